@@ -1,0 +1,110 @@
+"""Words for the codes that tables hold: levels, ratings, states, reasons. One place, so a page never shows a code."""
+
+from __future__ import annotations
+
+from lib.language import _
+
+_LEVELS = {
+    "alto": "Alto",
+    "medio": "Medio",
+    "bajo": "Bajo",
+    "sin_informacion": "Sin información",
+    "medio_o_alto": "Medio o alto",
+    "medible": "Con información",
+    "total": "Total",
+    "alerta_mayor_que": "Alerta: mayor que",
+}
+
+_SCALES = {
+    "muy_bueno": "Muy bueno",
+    "bueno": "Bueno",
+    "regular": "Regular",
+    "deficiente": "Deficiente",
+    "en_camino": "En camino",
+    "avance_acelerar": "Avanza, debe acelerar",
+    "limitado": "Avance limitado",
+    "deterioro": "Deterioro",
+}
+
+_POLICY = {
+    "objetivos": "Avance de los objetivos prioritarios",
+    "servicios": "Implementación de los elementos de la política",
+    "seguimiento": "Sistema de seguimiento",
+    "global": "Valoración global",
+    "PNDI": "Toda la política",
+    "METODO": "Acciones metodológicas",
+    "GENERAL": "Acciones generales",
+    "NP": "No programado",
+    "ND": "No disponible",
+    "PX": "Solo proxy",
+    "FA": "Fuente alternativa",
+    "revisar_meta": "Evaluar si conviene ajustar la meta",
+    "evaluar_procesos": "Evaluar los procesos del servicio",
+    "revisar_ficha": "Revisar la ficha técnica",
+    "facilitador": "Facilitador",
+    "barrera": "Barrera",
+    "medida": "Medida",
+    "estrategia": "Estrategia",
+    "explicacion": "Explicación",
+    "actividad": "Actividad",
+}
+
+_PROGRAMME = {
+    "TOTAL": "Total del programa",
+    "mayor_150": "Meta por revisar",
+    "gasto_sin_entrega": "Gasto sin entrega",
+    "entrega_sobre_gasto": "Entrega sobre el gasto",
+    "revisar_programacion": "Revisar la programación",
+    "revisar_programacion_desde": "Revisar la programación desde",
+    "comentario_brecha_mayor_que": "Comentar la brecha mayor que",
+    "ventas_minimas": "Ventas mínimas",
+    "ventas_maximas": "Ventas máximas",
+    "anios_registro": "Años en el registro",
+    "si": "Sí",
+    "no": "No",
+}
+
+_DIMENSIONS = {
+    "atendidas": "Empresas atendidas",
+    "focalizacion": "Focalización",
+    "servicio": "Servicios",
+    "producto": "Productos",
+    "capacitacion_unidad": "Capacitación por unidad",
+    "capacitacion_tema": "Temas de capacitación",
+    "difusion_tema": "Temas de difusión",
+    "transferencia_tipo": "Servicios de transferencia",
+    "articulacion_tipo": "Servicios de articulación",
+    "evento": "Eventos comerciales",
+    "tamano": "Tamaño empresarial",
+    "tamano_rango": "Rangos de ventas",
+    "sector": "Sector económico",
+    "trabajadores": "Número de trabajadores",
+    "trabajadores_sector": "Sector de las empresas con menos trabajadores",
+    "unidad": "Unidades ejecutoras",
+    "region": "Regiones",
+}
+
+_RECONCILIATION = {
+    "coincide": "Coincide",
+    "difiere": "Difiere",
+    "dato_de_entrada": "Dato de entrada",
+    "no_verificable": "No verificable",
+    "se_cumple": "Se cumple",
+    "no_se_cumple": "No se cumple",
+    "pndi": "Reporte de la PNDI",
+    "pp0093": "Resultados del PP 0093",
+    "aritmetica": "Aritmética",
+    "redondeo": "Redondeo",
+    "narrativa_contra_tabla": "Narrativa contra tabla",
+    "etiqueta": "Etiqueta",
+    "doble_conteo": "Doble conteo",
+    "alcance": "Alcance distinto",
+    "redaccion": "Redacción",
+}
+
+WORDS = _LEVELS | _SCALES | _POLICY | _PROGRAMME | _DIMENSIONS | _RECONCILIATION
+
+
+def word(code: str) -> str:
+    """The word for a code; other texts (official names) pass unchanged."""
+    return _(WORDS[code]) if code in WORDS else code
