@@ -1,0 +1,52 @@
+"""Indicators joined with their results of the year: the grain both policy sections start from."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from lib.analysis.progress import Limits, avance_tipo_1, nivel
+from lib.inputs import YearData
+from lib.traced import Traced
+
+_INDICATOR_COLUMNS = ["padre", "nombre", "nombre_corto", "unidad", "decimales", "sentido", "agregacion", "tolerancia",
+                      "relevancia", "linea_base_anio", "linea_base_valor", "meta_final_anio", "meta_final_valor"]
+_RESULT_COLUMNS = ["anio_dato", "logro_esperado", "valor_obtenido", "estado", "nivel_publicado", "nota", "cita"]
+
+
+def indicators_of(data: YearData, level: str) -> pd.DataFrame:
+    """Indicators of a level with the year's result, avance tipo 1 and level.
+
+    Args:
+        data: The year.
+        level: `problema`, `objetivo`, `servicio` or `desempeno_pp`.
+
+    Returns:
+        One row per indicator, in file order; blank values say why (estado, or not published).
+    """
+    indicators = data["indicators"].query("nivel == @level")[_INDICATOR_COLUMNS]
+    frame = indicators.join(data["indicator_results"][_RESULT_COLUMNS])
+    for column in ("estado", "nivel_publicado", "nota", "cita"):
+        frame[column] = frame[column].fillna("")
+    frame["valor_obtenido"] = [_stated(row.valor_obtenido, row.estado) for row in frame.itertuples()]
+    frame["avance_tipo_1"] = [
+        avance_tipo_1(row.valor_obtenido, row.logro_esperado, row.sentido, row.agregacion, row.tolerancia)
+        for row in frame.itertuples()
+    ]
+    frame["nivel"] = [nivel(item, data.rules["niveles"]) for item in frame["avance_tipo_1"]]
+    return frame
+
+
+def thresholds(limits: Limits) -> pd.DataFrame:
+    """The limits of the levels as figures, so that sentences can show them."""
+    return pd.DataFrame(
+        {"limite": {name: Traced.given(limits[name], f"reference/rules.toml:niveles:{name}")
+                    for name in ("alto", "medio", "alerta_mayor_que")}},
+        dtype=object,
+    )
+
+
+def _stated(value: Traced, state: str) -> Traced:
+    """A missing value with the reason its office gave; a proxy never stands for the value (METHODS: «Sin datos»)."""
+    if state in ("NP", "ND", "PX"):
+        return Traced.absent(state, value.sources)
+    return value
