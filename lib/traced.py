@@ -8,10 +8,10 @@ computation. They live in the object columns of ordinary pandas frames: `frame["
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import total_ordering
 
 Number = "Traced | Decimal | int"
 
@@ -19,7 +19,6 @@ _ATOM, _PRODUCT, _SUM = 3, 2, 1
 _DECIMALS_IN_FORMULAS = 6
 
 
-@total_ordering
 @dataclass(frozen=True, eq=False)
 class Traced:
     """A number (or a word such as a level) with its formula and sources; missing when it has no value.
@@ -118,8 +117,21 @@ class Traced:
         return self.known and self.value == (other.value if isinstance(other, Traced) else other)
 
     def __lt__(self, other: Number) -> bool:
+        return self._compares(operator.lt, other)
+
+    def __le__(self, other: Number) -> bool:
+        return self._compares(operator.le, other)
+
+    def __gt__(self, other: Number) -> bool:
+        return self._compares(operator.gt, other)
+
+    def __ge__(self, other: Number) -> bool:
+        return self._compares(operator.ge, other)
+
+    def _compares(self, relation: Callable[[Decimal, Decimal], bool], other: Number) -> bool:
+        """No order holds for a missing value, as with NaN."""
         right = traced(other)
-        return self.known and right.known and self.number < right.number
+        return self.known and right.known and relation(self.number, right.number)
 
     def __hash__(self) -> int:
         return hash(self.value)

@@ -1,0 +1,82 @@
+"""Sentences of section 02: levels of the service indicators, goals far exceeded, missing data, named services."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from lib.analysis.services import POLICY
+from lib.language import _
+from lib.report.narrative.story import Story, agree, bullets, enumeration, paragraph, sentence
+
+_ACTIONS = {
+    "revisar_meta": "evaluar si conviene ajustar la meta programada",
+    "evaluar_procesos": "evaluar los procesos del servicio para mejorar su avance",
+    "revisar_ficha": "revisar la ficha técnica: estructura, fuente de datos y forma de cálculo",
+}
+
+
+def overview(story: Story) -> Markup:
+    """Services, indicators and their levels for the whole policy."""
+    return paragraph([
+        sentence(_("La política tiene {servicios} servicios medidos con {indicadores} indicadores: {alto} de nivel "
+                   "alto, {medio} medio, {bajo} bajo y {sin_informacion} sin información."),
+                 **story.of("levels", POLICY, "servicios", "indicadores", "alto", "medio", "bajo", "sin_informacion")),
+        sentence(_("El {medio_o_alto_pct} alcanza nivel medio o alto. Entre los que tienen información, el {measurable} "
+                   "es de nivel alto."), measurable=story.show("shares", "alto", "porcentaje_medible"),
+                 **story.of("levels", POLICY, "medio_o_alto_pct")),
+    ])
+
+
+def by_objective(story: Story) -> Markup:
+    """One item per objective with its counts."""
+    text = _("<strong>{code}</strong>: {servicios} servicios y {indicadores} indicadores; {alto} de nivel alto, {medio} "
+             "medio, {bajo} bajo y {sin_informacion} sin información.")
+    columns = ("servicios", "indicadores", "alto", "medio", "bajo", "sin_informacion")
+    return bullets(sentence(text, code=code, **story.of("levels", code, *columns))
+                   for code in story.tables["levels"].index if code != POLICY)
+
+
+def above_alert(story: Story) -> Markup:
+    """Indicators whose avance passes the alert, with the report's word for it and ours."""
+    figure = story.figure("levels", POLICY, "mayor_150")
+    if not figure.known or figure.traced == 0:
+        return Markup("")
+    return paragraph([
+        sentence(_("{n} {noun} con un avance tipo 1 mayor que {limit}, dentro de los de nivel alto."),
+                 n=story.show("levels", POLICY, "mayor_150"), limit=story.show("limits", "alerta_mayor_que", "limite"),
+                 noun=agree(figure, _("indicador aparece"), _("indicadores aparecen"))),
+        Markup(_("El reporte lo llama posible «sobredimensionamiento en las metas»; leído con rigor, una meta que se "
+                 "pasa con holgura pudo fijarse demasiado baja.")),
+    ])
+
+
+def missing_by_reason(story: Story) -> Markup:
+    """Indicators without information, by reason."""
+    if not story.figure("missing", "NP", "indicadores").known:
+        return paragraph([sentence(_("{n} indicadores no tienen información."),
+                                   n=story.show("missing", "total", "indicadores"))])
+    return paragraph([sentence(
+        _("De los {total} indicadores sin información ({pct} de todos), {np} no tenían resultado programado y {nd} no "
+          "disponían de datos."),
+        total=story.show("missing", "total", "indicadores"), pct=story.show("missing", "total", "porcentaje"),
+        np=story.show("missing", "NP", "indicadores"), nd=story.show("missing", "ND", "indicadores"))])
+
+
+def what_is_known(story: Story) -> Markup:
+    """How many services and indicators are known one by one, and how many only as counts."""
+    return paragraph([sentence(
+        _("Los documentos nombran {servicios_nombrados} de {servicios} servicios y {indicadores_nombrados} de "
+          "{indicadores} indicadores; el resto se conoce solo por su número en cada nivel."),
+        **story.of("named_counts", POLICY, "servicios_nombrados", "servicios", "indicadores_nombrados",
+                   "indicadores"))])
+
+
+def suggested_actions(story: Story) -> Markup:
+    """The suggested actions, each with the indicators it applies to, by the rules of section III of the report."""
+    frame = story.tables["actions"]
+    return bullets(
+        sentence("<strong>{action}</strong>: {codes}.", action=_(text)[:1].upper() + _(text)[1:],
+                 codes=enumeration(frame.index[frame["accion"] == code]))
+        for code, text in _ACTIONS.items() if code in set(frame["accion"])
+    )
+

@@ -1,0 +1,102 @@
+"""What every sentence is written with: figures as marked-up numbers, verbs that agree with them, paragraphs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+import pandas as pd
+from markupsafe import Markup, escape
+
+from lib.analysis.progress import DESCENDING
+from lib.catalogue import figure_id
+from lib.figures import Figure, Register
+from lib.language import _, plural
+from lib.report.html import figure_html
+
+_DOUBLE_STOP = re.compile(r"(\.(?:</\w+>)*)\.(?=\s|$|<)")
+
+
+@dataclass(frozen=True)
+class Story:
+    """The figures and tables a section tells about.
+
+    Attributes:
+        section: Name of the section.
+        figures: Register holding every figure the sentences may show.
+        tables: The section's own tables.
+        sections: Tables of the other sections, for the summary.
+    """
+
+    section: str
+    figures: Register
+    tables: Mapping[str, pd.DataFrame]
+    sections: Mapping[str, Mapping[str, pd.DataFrame]] = field(default_factory=dict)
+
+    def figure(self, table: str, row: str, column: str) -> Figure:
+        """A figure of this section."""
+        return self.figures[figure_id(self.section, table, row, column)]
+
+    def show(self, table: str, row: str, column: str) -> Markup:
+        """A figure of this section, marked up; words such as levels in lower case, as inside a sentence."""
+        figure = self.figure(table, row, column)
+        is_word = not figure.known or isinstance(figure.value, str)
+        return figure_html(replace(figure, text=figure.text.lower()) if is_word else figure)
+
+    def of(self, table: str, row: str, *columns: str) -> dict[str, Markup]:
+        """Several marked-up figures of one row, by column: the fields of a sentence."""
+        return {column: self.show(table, row, column) for column in columns}
+
+
+def sentence(template: str, **fields: object) -> Markup:
+    """Fill a translated sentence; plain texts are escaped, marked-up ones are not.
+
+    A sentence that ends in an abbreviation («p. p.») has one full stop, not two.
+    """
+    return Markup(_DOUBLE_STOP.sub(r"\1", str(Markup(template).format(**fields))))
+
+
+def paragraph(sentences: Iterable[Markup]) -> Markup:
+    """Sentences as one paragraph; nothing when there is none."""
+    text = Markup(" ").join(item for item in sentences if item)
+    return Markup("<p>{}</p>").format(text) if text else Markup("")
+
+
+def bullets(items: Iterable[Markup]) -> Markup:
+    """Sentences as a list; nothing when there is none."""
+    listed = Markup("").join(Markup("<li>{}</li>").format(item) for item in items if item)
+    return Markup("<ul>{}</ul>").format(listed) if listed else Markup("")
+
+
+def enumeration(items: Iterable[object]) -> Markup:
+    """«a, b y c»; «e» before a word that begins with the sound i."""
+    listed = [escape(item) for item in items]
+    if len(listed) < 2:
+        return Markup("").join(listed)
+    last = listed[-1].striptags().lower()
+    link = _("e") if last.startswith(("i", "hi")) and not last.startswith("hie") else _("y")
+    return Markup("{} {} {}").format(Markup(", ").join(listed[:-1]), link, listed[-1])
+
+
+def agree(figure: Figure, one: str, many: str) -> str:
+    """The form of a word that agrees with a count («indicador», «indicadores»)."""
+    return plural(one, many, int(figure.traced.number) if figure.known else 0)
+
+
+def moved(change: Figure, direction: str = "") -> str:
+    """How a value moved, in words; with a direction, whether that is better or worse."""
+    if change.traced.number == 0:
+        return _("se mantuvo")
+    rose = change.traced.number > 0
+    if not direction:
+        return _("aumentó") if rose else _("disminuyó")
+    return _("mejoró") if rose != (direction == DESCENDING) else _("retrocedió")
+
+
+def compared(difference: Figure) -> str:
+    """Where a value stands against its goal."""
+    number = difference.traced.number
+    if number == 0:
+        return _("es igual a la meta")
+    return _("está por encima de la meta") if number > 0 else _("está por debajo de la meta")
