@@ -73,7 +73,7 @@ def sums_of_shares(by_dimension: dict[str, pd.DataFrame]) -> pd.DataFrame:
     Shares of multiple response may pass 100; the others may not (METHODS: «Participaciones»).
 
     Returns:
-        Rows by dimension with at least two shares; `suma_porcentaje`, `resto_porcentaje`, `categorias`,
+        Rows by dimension of several categories with a published share; `suma_porcentaje`, `resto_porcentaje`, `categorias`,
         `respuesta_multiple`.
     """
     records = {}
@@ -81,7 +81,7 @@ def sums_of_shares(by_dimension: dict[str, pd.DataFrame]) -> pd.DataFrame:
         if "porcentaje" not in frame:
             continue
         known = frame[[item.known for item in frame["porcentaje"]]]
-        if len(known) < 2:
+        if len(frame) < 2:
             continue
         added = total(known["porcentaje"]).closed()
         multiple = "si" in set(frame["respuesta_multiple"])

@@ -20,10 +20,12 @@ def context(story: Story) -> Markup:
 
 def attended(story: Story) -> Markup:
     """Firms attended and the change against the previous year."""
+    if not story.has("atendidas", "total", "empresas"):
+        return paragraph([Markup(_("El documento no publica cuántas empresas se atendieron."))])
     firms = story.figure("atendidas", "total", "empresas")
     parts = [sentence(_("El PP 0093 atendió a {n} {noun}."), n=story.show("atendidas", "total", "empresas"),
                       noun=agree(firms, _("empresa"), _("empresas")))]
-    if _has(story, "atendidas", "total", "variacion_anual"):
+    if story.has("atendidas", "total", "variacion_anual"):
         change = story.figure("atendidas", "total", "variacion_anual")
         parts.append(sentence(
             _("Respecto del año anterior el número {verb} ({change}), lo que supone unas {before} empresas entonces."),
@@ -34,11 +36,11 @@ def attended(story: Story) -> Markup:
 
 def targeting(story: Story) -> Markup:
     """Share of firms that meet the targeting criteria, and the criteria."""
-    if "focalizacion" not in story.tables:
-        return Markup("")
-    parts = [sentence(_("El {porcentaje} cumple los criterios de focalización, unas {empresas_implicitas} empresas."),
-                      **story.of("focalizacion", "cumple", "porcentaje", "empresas_implicitas"))]
-    if _has(story, "focalizacion", "cumple", "diferencia_pp"):
+    parts = []
+    if story.has("focalizacion", "cumple", "empresas_implicitas"):
+        parts = [sentence(_("El {porcentaje} cumple los criterios de focalización, unas {empresas_implicitas} empresas."),
+                          **story.of("focalizacion", "cumple", "porcentaje", "empresas_implicitas"))]
+    if story.has("focalizacion", "cumple", "diferencia_pp"):
         parts.append(sentence(_("El año anterior fue {before}: {change} de diferencia."),
                               before=story.show("focalizacion", "cumple", "porcentaje_anterior"),
                               change=story.show("focalizacion", "cumple", "diferencia_pp")))
@@ -55,9 +57,13 @@ def targeting(story: Story) -> Markup:
 def services_given(story: Story) -> Markup:
     """Firms per service, and why they add up to more than the firms attended."""
     frame = story.tables["servicio"]
-    order = frame["empresas"].map(float).sort_values(ascending=False, kind="stable").index
+    order = _by_size(frame, "empresas")
     items = [sentence(_("{name} ({n})"), name=frame.at[code, "nombre"].lower(),
                       n=story.show("servicio", code, "empresas")) for code in order]
+    if not items:
+        return Markup("")
+    if not story.has("overlap", "servicio", "por_empresa"):
+        return paragraph([sentence(_("Empresas por servicio: {items}."), items=enumeration(items))])
     overlap = sentence(
         _("La suma, {suma_categorias}, pasa de las {empresas} empresas atendidas porque una empresa puede recibir varios "
           "servicios: en promedio, {por_empresa} por empresa."),
@@ -79,31 +85,35 @@ def units(story: Story) -> Markup:
 def regions(story: Story) -> Markup:
     """Regions with a published share, and how many have none."""
     frame = story.tables["region"]
-    known = frame[[item.known for item in frame["porcentaje"]]]
-    order = known["porcentaje"].map(float).sort_values(ascending=False, kind="stable").index
+    order = _by_size(frame, "porcentaje")
     items = [sentence("{name} ({share})", name=frame.at[code, "nombre"], share=story.show("region", code, "porcentaje"))
              for code in order]
     if not items:
         return paragraph([Markup(_("El documento no publica la participación de ninguna región."))])
     parts = [sentence(_("Participaciones publicadas: {items}."), items=enumeration(items))]
-    if len(known) < len(frame):
+    if len(order) < len(frame):
         parts.append(sentence(_("Las demás regiones no se publican; juntas suman {rest}."),
                               rest=story.show("sums", "region", "resto_porcentaje")))
     return paragraph(parts)
 
 
-def _has(story: Story, table: str, row: str, column: str) -> bool:
-    return column in story.tables[table] and story.figure(table, row, column).known
-
-
 def _largest(story: Story, dimension: str, lead: str) -> Markup:
-    frame: pd.DataFrame = story.tables[dimension]
-    known = frame[[item.known for item in frame["porcentaje"]]]
-    order = known["porcentaje"].map(float).sort_values(ascending=False, kind="stable").index
+    frame = story.tables[dimension]
+    order = _by_size(frame, "porcentaje")
+    if not len(order):
+        return Markup("")
     items = [sentence(_("{name} {share}"), name=frame.at[code, "nombre"],
                       share=story.show(dimension, code, "porcentaje")) for code in order]
     text = sentence(_("<strong>{lead}</strong>: {items}."), lead=lead, items=enumeration(items))
-    if dimension in story.tables["sums"].index and story.figure("sums", dimension, "resto_porcentaje").traced > 0:
+    if story.has("sums", dimension, "resto_porcentaje") and story.figure("sums", dimension, "resto_porcentaje").traced > 0:
         rest = story.show("sums", dimension, "resto_porcentaje")
         text += sentence(_(" Falta publicar el {rest}."), rest=rest)
     return text
+
+
+def _by_size(frame: pd.DataFrame, column: str) -> pd.Index:
+    """Rows with a value, the largest first."""
+    if column not in frame:
+        return frame.index[:0]
+    known = frame.loc[[item.known for item in frame[column]], column]
+    return known.map(float).sort_values(ascending=False, kind="stable").index

@@ -44,6 +44,11 @@ class Story:
         is_word = not figure.known or isinstance(figure.value, str)
         return figure_html(replace(figure, text=figure.text.lower()) if is_word else figure)
 
+    def has(self, table: str, row: str, column: str) -> bool:
+        """Whether there is such a figure and it has a value."""
+        name = figure_id(self.section, table, row, column)
+        return name in self.figures and self.figures[name].known
+
     def of(self, table: str, row: str, *columns: str) -> dict[str, Markup]:
         """Several marked-up figures of one row, by column: the fields of a sentence."""
         return {column: self.show(table, row, column) for column in columns}

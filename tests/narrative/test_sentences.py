@@ -1,0 +1,133 @@
+"""Sentences for years that look nothing like 2024: reversed signs, missing values, one of a kind."""
+
+import inspect
+import random
+import re
+from dataclasses import replace
+from decimal import Decimal
+from importlib import import_module
+
+import pytest
+
+from lib.analysis import summary
+from lib.figures import Register, register
+from lib.inputs import load_year
+from lib.report.narrative.story import Story, enumeration, sentence
+from lib.traced import Traced
+
+SECTIONS = ("objective_gaps", "services", "pp0093_coverage", "pp0093_budget", "summary")
+
+
+@pytest.fixture(scope="module")
+def year():
+    return load_year(2024)
+
+
+def changed(data, table, row, **values):
+    """A year with some cells of one row replaced; None blanks a number."""
+    frame = data[table].copy()
+    for column, value in values.items():
+        blank = Traced.absent("no_publicado", ["t.csv:2:x"])
+        frame.at[row, column] = (blank if value is None else Traced.given(Decimal(value), "t.csv:2:x")
+                                 if not isinstance(value, str) or value.replace(".", "").lstrip("-").isdigit() else value)
+    return replace(data, tables={**data.tables, table: frame})
+
+
+def stories(data):
+    tables = summary.sections(data)
+    tables["summary"] = summary.tables(data, tables)
+    figures = Register()
+    for name, frames in tables.items():
+        figures = figures | register(name, frames, data.rules["niveles"])
+    return {name: Story(name, figures, tables[name], tables) for name in tables}
+
+
+def told(data, section, name, story=None):
+    text = getattr(import_module(f"lib.report.narrative.{section}"), name)(story or stories(data)[section])
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text.replace("\u00a0", " "))).replace(" .", ".").replace(
+        " ,", ",").replace("( ", "(").replace(" )", ")").replace(" :", ":").replace(" ;", ";").strip()
+
+
+def every_sentence(section):
+    module = import_module(f"lib.report.narrative.{section}")
+    return [name for name, function in inspect.getmembers(module, inspect.isfunction)
+            if function.__module__ == module.__name__ and not name.startswith("_")]
+
+
+def test_2024_reads_as_the_documents_say(year):
+    assert told(year, "services", "overview").startswith(
+        "La política tiene 43 servicios medidos con 86 indicadores: 40 de nivel alto, 5 medio, 18 bajo y 23 sin información.")
+    assert told(year, "objective_gaps", "level_counts") == (
+        "De 5 indicadores de los objetivos prioritarios: 2 de nivel medio, 1 de nivel bajo y 2 sin información.")
+
+
+def test_an_indicator_above_its_goal_and_its_base_improves(year):
+    better = changed(year, "indicator_results", "OP.01", valor_obtenido="50000")
+    # 50,000 / 49,007 = 102.0; 50,000 / 44,328 - 1 = +12.8 %
+    assert ("S/ 50,000 frente a una meta de S/ 49,007, 102.0 % de avance tipo 1, nivel alto. Respecto de la línea base "
+            "(S/ 44,328) mejoró: +12.8 %.") in told(better, "objective_gaps", "progress_by_indicator")
+    assert "OP.01" not in told(better, "objective_gaps", "hidden_retreat")
+
+
+def test_one_indicator_worse_than_its_base_is_told_in_singular(year):
+    better = changed(year, "indicator_results", "OP.01", valor_obtenido="50000")
+    assert told(better, "objective_gaps", "hidden_retreat").endswith("está peor que en su línea base.")
+
+
+def test_equal_to_the_goal_and_to_the_base(year):
+    same = changed(year, "indicator_results", "manufactura_pbi", valor_obtenido="12.8")
+    assert "es igual a la meta" in told(same, "objective_gaps", "problem_gap")
+    stuck = changed(year, "indicator_results", "OP.01", valor_obtenido="44328")
+    assert "se mantuvo" in told(stuck, "objective_gaps", "progress_by_indicator")
+
+
+def test_more_firms_than_the_year_before(year):
+    more = changed(year, "coverage", "atendidas.total", variacion_anual="25")
+    # 12,791 / 1.25 = 10,232.8
+    assert told(more, "pp0093_coverage", "attended") == (
+        "El PP 0093 atendió a 12,791 empresas. Respecto del año anterior el número aumentó (+25.0 %), lo que supone unas "
+        "10,233 empresas entonces.")
+
+
+def test_without_the_year_before_nothing_is_compared(year):
+    alone = changed(year, "coverage", "atendidas.total", variacion_anual=None)
+    assert told(alone, "pp0093_coverage", "attended") == "El PP 0093 atendió a 12,791 empresas."
+
+
+def test_a_recorded_decision_is_told_with_its_reason(year):
+    decided = changed(year, "published_rating", "global", valoracion_decidida="Inicial", motivo="Acuerdo del comité")
+    text = told(decided, "summary", "rating")
+    assert "Nivel de implementación: inicial." in text
+    assert "Decisión registrada en «Valoración global»: inicial. Motivo: Acuerdo del comité." in text
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+@pytest.mark.parametrize("seed", range(6))
+def test_any_missing_values_still_make_sentences(year, section, seed):
+    chooser = random.Random(seed)
+    data = year
+    tables = {}
+    for name, frame in year.tables.items():
+        copy = frame.copy()
+        for column in copy.columns:
+            if name in ("indicator_results", "coverage", "programme_execution", "service_levels"):
+                copy[column] = [Traced.absent("no_publicado", item.sources)
+                                if isinstance(item, Traced) and chooser.random() < 0.4 else item for item in copy[column]]
+        tables[name] = copy
+    data = replace(year, tables=tables)
+    story = stories(data)[section]
+    for name in every_sentence(section):
+        text = told(data, section, name, story)
+        assert "None" not in text
+        assert not re.search(r"\b[a-z]+_[a-z_]+\b", text), f"a code in {name}: {text}"
+
+
+def test_lists_read_as_spanish():
+    assert enumeration(["a"]) == "a"
+    assert enumeration(["a", "b", "c"]) == "a, b y c"
+    assert enumeration(["OP.01", "IOP.03.01"]) == "OP.01 e IOP.03.01"
+
+
+def test_a_sentence_has_one_full_stop_and_escapes_plain_text():
+    assert sentence("Faltan {n}.", n="2 p. p.") == "Faltan 2 p. p."
+    assert sentence("{name}.", name="<script>") == "&lt;script&gt;."
