@@ -215,6 +215,27 @@ _BUDGET = {
     "limits.limite": Column("Límite", "porcentaje"),
 }
 
+_TREND = {
+    "valor_previo": _own_unit("Año anterior"),
+    "cambio_anual": Column("Cambio anual", "@cambio", 1, "Variación en %; en p. p. si es un porcentaje", signed=True),
+    "avance_previo": Column("Avance tipo 1 anterior", "porcentaje", 1, graded=True),
+    "cambio_avance": _points("Cambio del avance"),
+    "nivel_previo": _word("Nivel anterior"),
+    "medio_o_alto_pct_previo": _share("Medio o alto, año anterior"),
+    "medio_o_alto_pct_cambio": _points("Cambio"),
+    "sin_informacion_pct_previo": _share("Sin información, año anterior"),
+    "sin_informacion_pct_cambio": _points("Cambio"),
+    "empresas_previo": Column("Año anterior", "@unidad"),
+    "empresas_cambio": Column("Cambio", "porcentaje", 1, signed=True),
+    "avance_fisico_pct_previo": _share("Avance físico anterior"),
+    "avance_fisico_pct_cambio": _points("Cambio"),
+    "avance_financiero_pct_previo": Column("Avance financiero anterior", "porcentaje", 1, graded=True),
+    "avance_financiero_pct_cambio": _points("Cambio"),
+    "costo_unitario_previo": _soles("Costo por unidad anterior"),
+    "costo_unitario_cambio": Column("Cambio", "porcentaje", 1, "Nominal: sin descontar la inflación", signed=True),
+    "dimension": Column("Dimensión"),
+}
+
 _RATING = {
     "medida": _share("Medida", "Porcentaje en que se apoya el juicio"),
     "propuesta": _word("Propuesta", "Nuestra propuesta según las reglas; no es un criterio oficial"),
@@ -252,4 +273,4 @@ _RECONCILIATION = {
     "enunciado": Column("Identidad"),
 }
 
-COLUMNS: dict[str, Column] = _TEXTS | _POLICY | _COUNTS | _COVERAGE | _BUDGET | _RATING | _RECONCILIATION
+COLUMNS: dict[str, Column] = _TEXTS | _POLICY | _COUNTS | _COVERAGE | _BUDGET | _TREND | _RATING | _RECONCILIATION

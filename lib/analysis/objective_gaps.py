@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pandas as pd
 
-from lib.analysis import progress
+from lib.analysis import progress, trend
 from lib.analysis.results import indicators_of, thresholds
 from lib.inputs import YearData
 from lib.traced import Traced, count
@@ -20,8 +20,8 @@ def tables(data: YearData) -> dict[str, pd.DataFrame]:
     """All tables of the section.
 
     Returns:
-        `problem`, `progress`, `levels`, `composites`, `next_level`, `pace` and `thresholds`, rows keyed by indicator,
-        level or objective.
+        `problem`, `progress`, `levels`, `composites`, `next_level`, `pace`, `thresholds`, `trend` and `series`, rows
+        keyed by indicator, level or objective.
     """
     indicators = indicators_of(data, "objetivo")
     problem = indicators_of(data, "problema")
@@ -34,6 +34,8 @@ def tables(data: YearData) -> dict[str, pd.DataFrame]:
         "pace": pace(pd.concat([problem, indicators]).query("unidad not in @ORDINAL_UNITS"), data.year,
                      data.rules["ritmo"]),
         "thresholds": thresholds(data.rules["niveles"]),
+        "trend": trend.indicator_trend(indicators, indicators_of(data.previous, "objetivo") if data.previous else None),
+        "series": trend.series(data, lambda year: indicators_of(year, "objetivo")),
     }
 
 

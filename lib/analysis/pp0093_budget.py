@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import pandas as pd
 
-from lib.analysis import progress
+from lib.analysis import progress, trend
 from lib.analysis.results import indicators_of
 from lib.inputs import YearData
 from lib.traced import Traced, total
 
 TOTAL = "TOTAL"
+_COMPARED = {"avance_fisico_pct": trend.points, "avance_financiero_pct": trend.points, "costo_unitario": progress.variacion}
 _MEASURES = ["meta_fisica", "avance_fisico", "pim", "devengado"]
 
 
 def tables(data: YearData) -> dict[str, pd.DataFrame]:
-    """All tables of the section: `execution`, `sums`, `performance` and `limits`."""
+    """All tables of the section: `execution`, `sums`, `performance`, `limits` and `trend`."""
     rows = execution(data)
     return {
         "execution": rows,
         "sums": activity_sums(data["programme"], data["programme_execution"]),
         "performance": performance(data),
         "limits": alert_limits(data.rules["pp0093"]),
+        "trend": trend.change_table(rows, execution(data.previous) if data.previous else None, _COMPARED,
+                                    ("nombre", "nombre_corto")),
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from lib.analysis import progress
+from lib.analysis import progress, trend
 from lib.inputs import YearData
 from lib.traced import Traced, count, total
 
@@ -14,7 +14,7 @@ _NUMBERS = ("empresas", "porcentaje", "variacion_anual", "porcentaje_anterior", 
 
 
 def tables(data: YearData) -> dict[str, pd.DataFrame]:
-    """All tables of the section: one per dimension of `coverage`, plus `regions`, `sums`, `overlap` and `context`."""
+    """All tables of the section: one per dimension of `coverage`, plus `sums`, `overlap`, `criteria`, `trend` and `context`."""
     by_dimension = {dimension: coverage_of(data["coverage"], dimension)
                     for dimension in dict.fromkeys(data["coverage"]["dimension"])}
     result = {name: frame for name, frame in by_dimension.items() if name != REGION}
@@ -22,6 +22,7 @@ def tables(data: YearData) -> dict[str, pd.DataFrame]:
     result["sums"] = sums_of_shares(by_dimension)
     result["overlap"] = overlaps(data["coverage"])
     result["criteria"] = targeting_criteria(data)
+    result["trend"] = attended_trend(data)
     result["context"] = data["context"][["nombre", "unidad", "decimales", "anio", "valor", "cita"]]
     return result
 
@@ -112,6 +113,18 @@ def overlaps(coverage: pd.DataFrame) -> pd.DataFrame:
         records[dimension] = {"suma_categorias": added, "empresas": whole, "diferencia": (added - whole).closed(),
                               "por_empresa": (added / whole).closed()}
     return pd.DataFrame.from_dict(records, orient="index", dtype=object)
+
+
+def attended_trend(data: YearData) -> pd.DataFrame:
+    """Firms of each counted category in the year and in the year before, both from the data.
+
+    Args:
+        data: The year.
+    """
+    before = data.previous["coverage"] if data.previous else None
+    frame = trend.change_table(data["coverage"], before, {"empresas": progress.variacion},
+                               ("dimension", "nombre", "unidad"))
+    return frame[[item.known for item in frame["empresas"]]] if len(frame) else frame
 
 
 def targeting_criteria(data: YearData) -> pd.DataFrame:

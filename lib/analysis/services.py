@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from lib.analysis import progress
+from lib.analysis import progress, trend
 from lib.analysis.results import indicators_of, thresholds
 from lib.inputs import YearData
 from lib.traced import Traced, count, total
@@ -18,7 +18,7 @@ def tables(data: YearData) -> dict[str, pd.DataFrame]:
     """All tables of the section.
 
     Returns:
-        `levels`, `shares`, `missing`, `published`, `named`, `named_services`, `named_counts`, `facts`, `actions` and
+        `levels`, `shares`, `missing`, `published`, `named`, `named_counts`, `facts`, `actions`, `limits`, `trend` and
         `factors`.
     """
     indicators = indicators_of(data, "servicio")
@@ -35,6 +35,7 @@ def tables(data: YearData) -> dict[str, pd.DataFrame]:
         "facts": facts(data["service_facts"]),
         "actions": actions(named),
         "limits": thresholds(data.rules["niveles"]),
+        "trend": levels_trend(data, levels),
         "factors": data["factors"][["ambito", "tipo", "texto", "cita"]],
     }
 
@@ -61,6 +62,20 @@ def levels_by_objective(published: pd.DataFrame, indicators: pd.DataFrame, data:
     return counted.assign(**{
         name: [function(row) for _, row in counted.iterrows()] for name, function in _DERIVED.items()
     })
+
+
+def levels_trend(data: YearData, levels: pd.DataFrame) -> pd.DataFrame:
+    """Shares of each objective's indicators in the year and in the year before.
+
+    Args:
+        data: The year.
+        levels: Result of `levels_by_objective`.
+    """
+    before = None
+    if data.previous:
+        indicators = indicators_of(data.previous, "servicio")
+        before = levels_by_objective(data.previous["service_levels"], indicators, data.previous)
+    return trend.change_table(levels, before, {"medio_o_alto_pct": trend.points, "sin_informacion_pct": trend.points})
 
 
 def level_shares(policy: pd.Series) -> pd.DataFrame:

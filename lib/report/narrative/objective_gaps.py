@@ -6,7 +6,17 @@ import pandas as pd
 from markupsafe import Markup
 
 from lib.language import _
-from lib.report.narrative.story import Story, agree, bullets, compared, enumeration, moved, paragraph, sentence
+from lib.report.narrative.story import (
+    Story,
+    agree,
+    bullets,
+    compared,
+    enumeration,
+    moved,
+    no_earlier_year,
+    paragraph,
+    sentence,
+)
 from lib.words import word
 
 _LEVELS = ("alto", "medio", "bajo", "sin_informacion")
@@ -63,6 +73,12 @@ def next_level(story: Story) -> Markup:
 def pace(story: Story) -> Markup:
     """Observed yearly pace against the one the goal required, and the one the final goal asks from now."""
     return bullets(_pace_item(story, code, row) for code, row in story.tables["pace"].iterrows())
+
+
+def trend(story: Story) -> Markup:
+    """Each indicator in the year and in the year before, level changes in words."""
+    frame = story.tables["trend"]
+    return bullets(_trend_item(story, code, row) for code, row in frame.iterrows()) if len(frame) else no_earlier_year()
 
 
 def composites(story: Story) -> Markup:
@@ -122,6 +138,18 @@ def _progress_item(story: Story, code: str, row: pd.Series) -> Markup:
                               **story.of("progress", code, "linea_base_valor", "cambio_base")))
     if row["estado"] == "FA":
         parts.append(Markup(_("El valor proviene de una fuente alternativa a la de la ficha.")))
+    return Markup(" ").join(parts)
+
+
+def _trend_item(story: Story, code: str, row: pd.Series) -> Markup:
+    name = sentence("<strong>{name}</strong>", name=row["nombre_corto"])
+    if not row["cambio_anual"].known:
+        return sentence(_("{name}: sin dos valores que comparar."), name=name)
+    text = _("{name}: pasó de {valor_previo} a {valor_obtenido} ({cambio_anual}).")
+    parts = [sentence(text, name=name, **story.of("trend", code, "valor_previo", "valor_obtenido", "cambio_anual"))]
+    if row["nivel"].value != row["nivel_previo"].value:
+        parts.append(sentence(_("Su nivel cambió de {nivel_previo} a {nivel}."),
+                              **story.of("trend", code, "nivel_previo", "nivel")))
     return Markup(" ").join(parts)
 
 

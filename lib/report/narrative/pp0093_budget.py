@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from lib.analysis.pp0093_budget import TOTAL
 from lib.language import _
-from lib.report.narrative.story import Story, bullets, enumeration, paragraph, sentence
+from lib.report.narrative.story import Story, bullets, enumeration, no_earlier_year, paragraph, sentence
 
 _ALERTS = {
     "gasto_sin_entrega": "gastó {avance_financiero_pct} y entregó {avance_fisico_pct}: la brecha de "
@@ -92,6 +92,16 @@ def performance(story: Story) -> Markup:
                  product=row["producto"], name=row["nombre"], **story.of("performance", code, "valor_obtenido"))
         for code, row in frame.iterrows()
     )
+
+
+def trend(story: Story) -> Markup:
+    """Physical and financial progress of each product in the year and in the year before."""
+    codes = [code for code in _products(story) if story.has("trend", code, "avance_fisico_pct_cambio")]
+    text = _("<strong>{code}</strong>: el avance físico pasó de {avance_fisico_pct_previo} a {avance_fisico_pct} "
+             "({avance_fisico_pct_cambio}) y el financiero de {avance_financiero_pct_previo} a {avance_financiero_pct}.")
+    columns = ("avance_fisico_pct_previo", "avance_fisico_pct", "avance_fisico_pct_cambio",
+               "avance_financiero_pct_previo", "avance_financiero_pct")
+    return bullets(sentence(text, code=code, **story.of("trend", code, *columns)) for code in codes) or no_earlier_year()
 
 
 def _products(story: Story) -> list[str]:

@@ -6,7 +6,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from lib.language import _
-from lib.report.narrative.story import Story, agree, bullets, enumeration, moved, paragraph, sentence
+from lib.report.narrative.story import Story, agree, bullets, enumeration, moved, no_earlier_year, paragraph, sentence
 
 
 def context(story: Story) -> Markup:
@@ -95,6 +95,16 @@ def regions(story: Story) -> Markup:
         parts.append(sentence(_("Las demás regiones no se publican; juntas suman {rest}."),
                               rest=story.show("sums", "region", "resto_porcentaje")))
     return paragraph(parts)
+
+
+def trend(story: Story) -> Markup:
+    """Firms attended in the year and in the year before, both from the data."""
+    if not story.has("trend", "atendidas.total", "empresas_cambio"):
+        return no_earlier_year()
+    return paragraph([sentence(
+        _("Según los datos de ambos años, las empresas atendidas pasaron de {empresas_previo} a {empresas} "
+          "({empresas_cambio})."),
+        **story.of("trend", "atendidas.total", "empresas_previo", "empresas", "empresas_cambio"))])
 
 
 def _largest(story: Story, dimension: str, lead: str) -> Markup:

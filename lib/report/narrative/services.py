@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from lib.analysis.services import POLICY
 from lib.language import _
-from lib.report.narrative.story import Story, agree, bullets, enumeration, paragraph, sentence
+from lib.report.narrative.story import Story, agree, bullets, enumeration, no_earlier_year, paragraph, sentence
 
 _ACTIONS = {
     "revisar_meta": "evaluar si conviene ajustar la meta programada",
@@ -34,6 +34,19 @@ def by_objective(story: Story) -> Markup:
     columns = ("servicios", "indicadores", "alto", "medio", "bajo", "sin_informacion")
     return bullets(sentence(text, code=code, **story.of("levels", code, *columns))
                    for code in story.tables["levels"].index if code != POLICY)
+
+
+def trend(story: Story) -> Markup:
+    """Share of indicators at level medio or alto in the year and in the year before."""
+    frame = story.tables["trend"]
+    if POLICY not in frame.index or not frame.at[POLICY, "medio_o_alto_pct_cambio"].known:
+        return no_earlier_year()
+    columns = ("medio_o_alto_pct_previo", "medio_o_alto_pct", "medio_o_alto_pct_cambio",
+               "sin_informacion_pct_previo", "sin_informacion_pct", "sin_informacion_pct_cambio")
+    return paragraph([sentence(
+        _("Los indicadores de nivel medio o alto pasaron de {medio_o_alto_pct_previo} a {medio_o_alto_pct} "
+          "({medio_o_alto_pct_cambio}) y los que no tienen información, de {sin_informacion_pct_previo} a "
+          "{sin_informacion_pct} ({sin_informacion_pct_cambio})."), **story.of("trend", POLICY, *columns))])
 
 
 def above_alert(story: Story) -> Markup:

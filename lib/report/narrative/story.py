@@ -89,6 +89,11 @@ def agree(figure: Figure, one: str, many: str) -> str:
     return plural(one, many, int(figure.traced.number) if figure.known else 0)
 
 
+def no_earlier_year() -> Markup:
+    """What a comparison says when there is nothing to compare with."""
+    return paragraph([Markup(_("No hay datos de un año anterior: la comparación empezará con el siguiente reporte."))])
+
+
 def moved(change: Figure, direction: str = "") -> str:
     """How a value moved, in words; with a direction, whether that is better or worse."""
     if change.traced.number == 0:
