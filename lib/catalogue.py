@@ -110,26 +110,51 @@ _POLICY = {
     "meta_final_valor": _own_unit("Meta final", "Meta al final de la política"),
     "meta_final_anio": _year("Año de la meta final"),
     "brecha_meta": Column("Brecha con la meta", "@diferencia", None, "Valor obtenido − logro esperado", signed=True),
-    "diferencia_meta": Column("Diferencia con la meta", "@diferencia", None, "Valor obtenido − logro esperado",
-                              signed=True),
-    "avance_tipo_1": Column("Avance tipo 1", "porcentaje", 1,
-                            "Valor obtenido ÷ logro esperado × 100; al revés si se espera reducir", graded=True),
-    "avance_tipo_2": Column("Avance tipo 2", "porcentaje", 1,
-                            "Parte recorrida del camino entre la línea base y la meta del año (cálculo propio: el "
-                            "reporte 2024 no lo publica)"),
-    "avance_meta_final": Column("Avance a la meta final", "porcentaje", 1,
-                                "Parte recorrida del camino entre la línea base y la meta final (cálculo propio)"),
-    "nivel": _word("Nivel", "Alto, medio o bajo según el avance tipo 1 sin redondear; sin información si no hay avance"),
-    "progress.cambio_base": Column("Cambio frente a la base", "@cambio", 1,
-                                   "Variación en %; en puntos porcentuales si el indicador es un porcentaje",
-                                   signed=True),
-    "problem.cambio_base": Column("Cambio frente a la base", "@diferencia", None, "Valor obtenido − línea base",
-                                  signed=True),
+    "diferencia_meta": Column(
+        "Diferencia con la meta", "@diferencia", None, "Valor obtenido − logro esperado", signed=True
+    ),
+    "avance_tipo_1": Column(
+        "Avance tipo 1",
+        "porcentaje",
+        1,
+        "Valor obtenido ÷ logro esperado × 100; al revés si se espera reducir",
+        graded=True,
+    ),
+    "avance_tipo_2": Column(
+        "Avance tipo 2",
+        "porcentaje",
+        1,
+        "Parte recorrida del camino entre la línea base y la meta del año (cálculo propio: el "
+        "reporte 2024 no lo publica)",
+    ),
+    "avance_meta_final": Column(
+        "Avance a la meta final",
+        "porcentaje",
+        1,
+        "Parte recorrida del camino entre la línea base y la meta final (cálculo propio)",
+    ),
+    "nivel": _word(
+        "Nivel", "Alto, medio o bajo según el avance tipo 1 sin redondear; sin información si no hay avance"
+    ),
+    "progress.cambio_base": Column(
+        "Cambio frente a la base",
+        "@cambio",
+        1,
+        "Variación en %; en puntos porcentuales si el indicador es un porcentaje",
+        signed=True,
+    ),
+    "problem.cambio_base": Column(
+        "Cambio frente a la base", "@diferencia", None, "Valor obtenido − línea base", signed=True
+    ),
     "cambio_base_pct": Column("Variación frente a la base", "porcentaje", 1, "Variación relativa", signed=True),
     "tolerancia": _own_unit("Tolerancia"),
     "relevancia": Column("Relevancia"),
-    "compuesto_ceplan": _share("Compuesto CEPLAN", "Promedio ponderado; el avance se topa en la meta y lo que no tiene dato cuenta como cero"),
-    "compuesto_medible": _share("Compuesto medible", "Promedio ponderado solo de lo que tiene dato; el avance se topa en la meta"),
+    "compuesto_ceplan": _share(
+        "Compuesto CEPLAN", "Promedio ponderado; el avance se topa en la meta y lo que no tiene dato cuenta como cero"
+    ),
+    "compuesto_medible": _share(
+        "Compuesto medible", "Promedio ponderado solo de lo que tiene dato; el avance se topa en la meta"
+    ),
     "con_dato": Column("Con dato", "indicadores"),
     "siguiente_nivel": _word("Siguiente nivel"),
     "valor_necesario": _own_unit("Valor necesario", "Valor que alcanza el siguiente nivel"),
@@ -147,8 +172,12 @@ _COUNTS = {
     "servicios": Column("Servicios", "servicios"),
     "indicadores": Column("Indicadores", "indicadores"),
     "alto": Column("Alto", "indicadores"),
-    "mayor_150": Column("De ellos, sobre el límite de alerta", "indicadores", 0,
-                        "El reporte lo llama posible sobredimensionamiento; leído con rigor, la meta pudo ser baja"),
+    "mayor_150": Column(
+        "De ellos, sobre el límite de alerta",
+        "indicadores",
+        0,
+        "El reporte lo llama posible sobredimensionamiento; leído con rigor, la meta pudo ser baja",
+    ),
     "medio": Column("Medio", "indicadores"),
     "bajo": Column("Bajo", "indicadores"),
     "sin_informacion": Column("Sin información", "indicadores"),
@@ -171,10 +200,12 @@ _COVERAGE = {
     "performance.diferencia_pp": _points("Diferencia con la meta", "Valor obtenido − logro esperado"),
     "variacion_anual": Column("Variación anual publicada", "porcentaje", 1, "", signed=True),
     "porcentaje_anterior": _share("Porcentaje del año anterior"),
-    "empresas_implicitas": Column("Empresas que implica", "empresas", 0,
-                                  "Porcentaje publicado × base; estimación, no dato publicado"),
-    "empresas_anterior_implicitas": Column("Año anterior que implica", "empresas", 0,
-                                           "Valor del año anterior que supone la variación publicada"),
+    "empresas_implicitas": Column(
+        "Empresas que implica", "empresas", 0, "Porcentaje publicado × base; estimación, no dato publicado"
+    ),
+    "empresas_anterior_implicitas": Column(
+        "Año anterior que implica", "empresas", 0, "Valor del año anterior que supone la variación publicada"
+    ),
     "participacion": _share("Sobre las atendidas", "Empresas de la categoría ÷ empresas atendidas × 100"),
     "facts.participacion": _share("Parte de su todo"),
     "suma_porcentaje": _share("Suma de porcentajes"),
@@ -259,8 +290,9 @@ _RECONCILIATION = {
     "seccion_2": Column("Dónde está"),
     "publicado": _own_unit("Publicado", "Valor impreso"),
     "calculado": _own_unit("Calculado", "Valor que dan los datos"),
-    "reconciliation.verdicts.diferencia": Column("Diferencia", "@diferencia", None, "Publicado − calculado",
-                                                 signed=True),
+    "reconciliation.verdicts.diferencia": Column(
+        "Diferencia", "@diferencia", None, "Publicado − calculado", signed=True
+    ),
     "veredicto": _word("Veredicto"),
     "cifras": Column("Cifras", "cifras"),
     "coincide": Column("Coinciden", "cifras"),

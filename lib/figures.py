@@ -93,7 +93,9 @@ class Register(Mapping[str, Figure]):
             }
             for figure in sorted(self.values(), key=lambda item: item.id)
         ]
-        return pd.DataFrame(records, columns=["id", "value", "unit", "decimals", "text", "origin", "formula", "sources"])
+        return pd.DataFrame(
+            records, columns=["id", "value", "unit", "decimals", "text", "origin", "formula", "sources"]
+        )
 
 
 def register(section: str, tables: Tables, limits: Mapping[str, Decimal] | None = None) -> Register:

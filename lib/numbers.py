@@ -1,4 +1,4 @@
-"""How values are written for readers in Peru (es_PE): `S/ 42,391`, `86.5 %`, `0.22 p. p.`
+"""How values are written for readers in Peru (es_PE), for example `S/ 42,391`, `86.5 %` and `0.22 p. p.`.
 
 Rounding happens only here, half up (METHODS: «Redondeo»).
 """

@@ -27,7 +27,8 @@ def frame():
             "brecha_meta": [q(-6616), q("-2.52")],
             "avance_tipo_1": [q("94.996"), Traced.absent("ND")],
         },
-        index=["OP.01", "OP.02"], dtype=object,
+        index=["OP.01", "OP.02"],
+        dtype=object,
     )
 
 
@@ -38,10 +39,14 @@ def texts(figures):
 def test_unit_and_decimals_follow_the_row(frame):
     figures = register("objective_gaps", {"progress": frame}, {"alto": Decimal(95), "medio": Decimal(75)})
     assert texts(figures) == {
-        "OP.01].valor_obtenido": "S/ 42,391", "OP.02].valor_obtenido": "10.08 %",
-        "OP.01].cambio_base": "−4.4 %", "OP.02].cambio_base": "−0.22 p. p.",
-        "OP.01].brecha_meta": "−S/ 6,616", "OP.02].brecha_meta": "−2.52 p. p.",
-        "OP.01].avance_tipo_1": "94.996 %", "OP.02].avance_tipo_1": "sin información",
+        "OP.01].valor_obtenido": "S/ 42,391",
+        "OP.02].valor_obtenido": "10.08 %",
+        "OP.01].cambio_base": "−4.4 %",
+        "OP.02].cambio_base": "−0.22 p. p.",
+        "OP.01].brecha_meta": "−S/ 6,616",
+        "OP.02].brecha_meta": "−2.52 p. p.",
+        "OP.01].avance_tipo_1": "94.996 %",
+        "OP.02].avance_tipo_1": "sin información",
     }
 
 

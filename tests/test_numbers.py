@@ -36,7 +36,9 @@ def test_numbers_with_their_unit(value, unit, decimals, signed, expected):
     assert quantity_text(Decimal(value), unit, decimals, signed).replace(NBSP, " ") == expected
 
 
-@pytest.mark.parametrize(("value", "decimals"), [("94.9957613", 3), ("94.94", 1), ("95", 1), ("74.99999", 5), ("86.5", 1)])
+@pytest.mark.parametrize(
+    ("value", "decimals"), [("94.9957613", 3), ("94.94", 1), ("95", 1), ("74.99999", 5), ("86.5", 1)]
+)
 def test_rounding_never_carries_a_value_onto_a_limit(value, decimals):
     assert decimals_to_show(Decimal(value), 1, LIMITS) == decimals
 

@@ -93,7 +93,13 @@ def test_what_an_analyst_sees_in_a_cell():
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [("12791", "12,791"), ("35.0", "35.0"), ("-47.7", "−47.7"), ("0.123456789", "0.123457"), ("102.34375", "102.34375")],
+    [
+        ("12791", "12,791"),
+        ("35.0", "35.0"),
+        ("-47.7", "−47.7"),
+        ("0.123456789", "0.123457"),
+        ("102.34375", "102.34375"),
+    ],
 )
 def test_numbers_inside_formulas(value, text):
     assert plain(Decimal(value)) == text

@@ -31,8 +31,9 @@ def tables(data: YearData) -> dict[str, pd.DataFrame]:
         "levels": count_levels(indicators["nivel"]),
         "composites": composites(indicators),
         "next_level": value_for_next_level(indicators, data.rules["niveles"]),
-        "pace": pace(pd.concat([problem, indicators]).query("unidad not in @ORDINAL_UNITS"), data.year,
-                     data.rules["ritmo"]),
+        "pace": pace(
+            pd.concat([problem, indicators]).query("unidad not in @ORDINAL_UNITS"), data.year, data.rules["ritmo"]
+        ),
         "thresholds": thresholds(data.rules["niveles"]),
         "trend": trend.indicator_trend(indicators, indicators_of(data.previous, "objetivo") if data.previous else None),
         "series": trend.series(data, lambda year: indicators_of(year, "objetivo")),
@@ -49,15 +50,32 @@ def problem_gap(indicators: pd.DataFrame) -> pd.DataFrame:
         The same rows with `diferencia_meta` (unit of the indicator, p. p. for proportions), `cambio_base` and
         `cambio_base_pct` (%).
     """
-    frame = indicators[[*_IDENTITY, "sentido", "linea_base_anio", "linea_base_valor", "anio_dato", "logro_esperado",
-                        "valor_obtenido", "avance_tipo_1", "nivel", "nota", "cita"]].copy()
-    frame["diferencia_meta"] = [_difference(row.valor_obtenido, row.logro_esperado, "sin_meta")
-                                for row in frame.itertuples()]
-    frame["cambio_base"] = [_difference(row.valor_obtenido, row.linea_base_valor, "sin_linea_base")
-                            for row in frame.itertuples()]
+    frame = indicators[
+        [
+            *_IDENTITY,
+            "sentido",
+            "linea_base_anio",
+            "linea_base_valor",
+            "anio_dato",
+            "logro_esperado",
+            "valor_obtenido",
+            "avance_tipo_1",
+            "nivel",
+            "nota",
+            "cita",
+        ]
+    ].copy()
+    frame["diferencia_meta"] = [
+        _difference(row.valor_obtenido, row.logro_esperado, "sin_meta") for row in frame.itertuples()
+    ]
+    frame["cambio_base"] = [
+        _difference(row.valor_obtenido, row.linea_base_valor, "sin_linea_base") for row in frame.itertuples()
+    ]
     frame["cambio_base_pct"] = [
         progress.variacion(row.valor_obtenido, row.linea_base_valor)
-        if row.unidad == "indice" else Traced.absent("no_aplica") for row in frame.itertuples()
+        if row.unidad == "indice"
+        else Traced.absent("no_aplica")
+        for row in frame.itertuples()
     ]
     return frame
 
@@ -71,15 +89,34 @@ def progress_by_indicator(indicators: pd.DataFrame) -> pd.DataFrame:
     Returns:
         The same rows with `brecha_meta`, `cambio_base`, `avance_tipo_2` and `avance_meta_final`.
     """
-    frame = indicators[["padre", *_IDENTITY, "sentido", "linea_base_anio", "linea_base_valor", "anio_dato",
-                        "logro_esperado", "valor_obtenido", "avance_tipo_1", "nivel", "estado", "nivel_publicado",
-                        "nota", "cita", "meta_final_valor", "agregacion"]].copy()
+    frame = indicators[
+        [
+            "padre",
+            *_IDENTITY,
+            "sentido",
+            "linea_base_anio",
+            "linea_base_valor",
+            "anio_dato",
+            "logro_esperado",
+            "valor_obtenido",
+            "avance_tipo_1",
+            "nivel",
+            "estado",
+            "nivel_publicado",
+            "nota",
+            "cita",
+            "meta_final_valor",
+            "agregacion",
+        ]
+    ].copy()
     rows = list(frame.itertuples())
     frame["brecha_meta"] = [_difference(row.valor_obtenido, row.logro_esperado, "sin_meta") for row in rows]
     frame["cambio_base"] = [progress.cambio_base(row.valor_obtenido, row.linea_base_valor, row.unidad) for row in rows]
     frame["avance_tipo_2"] = [
-        progress.avance_tipo_2(row.valor_obtenido, row.logro_esperado, row.linea_base_valor, row.sentido,
-                               row.agregacion) for row in rows
+        progress.avance_tipo_2(
+            row.valor_obtenido, row.logro_esperado, row.linea_base_valor, row.sentido, row.agregacion
+        )
+        for row in rows
     ]
     frame["avance_meta_final"] = [
         progress.avance_meta_final(row.valor_obtenido, row.meta_final_valor, row.linea_base_valor, row.sentido)
@@ -102,8 +139,10 @@ def count_levels(levels: pd.Series) -> pd.DataFrame:
     groups["total"] = levels
     counts = {name: count(group.index, levels) for name, group in groups.items()}
     return pd.DataFrame(
-        {"indicadores": counts, "porcentaje": {name: progress.porcentaje(item, counts["total"].closed())
-                                               for name, item in counts.items()}},
+        {
+            "indicadores": counts,
+            "porcentaje": {name: progress.porcentaje(item, counts["total"].closed()) for name, item in counts.items()},
+        },
         dtype=object,
     )
 
@@ -143,7 +182,10 @@ def value_for_next_level(indicators: pd.DataFrame, limits: progress.Limits) -> p
         target = "medio" if row.nivel == "bajo" else "alto"
         needed = progress.valor_para_nivel(row.logro_esperado, limits[target], row.sentido)
         records[row.Index] = {
-            "nombre": row.nombre, "nombre_corto": row.nombre_corto, "unidad": row.unidad, "decimales": _finer(row),
+            "nombre": row.nombre,
+            "nombre_corto": row.nombre_corto,
+            "unidad": row.unidad,
+            "decimales": _finer(row),
             "valor_obtenido": row.valor_obtenido,
             "nivel": row.nivel,
             "siguiente_nivel": Traced.because(target, f"{row.nivel.value} → {target}", row.nivel),
@@ -178,10 +220,17 @@ def pace(indicators: pd.DataFrame, year: int, limits: progress.Limits) -> pd.Dat
             continue
         ratio = _pace_ratio(observed, required, row.sentido)
         records[row.Index] = {
-            "nombre": row.nombre, "nombre_corto": row.nombre_corto, "ritmo_observado": observed,
-            "ritmo_requerido": required, "razon": ratio, "ritmo": _pace_word(ratio, limits), "ritmo_necesario": needed,
-            "meta_final_valor": row.meta_final_valor, "meta_final_anio": row.meta_final_anio,
-            "unidad": row.unidad, "decimales": row.decimales,
+            "nombre": row.nombre,
+            "nombre_corto": row.nombre_corto,
+            "ritmo_observado": observed,
+            "ritmo_requerido": required,
+            "razon": ratio,
+            "ritmo": _pace_word(ratio, limits),
+            "ritmo_necesario": needed,
+            "meta_final_valor": row.meta_final_valor,
+            "meta_final_anio": row.meta_final_anio,
+            "unidad": row.unidad,
+            "decimales": row.decimales,
         }
     return pd.DataFrame.from_dict(records, orient="index", dtype=object)
 

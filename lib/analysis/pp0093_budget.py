@@ -10,7 +10,11 @@ from lib.inputs import YearData
 from lib.traced import Traced, total
 
 TOTAL = "TOTAL"
-_COMPARED = {"avance_fisico_pct": trend.points, "avance_financiero_pct": trend.points, "costo_unitario": progress.variacion}
+_COMPARED = {
+    "avance_fisico_pct": trend.points,
+    "avance_financiero_pct": trend.points,
+    "costo_unitario": progress.variacion,
+}
 _MEASURES = ["meta_fisica", "avance_fisico", "pim", "devengado"]
 
 
@@ -22,8 +26,9 @@ def tables(data: YearData) -> dict[str, pd.DataFrame]:
         "sums": activity_sums(data["programme"], data["programme_execution"]),
         "performance": performance(data),
         "limits": alert_limits(data.rules["pp0093"]),
-        "trend": trend.change_table(rows, execution(data.previous) if data.previous else None, _COMPARED,
-                                    ("nombre", "nombre_corto")),
+        "trend": trend.change_table(
+            rows, execution(data.previous) if data.previous else None, _COMPARED, ("nombre", "nombre_corto")
+        ),
     }
 
 
@@ -75,29 +80,51 @@ def performance(data: YearData) -> pd.DataFrame:
         Rows by MEF code; `producto`, `diferencia_pp`, `avance_tipo_1`, `nivel`, `vigente` in the year's MEF sheets.
     """
     frame = indicators_of(data, "desempeno_pp")[
-        ["padre", "nombre", "nombre_corto", "unidad", "decimales", "logro_esperado", "valor_obtenido",
-         "avance_tipo_1", "nivel", "nota", "cita"]
+        [
+            "padre",
+            "nombre",
+            "nombre_corto",
+            "unidad",
+            "decimales",
+            "logro_esperado",
+            "valor_obtenido",
+            "avance_tipo_1",
+            "nivel",
+            "nota",
+            "cita",
+        ]
     ].rename(columns={"padre": "producto"})
     frame["diferencia_pp"] = (frame["valor_obtenido"] - frame["logro_esperado"]).map(Traced.closed)
-    frame["alerta"] = ["mayor_150" if progress.exceeds_alert(item, data.rules["niveles"]) else ""
-                       for item in frame["avance_tipo_1"]]
+    frame["alerta"] = [
+        "mayor_150" if progress.exceeds_alert(item, data.rules["niveles"]) else "" for item in frame["avance_tipo_1"]
+    ]
     return frame
 
 
 def alert_limits(limits: progress.Limits) -> pd.DataFrame:
     """The programme's alert limits as figures, so that sentences can show them."""
     return pd.DataFrame(
-        {"limite": {name: Traced.given(value, f"reference/rules.toml:pp0093:{name}")
-                    for name, value in limits.items()}}, dtype=object,
+        {
+            "limite": {
+                name: Traced.given(value, f"reference/rules.toml:pp0093:{name}") for name, value in limits.items()
+            }
+        },
+        dtype=object,
     )
 
 
 def _total_row(products: pd.DataFrame) -> dict[str, object]:
     absent = Traced.absent("no_aplica")
     return {
-        "padre": "", "nombre": TOTAL, "nombre_corto": TOTAL, "responsable": "", "unidad": "",
-        "meta_fisica": absent, "avance_fisico": absent,
-        "pim": total(products["pim"]).closed(), "devengado": total(products["devengado"]).closed(),
+        "padre": "",
+        "nombre": TOTAL,
+        "nombre_corto": TOTAL,
+        "responsable": "",
+        "unidad": "",
+        "meta_fisica": absent,
+        "avance_fisico": absent,
+        "pim": total(products["pim"]).closed(),
+        "devengado": total(products["devengado"]).closed(),
         "avance_fisico_pct_anterior": absent,
     }
 

@@ -9,14 +9,24 @@ from lib.inputs import YearData
 from lib.traced import Traced, count, total
 
 REGION = "region"
-_NUMBERS = ("empresas", "porcentaje", "variacion_anual", "porcentaje_anterior", "diferencia_pp", "empresas_implicitas",
-            "empresas_anterior_implicitas", "participacion")
+_NUMBERS = (
+    "empresas",
+    "porcentaje",
+    "variacion_anual",
+    "porcentaje_anterior",
+    "diferencia_pp",
+    "empresas_implicitas",
+    "empresas_anterior_implicitas",
+    "participacion",
+)
 
 
 def tables(data: YearData) -> dict[str, pd.DataFrame]:
-    """All tables of the section: one per dimension of `coverage`, plus `sums`, `overlap`, `criteria`, `trend` and `context`."""
-    by_dimension = {dimension: coverage_of(data["coverage"], dimension)
-                    for dimension in dict.fromkeys(data["coverage"]["dimension"])}
+    """All tables of the section: one per dimension of `coverage`, and what follows from them."""
+    by_dimension = {
+        dimension: coverage_of(data["coverage"], dimension)
+        for dimension in dict.fromkeys(data["coverage"]["dimension"])
+    }
     result = {name: frame for name, frame in by_dimension.items() if name != REGION}
     result["region"] = regions(data["regions"], by_dimension.get(REGION, pd.DataFrame()))
     result["sums"] = sums_of_shares(by_dimension)
@@ -40,12 +50,23 @@ def coverage_of(coverage: pd.DataFrame, dimension: str) -> pd.DataFrame:
         Columns without any value in the dimension are left out.
     """
     rows = coverage[coverage["dimension"] == dimension]
-    frame = rows[["nombre", "unidad", "empresas", "porcentaje", "respuesta_multiple", "variacion_anual",
-                  "porcentaje_anterior", "cita"]].copy()
+    frame = rows[
+        [
+            "nombre",
+            "unidad",
+            "empresas",
+            "porcentaje",
+            "respuesta_multiple",
+            "variacion_anual",
+            "porcentaje_anterior",
+            "cita",
+        ]
+    ].copy()
     bases = [coverage["empresas"].get(base) for base in rows["base"]]
     frame["diferencia_pp"] = (rows["porcentaje"] - rows["porcentaje_anterior"]).map(Traced.closed)
-    frame["empresas_implicitas"] = [_implied(share, base) for share, base in
-                                    zip(rows["porcentaje"], bases, strict=True)]
+    frame["empresas_implicitas"] = [
+        _implied(share, base) for share, base in zip(rows["porcentaje"], bases, strict=True)
+    ]
     frame["empresas_anterior_implicitas"] = [
         progress.valor_anterior(row.empresas, row.variacion_anual) for row in rows.itertuples()
     ]
@@ -63,7 +84,7 @@ def regions(catalogue: pd.DataFrame, published: pd.DataFrame) -> pd.DataFrame:
     """
     frame = catalogue[["nombre", "fila", "columna"]].copy()
     for column in ("porcentaje", "empresas_implicitas"):
-        values = published[column] if column in published else {}
+        values = published.get(column, {})
         frame[column] = [values.get(code, Traced.absent("no_publicado")) for code in frame.index]
     return frame
 
@@ -74,7 +95,7 @@ def sums_of_shares(by_dimension: dict[str, pd.DataFrame]) -> pd.DataFrame:
     Shares of multiple response may pass 100; the others may not (METHODS: «Participaciones»).
 
     Returns:
-        Rows by dimension of several categories with a published share; `suma_porcentaje`, `resto_porcentaje`, `categorias`,
+        Rows by dimension of several categories with a share; `suma_porcentaje`, `resto_porcentaje`, `categorias`,
         `respuesta_multiple`.
     """
     records = {}
@@ -110,8 +131,12 @@ def overlaps(coverage: pd.DataFrame) -> pd.DataFrame:
     for dimension, rows in counted.groupby("dimension", sort=False):
         added = total(rows["empresas"]).closed()
         whole = coverage.at[rows["base"].iloc[0], "empresas"]
-        records[dimension] = {"suma_categorias": added, "empresas": whole, "diferencia": (added - whole).closed(),
-                              "por_empresa": (added / whole).closed()}
+        records[dimension] = {
+            "suma_categorias": added,
+            "empresas": whole,
+            "diferencia": (added - whole).closed(),
+            "por_empresa": (added / whole).closed(),
+        }
     return pd.DataFrame.from_dict(records, orient="index", dtype=object)
 
 
@@ -122,8 +147,9 @@ def attended_trend(data: YearData) -> pd.DataFrame:
         data: The year.
     """
     before = data.previous["coverage"] if data.previous else None
-    frame = trend.change_table(data["coverage"], before, {"empresas": progress.variacion},
-                               ("dimension", "nombre", "unidad"))
+    frame = trend.change_table(
+        data["coverage"], before, {"empresas": progress.variacion}, ("dimension", "nombre", "unidad")
+    )
     return frame[[item.known for item in frame["empresas"]]] if len(frame) else frame
 
 
@@ -155,5 +181,9 @@ def _implied(share: Traced, base: Traced | None) -> Traced:
 def _share_of_attended(rows: pd.DataFrame, coverage: pd.DataFrame) -> list[Traced]:
     """Firms of a category over all firms attended; only where firms are counted."""
     attended = coverage["empresas"].get("atendidas.total", Traced.absent("no_publicado"))
-    return [progress.porcentaje(row.empresas, attended) if row.unidad == "Empresas" and row.dimension != "atendidas"
-            else Traced.absent("no_aplica") for row in rows.itertuples()]
+    return [
+        progress.porcentaje(row.empresas, attended)
+        if row.unidad == "Empresas" and row.dimension != "atendidas"
+        else Traced.absent("no_aplica")
+        for row in rows.itertuples()
+    ]

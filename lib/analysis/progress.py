@@ -267,8 +267,12 @@ def _share_of_way(obtenido: Traced, meta: Traced, base: Traced, sentido: str, wi
 
 
 def _weighted(scores: Sequence[Traced], weights: Sequence[Decimal]) -> Traced:
-    return total([(score.closed() * weight).closed() if len(scores) == 1 else score.closed() * weight
-                  for score, weight in zip(scores, weights, strict=True)]).closed()
+    return total(
+        [
+            (score.closed() * weight).closed() if len(scores) == 1 else score.closed() * weight
+            for score, weight in zip(scores, weights, strict=True)
+        ]
+    ).closed()
 
 
 def _all_missing(avances: Sequence[Traced]) -> Traced:

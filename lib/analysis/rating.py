@@ -22,14 +22,22 @@ def judge_objectives(shares: pd.Series, limits: Limits) -> Traced:
         shares: `alto`, `medio_o_alto` and `sin_informacion` in % of all indicators.
         limits: `valoracion` of the rules.
     """
-    return _judge(shares, limits, shares["medio_o_alto"] < limits["objetivos_inicial_menor_que"],
-                  f"medio o alto {shares['medio_o_alto'].shown()} < {plain(limits['objetivos_inicial_menor_que'])}")
+    return _judge(
+        shares,
+        limits,
+        shares["medio_o_alto"] < limits["objetivos_inicial_menor_que"],
+        f"medio o alto {shares['medio_o_alto'].shown()} < {plain(limits['objetivos_inicial_menor_que'])}",
+    )
 
 
 def judge_services(shares: pd.Series, limits: Limits) -> Traced:
     """Judgement (b) on the service indicators; arguments as `judge_objectives`."""
-    return _judge(shares, limits, shares["medio_o_alto"] <= limits["servicios_inicial_hasta"],
-                  f"medio o alto {shares['medio_o_alto'].shown()} ≤ {plain(limits['servicios_inicial_hasta'])}")
+    return _judge(
+        shares,
+        limits,
+        shares["medio_o_alto"] <= limits["servicios_inicial_hasta"],
+        f"medio o alto {shares['medio_o_alto'].shown()} ≤ {plain(limits['servicios_inicial_hasta'])}",
+    )
 
 
 def judge_monitoring(without_information: Traced, limits: Limits) -> Traced:
@@ -39,8 +47,11 @@ def judge_monitoring(without_information: Traced, limits: Limits) -> Traced:
         without_information: Service indicators without information, in % of all.
         limits: `valoracion` of the rules.
     """
-    shown, best, worst = (without_information.shown(), limits["avanzado_sin_informacion_maximo"],
-                          limits["seguimiento_inicial_desde"])
+    shown, best, worst = (
+        without_information.shown(),
+        limits["avanzado_sin_informacion_maximo"],
+        limits["seguimiento_inicial_desde"],
+    )
     if not without_information.known:
         return without_information
     if without_information <= best:
@@ -65,8 +76,10 @@ def _judge(shares: pd.Series, limits: Limits, is_initial: bool, initial_reason: 
     if not (high.known and some.known and none.known):
         return Traced.absent("sin_datos", high.sources + some.sources + none.sources)
     if high >= limits["avanzado_alto_minimo"] and none <= limits["avanzado_sin_informacion_maximo"]:
-        reason = (f"alto {high.shown()} ≥ {plain(limits['avanzado_alto_minimo'])} y sin información {none.shown()} ≤ "
-                  f"{plain(limits['avanzado_sin_informacion_maximo'])}")
+        reason = (
+            f"alto {high.shown()} ≥ {plain(limits['avanzado_alto_minimo'])} y sin información {none.shown()} ≤ "
+            f"{plain(limits['avanzado_sin_informacion_maximo'])}"
+        )
         return Traced.because(ADVANCED, reason, high, none)
     if is_initial:
         return Traced.because(INITIAL, initial_reason, some)

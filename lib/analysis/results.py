@@ -8,8 +8,21 @@ from lib.analysis.progress import Limits, avance_tipo_1, nivel
 from lib.inputs import YearData
 from lib.traced import Traced
 
-_INDICATOR_COLUMNS = ["padre", "nombre", "nombre_corto", "unidad", "decimales", "sentido", "agregacion", "tolerancia",
-                      "relevancia", "linea_base_anio", "linea_base_valor", "meta_final_anio", "meta_final_valor"]
+_INDICATOR_COLUMNS = [
+    "padre",
+    "nombre",
+    "nombre_corto",
+    "unidad",
+    "decimales",
+    "sentido",
+    "agregacion",
+    "tolerancia",
+    "relevancia",
+    "linea_base_anio",
+    "linea_base_valor",
+    "meta_final_anio",
+    "meta_final_valor",
+]
 _RESULT_COLUMNS = ["anio_dato", "logro_esperado", "valor_obtenido", "estado", "nivel_publicado", "nota", "cita"]
 
 
@@ -39,8 +52,12 @@ def indicators_of(data: YearData, level: str) -> pd.DataFrame:
 def thresholds(limits: Limits) -> pd.DataFrame:
     """The limits of the levels as figures, so that sentences can show them."""
     return pd.DataFrame(
-        {"limite": {name: Traced.given(limits[name], f"reference/rules.toml:niveles:{name}")
-                    for name in ("alto", "medio", "alerta_mayor_que")}},
+        {
+            "limite": {
+                name: Traced.given(limits[name], f"reference/rules.toml:niveles:{name}")
+                for name in ("alto", "medio", "alerta_mayor_que")
+            }
+        },
         dtype=object,
     )
 

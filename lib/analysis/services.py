@@ -54,14 +54,11 @@ def levels_by_objective(published: pd.DataFrame, indicators: pd.DataFrame, data:
     Returns:
         Rows by objective and PNDI; counts and the derived `medio_o_alto`, `bajo_o_sin_informacion` and their shares.
     """
-    if _complete(published, indicators):
-        counted = _counted_levels(indicators, data)
-    else:
-        counted = _completed(published)
+    counted = _counted_levels(indicators, data) if _complete(published, indicators) else _completed(published)
     counted.loc[POLICY] = {name: total(counted[name]).closed() for name in _COUNTS}
-    return counted.assign(**{
-        name: [function(row) for _, row in counted.iterrows()] for name, function in _DERIVED.items()
-    })
+    return counted.assign(
+        **{name: [function(row) for _, row in counted.iterrows()] for name, function in _DERIVED.items()}
+    )
 
 
 def levels_trend(data: YearData, levels: pd.DataFrame) -> pd.DataFrame:
@@ -85,11 +82,19 @@ def level_shares(policy: pd.Series) -> pd.DataFrame:
         policy: The PNDI row of `levels_by_objective`.
     """
     measurable = (policy["indicadores"] - policy["sin_informacion"]).closed()
-    rows = {name: {"indicadores": policy[name], "porcentaje": progress.porcentaje(policy[name], policy["indicadores"]),
-                   "porcentaje_medible": _measurable_share(name, policy[name], measurable)} for name in _LEVELS}
-    rows["medible"] = {"indicadores": measurable,
-                       "porcentaje": progress.porcentaje(measurable, policy["indicadores"]),
-                       "porcentaje_medible": Traced.absent("no_aplica")}
+    rows = {
+        name: {
+            "indicadores": policy[name],
+            "porcentaje": progress.porcentaje(policy[name], policy["indicadores"]),
+            "porcentaje_medible": _measurable_share(name, policy[name], measurable),
+        }
+        for name in _LEVELS
+    }
+    rows["medible"] = {
+        "indicadores": measurable,
+        "porcentaje": progress.porcentaje(measurable, policy["indicadores"]),
+        "porcentaje_medible": Traced.absent("no_aplica"),
+    }
     return pd.DataFrame.from_dict(rows, orient="index", dtype=object)
 
 
@@ -101,8 +106,10 @@ def missing_by_reason(published: pd.DataFrame, policy: pd.Series) -> pd.DataFram
         policy: The PNDI row of `levels_by_objective`.
     """
     reasons = {"NP": published.at[POLICY, "no_programado"], "ND": published.at[POLICY, "no_disponible"]}
-    rows = {name: {"indicadores": item, "porcentaje": progress.porcentaje(item, policy["indicadores"])}
-            for name, item in reasons.items()}
+    rows = {
+        name: {"indicadores": item, "porcentaje": progress.porcentaje(item, policy["indicadores"])}
+        for name, item in reasons.items()
+    }
     rows["total"] = {"indicadores": policy["sin_informacion"], "porcentaje": policy["sin_informacion_pct"]}
     return pd.DataFrame.from_dict(rows, orient="index", dtype=object)
 
@@ -114,8 +121,21 @@ def named_indicators(indicators: pd.DataFrame, data: YearData) -> pd.DataFrame:
         Rows by indicator; `nivel` is the computed level when there is a goal, else the published one.
     """
     services = data["services"]
-    frame = indicators[["padre", "nombre", "nombre_corto", "unidad", "decimales", "logro_esperado", "valor_obtenido",
-                        "avance_tipo_1", "estado", "nota", "cita"]].copy()
+    frame = indicators[
+        [
+            "padre",
+            "nombre",
+            "nombre_corto",
+            "unidad",
+            "decimales",
+            "logro_esperado",
+            "valor_obtenido",
+            "avance_tipo_1",
+            "estado",
+            "nota",
+            "cita",
+        ]
+    ].copy()
     frame["servicio"] = [services["nombre"].get(code, "") for code in frame["padre"]]
     frame["responsable"] = [services["responsable"].get(code, "") for code in frame["padre"]]
     frame["objetivo"] = [services["objetivo"].get(code, "") for code in frame["padre"]]
@@ -138,8 +158,10 @@ def named_counts(data: YearData, levels: pd.DataFrame) -> pd.DataFrame:
         mine = services.index if objective == POLICY else services.index[services["objetivo"] == objective]
         theirs = indicators.index if objective == POLICY else indicators.index[owner == objective]
         records[objective] = {
-            "servicios_nombrados": count(mine), "servicios": levels.at[objective, "servicios"],
-            "indicadores_nombrados": count(theirs), "indicadores": levels.at[objective, "indicadores"],
+            "servicios_nombrados": count(mine),
+            "servicios": levels.at[objective, "servicios"],
+            "indicadores_nombrados": count(theirs),
+            "indicadores": levels.at[objective, "indicadores"],
         }
     return pd.DataFrame.from_dict(records, orient="index", dtype=object)
 
@@ -155,8 +177,10 @@ def facts(published: pd.DataFrame) -> pd.DataFrame:
     """
     frame = published[["indicador", "nombre", "unidad", "decimales", "valor", "cita"]].copy()
     frame["participacion"] = [
-        progress.porcentaje(row.valor, published.at[row.parte_de, "valor"]) if row.parte_de
-        else Traced.absent("no_aplica") for row in published.itertuples()
+        progress.porcentaje(row.valor, published.at[row.parte_de, "valor"])
+        if row.parte_de
+        else Traced.absent("no_aplica")
+        for row in published.itertuples()
     ]
     return frame
 
@@ -171,8 +195,9 @@ def actions(named: pd.DataFrame) -> pd.DataFrame:
         Rows by indicator that calls for one; `accion` is a code: `revisar_meta`, `evaluar_procesos`, `revisar_ficha`.
     """
     chosen = {row.Index: _action(row) for row in named.itertuples()}
-    frame = named.loc[[code for code, action in chosen.items() if action],
-                      ["nombre", "nombre_corto", "servicio", "objetivo", "nivel"]].copy()
+    frame = named.loc[
+        [code for code, action in chosen.items() if action], ["nombre", "nombre_corto", "servicio", "objetivo", "nivel"]
+    ].copy()
     frame["accion"] = [chosen[code] for code in frame.index]
     return frame
 

@@ -59,11 +59,16 @@ def rate(data: YearData, others: SectionTables) -> pd.DataFrame:
         "seguimiento": rating.judge_monitoring(service["sin_informacion"], limits),
     }
     proposed["global"] = rating.overall([proposed[name] for name in _JUDGEMENTS])
-    measure = {"objetivos": objective["medio_o_alto"], "servicios": service["medio_o_alto"],
-               "seguimiento": service["sin_informacion"], "global": Traced.absent("no_aplica")}
+    measure = {
+        "objetivos": objective["medio_o_alto"],
+        "servicios": service["medio_o_alto"],
+        "seguimiento": service["sin_informacion"],
+        "global": Traced.absent("no_aplica"),
+    }
     return pd.DataFrame.from_dict(
         {name: _judgement(name, item, measure[name], data["published_rating"]) for name, item in proposed.items()},
-        orient="index", dtype=object,
+        orient="index",
+        dtype=object,
     )
 
 
@@ -84,8 +89,14 @@ def attention(others: SectionTables) -> pd.DataFrame:
 
 def _service_shares(tables_of_services: Mapping[str, pd.DataFrame]) -> pd.Series:
     policy = tables_of_services["levels"].loc[services.POLICY]
-    return pd.Series({"alto": policy["alto_pct"], "medio_o_alto": policy["medio_o_alto_pct"],
-                      "sin_informacion": policy["sin_informacion_pct"]}, dtype=object)
+    return pd.Series(
+        {
+            "alto": policy["alto_pct"],
+            "medio_o_alto": policy["medio_o_alto_pct"],
+            "sin_informacion": policy["sin_informacion_pct"],
+        },
+        dtype=object,
+    )
 
 
 def _judgement(name: str, proposed: Traced, measure: Traced, published: pd.DataFrame) -> dict[str, object]:
@@ -96,7 +107,8 @@ def _judgement(name: str, proposed: Traced, measure: Traced, published: pd.DataF
     return {
         "medida": measure,
         "propuesta": proposed,
-        "publicada": Traced(printed, sources=source, origin="publicado") if printed
+        "publicada": Traced(printed, sources=source, origin="publicado")
+        if printed
         else Traced.absent("no_publicado", source),
         "decidida": override,
         "motivo": recorded.get("motivo", ""),
@@ -110,29 +122,48 @@ def _objective_alerts(frame: pd.DataFrame) -> Iterator[tuple[str, str, str, str]
             yield reason, row["nombre"], figure_id("objective_gaps", "progress", code, "avance_tipo_1"), ""
     for code, row in frame.iterrows():
         if row["cambio_base"] < 0 and row["nivel"].value != "bajo":
-            yield ("retroceso_base", row["nombre"], figure_id("objective_gaps", "progress", code, "cambio_base"),
-                   figure_id("objective_gaps", "progress", code, "avance_tipo_1"))
+            yield (
+                "retroceso_base",
+                row["nombre"],
+                figure_id("objective_gaps", "progress", code, "cambio_base"),
+                figure_id("objective_gaps", "progress", code, "avance_tipo_1"),
+            )
 
 
 def _programme_alerts(frame: pd.DataFrame) -> Iterator[tuple[str, str, str, str]]:
     for code, row in frame[(frame["alerta"] != "") & (frame["padre"] == "")].iterrows():
-        yield (row["alerta"], row["nombre"], figure_id("pp0093_budget", "execution", code, "avance_fisico_pct"),
-               figure_id("pp0093_budget", "execution", code, "avance_financiero_pct"))
+        yield (
+            row["alerta"],
+            row["nombre"],
+            figure_id("pp0093_budget", "execution", code, "avance_fisico_pct"),
+            figure_id("pp0093_budget", "execution", code, "avance_financiero_pct"),
+        )
 
 
 def _performance_alerts(frame: pd.DataFrame) -> Iterator[tuple[str, str, str, str]]:
     for code, row in frame[frame["nivel"] == "bajo"].iterrows():
         yield "desempeno_bajo", row["nombre"], figure_id("pp0093_budget", "performance", code, "avance_tipo_1"), ""
     for code, row in frame[frame["alerta"] != ""].iterrows():
-        yield ("desempeno_mayor_150", row["nombre"],
-               figure_id("pp0093_budget", "performance", code, "avance_tipo_1"), "")
+        yield (
+            "desempeno_mayor_150",
+            row["nombre"],
+            figure_id("pp0093_budget", "performance", code, "avance_tipo_1"),
+            "",
+        )
 
 
 def _service_alerts(levels: pd.DataFrame) -> Iterator[tuple[str, str, str, str]]:
     policy = services.POLICY
-    reasons = {"sin_informacion": "servicios_sin_informacion", "mayor_150": "servicios_mayor_150",
-               "bajo": "servicios_bajo"}
+    reasons = {
+        "sin_informacion": "servicios_sin_informacion",
+        "mayor_150": "servicios_mayor_150",
+        "bajo": "servicios_bajo",
+    }
     for column, reason in reasons.items():
         if levels.at[policy, column] > 0:
-            yield (reason, "", figure_id("services", "levels", policy, column),
-                   figure_id("services", "levels", policy, "indicadores"))
+            yield (
+                reason,
+                "",
+                figure_id("services", "levels", policy, column),
+                figure_id("services", "levels", policy, "indicadores"),
+            )

@@ -14,8 +14,20 @@ from lib.analysis import progress
 from lib.inputs import YearData
 from lib.traced import Traced
 
-INDICATOR_COLUMNS = ["nombre", "nombre_corto", "unidad", "decimales", "valor_previo", "valor_obtenido", "cambio_anual",
-                     "avance_previo", "avance_tipo_1", "cambio_avance", "nivel_previo", "nivel"]
+INDICATOR_COLUMNS = [
+    "nombre",
+    "nombre_corto",
+    "unidad",
+    "decimales",
+    "valor_previo",
+    "valor_obtenido",
+    "cambio_anual",
+    "avance_previo",
+    "avance_tipo_1",
+    "cambio_avance",
+    "nivel_previo",
+    "nivel",
+]
 SERIES_COLUMNS = ["indicador", "nombre_corto", "unidad", "decimales", "anio", "logro_esperado", "valor_obtenido"]
 
 
@@ -32,18 +44,26 @@ def indicator_trend(now: pd.DataFrame, before: pd.DataFrame | None) -> pd.DataFr
     records = {}
     for row, past in _pairs(now, before):
         records[row.Index] = {
-            "nombre": row.nombre, "nombre_corto": row.nombre_corto, "unidad": row.unidad, "decimales": row.decimales,
-            "valor_previo": past.valor_obtenido, "valor_obtenido": row.valor_obtenido,
+            "nombre": row.nombre,
+            "nombre_corto": row.nombre_corto,
+            "unidad": row.unidad,
+            "decimales": row.decimales,
+            "valor_previo": past.valor_obtenido,
+            "valor_obtenido": row.valor_obtenido,
             "cambio_anual": progress.cambio_base(row.valor_obtenido, past.valor_obtenido, row.unidad),
-            "avance_previo": past.avance_tipo_1, "avance_tipo_1": row.avance_tipo_1,
+            "avance_previo": past.avance_tipo_1,
+            "avance_tipo_1": row.avance_tipo_1,
             "cambio_avance": (row.avance_tipo_1 - past.avance_tipo_1).closed(),
-            "nivel_previo": past.nivel, "nivel": row.nivel,
+            "nivel_previo": past.nivel,
+            "nivel": row.nivel,
         }
     return _frame(records, INDICATOR_COLUMNS)
 
 
 def change_table(
-    now: pd.DataFrame, before: pd.DataFrame | None, columns: Mapping[str, Callable[[Traced, Traced], Traced]],
+    now: pd.DataFrame,
+    before: pd.DataFrame | None,
+    columns: Mapping[str, Callable[[Traced, Traced], Traced]],
     texts: Iterable[str] = (),
 ) -> pd.DataFrame:
     """Chosen columns of the year beside those of the year before, and their change.
@@ -98,17 +118,29 @@ def series(data: YearData, indicators: Callable[[YearData], pd.DataFrame]) -> pd
 
 
 def _points_of(row: object, years: Iterable[tuple[int, pd.DataFrame]]) -> Iterator[dict[str, object]]:
-    identity = {"indicador": row.Index, "nombre_corto": row.nombre_corto, "unidad": row.unidad,
-                "decimales": row.decimales}
+    identity = {
+        "indicador": row.Index,
+        "nombre_corto": row.nombre_corto,
+        "unidad": row.unidad,
+        "decimales": row.decimales,
+    }
     if row.linea_base_anio.known and row.linea_base_valor.known:
-        yield {**identity, "anio": row.linea_base_anio, "logro_esperado": Traced.absent("no_aplica"),
-               "valor_obtenido": row.linea_base_valor}
+        yield {
+            **identity,
+            "anio": row.linea_base_anio,
+            "logro_esperado": Traced.absent("no_aplica"),
+            "valor_obtenido": row.linea_base_valor,
+        }
     for year, frame in years:
         if row.Index in frame.index:
             past = frame.loc[row.Index]
             when = past["anio_dato"] if past["anio_dato"].known else Traced(Decimal(year))
-            yield {**identity, "anio": when, "logro_esperado": past["logro_esperado"],
-                   "valor_obtenido": past["valor_obtenido"]}
+            yield {
+                **identity,
+                "anio": when,
+                "logro_esperado": past["logro_esperado"],
+                "valor_obtenido": past["valor_obtenido"],
+            }
 
 
 def _pairs(now: pd.DataFrame, before: pd.DataFrame | None) -> Iterator[tuple[object, object]]:

@@ -114,26 +114,41 @@ def test_figure_reads_as_printed_or_as_calculated_by_hand(figures, figure_id, te
 
 def test_every_figure_with_a_value_says_where_it_comes_from(figures):
     # Counts of named services come from the list of names itself, which the formula shows.
-    lost = [figure.id for figure in figures.values()
-            if figure.known and not figure.traced.sources and not figure.traced.formula.startswith("n(")]
+    lost = [
+        figure.id
+        for figure in figures.values()
+        if figure.known and not figure.traced.sources and not figure.traced.formula.startswith("n(")
+    ]
     assert lost == []
 
 
 def test_every_calculated_figure_shows_its_formula(figures):
-    silent = [figure.id for figure in figures.values()
-              if figure.known and figure.traced.origin == "calculado" and not figure.traced.formula]
+    silent = [
+        figure.id
+        for figure in figures.values()
+        if figure.known and figure.traced.origin == "calculado" and not figure.traced.formula
+    ]
     assert silent == []
 
 
 def test_a_missing_figure_has_a_reason_in_words(figures):
     assert {figure.text for figure in figures.values() if not figure.known} <= {
-        "sin información", "no publicado", "no aplica", "sin meta", "sin línea base", "sin meta final", "no calculable",
-        "sin datos", "sin meta programada",
+        "sin información",
+        "no publicado",
+        "no aplica",
+        "sin meta",
+        "sin línea base",
+        "sin meta final",
+        "no calculable",
+        "sin datos",
+        "sin meta programada",
     }
 
 
 def test_levels_of_every_row_add_up_to_its_indicators(figures):
     for row in ("OP.01", "OP.02", "OP.03", "OP.04", "PNDI"):
-        parts = [figures[f"services.levels[{row}].{level}"].traced.number
-                 for level in ("alto", "medio", "bajo", "sin_informacion")]
+        parts = [
+            figures[f"services.levels[{row}].{level}"].traced.number
+            for level in ("alto", "medio", "bajo", "sin_informacion")
+        ]
         assert sum(parts) == figures[f"services.levels[{row}].indicadores"].traced.number

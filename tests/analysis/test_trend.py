@@ -33,8 +33,10 @@ def second(first):
         frame.at[row, column] = Traced.given(Decimal(value), f"2025/{table}.csv:2:{column}")
         tables[table] = frame
     results = tables["indicator_results"].copy()
-    results["anio_dato"] = [Traced.given(Decimal(2025), "2025/indicator_results.csv:2:anio_dato")
-                            if item == 2024 else item for item in results["anio_dato"]]
+    results["anio_dato"] = [
+        Traced.given(Decimal(2025), "2025/indicator_results.csv:2:anio_dato") if item == 2024 else item
+        for item in results["anio_dato"]
+    ]
     tables["indicator_results"] = results
     return replace(first, year=2025, tables=tables, previous=first)
 
@@ -53,7 +55,10 @@ def test_indicators(second):
     assert shown["g.trend[OP.02].cambio_anual"] == "+2.02 p. p."  # 12.10 - 10.08
     assert shown["g.trend[OP.04].cambio_anual"] == "sin información"
     assert [shown[f"g.series[OP.01.{year}].valor_obtenido"] for year in (2019, 2024, 2025)] == [
-        "S/ 44,328", "S/ 42,391", "S/ 47,000"]
+        "S/ 44,328",
+        "S/ 42,391",
+        "S/ 47,000",
+    ]
 
 
 def test_services(second):

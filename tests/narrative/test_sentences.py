@@ -28,8 +28,13 @@ def changed(data, table, row, **values):
     frame = data[table].copy()
     for column, value in values.items():
         blank = Traced.absent("no_publicado", ["t.csv:2:x"])
-        frame.at[row, column] = (blank if value is None else Traced.given(Decimal(value), "t.csv:2:x")
-                                 if not isinstance(value, str) or value.replace(".", "").lstrip("-").isdigit() else value)
+        frame.at[row, column] = (
+            blank
+            if value is None
+            else Traced.given(Decimal(value), "t.csv:2:x")
+            if not isinstance(value, str) or value.replace(".", "").lstrip("-").isdigit()
+            else value
+        )
     return replace(data, tables={**data.tables, table: frame})
 
 
@@ -44,28 +49,43 @@ def stories(data):
 
 def told(data, section, name, story=None):
     text = getattr(import_module(f"lib.report.narrative.{section}"), name)(story or stories(data)[section])
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text.replace("\u00a0", " "))).replace(" .", ".").replace(
-        " ,", ",").replace("( ", "(").replace(" )", ")").replace(" :", ":").replace(" ;", ";").strip()
+    return (
+        re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text.replace("\u00a0", " ")))
+        .replace(" .", ".")
+        .replace(" ,", ",")
+        .replace("( ", "(")
+        .replace(" )", ")")
+        .replace(" :", ":")
+        .replace(" ;", ";")
+        .strip()
+    )
 
 
 def every_sentence(section):
     module = import_module(f"lib.report.narrative.{section}")
-    return [name for name, function in inspect.getmembers(module, inspect.isfunction)
-            if function.__module__ == module.__name__ and not name.startswith("_")]
+    return [
+        name
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if function.__module__ == module.__name__ and not name.startswith("_")
+    ]
 
 
 def test_2024_reads_as_the_documents_say(year):
     assert told(year, "services", "overview").startswith(
-        "La política tiene 43 servicios medidos con 86 indicadores: 40 de nivel alto, 5 medio, 18 bajo y 23 sin información.")
+        "La política tiene 43 servicios medidos con 86 indicadores: 40 de nivel alto, 5 medio, 18 bajo y 23 sin información."
+    )
     assert told(year, "objective_gaps", "level_counts") == (
-        "De 5 indicadores de los objetivos prioritarios: 2 de nivel medio, 1 de nivel bajo y 2 sin información.")
+        "De 5 indicadores de los objetivos prioritarios: 2 de nivel medio, 1 de nivel bajo y 2 sin información."
+    )
 
 
 def test_an_indicator_above_its_goal_and_its_base_improves(year):
     better = changed(year, "indicator_results", "OP.01", valor_obtenido="50000")
     # 50,000 / 49,007 = 102.0; 50,000 / 44,328 - 1 = +12.8 %
-    assert ("S/ 50,000 frente a una meta de S/ 49,007, 102.0 % de avance tipo 1, nivel alto. Respecto de la línea base "
-            "(S/ 44,328) mejoró: +12.8 %.") in told(better, "objective_gaps", "progress_by_indicator")
+    assert (
+        "S/ 50,000 frente a una meta de S/ 49,007, 102.0 % de avance tipo 1, nivel alto. Respecto de la línea base "
+        "(S/ 44,328) mejoró: +12.8 %."
+    ) in told(better, "objective_gaps", "progress_by_indicator")
     assert "OP.01" not in told(better, "objective_gaps", "hidden_retreat")
 
 
@@ -86,7 +106,8 @@ def test_more_firms_than_the_year_before(year):
     # 12,791 / 1.25 = 10,232.8
     assert told(more, "pp0093_coverage", "attended") == (
         "El PP 0093 atendió a 12,791 empresas. Respecto del año anterior el número aumentó (+25.0 %), lo que supone unas "
-        "10,233 empresas entonces.")
+        "10,233 empresas entonces."
+    )
 
 
 def test_without_the_year_before_nothing_is_compared(year):
@@ -111,8 +132,12 @@ def test_any_missing_values_still_make_sentences(year, section, seed):
         copy = frame.copy()
         for column in copy.columns:
             if name in ("indicator_results", "coverage", "programme_execution", "service_levels"):
-                copy[column] = [Traced.absent("no_publicado", item.sources)
-                                if isinstance(item, Traced) and chooser.random() < 0.4 else item for item in copy[column]]
+                copy[column] = [
+                    Traced.absent("no_publicado", item.sources)
+                    if isinstance(item, Traced) and chooser.random() < 0.4
+                    else item
+                    for item in copy[column]
+                ]
         tables[name] = copy
     data = replace(year, tables=tables)
     story = stories(data)[section]

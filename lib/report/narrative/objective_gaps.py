@@ -36,8 +36,16 @@ def level_counts(story: Story) -> Markup:
         if story.figure("levels", level, "indicadores").traced != 0
     ]
     text = _("De {n} {noun} de los objetivos prioritarios: {parts}.")
-    return paragraph([sentence(text, n=story.show("levels", "total", "indicadores"),
-                               noun=agree(total, _("indicador"), _("indicadores")), parts=enumeration(parts))])
+    return paragraph(
+        [
+            sentence(
+                text,
+                n=story.show("levels", "total", "indicadores"),
+                noun=agree(total, _("indicador"), _("indicadores")),
+                parts=enumeration(parts),
+            )
+        ]
+    )
 
 
 def progress_by_indicator(story: Story) -> Markup:
@@ -52,20 +60,31 @@ def hidden_retreat(story: Story) -> Markup:
     if not worse:
         return Markup("")
     items = [
-        sentence(_("{code} ({avance_tipo_1} de avance tipo 1 y {avance_tipo_2} de avance tipo 2)"), code=code,
-                 **story.of("progress", code, "avance_tipo_1", "avance_tipo_2")) for code in worse
+        sentence(
+            _("{code} ({avance_tipo_1} de avance tipo 1 y {avance_tipo_2} de avance tipo 2)"),
+            code=code,
+            **story.of("progress", code, "avance_tipo_1", "avance_tipo_2"),
+        )
+        for code in worse
     ]
-    text = _("El avance tipo 1 compara con la meta y puede ocultar un retroceso: {items} está peor que en su línea "
-             "base.") if len(worse) == 1 else _(
-        "El avance tipo 1 compara con la meta y puede ocultar un retroceso: {items} están peor que en su línea base.")
+    text = (
+        _("El avance tipo 1 compara con la meta y puede ocultar un retroceso: {items} está peor que en su línea base.")
+        if len(worse) == 1
+        else _(
+            "El avance tipo 1 compara con la meta y puede ocultar un retroceso: {items} están peor que en su línea base."
+        )
+    )
     return paragraph([sentence(text, items=enumeration(items))])
 
 
 def next_level(story: Story) -> Markup:
     """What each indicator below alto needed for the next level."""
     return bullets(
-        sentence(_("{code} necesitaba {valor_necesario} para el nivel {siguiente_nivel}; le faltó {falta}."),
-                 code=code, **story.of("next_level", code, "valor_necesario", "siguiente_nivel", "falta"))
+        sentence(
+            _("{code} necesitaba {valor_necesario} para el nivel {siguiente_nivel}; le faltó {falta}."),
+            code=code,
+            **story.of("next_level", code, "valor_necesario", "siguiente_nivel", "falta"),
+        )
         for code in story.tables["next_level"].index
     )
 
@@ -83,10 +102,17 @@ def trend(story: Story) -> Markup:
 
 def composites(story: Story) -> Markup:
     """Why both composite scores are shown side by side."""
-    return paragraph([Markup(_(
-        "El reporte de la política no agrega los indicadores de un objetivo. Como análisis propio se muestran dos "
-        "compuestos: el de CEPLAN cuenta como cero lo que no tiene información y el medible lo excluye; ninguno se lee "
-        "sin su cobertura. Sin relevancias publicadas, todos los indicadores pesan igual."))])
+    return paragraph(
+        [
+            Markup(
+                _(
+                    "El reporte de la política no agrega los indicadores de un objetivo. Como análisis propio se muestran dos "
+                    "compuestos: el de CEPLAN cuenta como cero lo que no tiene información y el medible lo excluye; ninguno se lee "
+                    "sin su cobertura. Sin relevancias publicadas, todos los indicadores pesan igual."
+                )
+            )
+        ]
+    )
 
 
 def _level_phrase(level: str) -> str:
@@ -99,13 +125,22 @@ def _problem_item(story: Story, code: str, row: pd.Series) -> Markup:
     name = sentence("<strong>{name}</strong>", name=row["nombre"])
     if not row["valor_obtenido"].known:
         return sentence(_("{name}: sin valor numérico. {note}"), name=name, note=row["nota"])
-    parts = [sentence(_("{name}: {valor_obtenido} en {anio_dato}."), name=name,
-                      **story.of("problem", code, "valor_obtenido", "anio_dato"))]
+    parts = [
+        sentence(
+            _("{name}: {valor_obtenido} en {anio_dato}."),
+            name=name,
+            **story.of("problem", code, "valor_obtenido", "anio_dato"),
+        )
+    ]
     difference = story.figure("problem", code, "diferencia_meta")
     if difference.known:
-        parts.append(sentence(_("Frente a la meta de {logro_esperado}, la diferencia es {diferencia_meta}: {verdict}."),
-                              verdict=compared(difference),
-                              **story.of("problem", code, "logro_esperado", "diferencia_meta")))
+        parts.append(
+            sentence(
+                _("Frente a la meta de {logro_esperado}, la diferencia es {diferencia_meta}: {verdict}."),
+                verdict=compared(difference),
+                **story.of("problem", code, "logro_esperado", "diferencia_meta"),
+            )
+        )
     if story.figure("problem", code, "cambio_base").known:
         parts.append(_problem_change(story, code, row["sentido"]))
     return Markup(" ").join(parts)
@@ -113,11 +148,13 @@ def _problem_item(story: Story, code: str, row: pd.Series) -> Markup:
 
 def _problem_change(story: Story, code: str, direction: str) -> Markup:
     shown = "cambio_base_pct" if story.figure("problem", code, "cambio_base_pct").known else "cambio_base"
-    return sentence(_("Frente a {base} de {year}, {verb} ({change})."),
-                    base=story.show("problem", code, "linea_base_valor"),
-                    year=story.show("problem", code, "linea_base_anio"),
-                    verb=moved(story.figure("problem", code, "cambio_base"), direction),
-                    change=story.show("problem", code, shown))
+    return sentence(
+        _("Frente a {base} de {year}, {verb} ({change})."),
+        base=story.show("problem", code, "linea_base_valor"),
+        year=story.show("problem", code, "linea_base_anio"),
+        verb=moved(story.figure("problem", code, "cambio_base"), direction),
+        change=story.show("problem", code, shown),
+    )
 
 
 def _progress_item(story: Story, code: str, row: pd.Series) -> Markup:
@@ -125,17 +162,31 @@ def _progress_item(story: Story, code: str, row: pd.Series) -> Markup:
     if not row["avance_tipo_1"].known:
         reason = story.show("progress", code, "avance_tipo_1")
         if row["logro_esperado"].known:
-            return sentence(_("{name}: {reason}; la meta era {goal}."), name=name, reason=reason,
-                            goal=story.show("progress", code, "logro_esperado"))
+            return sentence(
+                _("{name}: {reason}; la meta era {goal}."),
+                name=name,
+                reason=reason,
+                goal=story.show("progress", code, "logro_esperado"),
+            )
         return sentence(_("{name}: {reason}."), name=name, reason=reason)
-    parts = [sentence(
-        _("{name}: {valor_obtenido} frente a una meta de {logro_esperado}, {avance_tipo_1} de avance tipo 1, nivel "
-          "{nivel}."), name=name,
-        **story.of("progress", code, "valor_obtenido", "logro_esperado", "avance_tipo_1", "nivel"))]
+    parts = [
+        sentence(
+            _(
+                "{name}: {valor_obtenido} frente a una meta de {logro_esperado}, {avance_tipo_1} de avance tipo 1, nivel "
+                "{nivel}."
+            ),
+            name=name,
+            **story.of("progress", code, "valor_obtenido", "logro_esperado", "avance_tipo_1", "nivel"),
+        )
+    ]
     if row["cambio_base"].known:
-        parts.append(sentence(_("Respecto de la línea base ({linea_base_valor}) {verb}: {cambio_base}."),
-                              verb=moved(story.figure("progress", code, "cambio_base"), row["sentido"]),
-                              **story.of("progress", code, "linea_base_valor", "cambio_base")))
+        parts.append(
+            sentence(
+                _("Respecto de la línea base ({linea_base_valor}) {verb}: {cambio_base}."),
+                verb=moved(story.figure("progress", code, "cambio_base"), row["sentido"]),
+                **story.of("progress", code, "linea_base_valor", "cambio_base"),
+            )
+        )
     if row["estado"] == "FA":
         parts.append(Markup(_("El valor proviene de una fuente alternativa a la de la ficha.")))
     return Markup(" ").join(parts)
@@ -148,8 +199,11 @@ def _trend_item(story: Story, code: str, row: pd.Series) -> Markup:
     text = _("{name}: pasó de {valor_previo} a {valor_obtenido} ({cambio_anual}).")
     parts = [sentence(text, name=name, **story.of("trend", code, "valor_previo", "valor_obtenido", "cambio_anual"))]
     if row["nivel"].value != row["nivel_previo"].value:
-        parts.append(sentence(_("Su nivel cambió de {nivel_previo} a {nivel}."),
-                              **story.of("trend", code, "nivel_previo", "nivel")))
+        parts.append(
+            sentence(
+                _("Su nivel cambió de {nivel_previo} a {nivel}."), **story.of("trend", code, "nivel_previo", "nivel")
+            )
+        )
     return Markup(" ").join(parts)
 
 
@@ -157,15 +211,28 @@ def _pace_item(story: Story, code: str, row: pd.Series) -> Markup:
     name = sentence("<strong>{name}</strong>", name=row["nombre_corto"])
     parts = []
     if row["ritmo_observado"].known and row["ritmo_requerido"].known:
-        parts.append(sentence(_("{name}: varió {ritmo_observado} y la meta pedía {ritmo_requerido}: {ritmo}."),
-                              name=name,
-                              **story.of("pace", code, "ritmo_observado", "ritmo_requerido", "ritmo")))
+        parts.append(
+            sentence(
+                _("{name}: varió {ritmo_observado} y la meta pedía {ritmo_requerido}: {ritmo}."),
+                name=name,
+                **story.of("pace", code, "ritmo_observado", "ritmo_requerido", "ritmo"),
+            )
+        )
     elif row["ritmo_observado"].known:
-        parts.append(sentence(_("{name}: su variación media fue {ritmo_observado}."), name=name,
-                              **story.of("pace", code, "ritmo_observado")))
+        parts.append(
+            sentence(
+                _("{name}: su variación media fue {ritmo_observado}."),
+                name=name,
+                **story.of("pace", code, "ritmo_observado"),
+            )
+        )
     if row["ritmo_necesario"].known:
         lead = name if not parts else Markup(_("Desde ahora"))
-        parts.append(sentence(_("{lead}: llegar a {meta_final_valor} en {meta_final_anio} pide {ritmo_necesario}."),
-                              lead=lead,
-                              **story.of("pace", code, "meta_final_valor", "meta_final_anio", "ritmo_necesario")))
+        parts.append(
+            sentence(
+                _("{lead}: llegar a {meta_final_valor} en {meta_final_anio} pide {ritmo_necesario}."),
+                lead=lead,
+                **story.of("pace", code, "meta_final_valor", "meta_final_anio", "ritmo_necesario"),
+            )
+        )
     return Markup(" ").join(parts)

@@ -10,9 +10,9 @@ from lib.report.narrative.story import Story, bullets, enumeration, no_earlier_y
 
 _ALERTS = {
     "gasto_sin_entrega": "gastó {avance_financiero_pct} y entregó {avance_fisico_pct}: la brecha de "
-                         "{brecha_fisico_financiero} pide comentario",
+    "{brecha_fisico_financiero} pide comentario",
     "entrega_sobre_gasto": "entregó {avance_fisico_pct} con {avance_financiero_pct} del gasto: la brecha de "
-                           "{brecha_fisico_financiero} pide comentario",
+    "{brecha_fisico_financiero} pide comentario",
     "revisar_programacion": "alcanzó {avance_fisico_pct} de su meta física: conviene revisar la programación",
     "mayor_150": "alcanzó {avance_fisico_pct} de su meta física: la meta pudo fijarse demasiado baja",
 }
@@ -20,23 +20,38 @@ _ALERTS = {
 
 def execution(story: Story) -> Markup:
     """The programme's budget and accrued spending, and each product's part."""
-    parts = [sentence(_("El PP 0093 devengó {devengado} de un PIM de {pim}: {avance_financiero_pct}."),
-                      **story.of("execution", TOTAL, "devengado", "pim", "avance_financiero_pct"))]
+    parts = [
+        sentence(
+            _("El PP 0093 devengó {devengado} de un PIM de {pim}: {avance_financiero_pct}."),
+            **story.of("execution", TOTAL, "devengado", "pim", "avance_financiero_pct"),
+        )
+    ]
     products = _products(story)
     largest = max(products, key=lambda code: float(story.figure("execution", code, "pim").traced))
-    parts.append(sentence(_("El producto {code} concentra {participacion_pim} del presupuesto."), code=largest,
-                          **story.of("execution", largest, "participacion_pim")))
+    parts.append(
+        sentence(
+            _("El producto {code} concentra {participacion_pim} del presupuesto."),
+            code=largest,
+            **story.of("execution", largest, "participacion_pim"),
+        )
+    )
     return paragraph(parts)
 
 
 def by_product(story: Story) -> Markup:
     """One item per product: physical and financial progress with the reference scale."""
-    text = _("<strong>{code}</strong>, {name}: {avance_fisico_pct} de avance físico y {avance_financiero_pct} de "
-             "avance financiero.")
+    text = _(
+        "<strong>{code}</strong>, {name}: {avance_fisico_pct} de avance físico y {avance_financiero_pct} de "
+        "avance financiero."
+    )
     frame = story.tables["execution"]
     return bullets(
-        sentence(text, code=code, name=frame.at[code, "nombre_corto"],
-                 **story.of("execution", code, "avance_fisico_pct", "avance_financiero_pct"))
+        sentence(
+            text,
+            code=code,
+            name=frame.at[code, "nombre_corto"],
+            **story.of("execution", code, "avance_fisico_pct", "avance_financiero_pct"),
+        )
         for code in _products(story)
     )
 
@@ -46,9 +61,14 @@ def gap(story: Story) -> Markup:
     frame = story.tables["execution"]
     columns = ("avance_fisico_pct", "avance_financiero_pct", "brecha_fisico_financiero")
     items = [
-        sentence("<strong>{code}</strong>, {name}: {verdict}.", code=code, name=row["nombre_corto"],
-                 verdict=sentence(_(_ALERTS[row["alerta"]]), **story.of("execution", code, *columns)))
-        for code, row in frame.iterrows() if row["alerta"]
+        sentence(
+            "<strong>{code}</strong>, {name}: {verdict}.",
+            code=code,
+            name=row["nombre_corto"],
+            verdict=sentence(_(_ALERTS[row["alerta"]]), **story.of("execution", code, *columns)),
+        )
+        for code, row in frame.iterrows()
+        if row["alerta"]
     ]
     return bullets(items) or paragraph([Markup(_("Ningún producto ni actividad pasa los límites de alerta."))])
 
@@ -56,40 +76,76 @@ def gap(story: Story) -> Markup:
 def unit_cost(story: Story) -> Markup:
     """What a unit attended cost in each product."""
     frame = story.tables["execution"]
-    items = [sentence(_("{cost} por {unit} en {code}"), cost=story.show("execution", code, "costo_unitario"),
-                      unit=_("empresa") if frame.at[code, "unidad"] == "Empresas" else _("acción"), code=code)
-             for code in _products(story) if story.figure("execution", code, "costo_unitario").known]
-    return paragraph([sentence(_("El devengado por unidad atendida fue {items}."), items=enumeration(items)),
-                      Markup(_("Los servicios de cada producto son distintos: el costo sirve para seguir un producto en "
-                               "el tiempo, no para comparar productos."))])
+    items = [
+        sentence(
+            _("{cost} por {unit} en {code}"),
+            cost=story.show("execution", code, "costo_unitario"),
+            unit=_("empresa") if frame.at[code, "unidad"] == "Empresas" else _("acción"),
+            code=code,
+        )
+        for code in _products(story)
+        if story.figure("execution", code, "costo_unitario").known
+    ]
+    return paragraph(
+        [
+            sentence(_("El devengado por unidad atendida fue {items}."), items=enumeration(items)),
+            Markup(
+                _(
+                    "Los servicios de cada producto son distintos: el costo sirve para seguir un producto en "
+                    "el tiempo, no para comparar productos."
+                )
+            ),
+        ]
+    )
 
 
 def physical_sums(story: Story) -> Markup:
     """Why a product's firms are fewer than the sum of its activities."""
-    items = [sentence(_("en {code}, las actividades suman {avance_fisico_actividades} y el producto {own}"), code=code,
-                      own=story.show("execution", code, "avance_fisico"),
-                      **story.of("sums", code, "avance_fisico_actividades"))
-             for code in _products(story) if story.figure("sums", code, "diferencia_avance_fisico").traced < 0]
+    items = [
+        sentence(
+            _("en {code}, las actividades suman {avance_fisico_actividades} y el producto {own}"),
+            code=code,
+            own=story.show("execution", code, "avance_fisico"),
+            **story.of("sums", code, "avance_fisico_actividades"),
+        )
+        for code in _products(story)
+        if story.figure("sums", code, "diferencia_avance_fisico").traced < 0
+    ]
     if not items:
         return Markup("")
-    return paragraph([
-        sentence(_("El producto cuenta cada empresa una sola vez: {items}."), items=enumeration(items)),
-        Markup(_("Sus metas, en cambio, son la suma simple de las actividades, de modo que el avance físico del producto "
-                 "queda subestimado.")),
-    ])
+    return paragraph(
+        [
+            sentence(_("El producto cuenta cada empresa una sola vez: {items}."), items=enumeration(items)),
+            Markup(
+                _(
+                    "Sus metas, en cambio, son la suma simple de las actividades, de modo que el avance físico del producto "
+                    "queda subestimado."
+                )
+            ),
+        ]
+    )
 
 
 def performance(story: Story) -> Markup:
     """One item per performance indicator, against its goal."""
-    text = _("<strong>{code}</strong> ({product}), {name}: {valor_obtenido} frente a {logro_esperado}; "
-             "{diferencia_pp}, avance {avance_tipo_1}, nivel {nivel}.")
+    text = _(
+        "<strong>{code}</strong> ({product}), {name}: {valor_obtenido} frente a {logro_esperado}; "
+        "{diferencia_pp}, avance {avance_tipo_1}, nivel {nivel}."
+    )
     columns = ("valor_obtenido", "logro_esperado", "diferencia_pp", "avance_tipo_1", "nivel")
     frame = story.tables["performance"]
     return bullets(
-        sentence(text, code=code, product=row["producto"], name=row["nombre"], **story.of("performance", code, *columns))
-        if row["avance_tipo_1"].known else
-        sentence(_("<strong>{code}</strong> ({product}), {name}: {valor_obtenido}."), code=code,
-                 product=row["producto"], name=row["nombre"], **story.of("performance", code, "valor_obtenido"))
+        sentence(
+            text, code=code, product=row["producto"], name=row["nombre"], **story.of("performance", code, *columns)
+        )
+        if row["avance_tipo_1"].known
+        else sentence(
+            _("<strong>{code}</strong> ({product}), {name}: {valor_obtenido}."),
+            code=code,
+            product=row["producto"],
+            name=row["nombre"],
+            **story.of("performance", code, "valor_obtenido"),
+        )
         for code, row in frame.iterrows()
     )
 
@@ -97,11 +153,20 @@ def performance(story: Story) -> Markup:
 def trend(story: Story) -> Markup:
     """Physical and financial progress of each product in the year and in the year before."""
     codes = [code for code in _products(story) if story.has("trend", code, "avance_fisico_pct_cambio")]
-    text = _("<strong>{code}</strong>: el avance físico pasó de {avance_fisico_pct_previo} a {avance_fisico_pct} "
-             "({avance_fisico_pct_cambio}) y el financiero de {avance_financiero_pct_previo} a {avance_financiero_pct}.")
-    columns = ("avance_fisico_pct_previo", "avance_fisico_pct", "avance_fisico_pct_cambio",
-               "avance_financiero_pct_previo", "avance_financiero_pct")
-    return bullets(sentence(text, code=code, **story.of("trend", code, *columns)) for code in codes) or no_earlier_year()
+    text = _(
+        "<strong>{code}</strong>: el avance físico pasó de {avance_fisico_pct_previo} a {avance_fisico_pct} "
+        "({avance_fisico_pct_cambio}) y el financiero de {avance_financiero_pct_previo} a {avance_financiero_pct}."
+    )
+    columns = (
+        "avance_fisico_pct_previo",
+        "avance_fisico_pct",
+        "avance_fisico_pct_cambio",
+        "avance_financiero_pct_previo",
+        "avance_financiero_pct",
+    )
+    return (
+        bullets(sentence(text, code=code, **story.of("trend", code, *columns)) for code in codes) or no_earlier_year()
+    )
 
 
 def _products(story: Story) -> list[str]:

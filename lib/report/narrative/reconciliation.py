@@ -10,12 +10,22 @@ from lib.report.narrative.story import Story, agree, paragraph, sentence
 
 def overview(story: Story) -> Markup:
     """How many printed figures coincide, differ, are inputs or cannot be verified."""
-    counts = {name: story.show("totals", name, "cifras")
-              for name in ("total", "coincide", "difiere", "dato_de_entrada", "no_verificable")}
-    return paragraph([sentence(
-        _("Los documentos imprimen {total} cifras. {dato_de_entrada} son los datos de entrada de este reporte; de las "
-          "demás, {coincide} coinciden con lo que dan los datos, {difiere} difieren y {no_verificable} no se pueden "
-          "verificar."), **counts)])
+    counts = {
+        name: story.show("totals", name, "cifras")
+        for name in ("total", "coincide", "difiere", "dato_de_entrada", "no_verificable")
+    }
+    return paragraph(
+        [
+            sentence(
+                _(
+                    "Los documentos imprimen {total} cifras. {dato_de_entrada} son los datos de entrada de este reporte; de las "
+                    "demás, {coincide} coinciden con lo que dan los datos, {difiere} difieren y {no_verificable} no se pueden "
+                    "verificar."
+                ),
+                **counts,
+            )
+        ]
+    )
 
 
 def errors(story: Story) -> Markup:
@@ -23,32 +33,61 @@ def errors(story: Story) -> Markup:
     differing = story.figure("totals", "difiere", "cifras")
     if differing.traced == 0:
         return paragraph([Markup(_("Ninguna cifra impresa difiere de la que dan los datos."))])
-    return paragraph([sentence(
-        _("{n} {noun} de lo que dan los datos. Cada fila muestra la frase, el valor que corresponde y la corrección que "
-          "se propone."), n=story.show("totals", "difiere", "cifras"),
-        noun=agree(differing, _("cifra difiere"), _("cifras difieren")))])
+    return paragraph(
+        [
+            sentence(
+                _(
+                    "{n} {noun} de lo que dan los datos. Cada fila muestra la frase, el valor que corresponde y la corrección que "
+                    "se propone."
+                ),
+                n=story.show("totals", "difiere", "cifras"),
+                noun=agree(differing, _("cifra difiere"), _("cifras difieren")),
+            )
+        ]
+    )
 
 
 def ambiguities(story: Story) -> Markup:
     """What an ambiguous wording is."""
     if story.tables["ambiguities"].empty:
         return paragraph([Markup(_("Ninguna cifra correcta está redactada de modo ambiguo."))])
-    return paragraph([Markup(_("La cifra es correcta, pero la frase permite leer otra cosa: otra unidad, otra base u "
-                               "otro alcance."))])
+    return paragraph(
+        [
+            Markup(
+                _("La cifra es correcta, pero la frase permite leer otra cosa: otra unidad, otra base u otro alcance.")
+            )
+        ]
+    )
 
 
 def identities(story: Story) -> Markup:
     """What an identity between figures is."""
-    return paragraph([Markup(_("Relaciones que las cifras impresas deben cumplir entre sí, y las que parecen deber "
-                               "cumplirse y no pueden, con su explicación."))])
+    return paragraph(
+        [
+            Markup(
+                _(
+                    "Relaciones que las cifras impresas deben cumplir entre sí, y las que parecen deber "
+                    "cumplirse y no pueden, con su explicación."
+                )
+            )
+        ]
+    )
 
 
 def observations(story: Story) -> Markup:
     """What the observations are."""
     if story.tables["observations"].empty:
         return paragraph([Markup(_("No hay observaciones registradas."))])
-    return paragraph([Markup(_("Ninguna operación las muestra: son pasajes que se contradicen o que las cifras no "
-                               "sostienen. Se citan ambos."))])
+    return paragraph(
+        [
+            Markup(
+                _(
+                    "Ninguna operación las muestra: son pasajes que se contradicen o que las cifras no "
+                    "sostienen. Se citan ambos."
+                )
+            )
+        ]
+    )
 
 
 def unverifiable(story: Story) -> Markup:

@@ -17,23 +17,39 @@ _ACTIONS = {
 
 def overview(story: Story) -> Markup:
     """Services, indicators and their levels for the whole policy."""
-    return paragraph([
-        sentence(_("La política tiene {servicios} servicios medidos con {indicadores} indicadores: {alto} de nivel "
-                   "alto, {medio} medio, {bajo} bajo y {sin_informacion} sin información."),
-                 **story.of("levels", POLICY, "servicios", "indicadores", "alto", "medio", "bajo", "sin_informacion")),
-        sentence(_("El {medio_o_alto_pct} alcanza nivel medio o alto. Entre los que tienen información, el {measurable} "
-                   "es de nivel alto."), measurable=story.show("shares", "alto", "porcentaje_medible"),
-                 **story.of("levels", POLICY, "medio_o_alto_pct")),
-    ])
+    return paragraph(
+        [
+            sentence(
+                _(
+                    "La política tiene {servicios} servicios medidos con {indicadores} indicadores: {alto} de nivel "
+                    "alto, {medio} medio, {bajo} bajo y {sin_informacion} sin información."
+                ),
+                **story.of("levels", POLICY, "servicios", "indicadores", "alto", "medio", "bajo", "sin_informacion"),
+            ),
+            sentence(
+                _(
+                    "El {medio_o_alto_pct} alcanza nivel medio o alto. Entre los que tienen información, el {measurable} "
+                    "es de nivel alto."
+                ),
+                measurable=story.show("shares", "alto", "porcentaje_medible"),
+                **story.of("levels", POLICY, "medio_o_alto_pct"),
+            ),
+        ]
+    )
 
 
 def by_objective(story: Story) -> Markup:
     """One item per objective with its counts."""
-    text = _("<strong>{code}</strong>: {servicios} servicios y {indicadores} indicadores; {alto} de nivel alto, {medio} "
-             "medio, {bajo} bajo y {sin_informacion} sin información.")
+    text = _(
+        "<strong>{code}</strong>: {servicios} servicios y {indicadores} indicadores; {alto} de nivel alto, {medio} "
+        "medio, {bajo} bajo y {sin_informacion} sin información."
+    )
     columns = ("servicios", "indicadores", "alto", "medio", "bajo", "sin_informacion")
-    return bullets(sentence(text, code=code, **story.of("levels", code, *columns))
-                   for code in story.tables["levels"].index if code != POLICY)
+    return bullets(
+        sentence(text, code=code, **story.of("levels", code, *columns))
+        for code in story.tables["levels"].index
+        if code != POLICY
+    )
 
 
 def trend(story: Story) -> Markup:
@@ -41,12 +57,26 @@ def trend(story: Story) -> Markup:
     frame = story.tables["trend"]
     if POLICY not in frame.index or not frame.at[POLICY, "medio_o_alto_pct_cambio"].known:
         return no_earlier_year()
-    columns = ("medio_o_alto_pct_previo", "medio_o_alto_pct", "medio_o_alto_pct_cambio",
-               "sin_informacion_pct_previo", "sin_informacion_pct", "sin_informacion_pct_cambio")
-    return paragraph([sentence(
-        _("Los indicadores de nivel medio o alto pasaron de {medio_o_alto_pct_previo} a {medio_o_alto_pct} "
-          "({medio_o_alto_pct_cambio}) y los que no tienen información, de {sin_informacion_pct_previo} a "
-          "{sin_informacion_pct} ({sin_informacion_pct_cambio})."), **story.of("trend", POLICY, *columns))])
+    columns = (
+        "medio_o_alto_pct_previo",
+        "medio_o_alto_pct",
+        "medio_o_alto_pct_cambio",
+        "sin_informacion_pct_previo",
+        "sin_informacion_pct",
+        "sin_informacion_pct_cambio",
+    )
+    return paragraph(
+        [
+            sentence(
+                _(
+                    "Los indicadores de nivel medio o alto pasaron de {medio_o_alto_pct_previo} a {medio_o_alto_pct} "
+                    "({medio_o_alto_pct_cambio}) y los que no tienen información, de {sin_informacion_pct_previo} a "
+                    "{sin_informacion_pct} ({sin_informacion_pct_cambio})."
+                ),
+                **story.of("trend", POLICY, *columns),
+            )
+        ]
+    )
 
 
 def above_alert(story: Story) -> Markup:
@@ -54,42 +84,72 @@ def above_alert(story: Story) -> Markup:
     figure = story.figure("levels", POLICY, "mayor_150")
     if not figure.known or figure.traced == 0:
         return Markup("")
-    return paragraph([
-        sentence(_("{n} {noun} con un avance tipo 1 mayor que {limit}, dentro de los de nivel alto."),
-                 n=story.show("levels", POLICY, "mayor_150"), limit=story.show("limits", "alerta_mayor_que", "limite"),
-                 noun=agree(figure, _("indicador aparece"), _("indicadores aparecen"))),
-        Markup(_("El reporte lo llama posible «sobredimensionamiento en las metas»; leído con rigor, una meta que se "
-                 "pasa con holgura pudo fijarse demasiado baja.")),
-    ])
+    return paragraph(
+        [
+            sentence(
+                _("{n} {noun} con un avance tipo 1 mayor que {limit}, dentro de los de nivel alto."),
+                n=story.show("levels", POLICY, "mayor_150"),
+                limit=story.show("limits", "alerta_mayor_que", "limite"),
+                noun=agree(figure, _("indicador aparece"), _("indicadores aparecen")),
+            ),
+            Markup(
+                _(
+                    "El reporte lo llama posible «sobredimensionamiento en las metas»; leído con rigor, una meta que se "
+                    "pasa con holgura pudo fijarse demasiado baja."
+                )
+            ),
+        ]
+    )
 
 
 def missing_by_reason(story: Story) -> Markup:
     """Indicators without information, by reason."""
     if not story.figure("missing", "NP", "indicadores").known:
-        return paragraph([sentence(_("{n} indicadores no tienen información."),
-                                   n=story.show("missing", "total", "indicadores"))])
-    return paragraph([sentence(
-        _("De los {total} indicadores sin información ({pct} de todos), {np} no tenían resultado programado y {nd} no "
-          "disponían de datos."),
-        total=story.show("missing", "total", "indicadores"), pct=story.show("missing", "total", "porcentaje"),
-        np=story.show("missing", "NP", "indicadores"), nd=story.show("missing", "ND", "indicadores"))])
+        return paragraph(
+            [sentence(_("{n} indicadores no tienen información."), n=story.show("missing", "total", "indicadores"))]
+        )
+    return paragraph(
+        [
+            sentence(
+                _(
+                    "De los {total} indicadores sin información ({pct} de todos), {np} no tenían resultado programado y {nd} no "
+                    "disponían de datos."
+                ),
+                total=story.show("missing", "total", "indicadores"),
+                pct=story.show("missing", "total", "porcentaje"),
+                np=story.show("missing", "NP", "indicadores"),
+                nd=story.show("missing", "ND", "indicadores"),
+            )
+        ]
+    )
 
 
 def what_is_known(story: Story) -> Markup:
     """How many services and indicators are known one by one, and how many only as counts."""
-    return paragraph([sentence(
-        _("Los documentos nombran {servicios_nombrados} de {servicios} servicios y {indicadores_nombrados} de "
-          "{indicadores} indicadores; el resto se conoce solo por su número en cada nivel."),
-        **story.of("named_counts", POLICY, "servicios_nombrados", "servicios", "indicadores_nombrados",
-                   "indicadores"))])
+    return paragraph(
+        [
+            sentence(
+                _(
+                    "Los documentos nombran {servicios_nombrados} de {servicios} servicios y {indicadores_nombrados} de "
+                    "{indicadores} indicadores; el resto se conoce solo por su número en cada nivel."
+                ),
+                **story.of(
+                    "named_counts", POLICY, "servicios_nombrados", "servicios", "indicadores_nombrados", "indicadores"
+                ),
+            )
+        ]
+    )
 
 
 def suggested_actions(story: Story) -> Markup:
     """The suggested actions, each with the indicators it applies to, by the rules of section III of the report."""
     frame = story.tables["actions"]
     return bullets(
-        sentence("<strong>{action}</strong>: {codes}.", action=_(text)[:1].upper() + _(text)[1:],
-                 codes=enumeration(frame.index[frame["accion"] == code]))
-        for code, text in _ACTIONS.items() if code in set(frame["accion"])
+        sentence(
+            "<strong>{action}</strong>: {codes}.",
+            action=_(text)[:1].upper() + _(text)[1:],
+            codes=enumeration(frame.index[frame["accion"] == code]),
+        )
+        for code, text in _ACTIONS.items()
+        if code in set(frame["accion"])
     )
-

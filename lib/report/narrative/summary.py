@@ -33,20 +33,34 @@ _ATTENTION = {
 
 def rating(story: Story) -> Markup:
     """The overall rating, its three judgements with their numbers, and whose proposal it is."""
-    overall = paragraph([
-        sentence(_("<strong>Nivel de implementación: {value}.</strong>"),
-                 value=story.show("rating", "global", "vigente")),
-        _compared_with_print(story),
-    ])
+    overall = paragraph(
+        [
+            sentence(
+                _("<strong>Nivel de implementación: {value}.</strong>"), value=story.show("rating", "global", "vigente")
+            ),
+            _compared_with_print(story),
+        ]
+    )
     judgements = bullets(
-        sentence("<strong>{name}</strong>: {value}. {why}.", name=word(code),
-                 value=story.show("rating", code, "vigente"),
-                 why=sentence(_(text), medida=story.show("rating", code, "medida")))
+        sentence(
+            "<strong>{name}</strong>: {value}. {why}.",
+            name=word(code),
+            value=story.show("rating", code, "vigente"),
+            why=sentence(_(text), medida=story.show("rating", code, "medida")),
+        )
         for code, text in _JUDGEMENTS.items()
     )
-    note = paragraph([Markup(_(
-        "La propuesta aplica reglas nuestras, calibradas con el caso de 2024: los criterios oficiales están en un archivo "
-        "que el documento cita y no publica.")), *_decisions(story)])
+    note = paragraph(
+        [
+            Markup(
+                _(
+                    "La propuesta aplica reglas nuestras, calibradas con el caso de 2024: los criterios oficiales están en un archivo "
+                    "que el documento cita y no publica."
+                )
+            ),
+            *_decisions(story),
+        ]
+    )
     return overall + judgements + note
 
 
@@ -74,6 +88,13 @@ def _compared_with_print(story: Story) -> Markup:
 
 def _decisions(story: Story) -> list[Markup]:
     frame = story.tables["rating"]
-    return [sentence(_("Decisión registrada en «{name}»: {value}. Motivo: {reason}."), name=word(code),
-                     value=story.show("rating", code, "decidida"), reason=row["motivo"])
-            for code, row in frame.iterrows() if row["decidida"].known]
+    return [
+        sentence(
+            _("Decisión registrada en «{name}»: {value}. Motivo: {reason}."),
+            name=word(code),
+            value=story.show("rating", code, "decidida"),
+            reason=row["motivo"],
+        )
+        for code, row in frame.iterrows()
+        if row["decidida"].known
+    ]
