@@ -65,6 +65,12 @@ def problem_gap(indicators: pd.DataFrame) -> pd.DataFrame:
             "cita",
         ]
     ].copy()
+    frame["nivel"] = [
+        row.nivel
+        if row.avance_tipo_1.known or not row.valor_obtenido.known
+        else Traced.absent(row.avance_tipo_1.missing, row.avance_tipo_1.sources)
+        for row in frame.itertuples()
+    ]
     frame["diferencia_meta"] = [
         _difference(row.valor_obtenido, row.logro_esperado, "sin_meta") for row in frame.itertuples()
     ]

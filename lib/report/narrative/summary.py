@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from lib.catalogue import figure_id
 from lib.language import _
 from lib.report.html import figure_html
 from lib.report.narrative.story import Story, bullets, paragraph, sentence
@@ -67,6 +68,7 @@ def rating(story: Story) -> Markup:
 def attention(story: Story) -> Markup:
     """What to look at first, most serious first."""
     items = [_attention_item(story, row) for _code, row in story.tables["attention"].iterrows()]
+    items += _printed_errors(story)
     return bullets(items) or paragraph([Markup(_("Ninguna regla de alerta se activó."))])
 
 
@@ -75,6 +77,21 @@ def _attention_item(story: Story, row: object) -> Markup:
     if row["contraste"]:
         fields["contrast"] = figure_html(story.figures[row["contraste"]])
     return sentence(_(_ATTENTION[row["motivo"]]), **fields)
+
+
+def _printed_errors(story: Story) -> list[Markup]:
+    """Errors found in the published documents, when the page knows the reconciliation."""
+    differing = story.figures.get(figure_id("reconciliation", "totals", "difiere", "cifras"))
+    if differing is None or differing.traced == 0:
+        return []
+    total = story.figures[figure_id("reconciliation", "totals", "total", "cifras")]
+    return [
+        sentence(
+            _("Cifras impresas en los documentos que difieren de lo que dan los datos: {figure} de {contrast}."),
+            figure=figure_html(differing),
+            contrast=figure_html(total),
+        )
+    ]
 
 
 def _compared_with_print(story: Story) -> Markup:
