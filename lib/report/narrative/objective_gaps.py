@@ -10,6 +10,7 @@ from lib.report.narrative.story import (
     Story,
     agree,
     bullets,
+    coded,
     compared,
     enumeration,
     moved,
@@ -62,7 +63,7 @@ def hidden_retreat(story: Story) -> Markup:
     items = [
         sentence(
             _("{code} ({avance_tipo_1} de avance tipo 1 y {avance_tipo_2} de avance tipo 2)"),
-            code=code,
+            code=coded(code),
             **story.of("progress", code, "avance_tipo_1", "avance_tipo_2"),
         )
         for code in worse
@@ -82,7 +83,7 @@ def next_level(story: Story) -> Markup:
     return bullets(
         sentence(
             _("{code} necesitaba {valor_necesario} para el nivel {siguiente_nivel}; le faltó {falta}."),
-            code=code,
+            code=coded(code),
             **story.of("next_level", code, "valor_necesario", "siguiente_nivel", "falta"),
         )
         for code in story.tables["next_level"].index
@@ -158,7 +159,7 @@ def _problem_change(story: Story, code: str, direction: str) -> Markup:
 
 
 def _progress_item(story: Story, code: str, row: pd.Series) -> Markup:
-    name = sentence("<strong>{code}</strong>, {name}", code=code, name=row["nombre"])
+    name = sentence("<strong>{code}</strong>, {name}", code=coded(code), name=row["nombre"])
     if not row["avance_tipo_1"].known:
         reason = story.show("progress", code, "avance_tipo_1")
         if row["logro_esperado"].known:

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from lib.analysis.pp0093_budget import TOTAL
 from lib.language import _
-from lib.report.narrative.story import Story, bullets, enumeration, no_earlier_year, paragraph, sentence
+from lib.report.narrative.story import Story, bullets, coded, enumeration, no_earlier_year, paragraph, sentence
 
 _ALERTS = {
     "gasto_sin_entrega": "gastó {avance_financiero_pct} y entregó {avance_fisico_pct}: la brecha de "
@@ -31,7 +31,7 @@ def execution(story: Story) -> Markup:
     parts.append(
         sentence(
             _("El producto {code} concentra {participacion_pim} del presupuesto."),
-            code=largest,
+            code=coded(largest),
             **story.of("execution", largest, "participacion_pim"),
         )
     )
@@ -48,7 +48,7 @@ def by_product(story: Story) -> Markup:
     return bullets(
         sentence(
             text,
-            code=code,
+            code=coded(code),
             name=frame.at[code, "nombre_corto"],
             **story.of("execution", code, "avance_fisico_pct", "avance_financiero_pct"),
         )
@@ -63,7 +63,7 @@ def gap(story: Story) -> Markup:
     items = [
         sentence(
             "<strong>{code}</strong>, {name}: {verdict}.",
-            code=code,
+            code=coded(code),
             name=row["nombre_corto"],
             verdict=sentence(_(_ALERTS[row["alerta"]]), **story.of("execution", code, *columns)),
         )
@@ -81,7 +81,7 @@ def unit_cost(story: Story) -> Markup:
             _("{cost} por {unit} en {code}"),
             cost=story.show("execution", code, "costo_unitario"),
             unit=_("empresa") if frame.at[code, "unidad"] == "Empresas" else _("acción"),
-            code=code,
+            code=coded(code),
         )
         for code in _products(story)
         if story.figure("execution", code, "costo_unitario").known
@@ -104,7 +104,7 @@ def physical_sums(story: Story) -> Markup:
     items = [
         sentence(
             _("en {code}, las actividades suman {avance_fisico_actividades} y el producto {own}"),
-            code=code,
+            code=coded(code),
             own=story.show("execution", code, "avance_fisico"),
             **story.of("sums", code, "avance_fisico_actividades"),
         )
@@ -136,13 +136,13 @@ def performance(story: Story) -> Markup:
     frame = story.tables["performance"]
     return bullets(
         sentence(
-            text, code=code, product=row["producto"], name=row["nombre"], **story.of("performance", code, *columns)
+            text, code=coded(code), product=coded(row["producto"]), name=row["nombre"], **story.of("performance", code, *columns)
         )
         if row["avance_tipo_1"].known
         else sentence(
             _("<strong>{code}</strong> ({product}), {name}: {valor_obtenido}."),
-            code=code,
-            product=row["producto"],
+            code=coded(code),
+            product=coded(row["producto"]),
             name=row["nombre"],
             **story.of("performance", code, "valor_obtenido"),
         )
@@ -165,7 +165,7 @@ def trend(story: Story) -> Markup:
         "avance_financiero_pct",
     )
     return (
-        bullets(sentence(text, code=code, **story.of("trend", code, *columns)) for code in codes) or no_earlier_year()
+        bullets(sentence(text, code=coded(code), **story.of("trend", code, *columns)) for code in codes) or no_earlier_year()
     )
 
 

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from lib.analysis.services import POLICY
 from lib.language import _
-from lib.report.narrative.story import Story, agree, bullets, enumeration, no_earlier_year, paragraph, sentence
+from lib.report.narrative.story import Story, agree, bullets, coded, enumeration, no_earlier_year, paragraph, sentence
 
 _ACTIONS = {
     "revisar_meta": "evaluar si conviene ajustar la meta programada",
@@ -46,7 +46,7 @@ def by_objective(story: Story) -> Markup:
     )
     columns = ("servicios", "indicadores", "alto", "medio", "bajo", "sin_informacion")
     return bullets(
-        sentence(text, code=code, **story.of("levels", code, *columns))
+        sentence(text, code=coded(code), **story.of("levels", code, *columns))
         for code in story.tables["levels"].index
         if code != POLICY
     )
@@ -148,7 +148,7 @@ def suggested_actions(story: Story) -> Markup:
         sentence(
             "<strong>{action}</strong>: {codes}.",
             action=_(text)[:1].upper() + _(text)[1:],
-            codes=enumeration(frame.index[frame["accion"] == code]),
+            codes=enumeration(map(coded, frame.index[frame["accion"] == code])),
         )
         for code, text in _ACTIONS.items()
         if code in set(frame["accion"])

@@ -74,6 +74,11 @@ def bullets(items: Iterable[Markup]) -> Markup:
     return Markup("<ul>{}</ul>").format(listed) if listed else Markup("")
 
 
+def coded(code: str) -> Markup:
+    """An official code, which is not a number: `2.2`, `2913`, `OP.01`."""
+    return Markup('<span data-no-figure="code">{}</span>').format(code)
+
+
 def enumeration(items: Iterable[object]) -> Markup:
     """«a, b y c»; «e» before a word that begins with the sound i."""
     listed = [escape(item) for item in items]
