@@ -7,7 +7,7 @@ from decimal import Decimal
 import pandas as pd
 
 from lib.analysis import progress, trend
-from lib.analysis.results import indicators_of, thresholds
+from lib.analysis.results import indicators_of, thresholds, with_short_names
 from lib.inputs import YearData
 from lib.traced import Traced, count
 
@@ -29,7 +29,7 @@ def tables(data: YearData) -> dict[str, pd.DataFrame]:
         "problem": problem_gap(problem),
         "progress": progress_by_indicator(indicators),
         "levels": count_levels(indicators["nivel"]),
-        "composites": composites(indicators),
+        "composites": with_short_names(composites(indicators), data["objectives"]),
         "next_level": value_for_next_level(indicators, data.rules["niveles"]),
         "pace": pace(
             pd.concat([problem, indicators]).query("unidad not in @ORDINAL_UNITS"), data.year, data.rules["ritmo"]

@@ -62,6 +62,18 @@ def thresholds(limits: Limits) -> pd.DataFrame:
     )
 
 
+def with_short_names(frame: pd.DataFrame, objectives: pd.DataFrame) -> pd.DataFrame:
+    """The rows of objectives with their short name first; rows that are no objective keep their code.
+
+    Args:
+        frame: Rows by objective code.
+        objectives: Table `objectives`.
+    """
+    named = frame.copy()
+    named.insert(0, "nombre_corto", [objectives["nombre_corto"].get(code, code) for code in frame.index])
+    return named
+
+
 def _stated(value: Traced, state: str) -> Traced:
     """A missing value with the reason its office gave; a proxy never stands for the value (METHODS: «Sin datos»)."""
     if state in ("NP", "ND", "PX"):

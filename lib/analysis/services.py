@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from lib.analysis import progress, trend
-from lib.analysis.results import indicators_of, thresholds
+from lib.analysis.results import indicators_of, thresholds, with_short_names
 from lib.inputs import YearData
 from lib.traced import Traced, count, total
 
@@ -23,7 +23,7 @@ def tables(data: YearData) -> dict[str, pd.DataFrame]:
     """
     indicators = indicators_of(data, "servicio")
     published = data["service_levels"]
-    levels = levels_by_objective(published, indicators, data)
+    levels = with_short_names(levels_by_objective(published, indicators, data), data["objectives"])
     named = named_indicators(indicators, data)
     return {
         "levels": levels,
@@ -31,7 +31,7 @@ def tables(data: YearData) -> dict[str, pd.DataFrame]:
         "missing": missing_by_reason(published, levels.loc[POLICY]),
         "published": data["policy_facts"][["nombre", "unidad", "decimales", "valor", "cita"]],
         "named": named,
-        "named_counts": named_counts(data, levels),
+        "named_counts": with_short_names(named_counts(data, levels), data["objectives"]),
         "facts": facts(data["service_facts"]),
         "actions": actions(named),
         "limits": thresholds(data.rules["niveles"]),
