@@ -1,0 +1,103 @@
+"""Small commands of the project: `python -m lib check | new-year 2025 | compare A B | verify FILE`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from lib.language import _, plural
+
+DONE, UNUSABLE = 0, 2
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Do one command; each imports only what it needs.
+
+    Args:
+        arguments: Command and its arguments.
+
+    Returns:
+        Exit code.
+    """
+    parser = argparse.ArgumentParser(prog="python -m lib", description=__doc__)
+    parser.add_argument("command", choices=sorted(COMMANDS), help=_("qué hacer"))
+    parser.add_argument("rest", nargs=argparse.REMAINDER, help=_("sus argumentos; vea «python -m lib check --help»"))
+    given = parser.parse_args(arguments)
+    return COMMANDS[given.command](given.rest)
+
+
+def check(arguments: Sequence[str]) -> int:
+    """Check the data of a year and print every problem; `--write` returns the workbook with its cells marked."""
+    from lib.inputs import DataError, check_year, default_data_dir, years_available
+
+    parser = argparse.ArgumentParser(prog="python -m lib check", description=check.__doc__)
+    parser.add_argument("year", type=int, nargs="?", help=_("año (por omisión, el más reciente)"))
+    parser.add_argument("--data-dir", type=Path, default=default_data_dir(), help=_("carpeta de datos"))
+    parser.add_argument("--write", type=Path, metavar=_("CARPETA"), help=_("dejar ahí los problemas en archivos"))
+    given = parser.parse_args(arguments)
+    year = given.year or max(years_available(given.data_dir), default=0)
+    try:
+        problems = check_year(year, given.data_dir)
+    except DataError as error:
+        problems = error.problems
+    if given.write:
+        from lib.inputs import write_problems
+
+        for path in write_problems(problems, year, given.data_dir, given.write):
+            sys.stdout.write(f"{path}\n")
+    return _tell(year, [str(problem) for problem in problems], sum(item.severity == "error" for item in problems))
+
+
+def new_year(arguments: Sequence[str]) -> int:
+    """Create the folder of a new year with its templates."""
+    from lib.inputs import DataError, default_data_dir
+    from lib.inputs import new_year as create
+
+    parser = argparse.ArgumentParser(prog="python -m lib new-year", description=new_year.__doc__)
+    parser.add_argument("year", type=int, help=_("año"))
+    parser.add_argument("--data-dir", type=Path, default=default_data_dir(), help=_("carpeta de datos"))
+    given = parser.parse_args(arguments)
+    try:
+        made = create(given.year, given.data_dir)
+    except DataError as error:
+        sys.stderr.write(f"{error}\n")
+        return UNUSABLE
+    for path in made:
+        sys.stdout.write(f"{path}\n")
+    return DONE
+
+
+def compare(arguments: Sequence[str]) -> int:
+    """Compare the figures of two runs."""
+    from lib.audit import compare as command
+
+    return command.main(arguments)
+
+
+def verify(arguments: Sequence[str]) -> int:
+    """Say whether a page is what its data give."""
+    from lib.audit import verify as command
+
+    return command.main(arguments)
+
+
+COMMANDS = {"check": check, "new-year": new_year, "compare": compare, "verify": verify}
+
+
+def _tell(year: int, problems: Sequence[str], errors: int) -> int:
+    for problem in problems:
+        sys.stdout.write(f"{problem}\n")
+    warnings = len(problems) - errors
+    sys.stdout.write(_("{year}: {errors}, {warnings}").format(
+        year=year,
+        errors=plural("{count} error", "{count} errores", errors).format(count=errors),
+        warnings=plural("{count} aviso", "{count} avisos", warnings).format(count=warnings)) + "\n")
+    return UNUSABLE if errors else DONE
+
+
+if __name__ == "__main__":
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""The audit: printed figures reconciled, shown figures recomputed, numbers nobody registered, two runs compared."""

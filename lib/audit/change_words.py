@@ -1,0 +1,47 @@
+"""How a change of a figure is told: what happened, how much, why."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from lib.language import _
+from lib.numbers import quantity_text
+
+CHANGED, NEW, GONE = "cambio", "nueva", "desaparecida"
+DATA, RULES, DATA_AND_RULES, CODE, UNKNOWN = "datos", "reglas", "datos_y_reglas", "codigo", "sin_determinar"
+STATE_WORDS = {CHANGED: "Cambió", NEW: "Nueva", GONE: "Desaparecida"}
+CAUSE_WORDS = {DATA: "datos", RULES: "reglas", DATA_AND_RULES: "datos y reglas", CODE: "código",
+               UNKNOWN: "sin determinar"}
+NOTHING = "—"
+_MOST_DECIMALS = 4
+
+
+def absolute_text(change: Decimal | None) -> str:
+    """An absolute change with its sign and the decimals it needs.
+
+    Args:
+        change: The change; None where it makes no sense.
+    """
+    if change is None:
+        return NOTHING
+    decimals = min(_MOST_DECIMALS, max(0, -change.normalize().as_tuple().exponent))
+    return quantity_text(change, "", decimals, signed=True)
+
+
+def relative_text(change: Decimal | None) -> str:
+    """A change in % with its sign, without the unit.
+
+    Args:
+        change: The change; None where it makes no sense.
+    """
+    return NOTHING if change is None else quantity_text(change, "", 1, signed=True)
+
+
+def cause_text(cause: str, detail: str) -> str:
+    """Why a figure changed, with the files.
+
+    Args:
+        cause: Code of the cause.
+        detail: Files or modules that changed.
+    """
+    return f"{_(CAUSE_WORDS[cause])}: {detail}" if detail else _(CAUSE_WORDS[cause])

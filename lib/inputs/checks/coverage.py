@@ -1,0 +1,146 @@
+"""Coverage of PP 0093: parts against their whole, and against the physical execution."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+
+from lib.inputs.checks.context import Context, known, number, shown
+from lib.inputs.problems import Problem
+from lib.inputs.understanding import Record
+from lib.language import _
+
+COVERAGE, EXECUTION = "coverage", "programme_execution"
+ATTENDED, SERVICE, PRODUCT = "atendidas.total", "servicio", "producto"
+_PARTITIONS = {"tamano": "size_classes", "region": "regions"}
+_MULTIPLE = "si"
+
+
+def check_base(context: Context) -> Iterator[Problem]:
+    """A share has its base, and a part is not more than its base."""
+    if ATTENDED not in context.rows(COVERAGE) and not context.partial(COVERAGE):
+        yield context.place(COVERAGE).error("fila_falta", _("falta la fila {}").format(ATTENDED), _("Agréguela."))
+    for key, record in context.rows(COVERAGE).items():
+        if record["porcentaje"] is not None and record["base"] is None and context.readable(COVERAGE, key, "base"):
+            yield context.place(COVERAGE, key, "base").error(
+                "base_falta",
+                _("hay un porcentaje y no se dice de qué"),
+                _("Escriba en base la dimension.categoria que es el 100 %."),
+            )
+        firms, base = number(record, "empresas"), _base_firms(context, record)
+        if firms is not None and base is not None and firms > base:
+            yield context.place(COVERAGE, key, "empresas").error(
+                "parte_mayor",
+                _("es más que su base {} ({})").format(record["base"], shown(base)),
+                _("Corrija la cifra o la base."),
+                firms,
+            )
+
+
+def check_shares(context: Context) -> Iterator[Problem]:
+    """A published share against the one of the published numbers, within its rounding."""
+    for key, record in context.rows(COVERAGE).items():
+        firms, base, share = number(record, "empresas"), _base_firms(context, record), number(record, "porcentaje")
+        if firms is None or not base or share is None:
+            continue
+        computed = firms / base * 100
+        if abs(computed - share) > _half_unit(share):
+            yield context.place(COVERAGE, key, "porcentaje").warning(
+                "porcentaje_distinto",
+                _("{} de {} es {} %").format(shown(firms), shown(base), round(computed, 2)),
+                _("Revise las dos cifras; si el documento las publica así, explíquelo en la conciliación."),
+                share,
+            )
+
+
+def check_sums(context: Context) -> Iterator[Problem]:
+    """Shares of a whole do not pass 100, and reach it where every category is given."""
+    for dimension, rows in _dimensions(context).items():
+        if len({record["respuesta_multiple"] for record in rows.values()}) > 1:
+            yield context.place(COVERAGE, next(iter(rows)), "respuesta_multiple").error(
+                "respuesta_multiple",
+                _("la dimensión {} tiene filas con si y con no").format(dimension),
+                _("Todas las categorías de una dimensión llevan el mismo valor."),
+            )
+            continue
+        if any(record["respuesta_multiple"] == _MULTIPLE for record in rows.values()):
+            continue
+        yield from _share_sum(context, dimension, rows)
+        yield from _firms_sum(context, dimension, rows)
+
+
+def _share_sum(context: Context, dimension: str, rows: dict[str, Record]) -> Iterator[Problem]:
+    shares = known(number(record, "porcentaje") for record in rows.values())
+    added = sum(shares, Decimal(0))
+    rounding = sum((_half_unit(share) for share in shares), Decimal(0))
+    complete = len(shares) == len(context.rows(_PARTITIONS.get(dimension, ""))) > 0
+    if added > 100 + rounding or (complete and added < 100 - rounding):
+        yield context.place(COVERAGE, next(iter(rows)), "porcentaje").error(
+            "suma_100",
+            _("los porcentajes de {} suman {} y son partes de un todo").format(dimension, added),
+            _("Corrija los valores, o escriba si en respuesta_multiple cuando una empresa puede contarse dos veces."),
+        )
+
+
+def _firms_sum(context: Context, dimension: str, rows: dict[str, Record]) -> Iterator[Problem]:
+    base = _base_firms(context, next(iter(rows.values())))
+    added = sum(known(number(record, "empresas") for record in rows.values()), Decimal(0))
+    if base is not None and len(rows) > 1 and added > base:
+        yield context.place(COVERAGE, next(iter(rows)), "empresas").error(
+            "suma",
+            _("las empresas de {} suman {} y su base es {}").format(dimension, shown(added), shown(base)),
+            _("Corrija los valores, o escriba si en respuesta_multiple cuando una empresa puede contarse dos veces."),
+        )
+
+
+def check_services(context: Context) -> Iterator[Problem]:
+    """Every attended firm received some service, so the services reach at least as many firms."""
+    rows = context.rows(COVERAGE)
+    attended = number(rows.get(ATTENDED, {}), "empresas")
+    services = [number(record, "empresas") for record in _dimensions(context).get(SERVICE, {}).values()]
+    if attended is None or not services or None in services:
+        return
+    if sum(known(services)) < attended:
+        yield context.place(COVERAGE, ATTENDED, "empresas").error(
+            "suma",
+            _("los servicios suman {} empresas, menos que las atendidas").format(shown(sum(known(services)))),
+            _("Cada empresa atendida recibió al menos un servicio: corrija la cifra."),
+            attended,
+        )
+
+
+def check_products(context: Context) -> Iterator[Problem]:
+    """Firms of a product are those of its physical execution."""
+    execution = context.rows(EXECUTION)
+    for key, record in _dimensions(context).get(PRODUCT, {}).items():
+        firms = number(record, "empresas")
+        executed = number(execution.get(str(record["categoria"]), {}), "avance_fisico")
+        if firms is not None and executed is not None and firms != executed:
+            yield context.place(COVERAGE, key, "empresas").error(
+                "no_coincide",
+                _("no coincide con avance_fisico de {} en {}.csv ({})").format(
+                    record["categoria"], EXECUTION, shown(executed)
+                ),
+                _("Corrija la cifra equivocada."),
+                firms,
+            )
+
+
+def _dimensions(context: Context) -> dict[str, dict[str, Record]]:
+    grouped: dict[str, dict[str, Record]] = defaultdict(dict)
+    for key, record in context.rows(COVERAGE).items():
+        grouped[str(record["dimension"])][key] = record
+    return grouped
+
+
+def _base_firms(context: Context, record: Record) -> Decimal | None:
+    return number(context.rows(COVERAGE).get(str(record["base"]), {}), "empresas")
+
+
+def _half_unit(share: Decimal) -> Decimal:
+    """Half a unit of the last printed digit."""
+    return Decimal(5).scaleb(min(share.as_tuple().exponent, 0) - 1)
+
+
+CHECKS = (check_base, check_shares, check_sums, check_services, check_products)

@@ -1,0 +1,144 @@
+"""What was transcribed against the sentence it comes from, and recorded decisions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from lib.inputs.checks.context import Context, number
+from lib.inputs.problems import Problem
+from lib.inputs.understanding import Record
+from lib.inputs.yearly_tables import SERVICE_LEVELS
+from lib.language import _, plural
+
+_NUMBER = re.compile(r"\d[\d.,]*")
+_QUOTED = {
+    "indicator_results": ("logro_esperado", "valor_obtenido"),
+    "service_facts": ("valor",),
+    "policy_facts": ("valor",),
+    "context": ("valor",),
+    "coverage": ("empresas", "porcentaje", "variacion_anual", "porcentaje_anterior"),
+    "service_levels": tuple(field.name for field in SERVICE_LEVELS.fields if field.numeric),
+}
+_EXPECTED = {
+    "service_facts": ("valor",),
+    "policy_facts": ("valor",),
+    "context": ("valor",),
+    "coverage": ("empresas", "porcentaje"),
+}
+_WORDS = {
+    "una": 1,
+    "un": 1,
+    "uno": 1,
+    "dos": 2,
+    "tres": 3,
+    "cuatro": 4,
+    "cinco": 5,
+    "seis": 6,
+    "siete": 7,
+    "ocho": 8,
+    "nueve": 9,
+    "diez": 10,
+    "once": 11,
+    "doce": 12,
+    "quince": 15,
+    "veinte": 20,
+}
+
+
+def check_printed(context: Context) -> Iterator[Problem]:
+    """A printed figure is in its sentence, as often as it says."""
+    for key, record in context.rows("published_figures").items():
+        printed, quote, position = str(record["impreso"] or ""), str(record["cita"] or ""), number(record, "posicion")
+        if not printed or not quote or position is None:
+            continue
+        if quote.count(printed) < position:
+            message = plural("la cita no contiene lo impreso", "la cita no contiene {} veces lo impreso", int(position))
+            yield context.place("published_figures", key, "impreso").error(
+                "no_esta_en_la_cita",
+                message.format(position),
+                _("Copie la cifra y la frase tal como están en el documento."),
+                printed,
+            )
+
+
+def check_quoted(context: Context) -> Iterator[Problem]:
+    """A transcribed value is in its sentence, or in the note that explains how the sentence says it."""
+    for table, key, column, record in _transcribed(context):
+        value, quote = number(record, column), record["cita"]
+        if value is not None and quote and not _says(f"{quote} {record.get('nota') or ''}", value):
+            yield context.place(table, key, column).warning(
+                "no_esta_en_la_cita",
+                _("la cita no contiene este valor"),
+                _("Revise el valor y la frase; si el documento lo dice de otro modo, explíquelo en la nota."),
+                value,
+            )
+
+
+def check_given(context: Context) -> Iterator[Problem]:
+    """Rows that name a figure and do not give it, said once per table."""
+    for table, columns in _EXPECTED.items():
+        blank = [
+            key
+            for key, record in context.rows(table).items()
+            if all(record[column] is None and context.readable(table, key, column) for column in columns)
+        ]
+        if blank:
+            yield context.place(table, column=columns[-1]).warning(
+                "sin_valor", _("filas sin cifra: {}").format(", ".join(blank)), _("Complételas si la fuente la da.")
+            )
+
+
+def _transcribed(context: Context) -> Iterator[tuple[str, str, str, Record]]:
+    for table, columns in _QUOTED.items():
+        for key, record in context.rows(table).items():
+            for column in columns:
+                yield table, key, column, record
+
+
+def _says(quote: str, value: Decimal) -> bool:
+    """Whether a sentence holds the number, in digits or as a small number in words, whatever its sign."""
+    printed = {text.rstrip(".,").replace(",", "") for text in _NUMBER.findall(quote)}
+    words = {Decimal(_WORDS[word]) for word in re.findall(r"[a-zé]+", quote.lower()) if word in _WORDS}
+    numbers = {Decimal(text) for text in printed if re.fullmatch(r"\d+(\.\d+)?", text)}
+    return abs(value) in numbers | words
+
+
+def check_decisions(context: Context) -> Iterator[Problem]:
+    """A rating that replaces the proposal says why and when."""
+    for key, record in context.rows("published_rating").items():
+        missing = [column for column in ("motivo", "fecha") if not record[column]]
+        if record["valoracion_decidida"] and missing:
+            yield context.place("published_rating", key, missing[0]).error(
+                "decision",
+                _("hay una valoración decidida y falta {}").format(_(" y ").join(missing)),
+                _("Escriba por qué se reemplaza la propuesta y la fecha de la decisión."),
+            )
+
+
+def check_baselines(context: Context) -> Iterator[Problem]:
+    """The year's copy of the baselines against the sheets: a published baseline does not move."""
+    sheets = context.rows("indicators")
+    for code, record in context.rows("baselines").items():
+        for column in ("linea_base_anio", "linea_base_valor"):
+            if code in sheets and sheets[code][column] != record[column]:
+                yield _moved(context, code, column, record, sheets[code])
+
+
+def _moved(context: Context, code: str, column: str, record: Record, sheet: Record) -> Problem:
+    place = context.place("baselines", code, column)
+    message = _("la línea base cambió: reference/indicators.csv dice {}").format(_shown(sheet[column]))
+    return place.error(
+        "linea_base_movida",
+        message,
+        _("Una línea base publicada no se mueve: devuelva su valor en reference/indicators.csv."),
+        _shown(record[column]),
+    )
+
+
+def _shown(value: Decimal | str | None) -> str:
+    return _("vacío") if value is None else str(value)
+
+
+CHECKS = (check_printed, check_given, check_quoted, check_decisions, check_baselines)

@@ -1,0 +1,37 @@
+"""Columns a template adds for the reader (a code's name): they show when rows and codes were shifted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lib.inputs.checks.context import Context
+from lib.inputs.folding import fold, squeeze
+from lib.inputs.problems import Problem
+from lib.inputs.understanding import Understood
+from lib.language import _
+
+
+def check_helpers(context: Context) -> Iterator[Problem]:
+    """What stands beside a code is that code's."""
+    for understood in context.tables.values():
+        for column, table, name in understood.table.helpers:
+            if column in understood.raw.columns and table in context.tables:
+                yield from _check_column(context, understood, column, table, name)
+
+
+def _check_column(context: Context, understood: Understood, column: str, table: str, name: str) -> Iterator[Problem]:
+    expected = context.rows(table)
+    position = understood.raw.columns[column]
+    for row in understood.raw.rows:
+        code = understood.table.row_key(understood.rows[row.number])
+        written = squeeze(row.cells[position])
+        if written and code in expected and fold(written) != fold(str(expected[code][name] or "")):
+            yield understood.place(row.number, column).error(
+                "fila_desplazada",
+                _("no corresponde al código {}, que es «{}»").format(code, expected[code][name] or ""),
+                _("¿Se desplazaron las filas o se cambió el código? Revise la fila entera."),
+                written,
+            )
+
+
+CHECKS = (check_helpers,)

@@ -1,0 +1,15 @@
+"""When two values that should resemble each other do not: a wrong unit, a lost decimal point, a shifted row."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+_FACTOR = 10
+
+
+def other_magnitude(value: Decimal | None, reference: Decimal | None) -> bool:
+    """Whether one is at least ten times the other; never when one is blank, zero or of another sign."""
+    if value is None or reference is None or value * reference <= 0:
+        return False
+    smaller, larger = sorted((abs(value), abs(reference)))
+    return larger >= _FACTOR * smaller

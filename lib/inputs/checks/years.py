@@ -1,0 +1,226 @@
+"""A year against the one before: announced goals kept, bases unmoved, nothing lost, magnitudes alike.
+
+What changed for a stated reason (a note in the row) is a warning; what changed in silence is an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from lib.inputs.checks.context import Context, number, shown
+from lib.inputs.checks.magnitude import other_magnitude
+from lib.inputs.problems import Problem
+from lib.inputs.reference_tables import ASCENDING, DESCENDING
+from lib.inputs.understanding import Record
+from lib.language import _
+
+RESULTS, COVERAGE, EXECUTION, LEVELS = "indicator_results", "coverage", "programme_execution", "service_levels"
+_SMALL_COUNT = 20
+_ENOUGH_TO_COMPARE = 5
+_RESTATED = "Si el documento publica otra cifra para el año anterior, explíquelo en la nota."
+
+
+def check_announced_goals(context: Context) -> Iterator[Problem]:
+    """Goals announced last year equal this year's, or a note says why not."""
+    earlier = _earlier(context)
+    for record in earlier.rows("announced_goals").values():
+        code, goal = str(record["codigo"]), number(record, "logro_esperado")
+        result = context.rows(RESULTS).get(code)
+        if record["anio"] != context.year or goal is None or result is None or result["logro_esperado"] == goal:
+            continue
+        place = context.place(RESULTS, code, "logro_esperado")
+        message = _("en {} se anunció un logro esperado de {}").format(earlier.year, shown(goal))
+        advice = _("Use la meta anunciada; si cambió oficialmente, explíquelo en la nota.")
+        make = place.warning if result["nota"] else place.error
+        yield make("meta_cambiada", message, advice, _text(result["logro_esperado"]))
+
+
+def check_bases(context: Context) -> Iterator[Problem]:
+    """Bases of last year are this year's."""
+    earlier = _earlier(context)
+    now = context.rows("baselines")
+    for code, record in earlier.rows("baselines").items():
+        if code in now and now[code]["linea_base_valor"] != record["linea_base_valor"]:
+            place = context.place("baselines", code, "linea_base_valor")
+            make = place.warning if now[code]["nota"] else place.error
+            yield make(
+                "linea_base_movida",
+                _("en {} la línea base era {}").format(earlier.year, _text(record["linea_base_valor"])),
+                _("Devuelva el valor, o explique en la nota el documento que la cambia."),
+                _text(now[code]["linea_base_valor"]),
+            )
+
+
+def check_goal_direction(context: Context) -> Iterator[Problem]:
+    """Goals that move against the declared direction."""
+    for code, record, before in _pairs(context, RESULTS):
+        direction = context.rows("indicators").get(code, {}).get("sentido")
+        goal, last = number(record, "logro_esperado"), number(before, "logro_esperado")
+        if goal is None or last is None:
+            continue
+        if (direction == ASCENDING and goal < last) or (direction == DESCENDING and goal > last):
+            yield context.place(RESULTS, code, "logro_esperado").warning(
+                "sentido_sospechoso",
+                _("el sentido es {} y en {} el logro esperado era {}").format(
+                    direction, _earlier(context).year, shown(last)
+                ),
+                _("Confirme la meta y el sentido."),
+                goal,
+            )
+
+
+def check_magnitudes(context: Context) -> Iterator[Problem]:
+    """Values ten times last year's or a tenth of them, and values that fell to zero."""
+    for name, understood in context.tables.items():
+        columns = [field.name for field in understood.table.fields if field.compared]
+        for key, record, before in _pairs(context, name) if columns else ():
+            for column in columns:
+                yield from _compare(context, name, key, column, (number(record, column), number(before, column)))
+
+
+def _compare(
+    context: Context, table: str, key: str, column: str, pair: tuple[Decimal | None, Decimal | None]
+) -> Iterator[Problem]:
+    now, last = pair
+    if now is None or last is None or (max(abs(now), abs(last)) < _SMALL_COUNT and now == now.to_integral_value()):
+        return
+    place, year = context.place(table, key, column), _earlier(context).year
+    advice = _("Revise la unidad y los decimales; si es correcto, no cambie nada.")
+    if now == 0:
+        yield place.warning("cayo_a_cero", _("es cero y en {} era {}").format(year, shown(last)), advice, now)
+    elif other_magnitude(now, last):
+        yield place.warning(
+            "orden_de_magnitud", _("es de otro orden de magnitud que en {} ({})").format(year, shown(last)), advice, now
+        )
+
+
+def check_restated(context: Context) -> Iterator[Problem]:
+    """What this year's document says of last year against what was published then."""
+    for key, record, before in _pairs(context, COVERAGE):
+        said, published = number(record, "porcentaje_anterior"), number(before, "porcentaje")
+        if said is not None and published is not None and said != published:
+            yield _restated(context, COVERAGE, key, "porcentaje_anterior", (said, published))
+        yield from _variation(context, key, record, before)
+    for key, record, before in _pairs(context, EXECUTION):
+        said, goal, done = (
+            number(record, "avance_fisico_pct_anterior"),
+            number(before, "meta_fisica"),
+            number(before, "avance_fisico"),
+        )
+        if said is not None and goal and done is not None and abs(done / goal * 100 - said) > _half_unit(said):
+            yield _restated(context, EXECUTION, key, "avance_fisico_pct_anterior", (said, round(done / goal * 100, 1)))
+
+
+def _variation(context: Context, key: str, record: Record, before: Record) -> Iterator[Problem]:
+    said, now, last = number(record, "variacion_anual"), number(record, "empresas"), number(before, "empresas")
+    if said is None or now is None or not last:
+        return
+    computed = (now / last - 1) * 100
+    if abs(computed - said) > _half_unit(said):
+        yield context.place(COVERAGE, key, "variacion_anual").warning(
+            "revision",
+            _("con las {} empresas publicadas en {} la variación es {} %").format(
+                shown(last), _earlier(context).year, round(computed, 1)
+            ),
+            _(_RESTATED),
+            said,
+        )
+
+
+def _restated(context: Context, table: str, key: str, column: str, pair: tuple[Decimal, Decimal]) -> Problem:
+    said, published = pair
+    return context.place(table, key, column).warning(
+        "revision", _("en {} se publicó {}").format(_earlier(context).year, published), _(_RESTATED), said
+    )
+
+
+def check_nothing_lost(context: Context) -> Iterator[Problem]:
+    """Categories that last year had, and totals of indicators that changed."""
+    earlier = _earlier(context)
+    given = context.rows(COVERAGE)
+    lost = [key for key in earlier.rows(COVERAGE) if key not in given]
+    if given and lost:
+        yield context.place(COVERAGE).warning(
+            "categoria_perdida",
+            _("faltan categorías que estaban en {}: {}").format(earlier.year, ", ".join(lost)),
+            _("Agréguelas si el documento las publica."),
+        )
+    for key, record, before in _pairs(context, LEVELS):
+        for column in ("servicios", "indicadores"):
+            if None not in (record[column], before[column]) and record[column] != before[column]:
+                yield context.place(LEVELS, key, column).warning(
+                    "total_cambiado",
+                    _("en {} eran {}").format(earlier.year, before[column]),
+                    _("Confirme que la política cambió el número."),
+                    _text(record[column]),
+                )
+
+
+def check_not_copied(context: Context) -> Iterator[Problem]:
+    """Last year's file under this year's name."""
+    for table in (RESULTS, COVERAGE, EXECUTION, LEVELS):
+        columns = (
+            [field.name for field in context.tables[table].table.fields if field.compared]
+            if table in context.tables
+            else []
+        )
+        pairs = [
+            (record[column], before[column])
+            for _key, record, before in _pairs(context, table)
+            for column in columns
+            if record[column] is not None
+        ]
+        if len(pairs) >= _ENOUGH_TO_COMPARE and all(now == last for now, last in pairs):
+            yield context.place(table).error(
+                "copia",
+                _("todos los valores son iguales a los de {}").format(_earlier(context).year),
+                _("¿Se copió el archivo del año anterior? Escriba los valores del año."),
+            )
+
+
+def check_data_years(context: Context) -> Iterator[Problem]:
+    """A result older than the one reported last year."""
+    for code, record, before in _pairs(context, RESULTS):
+        now, last = number(record, "anio_dato"), number(before, "anio_dato")
+        if now is not None and last is not None and record["valor_obtenido"] is not None and now < last:
+            yield context.place(RESULTS, code, "anio_dato").warning(
+                "dato_antiguo",
+                _("en {} se informó un dato de {}, más reciente").format(_earlier(context).year, last),
+                _("Confirme el año del dato."),
+                now,
+            )
+
+
+def _earlier(context: Context) -> Context:
+    if context.earlier is None:
+        raise ValueError("checks between years need an earlier year")
+    return context.earlier
+
+
+def _pairs(context: Context, table: str) -> list[tuple[str, Record, Record]]:
+    """Rows that both years have: key, this year's, last year's."""
+    if table not in context.tables or not context.tables[table].table.yearly:
+        return []
+    before = _earlier(context).rows(table)
+    return [(key, record, before[key]) for key, record in context.rows(table).items() if key in before]
+
+
+def _half_unit(value: Decimal) -> Decimal:
+    return Decimal(5).scaleb(min(value.as_tuple().exponent, 0) - 1)
+
+
+def _text(value: Decimal | str | None) -> str:
+    return "" if value is None else str(value)
+
+
+CHECKS = (
+    check_announced_goals,
+    check_bases,
+    check_goal_direction,
+    check_magnitudes,
+    check_restated,
+    check_nothing_lost,
+    check_not_copied,
+    check_data_years,
+)

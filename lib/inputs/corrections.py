@@ -1,0 +1,148 @@
+"""`data/<year>/corrections.toml`: known errors of a source, corrected at loading and never in the file.
+
+A correction says the value it expects to find: once the source no longer holds it, the correction is an error.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+from lib.inputs.fields import Field
+from lib.inputs.problems import Place, Problem
+from lib.inputs.understanding import Understood
+from lib.language import _
+
+REQUIRED_KEYS = ("tabla", "clave", "columna", "valor_anterior", "valor_nuevo", "motivo", "fecha")
+
+
+@dataclass(frozen=True)
+class Correction:
+    """One declared correction.
+
+    Attributes:
+        table, key, column: The cell.
+        old: Value the source holds; empty for blank.
+        new: Value used instead; empty for blank.
+        reason: Why, with its document.
+        date: When it was decided (AAAA-MM-DD).
+        source: `file:line:column` of the declaration.
+    """
+
+    table: str
+    key: str
+    column: str
+    old: str
+    new: str
+    reason: str
+    date: str
+    source: str
+
+
+def read_corrections(year: int, root: Path) -> tuple[list[Correction], list[Problem]]:
+    """The corrections of a year, with what is wrong in the file."""
+    file = f"{year}/corrections.toml"
+    path, place = root / file, Place(file)
+    if not path.exists():
+        return [], []
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        content = tomllib.loads(text, parse_float=str)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return [], [
+            place.error(
+                "toml",
+                _("el archivo no se puede leer como TOML: {}").format(error),
+                _("Corrija esa línea; un texto va entre comillas."),
+            )
+        ]
+    lines = [
+        number for number, line in enumerate(text.splitlines(), 1) if re.match(r"\s*\[\[\s*correccion\s*\]\]", line)
+    ]
+    declared = content.get("correccion", [])
+    problems = [
+        problem for line, item in zip(lines, declared, strict=False) for problem in _incomplete(item, file, line)
+    ]
+    if problems:
+        return [], problems
+    return [_correction(item, file, line) for line, item in zip(lines, declared, strict=False)], []
+
+
+def apply_corrections(
+    tables: Mapping[str, Understood], corrections: list[Correction]
+) -> tuple[dict[str, Understood], list[Problem]]:
+    """Tables with the corrections applied; the ones that cannot be are problems."""
+    corrected, problems = dict(tables), []
+    for item in corrections:
+        problem = _impossible(corrected, item)
+        if problem:
+            problems.append(problem)
+            continue
+        understood = corrected[item.table]
+        row = understood.keys[item.key]
+        new = _typed(understood.table.field(item.column), item.new)
+        corrected[item.table] = replace(
+            understood, rows={**understood.rows, row: {**understood.rows[row], item.column: new}}
+        )
+    return corrected, problems
+
+
+def _impossible(tables: Mapping[str, Understood], item: Correction) -> Problem | None:
+    file, line, _column = item.source.rsplit(":", 2)
+    place = Place(file, row=int(line))
+    understood = tables.get(item.table)
+    if understood is None or item.column not in understood.table.columns or item.key not in understood.keys:
+        return place.error(
+            "correccion",
+            _("la corrección señala una celda que no existe: {}, fila {}, columna {}").format(
+                item.table, item.key, item.column
+            ),
+            _("Corrija la tabla, la clave o la columna."),
+        )
+    field = understood.table.field(item.column)
+    try:
+        old, _new = _typed(field, item.old), _typed(field, item.new)
+    except InvalidOperation:
+        return place.error(
+            "correccion",
+            _("la columna {} es de números y la corrección no lo es").format(item.column),
+            _("Escriba los dos valores como números."),
+            item.new,
+        )
+    found = understood.records[item.key][item.column]
+    if found == old:
+        return None
+    return place.error(
+        "correccion_vencida",
+        _("la fuente ya no tiene el valor que se corrige: se esperaba «{}» en {}, fila {}, columna {}").format(
+            item.old, item.table, item.key, item.column
+        ),
+        _("Si la fuente ya está corregida, borre esta corrección."),
+        "" if found is None else found,
+    )
+
+
+def _typed(field: Field, text: str) -> Decimal | str | None:
+    if not text:
+        return None
+    return Decimal(text) if field.numeric else text
+
+
+def _incomplete(item: Mapping[str, object], file: str, line: int) -> list[Problem]:
+    missing = [key for key in REQUIRED_KEYS if key not in item]
+    return [
+        Place(file, row=line).error(
+            "correccion",
+            _("a la corrección le falta «{}»").format(key),
+            _("Una corrección dice: {}.").format(", ".join(REQUIRED_KEYS)),
+        )
+        for key in missing
+    ]
+
+
+def _correction(item: Mapping[str, object], file: str, line: int) -> Correction:
+    return Correction(*(str(item[key]) for key in REQUIRED_KEYS), source=f"{file}:{line}:{item['columna']}")

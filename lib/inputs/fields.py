@@ -1,0 +1,98 @@
+"""How a table of `data/` is declared: its columns, their kinds and the rules they must keep."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+CODE, TEXT, NUMBER, INTEGER, YEAR, YES_NO, DATE = "codigo", "texto", "numero", "entero", "anio", "si_no", "fecha"
+NUMERIC_KINDS = (NUMBER, INTEGER, YEAR)
+
+ROW_UNIT, INDICATOR_UNIT = "@unidad", "@indicador"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column: what it means and which values it may hold.
+
+    Attributes:
+        name: Column name in the file.
+        kind: One of the kinds above.
+        description: What it holds, in Spanish, with its unit.
+        blank: Whether a cell may be empty.
+        allowed: The only values accepted, when there are few.
+        aliases: Other spellings of `allowed` values, each (as written, as meant).
+        pattern: Regular expression a code must match whole.
+        example: A value as it should look, shown when `pattern` fails.
+        minimum, maximum: Accepted range of a number, ends included.
+        unit: Unit of the number (`porcentaje`, `soles`); `@unidad` takes the row's own, `@indicador` its indicator's.
+        refers_to: Tables whose keys may hold the value.
+        also: Values accepted besides the keys of `refers_to`.
+        refers_by: (column, value, table): the value must be a key of `table` in rows where `column` has `value`.
+        published: The number is an aggregate its source had already computed («dato publicado»).
+        optional: Whether the whole column may be absent from the file.
+        fill: Whether next year's template leaves the cell blank, to be filled in.
+        compared: Whether its magnitude is compared with last year's.
+    """
+
+    name: str
+    kind: str
+    description: str
+    blank: bool = False
+    allowed: tuple[str, ...] = ()
+    aliases: tuple[tuple[str, str], ...] = ()
+    pattern: str = ""
+    example: str = ""
+    minimum: float | None = None
+    maximum: float | None = None
+    unit: str = ""
+    refers_to: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    refers_by: tuple[tuple[str, str, str], ...] = ()
+    published: bool = False
+    optional: bool = False
+    fill: bool = False
+    compared: bool = False
+
+    @property
+    def numeric(self) -> bool:
+        """Whether its cells are numbers."""
+        return self.kind in NUMERIC_KINDS
+
+
+@dataclass(frozen=True)
+class Table:
+    """One file: its folder, key columns and fields.
+
+    Attributes:
+        name: File name without ending.
+        yearly: In `data/<year>/` (True) or `data/reference/` (False).
+        key: Columns that identify a row; joined with `.` they are its row key.
+        title: What a row is, in Spanish.
+        fields: Columns in file order.
+        required: Whether the year cannot be reported without it.
+        helpers: Columns a template adds for the reader, (column, table, its column): checked against it, not kept.
+    """
+
+    name: str
+    yearly: bool
+    key: tuple[str, ...]
+    title: str
+    fields: tuple[Field, ...]
+    required: bool = True
+    helpers: tuple[tuple[str, str, str], ...] = ()
+
+    def field(self, name: str) -> Field:
+        """The field of that name; raises KeyError."""
+        for item in self.fields:
+            if item.name == name:
+                return item
+        raise KeyError(f"table {self.name} has no column {name!r}")
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Column names in file order."""
+        return tuple(item.name for item in self.fields)
+
+    def row_key(self, record: dict[str, object]) -> str:
+        """The row key of a record: its key cells joined with `.`."""
+        return ".".join(str(record[column] or "") for column in self.key)

@@ -1,0 +1,106 @@
+"""What is wrong with the data, said so that an analyst can mend it: where, which value, which rule, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from lib.language import _
+
+ERROR, WARNING = "error", "aviso"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One fault of one cell, row or file.
+
+    Attributes:
+        file: File as the analyst knows it, relative to the data folder.
+        message: The rule that is broken, in Spanish.
+        advice: What to do, in Spanish.
+        row: Row as a spreadsheet counts it (the header is usually 1); None for the whole file.
+        column: Column name; empty for the whole row.
+        value: The value found.
+        severity: `error` stops the run, `aviso` is shown in the report.
+        sheet: Sheet of a workbook; empty for CSV.
+        cell: Cell of a workbook such as `C7`; empty for CSV.
+        rule: Short code of the rule.
+    """
+
+    file: str
+    message: str
+    advice: str
+    row: int | None = None
+    column: str = ""
+    value: str = ""
+    severity: str = ERROR
+    sheet: str = ""
+    cell: str = ""
+    rule: str = ""
+
+    @property
+    def is_error(self) -> bool:
+        """Whether it stops the run."""
+        return self.severity == ERROR
+
+    @property
+    def place(self) -> str:
+        """Where it is, in words."""
+        parts = [self.file]
+        parts += [_("hoja {}").format(self.sheet)] if self.sheet else []
+        parts += [_("celda {}").format(self.cell)] if self.cell else []
+        parts += [_("fila {}").format(self.row)] if self.row else []
+        parts += [_("columna {}").format(self.column)] if self.column else []
+        return ", ".join(parts)
+
+    def __str__(self) -> str:
+        found = _(" (valor: «{}»)").format(self.value) if self.value else ""
+        return f"{self.place}: {self.message}{found}. {self.advice}"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in the data a problem is; makes the problem."""
+
+    file: str
+    sheet: str = ""
+    row: int | None = None
+    column: str = ""
+    cell: str = ""
+
+    def error(self, rule: str, message: str, advice: str, value: object = "") -> Problem:
+        """A problem that stops the run."""
+        return self._problem(ERROR, rule, message, advice, value)
+
+    def warning(self, rule: str, message: str, advice: str, value: object = "") -> Problem:
+        """A problem that is only shown."""
+        return self._problem(WARNING, rule, message, advice, value)
+
+    def _problem(self, severity: str, rule: str, message: str, advice: str, value: object) -> Problem:
+        return Problem(
+            self.file, message, advice, self.row, self.column, str(value), severity, self.sheet, self.cell, rule
+        )
+
+
+class DataError(Exception):
+    """The data cannot be used; holds every problem found, not only the first."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = list(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def errors(problems: Iterable[Problem]) -> list[Problem]:
+    """Those that stop the run."""
+    return [problem for problem in problems if problem.is_error]
+
+
+def warnings(problems: Iterable[Problem]) -> list[Problem]:
+    """Those that are only shown."""
+    return [problem for problem in problems if not problem.is_error]
+
+
+def in_reading_order(problems: Iterable[Problem]) -> list[Problem]:
+    """Errors first, then by file, sheet and row; the same problem only once."""
+    unique = dict.fromkeys(problems)
+    return sorted(unique, key=lambda item: (not item.is_error, item.file, item.sheet, item.row or 0))

@@ -1,0 +1,193 @@
+"""A year's workbook as an office returns it: sheets to rows of text, with everything Excel hides made visible.
+
+Hidden rows and merged cells are refused: whether they count, or for which cells, only their author knows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zipfile import BadZipFile
+
+from lib.inputs.csv_files import header_position
+from lib.inputs.folding import fold
+from lib.inputs.problems import Place, Problem
+from lib.inputs.raw import RawRow, RawTable
+from lib.inputs.schemas import TABLES
+from lib.inputs.sidecars import REQUIRED_KEYS, Sidecar
+from lib.language import _, plural
+
+if TYPE_CHECKING:
+    from openpyxl.cell.cell import Cell
+    from openpyxl.worksheet.worksheet import Worksheet
+
+INSTRUCTIONS, PROVENANCE, LISTS = "Instrucciones", "Procedencia", "Listas"
+_EXCEL_DIGITS = ".15g"
+
+
+@dataclass
+class Workbook:
+    """What a workbook holds.
+
+    Attributes:
+        file: Its name relative to the data folder; empty when there is none.
+        tables: Sheets that are tables, by table name.
+        sidecars: Rows of the sheet `Procedencia`, by table name.
+        problems: Of the workbook and its sheets, by table name; under the empty name those of the whole workbook.
+    """
+
+    file: str = ""
+    tables: dict[str, RawTable] = field(default_factory=dict)
+    sidecars: dict[str, Sidecar] = field(default_factory=dict)
+    problems: dict[str, list[Problem]] = field(default_factory=dict)
+
+    @property
+    def unreadable(self) -> bool:
+        """Whether there is a workbook that could not be opened."""
+        return bool(self.file) and not self.problems.keys() - {""}
+
+
+def read_workbook(path: Path, file: str) -> Workbook:
+    """Read every sheet of a workbook.
+
+    Args:
+        path: The workbook.
+        file: Its name for messages.
+    """
+    import openpyxl
+
+    workbook = Workbook(file)
+    try:
+        shown = openpyxl.load_workbook(path, data_only=True)
+        written = openpyxl.load_workbook(path)
+    except (BadZipFile, KeyError, ValueError, OSError):
+        workbook.problems[""] = [_unreadable(Place(file))]
+        return workbook
+    for sheet in shown.worksheets:
+        name = _table_name(sheet.title)
+        if name:
+            _read_table(workbook, name, sheet, written[sheet.title])
+        elif fold(sheet.title) == fold(PROVENANCE):
+            workbook.sidecars = _read_provenance(sheet)
+        elif fold(sheet.title) not in (fold(INSTRUCTIONS), fold(LISTS)):
+            workbook.problems.setdefault("", []).append(_unused(Place(file, sheet.title)))
+    return workbook
+
+
+def _table_name(title: str) -> str:
+    return next((name for name, table in TABLES.items() if table.yearly and fold(title) == name), "")
+
+
+def _read_table(workbook: Workbook, name: str, shown: Worksheet, written: Worksheet) -> None:
+    place = Place(workbook.file, shown.title)
+    problems = workbook.problems.setdefault(name, [])
+    rows = [[_text(cell, written[cell.coordinate].value) for cell in row] for row in shown.iter_rows()]
+    if not any(any(cell.strip() for cell in row) for row in rows):
+        problems.append(place.error("vacio", _("la hoja está vacía"), _("Debe tener los encabezados y los datos.")))
+        return
+    start = header_position(rows, TABLES[name].columns)
+    width = max(position for row in rows[start:] for position, cell in enumerate(row, 1) if cell.strip())
+    body = [
+        RawRow(number, tuple(row[:width]))
+        for number, row in enumerate(rows[start + 1 :], start=start + 2)
+        if any(cell.strip() for cell in row)
+    ]
+    problems += _hidden(shown, body, place) + _merged(shown, start + 1, place) + _formulas(shown, written, place)
+    workbook.tables[name] = RawTable(
+        workbook.file, tuple(rows[start][:width]), tuple(body), shown.title, header_row=start + 1
+    )
+
+
+def _text(cell: Cell, written: object) -> str:
+    """The cell as a person reads it; a formula without a saved result stays a formula."""
+    value = cell.value
+    if value is None:
+        return written if isinstance(written, str) and written.startswith("=") else ""
+    if isinstance(value, bool):
+        return "VERDADERO" if value else "FALSO"
+    if isinstance(value, int | float):
+        return _number_text(value, "%" in str(cell.number_format))
+    if isinstance(value, datetime | date):
+        return value.isoformat(sep=" ") if isinstance(value, datetime) else value.isoformat()
+    return str(value)
+
+
+def _number_text(value: float, percent: bool) -> str:
+    """Excel keeps 15 digits; a cell shown as 12.5 % holds 0.125."""
+    exact = Decimal(format(value, _EXCEL_DIGITS)) * (100 if percent else 1)
+    return f"{exact.normalize():f}" + ("%" if percent else "")
+
+
+def _hidden(sheet: Worksheet, body: list[RawRow], place: Place) -> list[Problem]:
+    hidden = {number for number, dimension in sheet.row_dimensions.items() if dimension.hidden}
+    return [
+        Place(place.file, place.sheet, row.number).error(
+            "fila_oculta",
+            _("la fila está oculta o filtrada y tiene datos"),
+            _("Muéstrela si vale, o bórrela si no."),
+        )
+        for row in body
+        if row.number in hidden
+    ]
+
+
+def _merged(sheet: Worksheet, header_row: int, place: Place) -> list[Problem]:
+    return [
+        Place(place.file, place.sheet, area.min_row, cell=area.coord).error(
+            "celdas_combinadas",
+            _("hay celdas combinadas entre los datos"),
+            _("Sepárelas y escriba el valor en cada fila."),
+            sheet.cell(area.min_row, area.min_col).value or "",
+        )
+        for area in sheet.merged_cells.ranges
+        if area.max_row >= header_row
+    ]
+
+
+def _formulas(shown: Worksheet, written: Worksheet, place: Place) -> list[Problem]:
+    """One warning for all formulas whose saved results are read."""
+    count = sum(
+        isinstance(cell.value, str) and cell.value.startswith("=") and shown[cell.coordinate].value is not None
+        for row in written.iter_rows()
+        for cell in row
+    )
+    if not count:
+        return []
+    message = plural(
+        "{} celda tiene una fórmula; se leyó su resultado guardado",
+        "{} celdas tienen fórmulas; se leyeron sus resultados guardados",
+        count,
+    )
+    return [place.warning("formula", message.format(count), _("Revise que el libro se guardó después de calcular."))]
+
+
+def _read_provenance(sheet: Worksheet) -> dict[str, Sidecar]:
+    rows = [[_text(cell, None).strip() for cell in row] for row in sheet.iter_rows()]
+    if not rows:
+        return {}
+    names = [fold(name) for name in rows[0]]
+    records = [dict(zip(names, row, strict=True)) for row in rows[1:]]
+    return {
+        record["tabla"]: {key: record.get(key, "") for key in REQUIRED_KEYS}
+        for record in records
+        if record.get("tabla") in TABLES
+    }
+
+
+def _unreadable(place: Place) -> Problem:
+    return place.error(
+        "formato",
+        _("el libro no se puede abrir"),
+        _("Ábralo en Excel, quítele la contraseña si la tiene y guárdelo como «Libro de Excel (.xlsx)»."),
+    )
+
+
+def _unused(place: Place) -> Problem:
+    return place.warning(
+        "hoja_sobrante",
+        _("la hoja no se usa: su nombre no es el de ninguna tabla"),
+        _("Cámbiele el nombre por el de la plantilla si tiene datos."),
+    )

@@ -1,0 +1,48 @@
+"""Style sheets and the banner of synthetic data."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+
+from markupsafe import Markup
+
+from lib.language import _
+
+TEMPLATES = Path(__file__).with_name("templates")
+_REPORT = TEMPLATES / "report"
+
+
+@lru_cache
+def page_style() -> Markup:
+    """Style sheet of a page."""
+    return Markup("".join(_compact(_read(name)) for name in ("pieces.css", "page.css", "code.css")))
+
+
+@lru_cache
+def page_script() -> Markup:
+    """Script of a page: sorting, filtering and CSV download."""
+    return Markup(_read("page.js"))
+
+
+def notebook_style() -> Markup:
+    """Style block that makes tables and charts look right inside JupyterLab."""
+    return Markup('<style class="pndi-estilo">{}</style>').format(Markup(_compact(_read("pieces.css"))))
+
+
+def synthetic_banner() -> Markup:
+    """What every page made from synthetic data says first."""
+    return Markup('<p class="aviso" role="note">{}</p>').format(
+        _("Datos sintéticos: esta página es una prueba y no describe ninguna política real."))
+
+
+def _read(name: str) -> str:
+    return (_REPORT / name).read_text(encoding="utf-8")
+
+
+def _compact(css: str) -> str:
+    """A style sheet without comments and line breaks."""
+    css = re.sub(r"/\*.*?\*/", "", css, flags=re.S)
+    css = re.sub(r"\s+", " ", css)
+    return re.sub(r" ?([{};,]) ?", r"\1", css).replace(";}", "}").strip()

@@ -1,0 +1,279 @@
+"""Accessible tables: caption, header scopes, units, notes and sources; complete on paper and without scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+import pandas as pd
+from markupsafe import Markup, escape
+
+from lib.catalogue import Column, column
+from lib.figures import Figure, figure_id
+from lib.language import _
+from lib.report.html import badge, figure_cell, slug
+from lib.report.provenance import Trail, origin_html, row_name
+from lib.traced import Traced
+from lib.words import word
+
+LONG_TABLE_ROWS = 12
+UNIT_WORDS = {
+    "soles": "S/", "millones_soles": "millones de S/", "porcentaje": "%", "p.p.": "p. p.", "porcentaje_anual": "% anual",
+    "@unidad": "en su unidad", "@cambio": "% o p. p.", "@diferencia": "en su unidad o p. p.",
+}
+FLAG_NOTES = {"vo_cero": "El valor obtenido es cero y el sentido es descendente: la meta se da por alcanzada."}
+_CODE_COLUMNS = ("estado", "accion", "alerta", "tipo", "clase", "documento", "producto", "dimension", "objetivo")
+_QUOTED_COLUMNS = ("cita", "cita_1", "cita_2", "impreso")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How one table of a section is shown.
+
+    Attributes:
+        title: Caption; `{year}` is the reporting year.
+        columns: Columns to show, in order; those the frame lacks are left out.
+        row_header: Label of the first column; empty to take it from the rows' names.
+        show_code: Whether the row's code stands before its name.
+        name: Column that names the row; empty for the first of nombre_corto and nombre.
+        bars: Columns with a small bar behind the number.
+        group_by: Text column whose values head groups of rows.
+        spans: Header groups: label and how many columns it covers.
+        totals: Rows that close the table.
+        children: Column that is not empty in rows that are a part of the row above.
+        notes: What a reader must know to read the table.
+        own: Whether it holds figures that the source documents do not (marked as our analysis).
+        labels: Labels of columns where the catalogue's would be unclear here.
+        explained: Whether the block with formulas and sources follows the table.
+        places: Text column by the quote it says the place of; shown under the quote.
+        compact: For hundreds of rows: words are not marked up as figures.
+        optional: Whether nothing is shown when it has no rows, instead of saying so.
+        unless: Column left empty in the rows where another column holds a code: (other column, code) by column.
+    """
+
+    title: str
+    columns: tuple[str, ...]
+    row_header: str = ""
+    show_code: bool = False
+    name: str = ""
+    bars: tuple[str, ...] = ()
+    group_by: str = ""
+    spans: tuple[tuple[str, int], ...] = ()
+    totals: tuple[str, ...] = ("total", "TOTAL", "PNDI", "global")
+    children: str = ""
+    notes: tuple[str, ...] = ()
+    own: bool = False
+    labels: Mapping[str, str] = field(default_factory=dict)
+    explained: bool = True
+    places: Mapping[str, str] = field(default_factory=dict)
+    compact: bool = False
+    optional: bool = False
+    unless: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class TableView:
+    """One table ready to be written: the frame, its figures and its layout.
+
+    Attributes:
+        section, name: Where the table belongs.
+        frame: Rows by key.
+        figures: Figures by id, those of this table at least.
+        layout: How it is shown.
+        year: Reporting year.
+        suffix: Ends the id where a page shows the table more than once.
+    """
+
+    section: str
+    name: str
+    frame: pd.DataFrame
+    figures: Mapping[str, Figure]
+    layout: Layout
+    year: int
+    suffix: str = ""
+
+    @property
+    def ident(self) -> str:
+        """Id of the table's element."""
+        return slug(self.section, self.name, *filter(None, [self.suffix]))
+
+    @property
+    def title(self) -> str:
+        """Caption."""
+        return _(self.layout.title).format(year=self.year)
+
+    @property
+    def columns(self) -> list[str]:
+        """Columns shown that the frame has."""
+        return [name for name in self.layout.columns if name in self.frame.columns]
+
+    def meaning(self, name: str) -> Column:
+        """Label and unit of a column; texts that the catalogue does not list keep their own name."""
+        try:
+            found = column(self.section, self.name, name)
+        except KeyError:
+            found = Column(name.replace("_", " ").capitalize())
+        return found
+
+    def label(self, name: str) -> str:
+        """Header of a column."""
+        return _(self.layout.labels.get(name) or self.meaning(name).label)
+
+    def unit(self, name: str) -> str:
+        """Unit of a column, for its header; empty where the cells are words or counts."""
+        return _(UNIT_WORDS[unit]) if (unit := self.meaning(name).unit) in UNIT_WORDS else ""
+
+    def figure(self, row: str, name: str) -> Figure | None:
+        """Figure of a cell; None for a text cell."""
+        return self.figures.get(figure_id(self.section, self.name, row, name))
+
+    def row_name(self, row: str) -> str:
+        """What a reader calls a row."""
+        named = self.layout.name and str(self.frame.at[row, self.layout.name])
+        return word(named) if named else row_name(self.frame, row)
+
+    def is_number(self, name: str) -> bool:
+        """Whether a column holds numbers, to be aligned to the right."""
+        return any(isinstance(item, Traced) and isinstance(item.value, Decimal) for item in self.frame[name])
+
+    def shown_figures(self) -> list[Figure]:
+        """Figures in reading order."""
+        cells = (self.figure(row, name) for row in self.frame.index for name in self.columns)
+        return [figure for figure in cells if figure is not None]
+
+
+def table_html(view: TableView, trail: Trail) -> Markup:
+    """A table with its notes, sources and provenance.
+
+    Args:
+        view: What to show.
+        trail: Finder of documents and quotes.
+    """
+    if view.frame.empty:
+        return Markup("") if view.layout.optional else _nothing(view)
+    long = " data-largo" if len(view.frame) > LONG_TABLE_ROWS else ""
+    return Markup(
+        '<div class="cuadro"{}><div class="rueda" role="region" aria-labelledby="{}-t" tabindex="0">'
+        '<table id="{}"><caption id="{}-t"><span>{}{}</span></caption>{}{}</table></div>{}<div class="acciones">{}{}</div></div>'
+    ).format(
+        Markup(long), view.ident, view.ident, view.ident, view.title,
+        Markup(' <small class="propio">{}</small>').format(_("Análisis propio")) if view.layout.own else "",
+        _head(view), _bodies(view), _foot(view, trail), _definitions(view),
+        origin_html(view.shown_figures(), trail, _namer(view)) if view.layout.explained else "",
+    )
+
+
+def _nothing(view: TableView) -> Markup:
+    return Markup('<div class="cuadro vacio"><p><b>{}</b></p><p>{}</p></div>').format(
+        view.title, _("No hay datos para esta tabla.")
+    )
+
+
+def _head(view: TableView) -> Markup:
+    first = _(view.layout.row_header or "Concepto")
+    spans = view.layout.spans if sum(count for _label, count in view.layout.spans) == len(view.columns) else ()
+    groups = Markup("").join(
+        Markup('<th scope="colgroup" colspan="{}">{}</th>').format(count, _(label)) if label
+        else Markup('<td colspan="{}"></td>').format(count) for label, count in spans
+    )
+    upper = Markup("<tr><td></td>{}</tr>").format(groups) if spans else Markup("")
+    cells = Markup("").join(_header(view, name) for name in view.columns)
+    return Markup('<thead>{}<tr><th scope="col">{}</th>{}</tr></thead>').format(upper, first, cells)
+
+
+def _header(view: TableView, name: str) -> Markup:
+    unit = view.unit(name)
+    return Markup('<th scope="col"{}>{}{}</th>').format(
+        Markup(' class="n"') if view.is_number(name) else "", view.label(name),
+        Markup(" <small>{}</small>").format(unit) if unit else "",
+    )
+
+
+def _bodies(view: TableView) -> Markup:
+    group_by = view.layout.group_by
+    if not group_by or group_by not in view.frame.columns:
+        return Markup("<tbody>{}</tbody>").format(Markup("").join(_row(view, row) for row in view.frame.index))
+    bodies = []
+    for value, rows in view.frame.groupby(group_by, sort=False):
+        head = Markup('<tr class="grupo"><th scope="rowgroup" colspan="{}">{}</th></tr>').format(
+            len(view.columns) + 1, word(str(value)) or _("Sin grupo"))
+        bodies.append(Markup("<tbody>{}{}</tbody>").format(head, Markup("").join(_row(view, row) for row in rows.index)))
+    return Markup("").join(bodies)
+
+
+def _row(view: TableView, row: str) -> Markup:
+    name = view.row_name(row)
+    code = Markup('<span class="codigo" data-no-figure="code">{}</span> ').format(row) \
+        if view.layout.show_code and row != name and row not in view.layout.totals else ""
+    shown = Markup("<q>{}</q>").format(name) if view.layout.name in _QUOTED_COLUMNS else badge(row, name)
+    cells = Markup("").join(_cell(view, row, name_of_column) for name_of_column in view.columns)
+    return Markup('<tr{}><th scope="row">{}{}</th>{}</tr>').format(_row_class(view, row), code, shown, cells)
+
+
+def _row_class(view: TableView, row: str) -> Markup:
+    if row in view.layout.totals:
+        return Markup(' class="total"')
+    children = view.layout.children
+    return Markup(' class="hija"') if children and str(view.frame.at[row, children]) else Markup("")
+
+
+def _cell(view: TableView, row: str, name: str) -> Markup:
+    figure = view.figure(row, name)
+    other, code = view.layout.unless.get(name, ("", ""))
+    if other and view.frame.at[row, other] == code:
+        return Markup("<td></td>")
+    if figure is None:
+        return Markup("<td>{}</td>").format(_text(view, row, name))
+    if view.layout.compact and isinstance(figure.value, str):
+        return Markup("<td>{}</td>").format(badge(figure.value, figure.text))
+    numeric = Markup(' class="n"') if isinstance(figure.value, Decimal) or view.is_number(name) else Markup("")
+    return Markup("<td{}>{}{}</td>").format(numeric, figure_cell(figure), _bar(view, figure, name))
+
+
+def _text(view: TableView, row: str, name: str) -> Markup:
+    text = str(view.frame.at[row, name])
+    if name not in _QUOTED_COLUMNS or not text:
+        return escape(word(text) if name in _CODE_COLUMNS else text)
+    place = str(view.frame.at[row, view.layout.places[name]]) if name in view.layout.places else ""
+    return Markup("<q>{}</q>{}").format(text, Markup(" <small>{}</small>").format(place) if place else "")
+
+
+def _bar(view: TableView, figure: Figure, name: str) -> Markup:
+    """A bar on a scale that starts at zero, with a tick at 100 when some pass it; the number stands beside it."""
+    if name not in view.layout.bars or not isinstance(figure.value, Decimal):
+        return Markup("")
+    known = [abs(item.number) for item in view.frame[name] if isinstance(item, Traced) and item.known]
+    longest = max([*known, Decimal(100)])
+    width, whole = (round(max(part, Decimal(0)) / longest * 100) for part in (figure.value, Decimal(100)))
+    return Markup('<i class="barra" style="--w:{}%{}"></i>').format(width, f";--m:{whole}%" if longest > 100 else "")
+
+
+def _foot(view: TableView, trail: Trail) -> Markup:
+    flags = dict.fromkeys(flag for figure in view.shown_figures() for flag in figure.traced.flags)
+    notes = [*view.layout.notes, *(FLAG_NOTES[flag] for flag in flags if flag in FLAG_NOTES)]
+    lines = [Markup("<p><b>{}</b> {}</p>").format(_("Nota:"), _(note).format(year=view.year)) for note in notes]
+    documents = "; ".join(trail.documents(view.shown_figures()))
+    if documents:
+        lines.append(Markup("<p><b>{}</b> {}.</p>").format(_("Fuente:"), documents))
+    return Markup('<div class="pie">{}</div>').format(Markup("").join(lines)) if lines else Markup("")
+
+
+def _definitions(view: TableView) -> Markup:
+    known = [(view.label(name), view.meaning(name).meaning) for name in view.columns if view.meaning(name).meaning]
+    if not known or view.suffix:
+        return Markup("")
+    items = Markup("").join(Markup("<dt>{}</dt><dd>{}</dd>").format(label, _(meaning)) for label, meaning in known)
+    return Markup('<details class="glosa"><summary>{}</summary><dl>{}</dl></details>').format(
+        _("Qué significa cada columna"), items)
+
+
+def _namer(view: TableView) -> Callable[[str], str]:
+    """Name of the row a figure of this table stands in."""
+    names = {figure_id(view.section, view.name, row, name): _coded(row, view.row_name(row))
+             for row in view.frame.index for name in view.columns}
+    return names.__getitem__
+
+
+def _coded(row: str, name: str) -> str:
+    return f"{row} {name}" if row.isupper() and row != name else name

@@ -1,0 +1,76 @@
+"""The same reports on a Dask cluster, when one machine is not enough. Each worker runs one report with `run_all.py`.
+
+The data and output folders must be at the same path on every machine, and the project installed there.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Sequence
+
+from lib.language import _
+from lib.run.arguments import Options, UsageError
+from lib.run.planning import ReportSet
+from lib.run.sections import PROJECT_ROOT
+from lib.run.shop import FAILED, INTERRUPTED, PUBLISHED, UNUSABLE, Outcome, Shop
+
+_CONNECT_SECONDS = 15
+_STATUS = {0: PUBLISHED, 1: FAILED, 2: UNUSABLE, 130: INTERRUPTED}
+
+
+def produce_all(reports: Sequence[ReportSet], shop: Shop) -> list[Outcome]:
+    """Run every report on the cluster of `--dask`.
+
+    Raises:
+        UsageError: When Dask is not installed or the cluster does not answer.
+    """
+    client = _client(shop.options.dask)
+    try:
+        futures = [client.submit(run_one, _arguments(report, shop.options), key=f"pndi-{report.name}", pure=False)
+                   for report in reports]
+        return [_outcome(report, future, shop) for report, future in zip(reports, futures, strict=True)]
+    finally:
+        client.close()
+
+
+def run_one(arguments: list[str]) -> tuple[int, str]:
+    """On a worker: run one report in a process of its own.
+
+    Returns:
+        Exit code and what the run said.
+    """
+    done = subprocess.run([sys.executable, str(PROJECT_ROOT / "run_all.py"), *arguments], capture_output=True,
+                          text=True, encoding="utf-8", errors="replace", check=False, stdin=subprocess.DEVNULL)
+    return done.returncode, done.stdout
+
+
+def _client(address: str):
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise UsageError([_("--dask necesita el paquete «dask». Instálelo con «pip install .[dask]».")]) from error
+    try:
+        return Client(address, timeout=_CONNECT_SECONDS)
+    except (OSError, ValueError) as error:
+        raise UsageError([_("--dask: no responde ningún clúster en {address}").format(address=address)]) from error
+
+
+def _arguments(report: ReportSet, options: Options) -> list[str]:
+    flags = [flag for flag, given in (("--force", options.force), ("--keep-going", options.keep_going),
+                                      ("--spawn", options.spawn)) if given]
+    only = ["--only", ",".join(options.only)] if options.only else []
+    return ["--year", str(report.year), "--name", report.name, "--data-dir", str(report.data_dir), "--output-dir",
+            str(options.output_dir), "--jobs", str(options.jobs), "--timeout", str(options.timeout), *only, *flags]
+
+
+def _outcome(report: ReportSet, future: object, shop: Shop) -> Outcome:
+    try:
+        code, said = future.result()
+    except Exception as error:
+        code, said = 1, _("el trabajador de Dask falló: {error}").format(error=error)
+    status = _STATUS.get(code, FAILED)
+    shop.progress.done(report.name, status.replace("_", " "))
+    problems = () if status == PUBLISHED else tuple(said.strip().splitlines())
+    folder = shop.options.output_dir / report.name if status == PUBLISHED else None
+    return Outcome(report.name, status, problems, folder, made=int(status == PUBLISHED))

@@ -1,0 +1,196 @@
+"""`run_all.py`: which reports to produce, how they ended, and what to tell."""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+from lib.language import _, plural
+from lib.run.arguments import UsageError, parse
+from lib.run.children import Workplace
+from lib.run.planning import ReportSet
+from lib.run.production import Production
+from lib.run.progress import Progress, seconds
+from lib.run.sets import reports_of
+from lib.run.shop import FAILED, INTERRUPTED, PUBLISHED, UNCHANGED, UNUSABLE, Outcome, Shop
+
+DONE, FAILURE, UNUSABLE_INPUT, STOPPED_BY_USER = 0, 1, 2, 130
+
+
+class _Interrupted(BaseException):
+    """Ctrl-C, or the system asks the run to end."""
+
+
+def main(argv: list[str]) -> int:
+    """Do what `run_all.py` is asked to do.
+
+    Args:
+        argv: Arguments, without the program's name.
+
+    Returns:
+        Exit code: 0 all published, 1 something failed, 2 bad usage or data, 130 interrupted.
+    """
+    progress = Progress()
+    try:
+        options = parse(argv)
+        reports = reports_of(options)
+    except UsageError as error:
+        return _unusable(progress, error.problems)
+    with Workplace(options.spawn) as workplace:
+        shop = Shop(options, workplace, progress, threading.Semaphore(options.jobs))
+        try:
+            with _signals():
+                return _work(reports, shop)
+        except UsageError as error:
+            return _unusable(progress, error.problems)
+        except _Interrupted:
+            return STOPPED_BY_USER
+
+
+def _work(reports: Sequence[ReportSet], shop: Shop) -> int:
+    if shop.options.list:
+        return _list(reports, shop)
+    if shop.options.check:
+        return _check(reports, shop)
+    started = time.monotonic()
+    outcomes = _run_on_cluster(reports, shop) if shop.options.dask else _run_all(reports, shop)
+    shop.progress.clear()
+    _summary(outcomes, shop, time.monotonic() - started)
+    return _exit_code(outcomes)
+
+
+def _list(reports: Sequence[ReportSet], shop: Shop) -> int:
+    for report in reports:
+        the_plan = Production(report, shop).plan
+        shop.progress.say(report.name)
+        for step in the_plan.steps:
+            shop.progress.say(f"  {step.section.name:<18} {step.action:<11} {step.reason}")
+    return DONE
+
+
+def _check(reports: Sequence[ReportSet], shop: Shop) -> int:
+    problems = []
+    for report in reports:
+        production = Production(report, shop)
+        problems += production.check()
+        production.close()
+    if problems:
+        return _unusable(shop.progress, problems)
+    shop.progress.say(_("Todo en orden: {names}").format(names=", ".join(report.name for report in reports)))
+    return DONE
+
+
+def _run_all(reports: Sequence[ReportSet], shop: Shop) -> list[Outcome]:
+    """Produce all reports; a few at once, so that memory does not grow with their number."""
+    pool = ThreadPoolExecutor(max_workers=min(len(reports), shop.options.jobs))
+    try:
+        futures = [pool.submit(_produce, report, shop) for report in reports]
+        return [_wait(future) for future in futures]
+    except _Interrupted:
+        shop.stopping.set()
+        shop.progress.clear()
+        shop.progress.say(_("Interrumpido: cerrando los cuadernos …"))
+        shop.workplace.close()
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _run_on_cluster(reports: Sequence[ReportSet], shop: Shop) -> list[Outcome]:
+    from lib.run import cluster  # only who asks for a cluster pays for it
+
+    return cluster.produce_all(reports, shop)
+
+
+def _produce(report: ReportSet, shop: Shop) -> Outcome:
+    if shop.stopping.is_set():
+        return Outcome(report.name, INTERRUPTED)
+    return Production(report, shop).run()
+
+
+def _wait(future: Future[Outcome]) -> Outcome:
+    while not future.done():
+        try:
+            return future.result(timeout=0.2)  # short, so that signals are handled on every platform
+        except TimeoutError:
+            continue
+    return future.result()
+
+
+def _summary(outcomes: Sequence[Outcome], shop: Shop, spent: float) -> None:
+    say = shop.progress.say
+    for outcome in outcomes:
+        for problem in outcome.problems:
+            say(_("Error: {problem}").format(problem=problem))
+    for outcome in outcomes:
+        say(_told(outcome))
+        for path in _paths(outcome):
+            say(f"  {path}")
+    if len(outcomes) > 1:
+        good = sum(outcome.status in (PUBLISHED, UNCHANGED) for outcome in outcomes)
+        say(_("{good} de {count} informes en {time}").format(good=good, count=len(outcomes), time=seconds(spent)))
+
+
+def _told(outcome: Outcome) -> str:
+    spent = seconds(outcome.seconds)
+    if outcome.status == UNCHANGED:
+        return _("{name}: sin cambios, el informe sigue vigente ({time})").format(name=outcome.name, time=spent)
+    if outcome.status == PUBLISHED:
+        return _("{name}: publicado en {time}; secciones hechas: {made}, reutilizadas: {reused}").format(
+            name=outcome.name, time=spent, made=outcome.made, reused=outcome.reused)
+    if outcome.status == FAILED and outcome.made:
+        return _("{name}: publicado sin las secciones que fallaron").format(name=outcome.name)
+    if outcome.status == FAILED:
+        return _("{name}: no se publicó nada; el último informe bueno sigue en su lugar").format(name=outcome.name)
+    count = len(outcome.problems)
+    return plural("{name}: {count} problema; no se ejecutó nada", "{name}: {count} problemas; no se ejecutó nada",
+                  count).format(name=outcome.name, count=count)
+
+
+def _paths(outcome: Outcome) -> list[Path]:
+    folder = outcome.folder
+    if folder is None:
+        return []
+    if outcome.status == FAILED and not outcome.made:
+        return sorted(folder.iterdir())
+    year = next(iter(folder.glob("report-*.html")), None)
+    return [path for path in (folder / "index.html", year, folder / "figures.csv", folder / "run.json",
+                              folder / "failed" if outcome.status == FAILED else None) if path]
+
+
+def _exit_code(outcomes: Sequence[Outcome]) -> int:
+    statuses = {outcome.status for outcome in outcomes}
+    if INTERRUPTED in statuses:
+        return STOPPED_BY_USER
+    if FAILED in statuses or (UNUSABLE in statuses and statuses != {UNUSABLE}):
+        return FAILURE
+    return UNUSABLE_INPUT if UNUSABLE in statuses else DONE
+
+
+def _unusable(progress: Progress, problems: Sequence[str]) -> int:
+    for problem in problems:
+        progress.say(_("Error: {problem}").format(problem=problem))
+    return UNUSABLE_INPUT
+
+
+@contextmanager
+def _signals() -> Iterator[None]:
+    """Turn the signals that end a program into one exception, once; later ones do not disturb the tidying up."""
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        for name in names:
+            signal.signal(name, signal.SIG_IGN)
+        raise _Interrupted
+
+    names = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {name: signal.signal(name, interrupt) for name in names}
+    try:
+        yield
+    finally:
+        for name, handler in before.items():
+            signal.signal(name, handler)

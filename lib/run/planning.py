@@ -1,0 +1,144 @@
+"""Which sections a run executes, which it takes from the last report, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from lib.language import _
+from lib.run.arguments import Options
+from lib.run.fingerprint import Snapshot, reason_to_execute, reason_to_export, sha256
+from lib.run.manifest import Manifest
+from lib.run.sections import PROJECT_ROOT, SECTIONS, Section, names
+
+EXECUTE, EXPORT, REUSE, LEAVE, ABSENT = "ejecutar", "exportar", "reutilizar", "dejar", "avisar"
+
+
+@dataclass(frozen=True)
+class ReportSet:
+    """One report to produce.
+
+    Attributes:
+        name: Name of its folder in the output folder.
+        year: Reporting year.
+        data_dir: Data folder.
+    """
+
+    name: str
+    year: int
+    data_dir: Path
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """Parameters of its notebooks; the project's own data folder is left to the notebooks' default."""
+        own = self.data_dir == PROJECT_ROOT / "data"
+        return {"year": self.year, "data_dir": "" if own else str(self.data_dir)}
+
+
+@dataclass(frozen=True)
+class Step:
+    """What a run does with one section.
+
+    Attributes:
+        section: The section.
+        action: One of `EXECUTE`, `EXPORT` (the page only), `REUSE`, `LEAVE` (not in this report), `ABSENT` (a page that
+            says it is missing).
+        reason: Why, for people.
+        seconds: How long it took last time; 0 when unknown.
+    """
+
+    section: Section
+    action: str
+    reason: str
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a run does.
+
+    Attributes:
+        steps: One for each section, in report order.
+        reason: Why the tables or the single file must be made again although no page must; else empty.
+        snapshot: Contents everything is compared by.
+    """
+
+    steps: tuple[Step, ...]
+    reason: str
+    snapshot: Snapshot
+
+    @property
+    def has_work(self) -> bool:
+        """Whether anything must be made."""
+        return bool(self.reason) or any(step.action in (EXECUTE, EXPORT) for step in self.steps)
+
+    @property
+    def shown(self) -> tuple[Section, ...]:
+        """Sections the report will have."""
+        return tuple(step.section for step in self.steps if step.action != LEAVE)
+
+    def doing(self, *actions: str) -> list[Step]:
+        """Steps of those actions, the longest first."""
+        return sorted((step for step in self.steps if step.action in actions), key=lambda step: -step.seconds)
+
+
+def plan(report: ReportSet, options: Options, last: Manifest, folder: Path) -> Plan:
+    """Decide what a run does.
+
+    Args:
+        report: The report.
+        options: What was asked.
+        last: Record of the report that is in place.
+        folder: Where that report is.
+    """
+    now = Snapshot.take(report.year, report.data_dir)
+    steps = tuple(_step(section, report, options, last, folder, now) for section in SECTIONS)
+    navigation = [step.section.name for step in steps if step.action != LEAVE]
+    steps = tuple(_with_page(step, last, now, navigation) for step in steps)
+    busy = any(step.action in (EXECUTE, EXPORT) for step in steps)
+    return Plan(steps, "" if busy else _rest(last, now, folder, navigation), now)
+
+
+def _step(section: Section, report: ReportSet, options: Options, last: Manifest, folder: Path, now: Snapshot) -> Step:
+    record = last.section(section.name)
+    spent = record["seconds"] if record else 0.0
+    wanted = section.name in (options.only or names())
+    reason = _damage(section, last, folder) or reason_to_execute(section, record, now, last.before, report.parameters)
+    if wanted and (reason or options.force):
+        return Step(section, EXECUTE, reason or _("se pidió con --force"), spent)
+    if reason:
+        return Step(section, LEAVE, _("no se pidió, y la anterior ya no vale: {reason}").format(reason=reason), spent)
+    return Step(section, REUSE, _("sin cambios"), spent)
+
+
+def _with_page(step: Step, last: Manifest, now: Snapshot, navigation: list[str]) -> Step:
+    if step.action != REUSE:
+        return step
+    reason = reason_to_export(last.section(step.section.name), now, last.before, navigation)
+    return replace(step, action=EXPORT, reason=reason) if reason else step
+
+
+def _damage(section: Section, last: Manifest, folder: Path) -> str:
+    if last.section(section.name) is None:
+        return ""
+    return next(filter(None, (_file_damage(name, last, folder)
+                              for name in (section.page, f"notebooks/{section.notebook}"))), "")
+
+
+def _file_damage(name: str, last: Manifest, folder: Path) -> str:
+    file = folder / name
+    if not file.is_file():
+        return _("falta {name} en el informe").format(name=name)
+    return "" if sha256(file) == last.outputs.get(name) else _("{name} fue modificado a mano").format(name=name)
+
+
+def _rest(last: Manifest, now: Snapshot, folder: Path, navigation: list[str]) -> str:
+    """Why the files that are not pages must be made again."""
+    pages = {name for section in SECTIONS for name in (section.page, f"notebooks/{section.notebook}")}
+    damage = next(filter(None, (_file_damage(name, last, folder) for name in last.outputs if name not in pages)), "")
+    if damage or not navigation:
+        return damage
+    before = last.before["code"]
+    changed = next((path for path in last.data_modules if before.get(path) != now.code.get(path)), "")
+    return _("cambió {path}{others}").format(path=changed, others="") if changed else ""

@@ -1,0 +1,77 @@
+"""The cheap checks before any kernel starts: kernel, notebook parameters, data. All problems come in one list."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+from typing import Any
+
+from lib.language import _
+from lib.run.channel import Channel
+
+PARAMETERS = {"year": "int", "data_dir": "str"}
+_NEEDED = ("ipykernel", "papermill", "nbconvert", "pandas")
+
+
+def environment_problems() -> list[str]:
+    """What this interpreter lacks to run notebooks."""
+    missing = [name for name in _NEEDED if importlib.util.find_spec(name) is None]
+    if not missing:
+        return []
+    return [_("faltan en este Python ({python}): {names}. Prepare el entorno con «make report» o con "
+              "«conda env create -f environment.yml».").format(python=sys.executable, names=", ".join(missing))]
+
+
+def notebooks(payload: dict[str, Any], channel: Channel) -> None:
+    """In a worker: check the parameters of the notebooks of `paths`; answers `problems`."""
+    channel.send(problems=[problem for path in payload["paths"] for problem in notebook_problems(Path(path))])
+
+
+def notebook_problems(path: Path) -> list[str]:
+    """What is wrong with a notebook before it runs: it must take exactly the agreed parameters, in one tagged cell."""
+    import nbformat  # heavy: only in processes that handle notebooks
+    from papermill import inspect_notebook
+
+    try:
+        document = nbformat.read(path, as_version=4)
+    except FileNotFoundError:
+        return [_("no existe el cuaderno {path}").format(path=path)]
+    except Exception as error:
+        return [_("{name}: no es un cuaderno de Jupyter legible: {error}").format(name=path.name, error=error)]
+    tagged = sum("parameters" in cell.metadata.get("tags", []) for cell in document.cells)
+    if tagged != 1:
+        return [_("{name}: debe tener exactamente una celda con la etiqueta «parameters»; tiene {count}").format(
+            name=path.name, count=tagged)]
+    found = inspect_notebook(str(path).replace("{", "{{").replace("}", "}}"))
+    return _parameter_problems(path.name, found)
+
+
+def _parameter_problems(name: str, found: dict[str, Any]) -> list[str]:
+    problems = []
+    missing, extra = sorted(PARAMETERS.keys() - found.keys()), sorted(found.keys() - PARAMETERS.keys())
+    if missing:
+        problems.append(_("{name}: falta el parámetro {missing}").format(name=name, missing=", ".join(missing)))
+    if extra:
+        problems.append(_("{name}: parámetro desconocido {extra}; los parámetros son {known}").format(
+            name=name, extra=", ".join(extra), known=", ".join(PARAMETERS)))
+    for parameter, kind in PARAMETERS.items():
+        declared = found.get(parameter, {}).get("inferred_type_name", kind)
+        if declared != kind:
+            problems.append(_("{name}: el parámetro {parameter} debe ser de tipo {kind}, no {declared}").format(
+                name=name, parameter=parameter, kind=kind, declared=declared))
+    return problems
+
+
+def data(payload: dict[str, Any], channel: Channel) -> None:
+    """In a warm process: check the data of `year` in `data_dir`; answers `problems` and `warnings`."""
+    from lib import inputs  # reads tables: only in processes made for that
+
+    problems, warnings = [], []
+    try:
+        found = inputs.check_year(payload["year"], payload["data_dir"])
+    except inputs.DataError as error:
+        found = error.problems
+    for problem in found:
+        (problems if problem.severity == "error" else warnings).append(str(problem))
+    channel.send(problems=problems, warnings=warnings)

@@ -1,0 +1,201 @@
+"""One report from start to end: plan, check, run the sections side by side, publish the whole."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from lib.language import _
+from lib.run import manifest
+from lib.run.data_desk import DataDesk, DataFailed, Link
+from lib.run.manifest import Manifest
+from lib.run.planning import ABSENT, EXECUTE, EXPORT, REUSE, Plan, ReportSet, Step, plan
+from lib.run.preflight import environment_problems
+from lib.run.progress import Log
+from lib.run.publishing import FolderInUse, YearFolder, explain_write_error
+from lib.run.section_runs import SectionResult, SectionRuns
+from lib.run.sections import NOTEBOOKS_DIR, SECTIONS, Section
+from lib.run.shop import FAILED, INTERRUPTED, PUBLISHED, UNCHANGED, UNUSABLE, Outcome, Shop, Stopped
+
+SUMMARY = SECTIONS[0]
+
+
+class Production:
+    """The run of one report.
+
+    Args:
+        report: The report.
+        shop: Options, processes, progress.
+    """
+
+    def __init__(self, report: ReportSet, shop: Shop) -> None:
+        self._report, self._shop = report, shop
+        self._folder = YearFolder(shop.options.output_dir, report.name)
+        self._log, self._started, self._clock = Log(), time.monotonic(), time.strftime("%Y-%m-%dT%H:%M:%S%z")
+        self._last = Manifest.read(self._folder.target)
+        self._plan = plan(report, shop.options, self._last, self._folder.target)
+        self._alone = shop.options.matrix is None and len(shop.options.years) < 2
+        self._desk: DataDesk | None = None
+        self._warnings: list[str] = []
+
+    @property
+    def plan(self) -> Plan:
+        """What has to be done, and why."""
+        return self._plan
+
+    def run(self) -> Outcome:
+        """Do it; what an analyst can mend never raises."""
+        if not self._plan.has_work:
+            return self._outcome(UNCHANGED, folder=self._folder.target, reused=len(self._plan.shown))
+        try:
+            problems = self.check()
+            return self._outcome(UNUSABLE, problems) if problems else self._make()
+        except FolderInUse as error:
+            return self._outcome(UNUSABLE, [str(error)])
+        except DataFailed as error:
+            return self._outcome(FAILED, error.problems)
+        except Stopped:
+            return self._outcome(INTERRUPTED)
+        except OSError as error:
+            stopped = self._shop.stopping.is_set()
+            return self._outcome(INTERRUPTED) if stopped else self._outcome(FAILED, [explain_write_error(error)])
+        finally:
+            self.close()
+
+    def check(self) -> list[str]:
+        """The cheap checks: environment, notebooks and data; every problem found. Nothing is written."""
+        problems = environment_problems()
+        if problems:
+            return problems
+        self._desk = DataDesk(self._shop, self._report)
+        problems = self._notebook_problems()
+        found, self._warnings = self._desk.check()
+        for text in self._warnings if self._alone else ():
+            self._shop.progress.say(_("Aviso: {text}").format(text=text))
+        return problems + found
+
+    def close(self) -> None:
+        """End the process that works with the data."""
+        if self._desk is not None:
+            self._desk.close()
+
+    def _notebook_problems(self) -> list[str]:
+        sections = [step.section for step in self._plan.doing(EXECUTE)] if self._plan.has_work else SECTIONS
+        paths = [str(NOTEBOOKS_DIR / section.notebook) for section in sections]
+        child = self._shop.workplace.start("lib.run.preflight:notebooks", {"paths": paths})
+        answer = child.channel.receive() or {}
+        child.stop()
+        self._shop.go_on()
+        return answer.get("problems", [_("no se pudieron revisar los cuadernos; vea que el entorno esté completo")])
+
+    def _make(self) -> Outcome:
+        with self._folder:
+            self._building = self._folder.start()
+            for text in self._warnings:
+                self._log.add(_("Aviso: {text}").format(text=text))
+            try:
+                return self._build()
+            except DataFailed as error:
+                self._log.add("\n".join([*error.problems, error.details]))
+                return self._fail(FAILED, error.problems, [])
+            except Stopped:
+                self._fail(INTERRUPTED, [_("la corrida fue interrumpida")], [])
+                raise
+
+    def _build(self) -> Outcome:
+        self._take_over()
+        shown = [section for section in SECTIONS if section in self._plan.shown or section is SUMMARY]
+        absent = [section for section in shown if section not in self._plan.shown]
+        runs = SectionRuns(self._report, self._shop, self._log, self._building, self._desk.audit)
+        steps = [*self._plan.doing(EXECUTE, EXPORT), *_absent_steps(absent)]
+        contexts = self._desk.contexts(_links(shown, absent), shown)
+        with ThreadPoolExecutor(1) as beside:
+            tables = beside.submit(self._desk.write_tables, self._building)
+            results = runs.run(steps, contexts)
+        tables.result()
+        failures = [result for result in results if result.error]
+        if failures and not self._shop.options.keep_going:
+            return self._fail(FAILED, [item.error for item in failures if not item.skipped], failures)
+        if failures:
+            self._keep_notebooks(failures)
+            absent += [result.step.section for result in failures]
+            self._export_again(runs, shown, absent)
+        modules = self._desk.assemble(self._building, _links(shown, absent))
+        return self._publish(results, absent, modules)
+
+    def _export_again(self, runs: SectionRuns, shown: list[Section], absent: list[Section]) -> None:
+        """Make every page again, so that each says which sections are missing."""
+        present = [Step(section, EXPORT, _("otra sección falló")) for section in shown if section not in absent]
+        contexts = self._desk.contexts(_links(shown, absent), shown)
+        failures = [result.error for result in runs.run([*present, *_absent_steps(absent)], contexts) if result.error]
+        if failures:
+            raise DataFailed(failures)
+
+    def _take_over(self) -> None:
+        """Copy from the last report what is not made again."""
+        target = self._folder.target
+        for step in self._plan.doing(REUSE, EXPORT):
+            section = step.section
+            shutil.copyfile(target / "notebooks" / section.notebook, self._building / "notebooks" / section.notebook)
+            if step.action == REUSE:
+                shutil.copyfile(target / section.page, self._building / section.page)
+                self._log.add(f"{section.stem}: {step.action}: {step.reason}")
+
+    def _publish(self, results: list[SectionResult], absent: list[Section], modules: list[str]) -> Outcome:
+        failures = [result for result in results if result.error]
+        self._shop.go_on()
+        status = FAILED if failures else PUBLISHED
+        self._log.add(_("publicado en {folder}").format(folder=self._folder.target))
+        content = self._manifest(status, results, absent, modules)
+        (self._building / manifest.LOG).write_text(self._log.text(), encoding="utf-8", newline="\n")
+        (self._building / manifest.FILE).write_text(manifest.to_text(content), encoding="utf-8", newline="\n")
+        self._folder.publish()
+        made = sum(not result.error and result.step.action != ABSENT for result in results)
+        return self._outcome(status, [result.error for result in failures], self._folder.target, made,
+                             len(self._plan.doing(REUSE)))
+
+    def _fail(self, status: str, problems: list[str], failures: list[SectionResult]) -> Outcome:
+        """Leave the last report as it is, and what explains the failure in `failed/`."""
+        self._log.add(_("no se publicó nada: {problems}").format(problems="; ".join(problems)))
+        content = self._manifest(status, failures, [], []) | {"problems": problems}
+        files = {manifest.LOG: self._log.text(), manifest.FILE: manifest.to_text(content)}
+        folder = self._folder.keep_failure(files, self._half_made(failures))
+        return self._outcome(status, problems, folder)
+
+    def _keep_notebooks(self, failures: list[SectionResult]) -> None:
+        """With --keep-going what failed goes to `failed/` of the report that is published."""
+        folder = self._building / manifest.FAILED_FOLDER
+        folder.mkdir()
+        for path in self._half_made(failures):
+            path.replace(folder / path.name)
+
+    def _half_made(self, failures: list[SectionResult]) -> list[Path]:
+        sections = [result.step.section for result in failures]
+        paths = [path for section in sections for path in (self._building / "notebooks" / section.notebook,
+                                                           self._building / section.page)]
+        return [path for path in paths if path.is_file()]
+
+    def _manifest(self, status: str, results: list[SectionResult], absent: list[Section], modules: list[str]) -> dict:
+        navigation = [section.name for section in self._plan.shown if section not in absent]
+        return manifest.content(
+            manifest.Made(self._report, self._plan, self._last, self._clock, self._spent(), status, navigation, modules,
+                          self._desk.hashes if self._desk else {}, self._warnings),
+            results, self._building)
+
+    def _outcome(self, status: str, problems: list[str] | None = None, folder: Path | None = None, made: int = 0,
+                 reused: int = 0) -> Outcome:
+        return Outcome(self._report.name, status, tuple(problems or ()), folder, self._spent(), made, reused)
+
+    def _spent(self) -> float:
+        return time.monotonic() - self._started
+
+
+def _links(shown: list[Section], absent: list[Section]) -> list[Link]:
+    return [Link(section.name, _("{title} (no disponible)").format(title=_(section.title)) if section in absent
+                 else _(section.title), section.page) for section in shown]
+
+
+def _absent_steps(absent: list[Section]) -> list[Step]:
+    return [Step(section, ABSENT, _("sin esta sección")) for section in absent]

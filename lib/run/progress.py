@@ -1,0 +1,97 @@
+"""What the run tells while it works: one live line per section on a terminal, plain lines elsewhere, and run.log."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import threading
+import time
+from typing import TextIO
+
+from lib.language import _
+
+_REDRAW = 0.1
+
+
+class Progress:
+    """Speaks for all reports of one call; safe to use from several threads.
+
+    Args:
+        stream: Where lines go.
+        live: Whether lines can be redrawn.
+    """
+
+    def __init__(self, stream: TextIO | None = None, live: bool | None = None) -> None:
+        self._stream = stream or sys.stdout
+        self._live = self._stream.isatty() if live is None else live
+        self._lock = threading.RLock()
+        self._active: dict[str, str] = {}
+        self._drawn, self._last_draw = 0, 0.0
+        if hasattr(self._stream, "reconfigure"):
+            self._stream.reconfigure(errors="replace")  # a console of another code page must not stop the run
+
+    def say(self, text: str = "") -> None:
+        """Write a line that stays."""
+        with self._lock:
+            self._erase()
+            self._stream.write(f"{text}\n")
+            self._draw()
+
+    def update(self, name: str, state: str) -> None:
+        """What something is doing now."""
+        with self._lock:
+            self._active[name] = state
+            if self._live and time.monotonic() - self._last_draw > _REDRAW:
+                self._erase()
+                self._draw()
+
+    def done(self, name: str, result: str) -> None:
+        """Something ended: its live line becomes one that stays."""
+        with self._lock:
+            self._active.pop(name, None)
+            self.say(f"  {name:<20} {result}")
+
+    def clear(self) -> None:
+        """Leave no live line behind."""
+        with self._lock:
+            self._active.clear()
+            self._erase()
+            self._stream.flush()
+
+    def _erase(self) -> None:
+        if self._drawn:
+            self._stream.write(f"\x1b[{self._drawn}A\x1b[J")
+            self._drawn = 0
+
+    def _draw(self) -> None:
+        self._last_draw = time.monotonic()
+        if self._live:
+            for name, state in self._active.items():
+                self._stream.write(f"  {name:<20} {state}"[: shutil.get_terminal_size().columns - 1] + "\n")
+            self._drawn = len(self._active)
+        self._stream.flush()
+
+
+class Log:
+    """What happened in one report's run, with the time of each line: becomes run.log."""
+
+    def __init__(self) -> None:
+        self._lines: list[str] = []
+        self._started = time.monotonic()
+        self._lock = threading.Lock()
+
+    def add(self, text: str) -> None:
+        """Record one event; a text of several lines stays together."""
+        stamp = f"{time.strftime('%Y-%m-%d %H:%M:%S')} {time.monotonic() - self._started:8.2f} s  "
+        with self._lock:
+            self._lines.append(stamp + text.rstrip().replace("\n", "\n    "))
+
+    def text(self) -> str:
+        """The log so far."""
+        with self._lock:
+            return "\n".join(self._lines) + "\n"
+
+
+def seconds(value: float) -> str:
+    """A duration for people."""
+    return _("{value:.1f} s").format(value=value)

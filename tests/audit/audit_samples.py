@@ -1,0 +1,60 @@
+"""Small literal samples: a year with a few tables, and figures made by hand."""
+
+from decimal import Decimal
+
+import pandas as pd
+
+from lib.figures import Figure, Register
+from lib.inputs import YearData
+from lib.inputs.schemas import TABLES
+from lib.traced import Traced
+
+PUBLISHED = "2024/published_figures.csv"
+
+
+def number(value, source="2024/x.csv:2:valor", origin="transcrito"):
+    return Traced.given(Decimal(value), source, origin)
+
+
+def figure(ident, value, unit="", decimals=0, text=None, origin="calculado", source="2024/x.csv:2:valor", formula="",
+           label="Figura"):
+    traced = Traced(None if value is None else value if not _is_number(value) else Decimal(value), formula, (source,),
+                    "" if value is not None else "ND", origin)
+    return Figure(ident, label, unit, decimals, text if text is not None else str(value), traced)
+
+
+def _is_number(value):
+    return value.lstrip("-").replace(".", "", 1).isdigit()
+
+
+def register_of(*figures):
+    return Register(figures)
+
+
+def published_row(ident, printed, value, figure="", line=2, **given):
+    """One row of published_figures as the loader gives it."""
+    row = {
+        "id": ident, "documento": "pndi", "seccion": "I. OP.01", "cita": f"El valor fue {printed}.", "impreso": printed,
+        "posicion": number("1"), "unidad": "", "comparador": "igual", "tipo": "cifra", "figura": figure, "motivo": "",
+        "nota": "", "clase": "",
+        "valor": number(value, f"{PUBLISHED}:{line}:valor", "publicado") if value else Traced.absent("no_publicado"),
+        "decimales": number(str(len(value.partition(".")[2]))) if value else Traced.absent("no_publicado"),
+    }
+    return {**row, **given}
+
+
+def frame(table, *rows):
+    """A frame of a declared table; missing columns are blank."""
+    declared = TABLES[table]
+    records = [{item.name: row.get(item.name, Traced.absent("no_publicado") if item.numeric else "")
+                for item in declared.fields} for row in rows]
+    made = pd.DataFrame(records, columns=[item.name for item in declared.fields], dtype=object)
+    made.index = pd.Index([".".join(str(record[key]) for key in declared.key) for record in records], dtype=object)
+    return made
+
+
+def year_of(**frames):
+    """A year with the given frames; all other tables are empty."""
+    tables = {name: frames.get(name, frame(name)) for name in TABLES}
+    rules = {"niveles": {"alto": Decimal(95), "medio": Decimal(75), "alerta_mayor_que": Decimal(150)}}
+    return YearData(2024, tables, rules)

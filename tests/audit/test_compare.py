@@ -1,0 +1,162 @@
+"""Two runs figure by figure: what changed, by how much, and why."""
+
+import csv
+import json
+from decimal import Decimal
+
+import pytest
+
+from lib.audit.compare import NotARunError, compare, depends_on, main, read_run, summary_lines, terminal_table
+
+COLUMNS = ["id", "value", "unit", "decimals", "text", "origin", "formula", "sources"]
+
+
+def row(ident, value, text, sources="2024/a.csv:2:x", unit=""):
+    return dict(zip(COLUMNS, [ident, value, unit, "0", text, "calculado", "", sources], strict=True))
+
+
+def run(folder, rows, **manifest):
+    folder.mkdir()
+    with (folder / "figures.csv").open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, COLUMNS)
+        writer.writeheader()
+        writer.writerows(rows)
+    if manifest:
+        (folder / "run.json").write_text(json.dumps(manifest), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def runs(tmp_path):
+    a = run(tmp_path / "a", [row("s.t[a].c", "100", "100"), row("s.t[b].c", "50", "50"),
+                             row("s.t[c].nivel", "alto", "Alto"), row("s.t[d].c", "1", "1"), row("s.t[e].c", "7", "7")],
+            year=2024, inputs={"2024/a.csv": "1", "reference/rules.toml": "1"})
+    b = run(tmp_path / "b", [row("s.t[a].c", "110", "110"), row("s.t[b].c", "20", "20"),
+                             row("s.t[c].nivel", "medio", "Medio"), row("s.t[f].c", "3", "3"),
+                             row("s.t[e].c", "7", "7")],
+            year=2024, inputs={"2024/a.csv": "2", "reference/rules.toml": "1"})
+    return a, b
+
+
+def test_levels_first_then_the_largest_relative_change_then_new_and_gone(runs):
+    found = compare(*runs)
+    assert list(found["figura"]) == ["s.t[c].nivel", "s.t[b].c", "s.t[a].c", "s.t[f].c", "s.t[d].c"]
+    assert list(found["estado"]) == ["cambio", "cambio", "cambio", "nueva", "desaparecida"]
+    assert list(found["cambio_absoluto"]) == [None, Decimal(-30), Decimal(10), None, None]
+    assert list(found["cambio_relativo"]) == [None, Decimal(-60), Decimal(10), None, None]
+    assert list(found["causa"]) == ["datos"] * 5
+    assert found.at["s.t[a].c", "detalle"] == "a.csv"
+
+
+def test_the_summary_counts_and_says_why(runs):
+    assert summary_lines(compare(*runs)) == [
+        "3 figuras cambiaron, 1 nuevas, 1 desaparecidas; 1 son de nivel.", "Por qué: datos 5."]
+
+
+def test_the_terminal_table_is_aligned(runs):
+    lines = terminal_table(compare(*runs))
+    assert lines[0] == "figura        antes  ahora  cambio  %      por qué"
+    assert lines[1] == "s.t[c].nivel  Alto   Medio  —       —      datos: a.csv"
+    assert lines[2] == "s.t[b].c      50     20     −30     −60.0  datos: a.csv"
+    assert lines[4] == "s.t[f].c      —      3      —       —      datos: a.csv"
+
+
+@pytest.mark.parametrize(("before", "after", "cause"), [
+    ({"inputs": {"2024/a.csv": "1"}}, {"inputs": {"2024/a.csv": "2"}}, ("datos", "a.csv")),
+    ({"inputs": {"2024/a.csv": "1"}}, {"inputs": {"2025/a.csv": "2"}}, ("datos", "a.csv")),
+    ({"inputs": {"2024/a.csv": "1", "reference/rules.toml": "1"}},
+     {"inputs": {"2024/a.csv": "1", "reference/rules.toml": "2"}}, ("reglas", "reference/rules.toml")),
+    ({"inputs": {"2024/a.csv": "1"}, "made_from": {"code": {"lib/x.py": "1"}}},
+     {"inputs": {"2024/a.csv": "1"}, "made_from": {"code": {"lib/x.py": "2"}}}, ("codigo", "lib/x.py")),
+    ({"made_from": {"data": {"2024/a.csv": "1"}}}, {"made_from": {"data": {"2024/a.csv": "2"}}}, ("datos", "a.csv")),
+    ({"inputs": {"2024/a.csv": "1"}, "versions": {"pandas": "3.1.1"}},
+     {"inputs": {"2024/a.csv": "1"}, "versions": {"pandas": "3.1.2"}}, ("codigo", "pandas (versión)")),
+    ({"inputs": {"2024/a.csv": "1"}}, {"inputs": {"2024/a.csv": "1"}}, ("sin_determinar", "")),
+    ({}, {}, ("sin_determinar", "falta run.json")),
+])
+def test_why_a_figure_changed(tmp_path, before, after, cause):
+    a = run(tmp_path / "a", [row("s.t[a].c", "100", "100")], **before)
+    b = run(tmp_path / "b", [row("s.t[a].c", "110", "110")], **after)
+    found = compare(a, b).loc["s.t[a].c"]
+    assert (found["causa"], found["detalle"]) == cause
+
+
+def test_a_level_may_change_by_data_and_by_rules(tmp_path):
+    a, b = (run(tmp_path / digest, [row("s.t[a].nivel", level, level.capitalize())],
+                inputs={"2024/a.csv": digest, "reference/rules.toml": digest}) for level, digest in
+            (("alto", "1"), ("bajo", "2")))
+    found = compare(a, b).loc["s.t[a].nivel"]
+    assert (found["causa"], found["detalle"]) == ("datos_y_reglas", "a.csv, reference/rules.toml")
+
+
+def test_a_value_from_zero_or_from_nothing_has_no_relative_change(tmp_path):
+    a = run(tmp_path / "a", [row("s.t[a].c", "0", "0"), row("s.t[b].c", "", "sin información")])
+    b = run(tmp_path / "b", [row("s.t[a].c", "5", "5"), row("s.t[b].c", "4", "4")])
+    found = compare(a, b)
+    assert list(found["cambio_relativo"]) == [None, None]
+    assert found.at["s.t[a].c", "cambio_absoluto"] == 5
+    assert found.at["s.t[b].c", "cambio_absoluto"] is None
+
+
+def test_percentage_points_have_no_relative_change(tmp_path):
+    a = run(tmp_path / "a", [row("s.t[a].c", "2", "2 p. p.", unit="p.p.")])
+    b = run(tmp_path / "b", [row("s.t[a].c", "3", "3 p. p.", unit="p.p.")])
+    assert list(compare(a, b)["cambio_relativo"]) == [None]
+
+
+def test_the_reconciliation_comes_after_what_it_repeats(tmp_path):
+    a = run(tmp_path / "a", [row("reconciliation.t[a].c", "1", "1"), row("s.t[a].c", "10", "10")])
+    b = run(tmp_path / "b", [row("reconciliation.t[a].c", "5", "5"), row("s.t[a].c", "11", "11")])
+    assert list(compare(a, b)["figura"]) == ["s.t[a].c", "reconciliation.t[a].c"]
+
+
+def test_a_figures_csv_alone_is_enough(runs):
+    assert len(compare(runs[0] / "figures.csv", runs[1] / "figures.csv")) == 5
+
+
+def test_a_cell_is_found_in_the_sources_itself_or_by_its_file():
+    assert depends_on("a.csv:2:x; b.csv:*:*", "a.csv:2:x")
+    assert depends_on("a.csv:2:x; b.csv:*:*", "b.csv:9:y")
+    assert not depends_on("a.csv:2:x", "a.csv:3:x")
+
+
+def test_what_is_no_run_is_refused(tmp_path):
+    with pytest.raises(NotARunError) as error:
+        read_run(tmp_path)
+    assert str(error.value) == (f"{tmp_path}: no hay figures.csv; indique la carpeta de una corrida o su figures.csv")
+
+
+def test_the_command_prints_the_table_and_writes_the_page(runs, tmp_path, capsys):
+    page = tmp_path / "pages" / "cambios.html"
+    assert main([str(runs[0]), str(runs[1]), "--html", str(page)]) == 0
+    printed = capsys.readouterr().out.splitlines()
+    assert printed[0] == "3 figuras cambiaron, 1 nuevas, 1 desaparecidas; 1 son de nivel."
+    assert printed[-1] == f"Página: {page}"
+    html = page.read_text(encoding="utf-8")
+    assert '<html lang="es-PE">' in html
+    assert html.count("<h1>") == 1
+    assert "<caption>" in html
+    assert '<th scope="row"><code>s.t[c].nivel</code></th><td>Cambió</td><td class="n">Alto</td>' in html
+
+
+def test_two_equal_runs_say_so(runs, tmp_path, capsys):
+    page = tmp_path / "c.html"
+    assert main([str(runs[0]), str(runs[0]), "--html", str(page)]) == 0
+    assert capsys.readouterr().out.splitlines()[0] == (
+        "0 figuras cambiaron, 0 nuevas, 0 desaparecidas; 0 son de nivel.")
+    assert "Ninguna figura cambió." in page.read_text(encoding="utf-8")
+
+
+def test_hostile_names_are_escaped(tmp_path):
+    a = run(tmp_path / "a", [row("s.t[<script>].c", "1", "<b>1</b>")])
+    b = run(tmp_path / "b", [])
+    page = tmp_path / "c.html"
+    main([str(a), str(b), "--html", str(page)])
+    html = page.read_text(encoding="utf-8")
+    assert "<script>" not in html
+    assert "&lt;b&gt;1&lt;/b&gt;" in html
+
+
+def test_the_command_refuses_with_exit_2(tmp_path, capsys):
+    assert main([str(tmp_path), str(tmp_path)]) == 2
+    assert "no hay figures.csv" in capsys.readouterr().err
