@@ -18,6 +18,10 @@ CLASSES = (ARITHMETIC, NARRATIVE, UNIT, LABEL, DOUBLE_COUNT, SCOPE, WORDING, ROU
 
 _ID = re.compile(r"(?P<table>[^\[]+)\[(?P<row>.+)\]\.(?P<column>[^.\]]+)$")
 _ACTIVITY = re.compile(r"\d\.\d")
+CLASS_WORDS = {
+    ARITHMETIC: "Aritmética", NARRATIVE: "Narrativa contra tabla", UNIT: "Unidad", LABEL: "Rótulo",
+    DOUBLE_COUNT: "Doble conteo", SCOPE: "Alcance distinto", WORDING: "Redacción", ROUNDING: "Redondeo",
+}
 PROPOSAL = "Propuesta:"
 _DISTINCTIVE_DIGITS = 3
 
@@ -54,6 +58,15 @@ def explain(printed: Printed, figure: Figure, figures: Register) -> Difference:
             return found
     return _printed_instead(printed, figure, figures) or _magnitude(printed, computed) or Difference(
         ARITHMETIC, _("No resulta de los datos de los que depende."), _print_computed())
+
+
+def class_word(kind: str) -> str:
+    """What readers call a class; a class of another list passes unchanged.
+
+    Args:
+        kind: One of `CLASSES`, or empty.
+    """
+    return _(CLASS_WORDS[kind]) if kind in CLASS_WORDS else kind
 
 
 def split_note(note: str) -> tuple[str, str]:

@@ -49,15 +49,15 @@ def tables(data: YearData, figures: Register) -> dict[str, pd.DataFrame]:
     published = data[SOURCE]
     verdict = verdict_table(data, figures)
     return {
-        "verdicts": verdict,
-        "errors": errors(verdict),
-        "ambiguities": ambiguities(verdict),
-        "labels": labels(published),
-        "unverifiable": verdict[_is(verdict, UNVERIFIABLE)],
+        "verdicts": _worded(verdict),
+        "errors": _worded(errors(verdict)),
+        "ambiguities": _worded(ambiguities(verdict)),
+        "labels": _worded(labels(published)),
+        "unverifiable": _worded(verdict[_is(verdict, UNVERIFIABLE)]),
         "totals": totals(verdict),
         "by_document": totals_by_document(verdict),
         "identities": identity_table(data),
-        "observations": data["observations"].reindex(columns=_OBSERVATION_COLUMNS),
+        "observations": _worded(_by_class(data["observations"].reindex(columns=_OBSERVATION_COLUMNS))),
     }
 
 
@@ -228,6 +228,11 @@ def _by_class(frame: pd.DataFrame) -> pd.DataFrame:
     ranks = [order.get(name, len(order)) for name in frame["clase"]]
     positions = sorted(range(len(frame)), key=lambda position: ranks[position])
     return frame.iloc[positions]
+
+
+def _worded(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with its classes in words: «unidad» alone is also a dimension of the coverage."""
+    return frame.assign(clase=[differences.class_word(kind) for kind in frame["clase"]])
 
 
 def _count(frame: pd.DataFrame, name: str) -> Traced:

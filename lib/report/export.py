@@ -27,13 +27,13 @@ from lib.report.provenance import document_titles
 TEMPLATES = style.TEMPLATES
 TEMPLATE_NAME = "report"
 HIDDEN_TAGS = {"parameters", "injected-parameters", "explorar", "remove"}
-WHOLE_REPORT = "all"
+WHOLE_REPORT, SUMMARY = "all", "summary"
 _LANG = "es-PE"
 _HEADING = re.compile(r"<h([1-6])[^>]*>(.*?)</h\1>", re.S)
 _CONTENT = re.compile(r"<!-- contenido -->(.*)<!-- /contenido -->", re.S)
 _ID = re.compile(r' id="([^"]+)"')
 _REFERENCE = re.compile(r'( id="| href="#| aria-labelledby="|url\(#)([^")]+)')
-_HEADER = re.compile(r'<div class="portada">(.*?)</div>', re.S)
+_TITLE = re.compile(r"<h1.*?</h1>", re.S)
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def page_context(
     here = pages[position]
     return {
         "lang": _LANG, "section": section, "title": here.title, "show_code": show_code,
-        "headline": headline(data.year) if position == 0 else "",
+        "headline": headline(data.year) if section == SUMMARY else "",
         "publication": publication(data.year), "policy": policy(), "eyebrow": eyebrow(data.year),
         "description": _("{title}. {publication}.").format(title=here.title, publication=publication(data.year)),
         "pages": [{**_way(page), "current": page.name == section} for page in pages],
@@ -290,9 +290,9 @@ def _plain(html: Markup) -> Markup:
 
 
 def _volume(page: PageLink, html: str) -> str:
-    header = re.sub(r"<p.*?</p>", "", _HEADER.search(html).group(1), flags=re.S).strip()
     body = _CONTENT.search(html).group(1).strip()
-    return f'<section class="tomo" aria-labelledby="{page.name}"><div class="portada">{header}</div>\n{body}\n</section>'
+    title = _TITLE.search(html).group(0) if page.name != SUMMARY else f'<h1 id="{page.name}">{escape(page.title)}</h1>'
+    return f'<section class="tomo" aria-labelledby="{page.name}"><div class="portada">{title}</div>\n{body}\n</section>'
 
 
 def _with_own_ids(html: str, name: str, taken: set[str]) -> str:

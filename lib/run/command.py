@@ -18,7 +18,7 @@ from lib.run.planning import ReportSet
 from lib.run.production import Production
 from lib.run.progress import Progress, seconds
 from lib.run.sets import reports_of
-from lib.run.shop import FAILED, INTERRUPTED, PUBLISHED, UNCHANGED, UNUSABLE, Outcome, Shop
+from lib.run.shop import FAILED, INTERRUPTED, PARTIAL, PUBLISHED, UNCHANGED, UNUSABLE, Outcome, Shop
 
 DONE, FAILURE, UNUSABLE_INPUT, STOPPED_BY_USER = 0, 1, 2, 130
 
@@ -144,7 +144,7 @@ def _told(outcome: Outcome) -> str:
     if outcome.status == PUBLISHED:
         return _("{name}: publicado en {time}; secciones hechas: {made}, reutilizadas: {reused}").format(
             name=outcome.name, time=spent, made=outcome.made, reused=outcome.reused)
-    if outcome.status == FAILED and outcome.made:
+    if outcome.status == PARTIAL:
         return _("{name}: publicado sin las secciones que fallaron").format(name=outcome.name)
     if outcome.status == FAILED:
         return _("{name}: no se publicó nada; el último informe bueno sigue en su lugar").format(name=outcome.name)
@@ -157,18 +157,18 @@ def _paths(outcome: Outcome) -> list[Path]:
     folder = outcome.folder
     if folder is None:
         return []
-    if outcome.status == FAILED and not outcome.made:
+    if outcome.status == FAILED:
         return sorted(folder.iterdir())
     year = next(iter(folder.glob("report-*.html")), None)
     return [path for path in (folder / "index.html", year, folder / "figures.csv", folder / "run.json",
-                              folder / "failed" if outcome.status == FAILED else None) if path]
+                              folder / "failed" if outcome.status == PARTIAL else None) if path]
 
 
 def _exit_code(outcomes: Sequence[Outcome]) -> int:
     statuses = {outcome.status for outcome in outcomes}
     if INTERRUPTED in statuses:
         return STOPPED_BY_USER
-    if FAILED in statuses or (UNUSABLE in statuses and statuses != {UNUSABLE}):
+    if statuses & {FAILED, PARTIAL} or (UNUSABLE in statuses and statuses != {UNUSABLE}):
         return FAILURE
     return UNUSABLE_INPUT if UNUSABLE in statuses else DONE
 

@@ -29,7 +29,7 @@ ENGINE = "pndi"
 LARGEST_OUTPUT = 20_000_000  # characters a notebook may show; a page is expected to have 250,000
 START_TIMEOUT = 120
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
-_LONGEST_MESSAGE = 400
+_LONGEST_MESSAGE, _LONGEST_LINE = 400, 60
 _LOADED_MODULES = (
     "__import__('json').dumps(sorted(f for f in (getattr(m, '__file__', None) for m in "
     "list(__import__('sys').modules.values())) if f and f.startswith({root!r})))"
@@ -68,7 +68,7 @@ class Execution:
         progress: Called with cells done and cells in all.
         executed: Called when the last cell has run, before the kernel is ended.
         modules: Files of `library` the notebook loaded, known after it has run.
-        cell: Index of the cell that is running.
+        cell: The cell that is running, as the analyst finds it in the notebook.
         overflowed: Whether the notebook printed too much.
     """
 
@@ -83,7 +83,7 @@ class Execution:
     progress: Callable[[int, int], None]
     executed: Callable[[], None]
     modules: list[str] = field(default_factory=list)
-    cell: int = 0
+    cell: str = ""
     overflowed: bool = False
     document: nbformat.NotebookNode | None = None
 
@@ -125,7 +125,7 @@ class _Client(PapermillNotebookClient):
 
     def execute_cell(self, cell: Any, cell_index: int, *args: Any, **options: Any) -> Any:
         """Run a cell, telling how far the notebook is."""
-        self._job.cell = cell_index
+        self._job.cell = cell_name(self.nb, cell_index)
         self._job.progress(cell_index, len(self.nb.cells))
         return super().execute_cell(cell, cell_index, *args, **options)
 
@@ -175,7 +175,7 @@ papermill_engines.register(ENGINE, _Engine)
 
 def explain(error: Exception, job: Execution) -> str:
     """What went wrong, where, and what to do, in as few lines as that takes."""
-    place = f"{job.notebook.name}, {_cell_name(job)}"
+    place = f"{job.notebook.name}, {job.cell}"
     if job.overflowed:
         return _("{place}: la celda imprimió demasiado (más de {limit} millones de caracteres). "
                  "Muestre solo una parte.").format(place=place, limit=LARGEST_OUTPUT // 1_000_000)
@@ -205,7 +205,7 @@ def _require_all_executed(document: nbformat.NotebookNode, job: Execution) -> No
             continue
         left = any(output.output_type == "error" for output in cell.outputs)
         if left or cell.execution_count is None:
-            job.cell = index if left else job.cell
+            job.cell = cell_name(document, index) if left else job.cell
             raise _Unexecuted(cell.source)
 
 
@@ -219,10 +219,12 @@ def _tidy(document: nbformat.NotebookNode, job: Execution) -> None:
             cell["id"] = f"injected-{number}"
 
 
-def _cell_name(job: Execution) -> str:
-    cells = job.document.cells if job.document else []
-    number = sum(cell.cell_type == "code" for cell in cells[: job.cell + 1])
-    return _("celda de código {number}").format(number=number)
+def cell_name(document: nbformat.NotebookNode, index: int) -> str:
+    """A cell by its number among the code cells of the notebook, and its first line."""
+    number = sum(cell.cell_type == "code" and "injected-parameters" not in cell.metadata.get("tags", [])
+                 for cell in document.cells[: index + 1])
+    line = next((line for line in document.cells[index].source.splitlines() if line.strip()), "")
+    return _("celda de código {number} («{line}»)").format(number=number, line=line[:_LONGEST_LINE])
 
 
 def _shortened(name: str, text: str) -> str:

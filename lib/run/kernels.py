@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import select
 import signal
@@ -107,7 +108,7 @@ def become_kernel(payload: Message, channel: Channel) -> None:
 
     channel.send(pid=os.getpid())
     forget_library()
-    sys.argv = ["ipykernel_launcher", *payload["arguments"]]
+    sys.argv = [importlib.util.find_spec("ipykernel_launcher").origin, *payload["arguments"]]
     kernelapp.launch_new_instance()
 
 

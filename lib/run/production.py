@@ -17,7 +17,7 @@ from lib.run.progress import Log
 from lib.run.publishing import FolderInUse, YearFolder, explain_write_error
 from lib.run.section_runs import SectionResult, SectionRuns
 from lib.run.sections import NOTEBOOKS_DIR, SECTIONS, Section
-from lib.run.shop import FAILED, INTERRUPTED, PUBLISHED, UNCHANGED, UNUSABLE, Outcome, Shop, Stopped
+from lib.run.shop import FAILED, INTERRUPTED, PARTIAL, PUBLISHED, UNCHANGED, UNUSABLE, Outcome, Shop, Stopped
 
 SUMMARY = SECTIONS[0]
 
@@ -146,7 +146,7 @@ class Production:
     def _publish(self, results: list[SectionResult], absent: list[Section], modules: list[str]) -> Outcome:
         failures = [result for result in results if result.error]
         self._shop.go_on()
-        status = FAILED if failures else PUBLISHED
+        status = PARTIAL if failures else PUBLISHED
         self._log.add(_("publicado en {folder}").format(folder=self._folder.target))
         content = self._manifest(status, results, absent, modules)
         (self._building / manifest.LOG).write_text(self._log.text(), encoding="utf-8", newline="\n")

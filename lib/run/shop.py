@@ -10,7 +10,8 @@ from lib.run.arguments import Options
 from lib.run.children import Workplace
 from lib.run.progress import Progress
 
-PUBLISHED, UNCHANGED, FAILED, UNUSABLE, INTERRUPTED = "publicado", "sin_cambios", "fallido", "no_usable", "interrumpido"
+PUBLISHED, UNCHANGED, PARTIAL = "publicado", "sin_cambios", "parcial"
+FAILED, UNUSABLE, INTERRUPTED = "fallido", "no_usable", "interrumpido"
 
 
 class Stopped(Exception):

@@ -52,4 +52,6 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    from lib.run import spawned  # the module others add endings to, which is not this copy called __main__
+
+    spawned.main()

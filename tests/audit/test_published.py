@@ -60,7 +60,7 @@ def test_without_a_quote_the_part_of_the_document_decides_then_the_first_print(p
 def test_errors_come_by_importance_with_what_to_print(report, progress):
     found = tables(report, progress)["errors"]
     assert list(found.index) == ["pndi-4", "pndi-5"]
-    assert list(found["clase"]) == ["aritmetica", "unidad"]
+    assert list(found["clase"]) == ["Aritmética", "Unidad"]
     assert list(found["explicacion"]) == ["Mal restado.", "La unidad impresa no es la de la cifra."]
     assert list(found["correccion"]) == ["«4.4 %».", "Imprimir el valor con su unidad."]
     assert str(found.at["pndi-4", "calculado"]) == "-4.37".replace("-", "−")

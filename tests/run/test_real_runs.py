@@ -7,6 +7,8 @@ import json
 import re
 import shutil
 import signal
+import sys
+import time
 
 import nbformat
 import pytest
@@ -18,8 +20,8 @@ def test_a_whole_report_is_published_and_then_left_alone(project):
     code, said = project.run()
     assert code == 0, said
     names = set(project.contents())
-    assert {"index.html", "02_services.html", "report-2024.html", "figures.csv", "run.json", "run.log", "tables-2024.xlsx",
-            "tables/services.total.csv", "notebooks/02_services.ipynb"} <= names
+    assert {"index.html", "02_services.html", "report-2024.html", "figures.csv", "run.json", "run.log",
+            "tables-2024.xlsx", "tables/services.total.csv", "notebooks/02_services.ipynb"} <= names
     page = (project.report / "02_services.html").read_text(encoding="utf-8")
     assert "El año es 2024" in page and "2025" in page
     assert said.rstrip().splitlines()[-1].strip().endswith("run.json")
@@ -41,11 +43,12 @@ def test_other_year_and_other_folders_reach_the_notebooks(project, tmp_path, way
 
 
 FAILURES = {
-    "raises": "02_services.ipynb, celda de código 4: ValueError: la fila 7 no tiene valor",
-    "exits": "02_services.ipynb, celda de código 4: la celda cerró el núcleo",
-    "dies": "02_services.ipynb, celda de código 3: el núcleo de Python terminó de golpe",
-    "asks": "02_services.ipynb, celda de código 3: StdinNotImplementedError",
-    "prints_a_gigabyte": "02_services.ipynb, celda de código 3: la celda imprimió demasiado",
+    "raises": '02_services.ipynb, celda de código 3 («raise ValueError("la fila 7 no tiene valor")»): '
+              "ValueError: la fila 7 no tiene valor",
+    "exits": "02_services.ipynb, celda de código 3 («import sys»): la celda cerró el núcleo",
+    "dies": "02_services.ipynb, celda de código 2 («import os»): el núcleo de Python terminó de golpe",
+    "asks": '02_services.ipynb, celda de código 2 («input("¿Año? ")»): StdinNotImplementedError',
+    "prints_a_gigabyte": "02_services.ipynb, celda de código 2 («for _ in range(1000):»): la celda imprimió demasiado",
     "orphan": "02_services.html: la página no concuerda con las cifras calculadas",
 }
 
@@ -73,7 +76,7 @@ def test_spawned_kernels_fail_in_the_same_words(project, notebook):
 def test_a_cell_that_takes_too_long_is_stopped(project):
     project.use("services", "sleeps")
     code, said = project.run("--only", "services", "--timeout", "1")
-    assert code == 1 and "celda de código 3: la celda no terminó en 1 s" in said
+    assert code == 1 and "celda de código 2 («import time»): la celda no terminó en 1 s" in said
 
 
 def test_a_failure_leaves_the_last_good_report_and_keep_going_says_what_is_missing(project):
@@ -96,8 +99,6 @@ def test_the_kernel_is_this_interpreter_whatever_the_notebook_says(project):
     project.use("services", "other_kernel")
     code, said = project.run("--only", "services")
     assert code == 0, said
-    import sys
-
     assert sys.executable in (project.report / "02_services.html").read_text(encoding="utf-8")
 
 
@@ -164,8 +165,6 @@ def test_what_a_notebook_started_ends_with_it(project):
 def test_a_second_run_on_the_same_folder_stops(project):
     project.use("services", "sleeps")
     first = project.start("--only", "services", "--timeout", "6")
-    import time
-
     time.sleep(3)
     code, said = project.run("--only", "summary")
     assert code == 2 and "otra corrida" in said
