@@ -213,7 +213,7 @@ _COVERAGE = {
     "categorias": Column("Categorías publicadas"),
     "overlap.empresas": Column("Empresas, contadas una vez", "empresas"),
     "suma_categorias": Column("Suma de categorías", "empresas"),
-    "diferencia": Column("Suma menos empresas", "empresas", signed=True),
+    "overlap.diferencia": Column("Suma menos empresas", "empresas", signed=True),
     "por_empresa": Column("Categorías por empresa", "", 2),
     "uit": Column("Límite en UIT", "uit"),
     "soles": _soles("Límite en soles del año"),
@@ -290,9 +290,11 @@ _RECONCILIATION = {
     "seccion_2": Column("Dónde está"),
     "publicado": _own_unit("Publicado", "Valor impreso"),
     "calculado": _own_unit("Calculado", "Valor que dan los datos"),
-    "reconciliation.verdicts.diferencia": Column(
-        "Diferencia", "@diferencia", None, "Publicado − calculado", signed=True
-    ),
+    **{
+        f"{table}.diferencia": Column("Diferencia", "@diferencia", None, "Impreso − calculado", signed=True)
+        for table in ("verdicts", "errors", "ambiguities", "unverifiable")
+    },
+    "identities.diferencia": Column("Diferencia", "@diferencia", None, "Un lado − otro lado", signed=True),
     "veredicto": _word("Veredicto"),
     "cifras": Column("Cifras", "cifras"),
     "coincide": Column("Coinciden", "cifras"),

@@ -29,7 +29,7 @@ CODES = (
 )
 NORMS = (
     r"\b(?:Ley|Decreto|Resolución|Directiva|D\. ?S\.|D\. ?U\.|D\. ?L(?:eg)?\.|R\. ?[DMS]\.|ISO(?:/IEC)?|NTP|CIIU|Rev\.)"
-    r"(?: [A-ZÁÉÍÓÚ][\wáéíóúñ]*\.?)* ?(?:N\.? ?[°º] ?)?\d[\w/.\-]*(?: [A-Z]+/[A-Z]+)?",
+    r"(?: [A-ZÁÉÍÓÚ][\wáéíóúñ]*\.?)* ?(?:N\.? ?[°º] ?)?\d[\w/.\-]*+(?: [A-Z]+/[A-Z]+)?(?!\s?%|\s?p\.\s?p\.)",
 )
 FACTORS = (r"× 100(?!\d|[.,]\d)",)  # the conversion to % in a definition
 VERSIONS = (r"(?<![\w.])v?\d+\.\d+\.\d+(?:[\w.+-]*\w)?(?! ?%)",)
@@ -41,6 +41,7 @@ FILES = (
 _ALL = [re.compile(rule) for rule in (*DATES, *CODES, *NORMS, *FACTORS, *VERSIONS, *FILES)]
 _BY_KIND = {"date": DATES, "norm": NORMS, "version": (*VERSIONS, r"v?\d+(?:\.\d+)*\S*")}
 _NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
+_BARE_NUMBER = re.compile(r"[+−-]?(?:S/\s?)?\d[\d.,]*(?:\s?(?:%|p\.\s?p\.|millones))?")
 _MARK = re.compile(r"[\[(]?\d{1,3}(?:[,\s]+\d{1,3})*[\])]?")
 
 
@@ -71,6 +72,15 @@ def has_digit(text: str) -> bool:
 def is_mark(text: str) -> bool:
     """Whether a text is only a reference or note mark such as `[3]` or `1, 2`."""
     return _MARK.fullmatch(text.strip()) is not None
+
+
+def is_bare_number(text: str) -> bool:
+    """Whether a text is nothing but a quantity: code holds more than that.
+
+    Args:
+        text: Content of a code element.
+    """
+    return _BARE_NUMBER.fullmatch(text.strip()) is not None
 
 
 def is_of_kind(text: str, kind: str) -> bool:

@@ -139,7 +139,7 @@ def _whole_base(key: str, statement: str, part: Traced, share: Traced) -> Identi
     implied = part / share * 100
     if not implied.known:
         return Identity(key, PNDI, statement, implied, implied)
-    candidate = nearest_whole(implied, lambda number: part.number / number * 100, share.number)
+    candidate = nearest_whole(implied, lambda number: part.number / number * 100, share.number, least=1)
     exact = rounds_to(part.number / candidate.number * 100, share.number)
     return Identity(key, PNDI, statement, implied, candidate, decimals=2, tolerance=reach(candidate, implied, exact),
                     on_failure=_("Ningún universo entero da ese porcentaje: o el numerador cuenta otra cosa "

@@ -193,7 +193,7 @@ def previous_year(data: YearData) -> Iterator[Identity]:
         if not previous.known:
             continue
         now, change = row.empresas.number, row.variacion_anual.number
-        candidate = nearest_whole(previous, lambda number, now=now: (now / number - 1) * 100, change)
+        candidate = nearest_whole(previous, lambda number, now=now: (now / number - 1) * 100, change, least=1)
         exact = rounds_to(variacion(row.empresas, candidate).number, change)
         yield Identity(f"anterior_{row.Index}", PP0093,
                        _("«{name}»: la variación impresa implica un número entero de empresas el año anterior").format(

@@ -105,16 +105,19 @@ def programme_name(code: str) -> str:
     return _("Producto {number}").format(number=code.lstrip("P"))
 
 
-def nearest_whole(implied: Traced, share_of: Callable[[Decimal], Decimal], printed: Decimal) -> Traced:
+def nearest_whole(
+    implied: Traced, share_of: Callable[[Decimal], Decimal], printed: Decimal, least: int = 0
+) -> Traced:
     """The whole number next to an implied value that comes closest to the printed figure.
 
     Args:
         implied: Exact value the printed figure implies.
         share_of: What would be printed for a whole number.
         printed: What was printed.
+        least: Smallest number that makes sense; 1 where it divides.
     """
     low = implied.number.to_integral_value(ROUND_FLOOR)
-    best = min((number for number in (low, low + 1) if number > 0), key=lambda item: abs(share_of(item) - printed))
+    best = min((number for number in (low, low + 1) if number >= least), key=lambda item: abs(share_of(item) - printed))
     return Traced.because(best, _("entero más cercano a {value}").format(value=implied.closed().shown()), implied)
 
 

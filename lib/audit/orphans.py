@@ -1,25 +1,23 @@
-"""Digits of a page that no figure accounts for, each with its sentence; and the figures shown, recomputed."""
+"""Digits of a page that no figure accounts for, each with its sentence."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from lib.audit import page_reader
 from lib.audit.differences import PROPOSAL, split_note
-from lib.audit.free_numbers import has_digit, is_mark, is_of_kind, quantities
+from lib.audit.free_numbers import has_digit, is_bare_number, is_mark, is_of_kind, quantities
 from lib.audit.page_reader import Block, Page, Piece, flat, read_page
-from lib.figures import Figure, Register
+from lib.audit.sentences import sentence_at, sentence_with, shortened_at
+from lib.audit.shown import readings
+from lib.figures import Register
 from lib.inputs import YearData
 from lib.inputs.fields import CODE
 from lib.inputs.schemas import TABLES
 from lib.language import _
-from lib.numbers import number_text, quantity_text
 
-_SENTENCE_END = re.compile(r"(?<=[.!?;])\s+(?=[A-ZÁÉÍÓÚÑ¿¡«“(])")
-_LONGEST_SENTENCE = 240
 _WORDS_OF_A_PASSAGE = 3
 _WORDS_BETWEEN_MARKS = 5
 _WORD = re.compile(r"[\w.\-\[\]]+")
@@ -83,24 +81,6 @@ class Orphan:
         return what.format(number=self.number) + _(", en «{sentence}»").format(sentence=self.sentence)
 
 
-@dataclass(frozen=True)
-class Mismatch:
-    """A shown figure that is not the register's.
-
-    Attributes:
-        figure: Id the page gives.
-        sentence: Where it stands.
-        message: What differs.
-    """
-
-    figure: str
-    sentence: str
-    message: str
-
-    def __str__(self) -> str:
-        return self.message + _(", en «{sentence}»").format(sentence=self.sentence)
-
-
 def data_texts(data: YearData) -> DataTexts:
     """Texts, names and codes of a year's tables.
 
@@ -141,80 +121,6 @@ def find_orphans(html: str | Page, texts: DataTexts | None = None, figures: Regi
     return [orphan for block in page.blocks if has_digit(block.text) for orphan in _orphans_of(block, told, known)]
 
 
-def check_figures(html: str | Page, figures: Register) -> list[Mismatch]:
-    """Every figure and formula a page shows that is not the register's: unknown id, other value, other text.
-
-    Args:
-        html: The page.
-        figures: The register, recomputed.
-    """
-    page = read_page(html) if isinstance(html, str) else html
-    found = []
-    for block, pieces in shown_figures(page):
-        message = _mismatch(pieces, figures)
-        if message:
-            found.append(Mismatch(pieces[0].ref, _around(block, flat(pieces[0].text)), message))
-    return found + [Mismatch(ident, _around(block, ""), _("la figura «{id}» no existe").format(id=ident))
-                    for block, ident in _explanations(page) if ident not in figures]
-
-
-def shown_figures(page: Page) -> Iterator[tuple[Block, list[Piece]]]:
-    """Figures, formulas and spoken references of a page, each with its block.
-
-    Args:
-        page: The page as read.
-    """
-    for block in page.blocks:
-        by_element: dict[tuple[str, int], list[Piece]] = {}
-        for piece in block.pieces:
-            if piece.kind in (page_reader.FIGURE, page_reader.ORNAMENT, page_reader.FORMULA):
-                by_element.setdefault((piece.ref, piece.element), []).append(piece)
-        for pieces in by_element.values():
-            yield block, pieces
-
-
-def _explanations(page: Page) -> Iterator[tuple[Block, str]]:
-    """Ids that spoken texts name as their explanation."""
-    for block in page.blocks:
-        for piece in block.pieces:
-            if piece.kind == page_reader.SPOKEN:
-                yield from ((block, ident) for ident in piece.ref.split())
-
-
-def readings(figure: Figure) -> set[str]:
-    """Texts that show a figure truly: whole; without its unit; without or with its sign; a word in any case.
-
-    Args:
-        figure: The figure.
-    """
-    if not isinstance(figure.value, Decimal):
-        return {flat(figure.text).casefold()}
-    value, unit, decimals = figure.value, figure.unit, figure.decimals
-    texts = {figure.text, number_text(value, decimals), number_text(abs(value), decimals),
-             quantity_text(value, unit, decimals), quantity_text(abs(value), unit, decimals),
-             quantity_text(value, unit, decimals, signed=True), quantity_text(value, "", decimals, signed=True)}
-    return {flat(text).casefold() for text in texts}
-
-
-def _mismatch(pieces: list[Piece], figures: Register) -> str:
-    shown = flat("".join(piece.text for piece in pieces if piece.kind != page_reader.ORNAMENT))
-    first = pieces[0]
-    if first.ref not in figures:
-        return _("la figura «{id}» no existe").format(id=first.ref)
-    figure = figures[first.ref]
-    if first.kind == page_reader.FORMULA:
-        formula = flat(figure.traced.formula)
-        return "" if shown == formula else _("la fórmula de «{id}» es «{formula}» y se muestra «{shown}»").format(
-            id=figure.id, formula=formula, shown=shown)
-    if first.value is not None and first.value != figure.value_text:
-        return _("la figura «{id}» vale «{value}» y la página guarda «{found}»").format(
-            id=figure.id, value=figure.value_text, found=first.value)
-    if shown != flat(figure.text) and shown.casefold() not in readings(figure):
-        return _("la figura «{id}» se lee «{text}» y se muestra «{shown}»").format(
-            id=figure.id, text=flat(figure.text), shown=shown)
-    return ""
-
-
 def _orphans_of(block: Block, texts: DataTexts | None, figures: Register) -> Iterator[Orphan]:
     if texts and texts.passes(block.text):
         return
@@ -222,9 +128,9 @@ def _orphans_of(block: Block, texts: DataTexts | None, figures: Register) -> Ite
         yield from _declared_falsely(block, piece, texts)
     whole, exempt = _composed(block, texts, figures)
     for start, end in quantities(whole, exempt):
-        sentence = _sentence(whole, start)
+        sentence = sentence_at(whole, start)
         if not (texts and texts.passes(sentence)):
-            yield Orphan(whole[start:end], _shortened(whole, start))
+            yield Orphan(whole[start:end], shortened_at(whole, start))
 
 
 def _composed(block: Block, texts: DataTexts | None, figures: Register) -> tuple[str, list[bool]]:
@@ -269,7 +175,7 @@ def _accounted(piece: Piece, texts: DataTexts | None) -> bool:
         return is_mark(piece.text)
     if piece.kind in (page_reader.TEXT, page_reader.SPOKEN):
         return texts is not None and texts.passes(flat(piece.text), _WORDS_BETWEEN_MARKS)
-    return True
+    return piece.kind != page_reader.CODE_BLOCK or not is_bare_number(piece.text)
 
 
 def _explained(piece: Piece, figures: Register) -> Iterator[tuple[int, int]]:
@@ -293,10 +199,12 @@ def _declared_falsely(block: Block, piece: Piece, texts: DataTexts | None) -> It
         reason = _("«{number}» no es un código")
     elif piece.kind in (page_reader.DATE, page_reader.NORM, page_reader.VERSION) and not is_of_kind(text, piece.kind):
         reason = _("«{number}» no es lo que su marca declara")
+    elif piece.kind == page_reader.MISPLACED_SCALE:
+        reason = _("«{number}» está marcado como escala fuera de un gráfico")
     elif piece.kind not in _KNOWN_KINDS:
         reason = _("la marca data-no-figure de «{number}» no existe")
     if reason:
-        yield Orphan(text, _around(block, text), reason)
+        yield Orphan(text, sentence_with(block, text), reason)
 
 
 _KNOWN_KINDS = (*page_reader.DECLARED_KINDS, page_reader.TEXT, page_reader.FIGURE, page_reader.ORNAMENT,
@@ -309,28 +217,3 @@ def _is_code(text: str, texts: DataTexts | None) -> bool:
     if texts:
         return all(part in texts.codes for part in parts)
     return all(re.fullmatch(r"[\w.\-]+", part) for part in parts)
-
-
-def _sentence_bounds(text: str, position: int) -> tuple[int, int]:
-    starts = [0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text) + 1]
-    start = max(item for item in starts if item <= position)
-    return start, min(item for item in starts if item > position) - 1
-
-
-def _sentence(text: str, position: int) -> str:
-    """The sentence that holds a position."""
-    start, end = _sentence_bounds(text, position)
-    return flat(text[start:end])
-
-
-def _shortened(text: str, position: int) -> str:
-    """The sentence that holds a position, cut around it when it is long."""
-    start, end = _sentence_bounds(text, position)
-    if end - start > _LONGEST_SENTENCE:
-        start, end = max(start, position - _LONGEST_SENTENCE // 2), min(end, position + _LONGEST_SENTENCE // 2)
-    return flat(text[start:end])
-
-
-def _around(block: Block, text: str) -> str:
-    """The sentence of a block that holds a text."""
-    return _shortened(block.text, max(0, block.text.find(text)))

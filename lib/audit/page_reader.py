@@ -13,6 +13,7 @@ from html.parser import HTMLParser
 TEXT, FIGURE, ORNAMENT, FORMULA, SPOKEN = "text", "figure", "ornament", "formula", "spoken"
 CODE_BLOCK, NOTE_MARK, REFERENCE = "code_block", "note_mark", "reference"
 CODE, NORM, DATE, QUOTE, VERSION, SCALE = "code", "norm", "date", "quote", "version", "scale"
+MISPLACED_SCALE = "misplaced_scale"
 DECLARED_KINDS = (CODE, NORM, DATE, QUOTE, VERSION, SCALE)
 
 _INLINE = frozenset((
@@ -84,6 +85,7 @@ class _Open:
     element: int = 0
     silent: bool = False
     ornament: bool = False
+    drawing: bool = False
     explained_by: str = ""
 
 
@@ -163,8 +165,10 @@ class _Reader(HTMLParser):
         self._elements += 1
         state = replace(outer, tag=tag, silent=outer.silent or tag in _SILENT,
                         ornament=outer.ornament or given.get("aria-hidden") == "true",
+                        drawing=outer.drawing or tag == "svg",
                         explained_by=given.get("data-figures", outer.explained_by))
         kind, ref = _own_kind(tag, given)
+        kind = MISPLACED_SCALE if kind == SCALE and not state.drawing else kind
         if not kind or outer.kind not in _HOLDS_FIGURES or (outer.kind != TEXT and kind not in (FIGURE, FORMULA)):
             return state
         value = given.get("value", given.get("data-value")) if kind == FIGURE else None

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from lib.audit.orphans import DataTexts, check_figures, find_orphans, shown_figures
+from lib.audit.orphans import DataTexts, find_orphans
 from lib.audit.page_reader import read_page
 from lib.audit.published import TOTAL
+from lib.audit.shown import check_figures, shown_figures
 from lib.audit.verdicts import DIFFER, INPUT, MATCH, UNVERIFIABLE
 from lib.figures import Register
 from lib.language import _

@@ -13,9 +13,10 @@ from difflib import SequenceMatcher
 from pathlib import Path
 
 from lib.audit.manifest import INPUT_META, INPUTS_META, SECTION_META, YEAR_META, inputs_digest
-from lib.audit.orphans import Mismatch, check_figures, find_orphans, shown_figures
+from lib.audit.orphans import find_orphans
 from lib.audit.page_reader import Page, flat, read_page
 from lib.audit.recompute import Recomputed, RecomputeError, in_fresh_process
+from lib.audit.shown import Mismatch, check_figures, shown_figures
 from lib.language import _
 
 GENUINE, DIFFERENT, UNUSABLE = 0, 1, 2
@@ -79,7 +80,7 @@ def verify(html: str, recomputed: Recomputed, published: Published | None = None
     text, compared = _text_that_differs(html, published or Published())
     facts = (
         _("Año {year}, sección «{section}»: {shown} figuras mostradas.").format(
-            year=year, section=section, shown=sum(1 for _shown in shown_figures(page))),
+            year=year, section=section, shown=f"{sum(1 for _shown in shown_figures(page)):,}"),
         compared,
         _("Datos: {count} archivos, huella {digest}").format(
             count=len(recomputed.hashes), digest=inputs_digest(recomputed.hashes)),
@@ -188,9 +189,16 @@ def _changed_blocks(html: str, published: str) -> list[str]:
     old, new = ([block.text for block in read_page(text).blocks] for text in (published, html))
     changes = [(old[a:b], new[c:d]) for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
                if tag != "equal"]
-    lines = [_("texto: «{old}» en la página publicada, «{new}» en este archivo").format(
-        old=_shortened(before), new=_shortened(after)) for before, after in changes]
+    lines = [_change_text(_shortened(before), _shortened(after)) for before, after in changes]
     return lines or [_("el código de la página no es el publicado, aunque su texto es el mismo")]
+
+
+def _change_text(old: str, new: str) -> str:
+    if not old:
+        return _("texto agregado: «{new}»").format(new=new)
+    if not new:
+        return _("texto retirado: «{old}»").format(old=old)
+    return _("texto: «{old}» en la página publicada, «{new}» en este archivo").format(old=old, new=new)
 
 
 def _shortened(blocks: list[str]) -> str:

@@ -38,10 +38,10 @@ def dictionary_text() -> str:
         _("# Diccionario de datos"),
         _("Escrito por `python -m lib.inputs.dictionary` a partir de `lib/inputs`; no se edita a mano."),
         _(
-            "Un archivo CSV por tabla, en UTF-8 y con comas; los códigos son texto, los números van con punto decimal y "
-            "sin separador de miles, y una celda vacía quiere decir «no dado». Junto a cada `x.csv`, `x.meta.toml` dice "
-            "de dónde viene. Las tablas de un año también pueden venir en un libro `data/<año>/<año>.xlsx`, una hoja por "
-            "tabla."
+            "Un archivo CSV por tabla, en UTF-8 y con comas; los códigos son texto, los números van con punto decimal "
+            "y sin separador de miles, y una celda vacía quiere decir «no dado». Junto a cada `x.csv`, `x.meta.toml` "
+            "dice de dónde viene. Las tablas de un año también pueden venir en un libro `data/<año>/<año>.xlsx`, una "
+            "hoja por tabla."
         ),
         _("## Tablas de referencia (`data/reference/`)"),
         *map(_table_text, reference),

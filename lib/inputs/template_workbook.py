@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-_ROWS_TO_ADD = 200
+_ROWS_TO_ADD = 100
 _ANY_NUMBER = 10**12
 _NARROW, _WIDE = 16, 48
 _ALLOWED_WHILE_LOCKED = {

@@ -67,7 +67,11 @@ class Outline:
 
 
 def page_context(
-    section: str, pages: Sequence[PageLink], data: YearData, notebook: str, made_with: Iterable[str] = (),
+    section: str,
+    pages: Sequence[PageLink],
+    data: YearData,
+    notebook: str,
+    made_with: Iterable[str] = (),
     show_code: bool = True,
 ) -> dict[str, object]:
     """What the template needs: pass it as `resources={"report": …}`. Plain texts, lists and dicts only.
@@ -83,14 +87,22 @@ def page_context(
     position = [page.name for page in pages].index(section)
     here = pages[position]
     return {
-        "lang": _LANG, "section": section, "title": here.title, "show_code": show_code,
+        "lang": _LANG,
+        "section": section,
+        "title": here.title,
+        "show_code": show_code,
         "headline": headline(data.year) if section == SUMMARY else "",
-        "publication": publication(data.year), "policy": policy(), "eyebrow": eyebrow(data.year),
+        "publication": publication(data.year),
+        "policy": policy(),
+        "eyebrow": eyebrow(data.year),
         "description": _("{title}. {publication}.").format(title=here.title, publication=publication(data.year)),
         "pages": [{**_way(page), "current": page.name == section} for page in pages],
         "previous": _way(pages[position - 1]) if position else None,
         "next": _way(pages[position + 1]) if position + 1 < len(pages) else None,
-        "metas": metas(data, section), "css": style.page_style(), "script": style.page_script(), "voices": voices(),
+        "metas": metas(data, section),
+        "css": style.page_style(),
+        "script": style.page_script(),
+        "voices": voices(),
         "banner": style.synthetic_banner() if data.synthetic else Markup(""),
         "colophon": colophon(data, [notebook], made_with),
     }
@@ -108,8 +120,10 @@ def headline(year: int) -> str:
 
 def policy() -> str:
     """Official names of what is reported."""
-    return _("Política Nacional de Desarrollo Industrial y programa presupuestal 0093 «Desarrollo Productivo de las "
-             "Empresas». Ministerio de la Producción del Perú.")
+    return _(
+        "Política Nacional de Desarrollo Industrial y programa presupuestal 0093 «Desarrollo Productivo de las "
+        "Empresas». Ministerio de la Producción del Perú."
+    )
 
 
 def eyebrow(year: int) -> str:
@@ -121,7 +135,8 @@ def metas(data: YearData, section: str) -> Markup:
     """What `verify` reads: year, section and hashes of the inputs."""
     return Markup("\n").join(
         Markup('<meta name="{}" content="{}">').format(name, content)
-        for name, contents_of in meta_elements(data.year, section, data.hashes).items() for content in contents_of
+        for name, contents_of in meta_elements(data.year, section, data.hashes).items()
+        for content in contents_of
     )
 
 
@@ -138,10 +153,15 @@ def colophon(data: YearData, notebooks: Iterable[str], made_with: Iterable[str] 
         '<footer class="colofon"><div class="marco"><div><h2>{}</h2>{}</div><div><h2>{}</h2><p>{}</p><p>{} {}</p>{}{}{}{}'
         "</div></div></footer>"
     ).format(
-        _("Fuentes"), _bullets(documents), _("Cómo se hizo"),
-        _("Cada cifra se calcula desde los datos transcritos de los documentos; ninguna se escribe a mano. Debajo de "
-          "cada tabla y de cada texto está de dónde sale."),
-        _("Cuaderno:"), Markup(", ").join(Markup("<code>{}</code>").format(name) for name in notebooks),
+        _("Fuentes"),
+        _bullets(documents),
+        _("Cómo se hizo"),
+        _(
+            "Cada cifra se calcula desde los datos transcritos de los documentos; ninguna se escribe a mano. Debajo de "
+            "cada tabla y de cada texto está de dónde sale."
+        ),
+        _("Cuaderno:"),
+        Markup(", ").join(Markup("<code>{}</code>").format(name) for name in notebooks),
         Markup("<p>{} <samp>{}</samp></p>").format(_("Hecho con:"), ", ".join(made_with)) if made_with else "",
         _closed(_("Archivos de datos"), [Markup("<code>{}</code>").format(name) for name in sorted(data.hashes)]),
         _closed(_("Avisos de la revisión de los datos"), [_told(problem) for problem in data.warnings]),
@@ -243,10 +263,14 @@ def single_file(pages: Sequence[tuple[PageLink, str]], data: YearData, made_with
     for page, html in pages:
         part = _with_own_ids(_demoted(_volume(page, html), anchors), page.name, taken)
         parts.append(part)
-        entries += [(int(level), ident, Markup(text).striptags())
-                    for level, ident, text in re.findall(r'<h([23]) id="([^"]+)">(.*?)</h\1>', part, re.S)]
+        entries += [
+            (int(level), ident, Markup(text).striptags())
+            for level, ident, text in re.findall(r'<h([23]) id="([^"]+)">(.*?)</h\1>', part, re.S)
+        ]
     notebooks = sorted({name for _page, html in pages for name in re.findall(r"<code>([^<]+\.ipynb)</code>", html)})
-    return _one_page(Markup("\n").join(map(Markup, parts)), contents(entries), data, colophon(data, notebooks, made_with))
+    return _one_page(
+        Markup("\n").join(map(Markup, parts)), contents(entries), data, colophon(data, notebooks, made_with)
+    )
 
 
 def _way(page: PageLink) -> dict[str, str]:
@@ -300,8 +324,11 @@ def _with_own_ids(html: str, name: str, taken: set[str]) -> str:
     found = set(_ID.findall(html))
     repeated = found & taken
     taken |= {f"{ident}-{name}" if ident in repeated else ident for ident in found}
-    return _REFERENCE.sub(
-        lambda tag: f"{tag[1]}{tag[2]}-{name}" if tag[2] in repeated else tag[0], html) if repeated else html
+    return (
+        _REFERENCE.sub(lambda tag: f"{tag[1]}{tag[2]}-{name}" if tag[2] in repeated else tag[0], html)
+        if repeated
+        else html
+    )
 
 
 def _demoted(html: str, anchors: Mapping[str, str]) -> str:
@@ -326,9 +353,19 @@ def _one_page(body: Markup, toc: Markup, data: YearData, footer: Markup) -> str:
         '<main id="contenido" tabindex="-1">\n{}{}\n</main>\n</div>\n</div>\n{}\n'
         '<script type="application/json" id="voces">{}</script>\n<script>{}</script>\n</body>\n</html>\n'
     ).format(
-        _("Saltar al contenido"), title, eyebrow(data.year), headline(data.year), policy(), _("Contenido del reporte"),
-        _("En este reporte"), toc, style.synthetic_banner() if data.synthetic else "", body, footer,
-        voices(), style.page_script(),
+        _("Saltar al contenido"),
+        title,
+        eyebrow(data.year),
+        headline(data.year),
+        policy(),
+        _("Contenido del reporte"),
+        _("En este reporte"),
+        toc,
+        style.synthetic_banner() if data.synthetic else "",
+        body,
+        footer,
+        voices(),
+        style.page_script(),
     )
     return str(head + page)
 
@@ -336,6 +373,10 @@ def _one_page(body: Markup, toc: Markup, data: YearData, footer: Markup) -> str:
 _markdown = mistune.create_markdown(escape=True, plugins=["table"])
 
 FILTERS = {
-    "t": _, "report_markdown": markdown, "report_code": code, "report_shown": shown, "report_output": output,
+    "t": _,
+    "report_markdown": markdown,
+    "report_code": code,
+    "report_shown": shown,
+    "report_output": output,
     "report_outline": outline,
 }

@@ -19,16 +19,38 @@ class Mark:
 
 
 _HIGH, _GOOD, _MIDDLE, _LOW, _NONE = (
-    Mark("▲", "alto"), Mark("△", "bueno"), Mark("◆", "medio"), Mark("▼", "bajo"), Mark("○", "nada"),
+    Mark("▲", "alto"),
+    Mark("△", "bueno"),
+    Mark("◆", "medio"),
+    Mark("▼", "bajo"),
+    Mark("○", "nada"),
 )
 
 MARKS: dict[str, Mark] = {
-    "alto": _HIGH, "medio": _MIDDLE, "bajo": _LOW, "sin_informacion": _NONE,
-    "muy_bueno": _HIGH, "bueno": _GOOD, "regular": _MIDDLE, "deficiente": _LOW,
-    "Avanzado": _HIGH, "Intermedio": _MIDDLE, "Inicial": _LOW,
-    "meta_alcanzada": _HIGH, "en_camino": _HIGH, "avance_acelerar": _GOOD, "limitado": _MIDDLE, "deterioro": _LOW,
-    "coincide": _HIGH, "dato_de_entrada": _GOOD, "no_verificable": _NONE, "difiere": _LOW,
-    "mayor_150": _MIDDLE, "gasto_sin_entrega": _LOW, "entrega_sobre_gasto": _MIDDLE, "revisar_programacion": _MIDDLE,
+    "alto": _HIGH,
+    "medio": _MIDDLE,
+    "bajo": _LOW,
+    "sin_informacion": _NONE,
+    "muy_bueno": _HIGH,
+    "bueno": _GOOD,
+    "regular": _MIDDLE,
+    "deficiente": _LOW,
+    "Avanzado": _HIGH,
+    "Intermedio": _MIDDLE,
+    "Inicial": _LOW,
+    "meta_alcanzada": _HIGH,
+    "en_camino": _HIGH,
+    "avance_acelerar": _GOOD,
+    "limitado": _MIDDLE,
+    "deterioro": _LOW,
+    "coincide": _HIGH,
+    "dato_de_entrada": _GOOD,
+    "no_verificable": _NONE,
+    "difiere": _LOW,
+    "mayor_150": _MIDDLE,
+    "gasto_sin_entrega": _LOW,
+    "entrega_sobre_gasto": _MIDDLE,
+    "revisar_programacion": _MIDDLE,
 }
 
 

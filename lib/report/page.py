@@ -45,7 +45,8 @@ class SectionReport:
 
     def __repr__(self) -> str:
         return _("Sección «{name}», año {year}: {count} tablas ({tables})").format(
-            name=self.name, year=self.year, count=len(self.tables), tables=", ".join(self.tables))
+            name=self.name, year=self.year, count=len(self.tables), tables=", ".join(self.tables)
+        )
 
     def view(self, name: str) -> TableView:
         """A table ready to be written; `section.table` reaches another section's."""
@@ -58,9 +59,12 @@ class SectionReport:
         return table_html(self.view(name), self._trail)
 
     def chart_html(self, name: str) -> Markup:
-        """HTML of a chart with its alternative text and data table."""
+        """HTML of a chart with its alternative text and data table; nothing where an optional table has no rows."""
         charts = import_module("lib.report.charts")  # matplotlib, only when a chart is drawn
         section, chart = self._qualified(name)
+        frame = self.sections[section].get(chart)
+        if frame is not None and frame.empty and layout_of(section, chart, frame).optional:
+            return Markup("")
         return charts.chart_html(charts.draw(chart, self.story(section)), self._trail, self.year)
 
     def sentence_html(self, name: str) -> Markup:
@@ -79,7 +83,8 @@ class SectionReport:
             return Markup("")
         quoted = [self.figures[ident] for ident in figures_in(text)]
         return Markup('<div class="dice">{}{}</div>').format(
-            paragraphs(text), origin_html(quoted, self._trail, self._row_name))
+            paragraphs(text), origin_html(quoted, self._trail, self._row_name)
+        )
 
     def _row_name(self, ident: str) -> str:
         section, table, row, _column = parts_of(ident)

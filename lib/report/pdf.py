@@ -13,8 +13,15 @@ from lib.language import _
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 _SECONDS = 180
 _QUIET = (
-    "--headless", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    "--disable-extensions", "--no-first-run", "--no-pdf-header-footer", "--host-resolver-rules=MAP * ~NOTFOUND",
+    "--headless",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-extensions",
+    "--no-first-run",
+    "--no-pdf-header-footer",
+    "--host-resolver-rules=MAP * ~NOTFOUND",
 )
 
 
@@ -35,8 +42,12 @@ def find_browser() -> str:
     for name in BROWSERS:
         if found := shutil.which(name):
             return found
-    raise NoBrowser(_("No se encontró Chromium ni Chrome, que hacen falta para el PDF. Instale uno (por ejemplo, "
-                      "«apt install chromium») o abra el HTML en un navegador y use Imprimir › Guardar como PDF."))
+    raise NoBrowser(
+        _(
+            "No se encontró Chromium ni Chrome, que hacen falta para el PDF. Instale uno (por ejemplo, "
+            "«apt install chromium») o abra el HTML en un navegador y use Imprimir › Guardar como PDF."
+        )
+    )
 
 
 def print_pdf(html: Path, pdf: Path, browser: str = "") -> None:
@@ -54,8 +65,14 @@ def print_pdf(html: Path, pdf: Path, browser: str = "") -> None:
     program = browser or find_browser()
     with tempfile.TemporaryDirectory(prefix="pndi-pdf-") as profile:
         root = ("--no-sandbox",) if hasattr(os, "geteuid") and os.geteuid() == 0 else ()
-        command = [program, *_QUIET, *root, f"--user-data-dir={profile}", f"--print-to-pdf={Path(pdf).resolve()}",
-                   Path(html).resolve().as_uri()]
+        command = [
+            program,
+            *_QUIET,
+            *root,
+            f"--user-data-dir={profile}",
+            f"--print-to-pdf={Path(pdf).resolve()}",
+            Path(html).resolve().as_uri(),
+        ]
         try:
             done = subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False)
         except (OSError, subprocess.TimeoutExpired) as error:

@@ -18,6 +18,8 @@ _ROW_NAMES = ("nombre_corto", "nombre")
 _MANY_PLACES = 12
 _LONG_FORMULA = 240
 _SUBJECTS = {"objective_gaps": "PNDI", "services": "PNDI", "pp0093_coverage": "PP 0093", "pp0093_budget": "PP 0093"}
+# What is reconciled are the ministry's two documents, whatever else its figures were recomputed from.
+_ONLY = {"reconciliation": "PRODUCE"}
 
 
 @dataclass(frozen=True)
@@ -49,8 +51,16 @@ class Trail:
 
     def documents(self, figures: Iterable[Figure]) -> list[str]:
         """Documents behind some figures, each once, in order."""
-        found = [place.document for figure in figures for place in self.places(figure) if place.document]
-        return sorted(dict.fromkeys(title for titles in found for title in titles.split("; ")))
+        found: dict[str, None] = {}
+        for figure in figures:
+            only = _ONLY.get(figure.id.partition(".")[0], "")
+            found |= {
+                title: None
+                for place in self.places(figure)
+                for title in place.document.split("; ")
+                if title and only in title
+            }
+        return sorted(found)
 
     def _place(self, source: str, subject: str) -> Place:
         file, _sep, rest = source.partition(":")
@@ -92,7 +102,8 @@ def origin_html(figures: Iterable[Figure], trail: Trail, name_of: Callable[[str]
         rows.setdefault(name_of(figure.id), []).append(figure)
     body = Markup("").join(_row(name, group, trail, numbers) for name, group in rows.items())
     return Markup('<details class="origen" data-provenance><summary>{}</summary><dl>{}</dl>{}</details>').format(
-        _("De dónde salen estas cifras"), body, _places(numbers))
+        _("De dónde salen estas cifras"), body, _places(numbers)
+    )
 
 
 def row_name(frame: pd.DataFrame, row: str) -> str:
@@ -106,11 +117,16 @@ def row_name(frame: pd.DataFrame, row: str) -> str:
 def _row(name: str, figures: Iterable[Figure], trail: Trail, numbers: Mapping[Place, int]) -> Markup:
     """Formulas of a row's figures, and in one line those that were only copied."""
     made = [figure for figure in figures if figure.traced.formula]
-    lines = [Markup("<dd>{} = {}{}</dd>").format(_(figure.label), _formula(figure), _marks(figure, trail, numbers))
-             for figure in made]
+    lines = [
+        Markup("<dd>{} = {}{}</dd>").format(_(figure.label), _formula(figure), _marks(figure, trail, numbers))
+        for figure in made
+    ]
     for origin, title in _ORIGINS.items():
-        copied = [Markup("{}{}").format(_(figure.label).lower(), _marks(figure, trail, numbers))
-                  for figure in figures if figure not in made and figure.traced.origin == origin]
+        copied = [
+            Markup("{}{}").format(_(figure.label).lower(), _marks(figure, trail, numbers))
+            for figure in figures
+            if figure not in made and figure.traced.origin == origin
+        ]
         lines += [Markup("<dd>{} {}</dd>").format(_(title), Markup(", ").join(dict.fromkeys(copied)))] if copied else []
     return Markup("<dt>{}</dt>{}").format(name, Markup("").join(lines)) if lines else Markup("")
 
@@ -136,8 +152,10 @@ def _places(numbers: Mapping[Place, int]) -> Markup:
     common = documents.pop() if len(documents) == 1 else ""
     items = [
         Markup("<li><code>{}</code>{}{}</li>").format(
-            _cell_text(place.cell), f" {place.document}." if place.document and not common else "",
-            Markup(" <q>{}</q>").format(place.quote) if place.quote else "")
+            _cell_text(place.cell),
+            f" {place.document}." if place.document and not common else "",
+            Markup(" <q>{}</q>").format(place.quote) if place.quote else "",
+        )
         for place in numbers
     ]
     heading = Markup("<p>{} {}.</p>").format(_("Documento:"), common) if common else Markup("")

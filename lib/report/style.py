@@ -34,7 +34,8 @@ def notebook_style() -> Markup:
 def synthetic_banner() -> Markup:
     """What every page made from synthetic data says first."""
     return Markup('<p class="aviso" role="note">{}</p>').format(
-        _("Datos sintéticos: esta página es una prueba y no describe ninguna política real."))
+        _("Datos sintéticos: esta página es una prueba y no describe ninguna política real.")
+    )
 
 
 def _read(name: str) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 from markupsafe import Markup, escape
 
 from lib.catalogue import Column, column
-from lib.figures import Figure, figure_id
+from lib.figures import ROW_UNIT, Figure, figure_id
 from lib.language import _
 from lib.report.html import badge, figure_cell, slug
 from lib.report.provenance import Trail, origin_html, row_name
@@ -18,9 +18,16 @@ from lib.traced import Traced
 from lib.words import word
 
 LONG_TABLE_ROWS = 12
+_LONG_TEXT = 60
 UNIT_WORDS = {
-    "soles": "S/", "millones_soles": "millones de S/", "porcentaje": "%", "p.p.": "p. p.", "porcentaje_anual": "% anual",
-    "@unidad": "en su unidad", "@cambio": "% o p. p.", "@diferencia": "en su unidad o p. p.",
+    "soles": "S/",
+    "millones_soles": "millones de S/",
+    "porcentaje": "%",
+    "p.p.": "p. p.",
+    "porcentaje_anual": "% anual",
+    "@unidad": "en su unidad",
+    "@cambio": "% o p. p.",
+    "@diferencia": "en su unidad o p. p.",
 }
 FLAG_NOTES = {"vo_cero": "El valor obtenido es cero y el sentido es descendente: la meta se da por alcanzada."}
 _CODE_COLUMNS = ("estado", "accion", "alerta", "tipo", "clase", "documento", "producto", "dimension", "objetivo")
@@ -39,6 +46,7 @@ class Layout:
         name: Column that names the row; empty for the first of nombre_corto and nombre.
         bars: Columns with a small bar behind the number.
         group_by: Text column whose values head groups of rows.
+        group_text: Text column said once under that heading.
         spans: Header groups: label and how many columns it covers.
         totals: Rows that close the table.
         children: Column that is not empty in rows that are a part of the row above.
@@ -59,6 +67,7 @@ class Layout:
     name: str = ""
     bars: tuple[str, ...] = ()
     group_by: str = ""
+    group_text: str = ""
     spans: tuple[tuple[str, int], ...] = ()
     totals: tuple[str, ...] = ("total", "TOTAL", "PNDI", "global")
     children: str = ""
@@ -121,8 +130,13 @@ class TableView:
         return _(self.layout.labels.get(name) or self.meaning(name).label)
 
     def unit(self, name: str) -> str:
-        """Unit of a column, for its header; empty where the cells are words or counts."""
-        return _(UNIT_WORDS[unit]) if (unit := self.meaning(name).unit) in UNIT_WORDS else ""
+        """Unit of a column, for its header: the rows' own where they share one; empty for words and plain counts."""
+        unit = self.meaning(name).unit
+        shared = set(self.frame["unidad"]) if unit == ROW_UNIT and "unidad" in self.frame.columns else set()
+        if len(shared) == 1:
+            unit = str(shared.pop())
+            return _(UNIT_WORDS[unit]) if unit in UNIT_WORDS else "" if unit == "numero" else word(unit).lower()
+        return _(UNIT_WORDS[unit]) if unit in UNIT_WORDS else ""
 
     def figure(self, row: str, name: str) -> Figure | None:
         """Figure of a cell; None for a text cell."""
@@ -157,9 +171,16 @@ def table_html(view: TableView, trail: Trail) -> Markup:
         '<div class="cuadro"{}><div class="rueda" role="region" aria-labelledby="{}-t" tabindex="0">'
         '<table id="{}"><caption id="{}-t"><span>{}{}</span></caption>{}{}</table></div>{}<div class="acciones">{}{}</div></div>'
     ).format(
-        Markup(long), view.ident, view.ident, view.ident, view.title,
+        Markup(long),
+        view.ident,
+        view.ident,
+        view.ident,
+        view.title,
         Markup(' <small class="propio">{}</small>').format(_("Análisis propio")) if view.layout.own else "",
-        _head(view), _bodies(view), _foot(view, trail), _definitions(view),
+        _head(view),
+        _bodies(view),
+        _foot(view, trail),
+        _definitions(view),
         origin_html(view.shown_figures(), trail, _namer(view)) if view.layout.explained else "",
     )
 
@@ -174,8 +195,10 @@ def _head(view: TableView) -> Markup:
     first = _(view.layout.row_header or "Concepto")
     spans = view.layout.spans if sum(count for _label, count in view.layout.spans) == len(view.columns) else ()
     groups = Markup("").join(
-        Markup('<th scope="colgroup" colspan="{}">{}</th>').format(count, _(label)) if label
-        else Markup('<td colspan="{}"></td>').format(count) for label, count in spans
+        Markup('<th scope="colgroup" colspan="{}">{}</th>').format(count, _(label))
+        if label
+        else Markup('<td colspan="{}"></td>').format(count)
+        for label, count in spans
     )
     upper = Markup("<tr><td></td>{}</tr>").format(groups) if spans else Markup("")
     cells = Markup("").join(_header(view, name) for name in view.columns)
@@ -185,7 +208,8 @@ def _head(view: TableView) -> Markup:
 def _header(view: TableView, name: str) -> Markup:
     unit = view.unit(name)
     return Markup('<th scope="col"{}>{}{}</th>').format(
-        Markup(' class="n"') if view.is_number(name) else "", view.label(name),
+        Markup(' class="n"') if view.is_number(name) else "",
+        view.label(name),
         Markup(" <small>{}</small>").format(unit) if unit else "",
     )
 
@@ -196,16 +220,25 @@ def _bodies(view: TableView) -> Markup:
         return Markup("<tbody>{}</tbody>").format(Markup("").join(_row(view, row) for row in view.frame.index))
     bodies = []
     for value, rows in view.frame.groupby(group_by, sort=False):
-        head = Markup('<tr class="grupo"><th scope="rowgroup" colspan="{}">{}</th></tr>').format(
-            len(view.columns) + 1, word(str(value)) or _("Sin grupo"))
-        bodies.append(Markup("<tbody>{}{}</tbody>").format(head, Markup("").join(_row(view, row) for row in rows.index)))
+        said = str(rows[view.layout.group_text].iloc[0]) if view.layout.group_text in rows.columns else ""
+        head = Markup('<tr class="grupo"><th scope="rowgroup" colspan="{}">{}{}</th></tr>').format(
+            len(view.columns) + 1,
+            word(str(value)) or _("Sin grupo"),
+            Markup(" <small>{}</small>").format(said) if said else "",
+        )
+        bodies.append(
+            Markup("<tbody>{}{}</tbody>").format(head, Markup("").join(_row(view, row) for row in rows.index))
+        )
     return Markup("").join(bodies)
 
 
 def _row(view: TableView, row: str) -> Markup:
     name = view.row_name(row)
-    code = Markup('<span class="codigo" data-no-figure="code">{}</span> ').format(row) \
-        if view.layout.show_code and row != name and row not in view.layout.totals else ""
+    code = (
+        Markup('<span class="codigo" data-no-figure="code">{}</span> ').format(row)
+        if view.layout.show_code and row != name and row not in view.layout.totals
+        else ""
+    )
     shown = Markup("<q>{}</q>").format(name) if view.layout.name in _QUOTED_COLUMNS else badge(row, name)
     cells = Markup("").join(_cell(view, row, name_of_column) for name_of_column in view.columns)
     return Markup('<tr{}><th scope="row">{}{}</th>{}</tr>').format(_row_class(view, row), code, shown, cells)
@@ -224,7 +257,8 @@ def _cell(view: TableView, row: str, name: str) -> Markup:
     if other and view.frame.at[row, other] == code:
         return Markup("<td></td>")
     if figure is None:
-        return Markup("<td>{}</td>").format(_text(view, row, name))
+        text = _text(view, row, name)
+        return Markup("<td{}>{}</td>").format(Markup(' class="t"') if len(text) > _LONG_TEXT else "", text)
     if view.layout.compact and isinstance(figure.value, str):
         return Markup("<td>{}</td>").format(badge(figure.value, figure.text))
     numeric = Markup(' class="n"') if isinstance(figure.value, Decimal) or view.is_number(name) else Markup("")
@@ -265,13 +299,17 @@ def _definitions(view: TableView) -> Markup:
         return Markup("")
     items = Markup("").join(Markup("<dt>{}</dt><dd>{}</dd>").format(label, _(meaning)) for label, meaning in known)
     return Markup('<details class="glosa"><summary>{}</summary><dl>{}</dl></details>').format(
-        _("Qué significa cada columna"), items)
+        _("Qué significa cada columna"), items
+    )
 
 
 def _namer(view: TableView) -> Callable[[str], str]:
     """Name of the row a figure of this table stands in."""
-    names = {figure_id(view.section, view.name, row, name): _coded(row, view.row_name(row))
-             for row in view.frame.index for name in view.columns}
+    names = {
+        figure_id(view.section, view.name, row, name): _coded(row, view.row_name(row))
+        for row in view.frame.index
+        for name in view.columns
+    }
     return names.__getitem__
 
 

@@ -34,23 +34,57 @@ _GAPS, _SERVICES = "objective_gaps.progress[{}].{}", "services.levels[PNDI].{}"
 _COVERAGE, _BUDGET = "pp0093_coverage.{}", "pp0093_budget.execution[{}].{}"
 
 TILES = (
-    Tile("Productividad manufacturera: avance frente a la meta", _GAPS.format("OP.01", "avance_tipo_1"),
-         "{0} frente a la línea base", (_GAPS.format("OP.01", "cambio_base"),), _GAPS.format("OP.01", "nivel")),
-    Tile("Exportaciones de media y alta tecnología: avance frente a la meta", _GAPS.format("OP.02", "avance_tipo_1"),
-         "{0} frente a la línea base", (_GAPS.format("OP.02", "cambio_base"),), _GAPS.format("OP.02", "nivel")),
-    Tile("Ocupación de parques industriales: avance frente a la meta", _GAPS.format("IOP.03.01", "avance_tipo_1"),
-         "{0} de {1} esperado", (_GAPS.format("IOP.03.01", "valor_obtenido"), _GAPS.format("IOP.03.01", "logro_esperado")),
-         _GAPS.format("IOP.03.01", "nivel")),
-    Tile("Indicadores de servicio con nivel medio o alto", _SERVICES.format("medio_o_alto_pct"),
-         "{0} de {1} indicadores", (_SERVICES.format("medio_o_alto"), _SERVICES.format("indicadores"))),
-    Tile("Indicadores de servicio sin información", _SERVICES.format("sin_informacion_pct"),
-         "{0} de {1} indicadores", (_SERVICES.format("sin_informacion"), _SERVICES.format("indicadores"))),
-    Tile("Empresas atendidas por el PP 0093", _COVERAGE.format("atendidas[total].empresas"),
-         "{0} frente al año anterior", (_COVERAGE.format("atendidas[total].variacion_anual"),)),
-    Tile("Empresas que cumplen los criterios de focalización", _COVERAGE.format("focalizacion[cumple].porcentaje"),
-         "{0} frente al año anterior", (_COVERAGE.format("focalizacion[cumple].diferencia_pp"),)),
-    Tile("Presupuesto del PP 0093 ejecutado", _BUDGET.format("TOTAL", "avance_financiero_pct"),
-         "{0} de {1}", (_BUDGET.format("TOTAL", "devengado"), _BUDGET.format("TOTAL", "pim"))),
+    Tile(
+        "Productividad manufacturera: avance frente a la meta",
+        _GAPS.format("OP.01", "avance_tipo_1"),
+        "{0} frente a la línea base",
+        (_GAPS.format("OP.01", "cambio_base"),),
+        _GAPS.format("OP.01", "nivel"),
+    ),
+    Tile(
+        "Exportaciones de media y alta tecnología: avance frente a la meta",
+        _GAPS.format("OP.02", "avance_tipo_1"),
+        "{0} frente a la línea base",
+        (_GAPS.format("OP.02", "cambio_base"),),
+        _GAPS.format("OP.02", "nivel"),
+    ),
+    Tile(
+        "Ocupación de parques industriales: avance frente a la meta",
+        _GAPS.format("IOP.03.01", "avance_tipo_1"),
+        "{0} de {1} esperado",
+        (_GAPS.format("IOP.03.01", "valor_obtenido"), _GAPS.format("IOP.03.01", "logro_esperado")),
+        _GAPS.format("IOP.03.01", "nivel"),
+    ),
+    Tile(
+        "Indicadores de servicio con nivel medio o alto",
+        _SERVICES.format("medio_o_alto_pct"),
+        "{0} de {1} indicadores",
+        (_SERVICES.format("medio_o_alto"), _SERVICES.format("indicadores")),
+    ),
+    Tile(
+        "Indicadores de servicio sin información",
+        _SERVICES.format("sin_informacion_pct"),
+        "{0} de {1} indicadores",
+        (_SERVICES.format("sin_informacion"), _SERVICES.format("indicadores")),
+    ),
+    Tile(
+        "Empresas atendidas por el PP 0093",
+        _COVERAGE.format("atendidas[total].empresas"),
+        "{0} frente al año anterior",
+        (_COVERAGE.format("atendidas[total].variacion_anual"),),
+    ),
+    Tile(
+        "Empresas que cumplen los criterios de focalización",
+        _COVERAGE.format("focalizacion[cumple].porcentaje"),
+        "{0} frente al año anterior",
+        (_COVERAGE.format("focalizacion[cumple].diferencia_pp"),),
+    ),
+    Tile(
+        "Presupuesto del PP 0093 ejecutado",
+        _BUDGET.format("TOTAL", "avance_financiero_pct"),
+        "{0} de {1}",
+        (_BUDGET.format("TOTAL", "devengado"), _BUDGET.format("TOTAL", "pim")),
+    ),
 )
 
 
@@ -63,7 +97,8 @@ def tiles_html(figures: Register) -> Markup:
 def _tile(tile: Tile, figures: Register) -> Markup:
     figure = figures[tile.figure]
     return Markup('<li><span class="rotulo">{}</span><span class="cifra">{}</span>{}{}</li>').format(
-        _(tile.label), figure_html(figure), _remark(tile, figures), _level(figures.get(tile.level)))
+        _(tile.label), figure_html(figure), _remark(tile, figures), _level(figures.get(tile.level))
+    )
 
 
 def _remark(tile: Tile, figures: Register) -> Markup:
@@ -77,4 +112,5 @@ def _level(level: Figure | None) -> Markup:
     if level is None or not level.known:
         return Markup("")
     return Markup('<span><data value="{}" data-figure="{}">{}</data></span>').format(
-        level.value_text, level.id, badge(str(level.value), level.text))
+        level.value_text, level.id, badge(str(level.value), level.text)
+    )

@@ -81,8 +81,11 @@ def write_tables_csv(sections: Mapping[str, Frames], folder: Path, figures: Regi
         figures: Not needed; accepted so that both writers are called alike.
     """
     Path(folder).mkdir(parents=True, exist_ok=True)
-    return [_write_csv(Path(folder) / f"{section}.{name}.csv", frame)
-            for section, frames in sections.items() for name, frame in frames.items()]
+    return [
+        _write_csv(Path(folder) / f"{section}.{name}.csv", frame)
+        for section, frames in sections.items()
+        for name, frame in frames.items()
+    ]
 
 
 def safe_text(text: str) -> str:
@@ -152,7 +155,9 @@ def _sheets(sections: Mapping[str, Frames], year: int, figures: Register) -> Ite
             layout = layout_of(section, name, frame)
             rest = (item for item in frame.columns if item not in layout.columns and item not in _TECHNICAL)
             columns = tuple(item for item in (*layout.columns, *rest) if item in frame.columns)
-            yield Sheet(f"{number}.{position} {name}"[:31], TableView(section, name, frame, figures, layout, year), columns)
+            yield Sheet(
+                f"{number}.{position} {name}"[:31], TableView(section, name, frame, figures, layout, year), columns
+            )
 
 
 def _write_contents(page: Worksheet, sheets: Iterable[Sheet], year: int, looks: _Looks) -> None:
@@ -202,8 +207,12 @@ def _write_row(page: Worksheet, position: int, row: str, sheet: Sheet, looks: _L
             page.write_number(position, column, float(value.value), looks.number(view.figure(row, name), total))
         elif value.known:
             mark = mark_of(value.value)
-            page.write_string(position, column, f"{mark.symbol} {word(value.value)}" if mark else word(value.value),
-                              looks.level(value.value))
+            page.write_string(
+                position,
+                column,
+                f"{mark.symbol} {word(value.value)}" if mark else word(value.value),
+                looks.level(value.value),
+            )
         else:
             page.write_string(position, column, missing_text(value.missing), looks.note)
 
@@ -211,8 +220,11 @@ def _write_row(page: Worksheet, position: int, row: str, sheet: Sheet, looks: _L
 def _notes(view: TableView, trail: Trail | None) -> list[str]:
     lines = [f"{_('Nota:')} {_(note).format(year=view.year)}" for note in view.layout.notes]
     figures = view.shown_figures()
-    sources = trail.documents(figures) if trail else sorted(
-        {source.split(":", 1)[0] for figure in figures for source in figure.traced.sources})
+    sources = (
+        trail.documents(figures)
+        if trail
+        else sorted({source.split(":", 1)[0] for figure in figures for source in figure.traced.sources})
+    )
     return [*lines, f"{_('Fuente:')} {'; '.join(sources)}."] if sources else lines
 
 

@@ -19,8 +19,9 @@ from lib.run.channel import Channel, Message
 from lib.run.sections import PROJECT_ROOT
 
 WORKER_MODULES = ("lib.run.light_imports", "lib.run.worker", "lib.run.preflight", "papermill.inspection")
+# matplotlib_inline must not be here: it ties matplotlib to the kernel that is running when it is imported.
 KERNEL_MODULES = (
-    "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "matplotlib_inline.config",
+    "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell",
     "pandas", "matplotlib.figure", "matplotlib.backends.backend_svg", "seaborn", "pandera.pandas",
     "babel.numbers", "jinja2", "markupsafe",
 )  # fmt: skip

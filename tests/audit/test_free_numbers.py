@@ -1,8 +1,13 @@
 """Dates, codes, norms, versions and file names are told by their form; every other number must be a figure."""
 
+from decimal import Decimal
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lib.audit.free_numbers import quantities
+from lib.numbers import quantity_text
 
 
 def found(text):
@@ -27,9 +32,17 @@ def test_what_is_not_a_quantity(text):
     ("2,024 empresas", ["2,024"]), ("el 2024 %", ["2024"]), ("en 2024, 7 empresas", ["7"]), ("× 100.5", ["100.5"]),
     ("4.5", ["4.5"]), ("1.1 Gestión", ["1.1"]), ("Producto 95", ["95"]), ("tipo 3", ["3"]), ("2024.5", ["2024.5"]),
     ("100 %", ["100"]), ("−0.22 p. p.", ["0.22"]), ("(37)", ["37"]), ("el 7.", ["7"]), ("2024 p. p.", ["2024"]),
+    ("la Ley Nacional 86.5 %", ["86.5"]), ("la Actividad 4.5 %", ["4.5"]), ("OP.01.5 %", ["01.5"]),
 ])
 def test_what_is(text, numbers):
     assert found(text) == numbers
+
+
+@given(st.decimals(0, 10_000_000, places=2), st.sampled_from(["soles", "porcentaje", "p.p.", ""]), st.integers(0, 4))
+def test_no_quantity_as_the_report_writes_it_passes_for_a_date_or_a_code(value, unit, decimals):
+    text = quantity_text(Decimal(value), unit, decimals)
+    assert found(f"Son {text} en total.") != []
+    assert found(f"({text})") != []
 
 
 def test_what_is_already_accounted_for_is_left_out():

@@ -146,6 +146,16 @@ def test_attended_firms_that_no_product_counts_are_told():
     assert table.index[0] == "atendidas_productos"
 
 
+def test_a_year_without_these_tables_has_nothing_that_fails():
+    assert "no_se_cumple" not in verdicts().values()
+
+
+def test_no_firm_at_all_is_a_whole_number_of_firms():
+    attended = ("atendidas", "total", {"empresas": "15"})
+    none = ("a", "x", {"porcentaje": "0", "base": "atendidas.total"})
+    assert verdicts(coverage=coverage(attended, none))["empresas_enteras"] == "se_cumple"
+
+
 def test_a_missing_side_cannot_be_judged():
     item = Identity("k", "pndi", "…", number("1"), Traced.absent("no_publicado"))
     assert (item.verdict().value, item.verdict().formula) == ("no_aplica", "falta una cifra")

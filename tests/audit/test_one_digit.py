@@ -31,6 +31,16 @@ def before():
     return load_year(2024)
 
 
+@pytest.fixture(scope="module")
+def figures(before):
+    return figures_of(before)
+
+
+@pytest.fixture(scope="module")
+def first(before):
+    return run_of(before)
+
+
 def run_of(data):
     rows = figures_of(data).to_frame().astype(str).to_dict("records")
     return Run("", {row["id"]: row for row in rows}, data.year, data.hashes)
@@ -52,10 +62,10 @@ def changed_copy(folder, name, old, new):
 
 
 @pytest.mark.parametrize(("name", "old", "new", "column"), CELLS, ids=[cell[0] for cell in CELLS])
-def test_exactly_the_figures_that_depend_on_a_cell_change(name, old, new, column, before, tmp_path):
+def test_exactly_the_figures_that_depend_on_a_cell_change(name, old, new, column, first, tmp_path):
     line = changed_copy(tmp_path / "data", name, old, new)
     cell = f"2024/{name}:{line}:{column}"
-    first, second = run_of(before), run_of(load_year(2024, tmp_path / "data"))
+    second = run_of(load_year(2024, tmp_path / "data"))
     changes = compare(first, second)
     rows = {**first.figures, **second.figures}
     assert f"{name}" in " ".join(changes["detalle"])
@@ -72,14 +82,14 @@ def shows_the_cell(row, old):
     return number in (row["formula"] or row["text"])
 
 
-def test_the_old_page_no_longer_verifies(before, tmp_path):
-    figure = figures_of(before)["objective_gaps.progress[OP.01].avance_tipo_1"]
+def test_the_old_page_no_longer_verifies(before, figures, tmp_path):
+    figure = figures["objective_gaps.progress[OP.01].avance_tipo_1"]
     metas = "".join(f'<meta name="{name}" content="{content}">'
                     for name, contents in meta_elements(2024, "objective_gaps", before.hashes).items()
                     for content in contents)
     page = (f'<html><head>{metas}</head><body><p>OP.01: <data value="{figure.value_text}" data-figure="{figure.id}">'
             f"{figure.text}</data></p></body></html>")
-    assert verify(page, Recomputed(figures_of(before), before.hashes, data_texts(before))).genuine
+    assert verify(page, Recomputed(figures, before.hashes, data_texts(before))).genuine
     changed_copy(tmp_path / "data", *CELLS[0][:3])
     again = in_fresh_process(2024, tmp_path / "data")
     told = verify(page, again).differences
@@ -87,10 +97,9 @@ def test_the_old_page_no_longer_verifies(before, tmp_path):
     assert told[-1].startswith("la figura «objective_gaps.progress[OP.01].avance_tipo_1» vale «86.512")
 
 
-def test_a_fresh_process_computes_the_same_register(before):
+def test_a_fresh_process_computes_the_same_register(before, figures):
     again = in_fresh_process(2024)
-    here = figures_of(before)
     assert {key: (item.value_text, item.text) for key, item in again.figures.items()} == {
-        key: (item.value_text, item.text) for key, item in here.items()}
+        key: (item.value_text, item.text) for key, item in figures.items()}
     assert again.hashes == before.hashes
     assert again.texts == data_texts(before)

@@ -3,7 +3,8 @@
 import pytest
 from audit_samples import frame, year_of
 
-from lib.audit.orphans import DataTexts, check_figures, data_texts, find_orphans, readings
+from lib.audit.orphans import DataTexts, data_texts, find_orphans
+from lib.audit.shown import check_figures, readings
 
 VALUE = "objective_gaps.progress[OP.01].valor_obtenido"
 PROGRESS = "objective_gaps.progress[OP.01].avance_tipo_1"
@@ -65,6 +66,17 @@ def test_a_mark_whose_content_does_not_bear_it_out(html, message):
 def test_a_footnote_mark_or_reference_that_holds_a_quantity_is_an_orphan():
     assert orphans('<p>Son<sup>86.5</sup> <a href="#x">12,791 empresas</a></p>') == [
         ("86.5", "Son 86.5 12,791 empresas"), ("12,791", "Son 86.5 12,791 empresas")]
+
+
+def test_a_quantity_dressed_as_code_is_an_orphan():
+    assert orphans("<p>Fue <code>86.5 %</code> en <code>2024</code>; <code>x = 86.5</code>.</p>") == [
+        ("86.5", "Fue 86.5 % en 2024; x = 86.5.")]
+
+
+@pytest.mark.parametrize("mark", ["data-scale", 'data-no-figure="scale"'])
+def test_a_scale_stands_only_in_a_drawing(mark):
+    assert [str(orphan) for orphan in find_orphans(f"<p {mark}>40</p>")] == [
+        "«40» está marcado como escala fuera de un gráfico, en «40»"]
 
 
 def test_a_quote_must_be_verbatim_in_the_data(texts):

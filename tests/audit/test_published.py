@@ -92,6 +92,12 @@ def test_a_figure_without_value_is_unverifiable_with_its_reason(progress):
     assert (row["veredicto"].value, row["motivo"]) == ("no_verificable", "sin información")
 
 
+def test_a_figure_in_words_without_a_value_may_be_listed_with_its_reason(progress):
+    listed = published_row("a", "su mayoría", "", motivo="No se publica el desglose.")
+    row = verdict_table(year(listed), progress).loc["a"]
+    assert (row["veredicto"].value, row["motivo"]) == ("no_verificable", "No se publica el desglose.")
+
+
 def test_totals_count_every_figure_once(report, progress):
     found = tables(report, progress)["totals"]
     assert {key: int(cell.number) for key, cell in found["cifras"].items()} == {

@@ -67,6 +67,12 @@ def test_a_planted_number_and_a_changed_word_are_told():
         "texto: «Fue 86.5 %.» en la página publicada, «Cayó a 86.5 %. / Son 7.» en este archivo")
 
 
+def test_text_added_and_taken_away_are_told_apart():
+    whole, less = page("<p>Uno.</p><p>Dos.</p>"), page("<p>Uno.</p>")
+    assert verify(whole, DATA, Published(less)).differences == ("texto agregado: «Dos.»",)
+    assert verify(less, DATA, Published(whole)).differences == ("texto retirado: «Dos.»",)
+
+
 def test_markup_that_changes_nothing_readable_is_still_told():
     other = page('<p class="x">Fue <data value="86.4999" data-figure="s.t[r].c">86.5 %</data>.</p>')
     assert verify(other, DATA, Published(page())).differences == (

@@ -22,19 +22,20 @@ fecha = 2025-05-02
 
 
 def test_a_clean_2024_only_gives_warnings_that_are_true(data):
-    """2.1 has no figures in the annex, 2.2 delivered 60.4 % with 93.4 % of its money, 30 of 86 indicators are named."""
+    """No figures for 2.1 and «otros»; 2.2 delivered 60.4 % with 93.4 % of its money; 30 of 86 indicators are named."""
     assert lines(check_year(2024, data)) == [
         "aviso 2024/coverage.csv, columna porcentaje: filas sin cifra: sector.otros. Complételas si la fuente la da.",
-        "aviso 2024/indicator_results.csv, columna valor_obtenido: 4 indicadores sin valor y sin estado, sin responsable "
-        "registrado: ISS.01.01.01.01, ISS.01.03.02.01, ISS.01.03.02.02, ISS.04.02.01.01. Complete el valor o escriba ND "
-        "o NP en estado.",
+        "aviso 2024/indicator_results.csv, columna valor_obtenido: 4 indicadores sin valor y sin estado, sin "
+        "responsable registrado: ISS.01.01.01.01, ISS.01.03.02.01, ISS.01.03.02.02, ISS.04.02.01.01. Complete el valor "
+        "o escriba ND o NP en estado.",
         "aviso 2024/indicator_results.csv, columna valor_obtenido: 1 indicador sin valor y sin estado, de ProInnóvate: "
         "ISS.01.06.02.01. Complete el valor o escriba ND o NP en estado.",
-        "aviso 2024/programme_execution.csv: filas sin meta, avance ni presupuesto: 2.1. Complételas si hubo ejecución.",
-        "aviso 2024/programme_execution.csv, fila 8, columna nota: el avance físico y el financiero distan 33.0 p. p. y "
-        "no hay explicación. Explique la diferencia en la nota.",
-        "aviso 2024/service_levels.csv, columna indicadores: hay 30 indicadores de servicio registrados; faltan 56 de los "
-        "que el documento cuenta (OP.01: 24, OP.02: 19, OP.03: 9, OP.04: 4). Cuando se conozcan, agréguelos a "
+        "aviso 2024/programme_execution.csv: filas sin meta, avance ni presupuesto: 2.1. Complételas si hubo "
+        "ejecución.",
+        "aviso 2024/programme_execution.csv, fila 8, columna nota: el avance físico y el financiero distan 33.0 p. p. "
+        "y no hay explicación. Explique la diferencia en la nota.",
+        "aviso 2024/service_levels.csv, columna indicadores: hay 30 indicadores de servicio registrados; faltan 56 de "
+        "los que el documento cuenta (OP.01: 24, OP.02: 19, OP.03: 9, OP.04: 4). Cuando se conozcan, agréguelos a "
         "reference/indicators.csv; hasta entonces se usan las cifras publicadas.",
     ]
 
@@ -97,7 +98,8 @@ def test_a_data_folder_that_is_not_there_is_said(tmp_path):
     folder = tmp_path / "nada"
 
     assert lines(check_year(2024, folder)) == [
-        f"error {folder}: no existe la carpeta de datos. Revise la ruta de la opción --data-dir o del parámetro data_dir."
+        f"error {folder}: no existe la carpeta de datos. Revise la ruta de la opción --data-dir o del parámetro "
+        "data_dir."
     ]
 
 
@@ -113,14 +115,16 @@ def test_loading_stops_with_errors_and_leaves_warnings_out(data):
 
 def test_a_correction_replaces_the_value_and_is_cited(data):
     (data / "2024/corrections.toml").write_text(CORRECTION, encoding="utf-8")
-    for table, row, column in (("coverage", "producto.P4", "empresas"), ("programme_execution", "4.1", "avance_fisico")):
+    cells = (("coverage", "producto.P4", "empresas"), ("programme_execution", "4.1", "avance_fisico"))
+    for table, row, column in cells:
         plant(data, {"file": f"2024/{table}.csv", "row": row, "column": column, "value": "7200"})
 
     year = load_year(2024, data)
 
     corrected = year["programme_execution"].at["P4", "avance_fisico"]
     assert corrected.number == 7200
-    assert corrected.sources == ("2024/programme_execution.csv:14:avance_fisico", "2024/corrections.toml:2:avance_fisico")
+    assert corrected.sources == (
+        "2024/programme_execution.csv:14:avance_fisico", "2024/corrections.toml:2:avance_fisico")
     assert [(item.key, item.old, item.new, item.date) for item in year.corrections] == [
         ("P4", "7291", "7200", "2025-05-02")]
 

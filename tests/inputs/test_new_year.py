@@ -5,7 +5,7 @@ from zipfile import ZipFile
 import openpyxl
 import pytest
 from planting import lines, read_rows, write_rows
-from synthetic import fill_workbook, synthetic_workbook
+from synthetic import fill_workbook
 
 from lib.inputs import DataError, check_year, load_year, new_year
 from lib.inputs.schemas import TABLES
@@ -31,8 +31,8 @@ def test_it_refuses_to_overwrite(made):
         new_year(2025, made)
 
     assert str(raised.value) == (
-        "2025/: la carpeta ya existe y no se sobrescribe nada. Complete sus archivos, o bórrela usted si quiere empezar "
-        "de nuevo."
+        "2025/: la carpeta ya existe y no se sobrescribe nada. Complete sus archivos, o bórrela usted si quiere "
+        "empezar de nuevo."
     )
 
 
@@ -112,7 +112,7 @@ def test_the_workbook_guides_and_guards(made):
         table.name for table in TABLES.values() if table.yearly}
     assert book["Listas"].sheet_state == "hidden"
     assert sheet.protection.sheet and sheet["A1"].protection.locked and not sheet["E2"].protection.locked
-    assert (sheet["A2"].number_format, sheet["A2"].data_type, sheet["A40"].value) == ("@", "s", "2913")
+    assert (sheet["A2"].number_format, sheet["A2"].data_type, sheet["A41"].value) == ("@", "s", "2913")
     assert '"NP,ND,PX,FA"' in rules
     assert sheet.freeze_panes == "B2"
     assert sheet["A1"].comment.text == "Código del indicador"
@@ -123,14 +123,14 @@ def test_the_workbook_holds_no_time_of_its_making(made):
         assert "2025-01-01T00:00:00Z" in archive.read("docProps/core.xml").decode()
 
 
-def test_the_filled_workbook_alone_gives_the_same_data_as_csv(two_years, tmp_path):
-    in_csv, in_workbook = load_year(2025, two_years), load_year(2025, synthetic_workbook(tmp_path / "workbook"))
+def test_the_filled_workbook_alone_gives_the_same_data_as_csv(two_years, in_workbook):
+    from_csv, from_workbook = load_year(2025, two_years), load_year(2025, in_workbook)
 
     for name in TABLES:
-        one, other = in_csv[name].drop(columns="lugar"), in_workbook[name].drop(columns="lugar")
+        one, other = from_csv[name].drop(columns="lugar"), from_workbook[name].drop(columns="lugar")
         assert one.map(str).equals(other.map(str)), name
-    assert in_workbook.synthetic
-    assert in_workbook["coverage"].at["atendidas.total", "empresas"].sources == (
+    assert from_workbook.synthetic
+    assert from_workbook["coverage"].at["atendidas.total", "empresas"].sources == (
         "2025/2025.xlsx#coverage:2:empresas",)
 
 
@@ -166,7 +166,7 @@ def test_a_filled_template_with_its_rows_shifted_is_told_by_its_names(two_years)
     problems = [problem for problem in check_year(2025, two_years) if problem.rule == "fila_desplazada"]
 
     assert str(problems[0]) == (
-        "2025/indicator_results.csv, fila 2, columna nombre: no corresponde al código cip, que es «Índice de Rendimiento "
-        "Industrial Competitivo (CIP)» (valor: «Participación de la manufactura en el PBI nacional»). ¿Se desplazaron las "
-        "filas o se cambió el código? Revise la fila entera."
+        "2025/indicator_results.csv, fila 2, columna nombre: no corresponde al código cip, que es «Índice de "
+        "Rendimiento Industrial Competitivo (CIP)» (valor: «Participación de la manufactura en el PBI nacional»). ¿Se "
+        "desplazaron las filas o se cambió el código? Revise la fila entera."
     )

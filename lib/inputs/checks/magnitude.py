@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-_FACTOR = 10
+OTHER_MAGNITUDE, SUDDEN = 10, 3
 
 
-def other_magnitude(value: Decimal | None, reference: Decimal | None) -> bool:
-    """Whether one is at least ten times the other; never when one is blank, zero or of another sign."""
+def differs_by(factor: int, value: Decimal | None, reference: Decimal | None) -> bool:
+    """Whether one is at least `factor` times the other; never when one is blank, zero or of another sign."""
     if value is None or reference is None or value * reference <= 0:
         return False
     smaller, larger = sorted((abs(value), abs(reference)))
-    return larger >= _FACTOR * smaller
+    return larger >= factor * smaller

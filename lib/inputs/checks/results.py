@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from lib.inputs.checks.context import Context, number, shown
-from lib.inputs.checks.magnitude import other_magnitude
+from lib.inputs.checks.magnitude import OTHER_MAGNITUDE, differs_by
 from lib.inputs.problems import Problem
 from lib.inputs.reference_tables import PROPORTION
 from lib.inputs.understanding import Record
@@ -126,7 +126,7 @@ def check_magnitudes(context: Context) -> Iterator[Problem]:
             ("valor_obtenido", value if goal is None else None, _("la línea base"), base),
         )
         for column, found, name, reference in pairs:
-            if other_magnitude(found, reference):
+            if differs_by(OTHER_MAGNITUDE, found, reference):
                 yield context.place(RESULTS, code, column).warning(
                     "orden_de_magnitud",
                     _("es de otro orden de magnitud que {} ({})").format(name, shown(reference)),

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from lib.inputs.checks.context import Context, number, shown
-from lib.inputs.checks.magnitude import other_magnitude
+from lib.inputs.checks.magnitude import OTHER_MAGNITUDE, SUDDEN, differs_by
+from lib.inputs.fields import INTEGER, Field
 from lib.inputs.problems import Problem
 from lib.inputs.reference_tables import ASCENDING, DESCENDING
 from lib.inputs.understanding import Record
@@ -71,28 +72,33 @@ def check_goal_direction(context: Context) -> Iterator[Problem]:
 
 
 def check_magnitudes(context: Context) -> Iterator[Problem]:
-    """Values ten times last year's or a tenth of them, and values that fell to zero."""
+    """Values far from last year's: another order of magnitude, a count that triples, a fall to zero."""
     for name, understood in context.tables.items():
-        columns = [field.name for field in understood.table.fields if field.compared]
-        for key, record, before in _pairs(context, name) if columns else ():
-            for column in columns:
-                yield from _compare(context, name, key, column, (number(record, column), number(before, column)))
+        fields = [field for field in understood.table.fields if field.compared]
+        for key, record, before in _pairs(context, name) if fields else ():
+            for field in fields:
+                now, last = number(record, field.name), number(before, field.name)
+                if now is not None and last is not None and (said := _far(field, now, last)):
+                    rule, message = said
+                    yield context.place(name, key, field.name).warning(
+                        rule,
+                        message.format(year=_earlier(context).year, value=shown(last)),
+                        _("Revise la unidad y los decimales; si es correcto, no cambie nada."),
+                        now,
+                    )
 
 
-def _compare(
-    context: Context, table: str, key: str, column: str, pair: tuple[Decimal | None, Decimal | None]
-) -> Iterator[Problem]:
-    now, last = pair
-    if now is None or last is None or (max(abs(now), abs(last)) < _SMALL_COUNT and now == now.to_integral_value()):
-        return
-    place, year = context.place(table, key, column), _earlier(context).year
-    advice = _("Revise la unidad y los decimales; si es correcto, no cambie nada.")
-    if now == 0:
-        yield place.warning("cayo_a_cero", _("es cero y en {} era {}").format(year, shown(last)), advice, now)
-    elif other_magnitude(now, last):
-        yield place.warning(
-            "orden_de_magnitud", _("es de otro orden de magnitud que en {} ({})").format(year, shown(last)), advice, now
-        )
+def _far(field: Field, now: Decimal, last: Decimal) -> tuple[str, str] | None:
+    """Code and sentence of a suspicious change; small counts move much by chance and are let be."""
+    if max(abs(now), abs(last)) < _SMALL_COUNT and now == now.to_integral_value():
+        return None
+    if now == 0 and last != 0:
+        return "cayo_a_cero", _("es cero y en {year} era {value}")
+    if differs_by(OTHER_MAGNITUDE, now, last):
+        return "orden_de_magnitud", _("es de otro orden de magnitud que en {year} ({value})")
+    if field.kind == INTEGER and differs_by(SUDDEN, now, last):
+        return "cambio_brusco", _("cambia más del triple: en {year} era {value}")
+    return None
 
 
 def check_restated(context: Context) -> Iterator[Problem]:

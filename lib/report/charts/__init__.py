@@ -15,10 +15,12 @@ from lib.report.charts.programme import (
     services_given,
 )
 from lib.report.charts.published import verdicts
+from lib.report.charts.series import series
 from lib.report.narrative.story import Story
 
 CHARTS: dict[str, Callable[[Story], Chart]] = {
     "objective_gaps.goal_gap": goal_gap,
+    "objective_gaps.series": series,
     "services.levels_matrix": levels_matrix,
     "summary.rating": rating,
     "pp0093_coverage.services_given": services_given,

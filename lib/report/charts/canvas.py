@@ -30,11 +30,30 @@ _SVG = "{http://www.w3.org/2000/svg}"
 _HREF = "{http://www.w3.org/1999/xlink}href"
 
 COLOURS = {
-    "tinta": "#1a2733", "suave": "#56626e", "fondo": "#ffffff", "rejilla": "#e4e1d9", "alto": "#0b6b83",
-    "bueno": "#7cb5c2", "medio": "#e2a312", "bajo": "#bf3a20", "nada": "#8b949c", "serie": "#0b6b84",
-    "serie2": "#c98f10", "base": "#8b949d", "panel": "#f5f3ee", "alto-t": "#07495a", "medio-t": "#694300",
-    "bajo-t": "#8c210c", "nada-t": "#4c5761", "bueno-t": "#0d5a6b", "velo": "#eef4f5",
-    "alto-f": "#d5eaee", "medio-f": "#fbeac4", "bajo-f": "#f9ddd5", "nada-f": "#edeef0", "bueno-f": "#e6f3f5",
+    "tinta": "#1a2733",
+    "suave": "#56626e",
+    "fondo": "#ffffff",
+    "rejilla": "#e4e1d9",
+    "alto": "#0b6b83",
+    "bueno": "#7cb5c2",
+    "medio": "#e2a312",
+    "bajo": "#bf3a20",
+    "nada": "#8b949c",
+    "serie": "#0b6b84",
+    "serie2": "#c98f10",
+    "base": "#8b949d",
+    "panel": "#f5f3ee",
+    "alto-t": "#07495a",
+    "medio-t": "#694300",
+    "bajo-t": "#8c210c",
+    "nada-t": "#4c5761",
+    "bueno-t": "#0d5a6b",
+    "velo": "#eef4f5",
+    "alto-f": "#d5eaee",
+    "medio-f": "#fbeac4",
+    "bajo-f": "#f9ddd5",
+    "nada-f": "#edeef0",
+    "bueno-f": "#e6f3f5",
 }
 # Areas of these levels carry a pattern, so that they differ in grey too; alto is solid and nada is empty.
 PATTERNS = {
@@ -48,8 +67,13 @@ _NAME_OF = {value: name for name, value in COLOURS.items()}
 _PATTERN_OF = {value: name for name, (value, _path) in PATTERNS.items()}
 MARKERS = {"alto": "^", "bueno": "^", "medio": "D", "bajo": "v", "nada": "o"}
 _STYLE = {
-    "svg.fonttype": "none", "font.family": "DejaVu Sans", "font.size": TEXT, "text.color": COLOURS["tinta"],
-    "axes.facecolor": "none", "figure.facecolor": "none", "path.simplify": False,
+    "svg.fonttype": "none",
+    "font.family": "DejaVu Sans",
+    "font.size": TEXT,
+    "text.color": COLOURS["tinta"],
+    "axes.facecolor": "none",
+    "figure.facecolor": "none",
+    "path.simplify": False,
 }
 
 
@@ -94,14 +118,35 @@ class Canvas:
         """Whether it is drawn for a phone."""
         return self.width < WIDE
 
-    def text(self, x: float, y: float, text: str, colour: str = "tinta", size: float = TEXT, bold: bool = False,
-             align: str = "left", halo: bool = False, figure: str = "", code: str = "") -> None:
+    def text(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        colour: str = "tinta",
+        size: float = TEXT,
+        bold: bool = False,
+        align: str = "left",
+        halo: bool = False,
+        figure: str = "",
+        code: str = "",
+    ) -> None:
         """Text whose middle height is y; a halo keeps it readable over a line, a code it begins with is said to be one."""
         mark = f"texto{len(self.texts)}"
         attributes = (_HALO if halo else "") + (str(Markup(' data-figure="{}"').format(figure)) if figure else "")
         self.texts[mark] = TextMark(attributes, code)
-        self.ax.text(x, y, text, ha=align, va="center_baseline", color=COLOURS[colour], size=size,
-                     weight="bold" if bold else "normal", gid=mark, parse_math=False)
+        self.ax.text(
+            x,
+            y,
+            text,
+            ha=align,
+            va="center_baseline",
+            color=COLOURS[colour],
+            size=size,
+            weight="bold" if bold else "normal",
+            gid=mark,
+            parse_math=False,
+        )
 
     def figure(self, x: float, y: float, figure: Figure, **style: object) -> None:
         """A figure's text, which says in the SVG which figure it is."""
@@ -111,11 +156,20 @@ class Canvas:
         """A filled rectangle."""
         self._rectangle(x, y, width, height, facecolor=COLOURS[colour], linewidth=0)
 
-    def frame(self, x: float, y: float, width: float, height: float, colour: str, dashed: bool = False,
-              hatched: bool = False) -> None:
+    def frame(
+        self, x: float, y: float, width: float, height: float, colour: str, dashed: bool = False, hatched: bool = False
+    ) -> None:
         """An empty rectangle; hatched for what is not known."""
-        self._rectangle(x, y, width, height, facecolor=PATTERNS["trama"][0] if hatched else "none",
-                        edgecolor=COLOURS[colour], linewidth=1.2, linestyle=(0, (3, 2)) if dashed else "-")
+        self._rectangle(
+            x,
+            y,
+            width,
+            height,
+            facecolor=PATTERNS["trama"][0] if hatched else "none",
+            edgecolor=COLOURS[colour],
+            linewidth=1.2,
+            linestyle=(0, (3, 2)) if dashed else "-",
+        )
 
     def level_bar(self, x: float, y: float, width: float, height: float, tone: str) -> None:
         """A rectangle in the colour and pattern of a level; without information it is empty."""
@@ -125,17 +179,32 @@ class Canvas:
             colour = PATTERNS[tone][0] if tone in PATTERNS else COLOURS[tone]
             self._rectangle(x, y, width, height, facecolor=colour, linewidth=0)
 
-    def line(self, xs: Sequence[float], ys: Sequence[float], colour: str, width: float = 1, dashed: bool = False) -> None:
+    def line(
+        self, xs: Sequence[float], ys: Sequence[float], colour: str, width: float = 1, dashed: bool = False
+    ) -> None:
         """A line through points."""
-        self.ax.plot(xs, ys, color=COLOURS[colour], linewidth=width, linestyle=(0, (3, 3)) if dashed else "-",
-                     clip_on=False, solid_capstyle="butt")
+        self.ax.plot(
+            xs,
+            ys,
+            color=COLOURS[colour],
+            linewidth=width,
+            linestyle=(0, (3, 3)) if dashed else "-",
+            clip_on=False,
+            solid_capstyle="butt",
+        )
 
     def dot(self, x: float, y: float, colour: str, shape: str = "o", size: float = 11, hollow: bool = False) -> None:
         """A marker."""
-        self.ax.plot([x], [y], shape, markersize=size, markerfacecolor=COLOURS["fondo" if hollow else colour],
-                     markeredgecolor=COLOURS[colour if hollow or shape == "|" else "fondo"],
-                     markeredgewidth=2 if hollow or shape == "|" else 1.2,
-                     clip_on=False)
+        self.ax.plot(
+            [x],
+            [y],
+            shape,
+            markersize=size,
+            markerfacecolor=COLOURS["fondo" if hollow else colour],
+            markeredgecolor=COLOURS[colour if hollow or shape in "|_" else "fondo"],
+            markeredgewidth=2 if hollow or shape in "|_" else 1.2,
+            clip_on=False,
+        )
 
     def legend(self, x: float, y: float, entries: Sequence[tuple[str, str, str]]) -> None:
         """Symbols with their names on one line: (marker, colour, name), hollow when the colour is base."""
@@ -151,8 +220,9 @@ class Canvas:
         """The drawing as inline SVG, named by the element with id `label`."""
         buffer = io.StringIO()
         with mpl.rc_context(_STYLE | {"svg.hashsalt": f"{ident}{style_class}"}):
-            self.drawing.savefig(buffer, format="svg", dpi=_DPI,
-                                 metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+            self.drawing.savefig(
+                buffer, format="svg", dpi=_DPI, metadata={"Date": None, "Creator": None, "Format": None, "Type": None}
+            )
         inside = "".join(_elements(ElementTree.fromstring(buffer.getvalue()), self.texts))
         prefix = f"{ident}-{style_class}"
         return Markup(
@@ -224,8 +294,11 @@ def _elements(node: ElementTree.Element, texts: Mapping[str, TextMark], mark: st
 
 def _definitions(node: ElementTree.Element) -> list[str]:
     """Marker shapes; patterns are ours."""
-    return [f'<path id="{child.get("id")}" d="{_trim(child.get("d", ""))}"/>'
-            for child in node if child.tag == f"{_SVG}path"]
+    return [
+        f'<path id="{child.get("id")}" d="{_trim(child.get("d", ""))}"/>'
+        for child in node
+        if child.tag == f"{_SVG}path"
+    ]
 
 
 def _shape(node: ElementTree.Element, tag: str) -> str:

@@ -81,5 +81,14 @@ def chart_html(chart: Chart, trail: Trail, year: int) -> Markup:
         '<figure class="grafico" id="{ident}"><figcaption><p class="lema">{title}</p><p class="sub">{subtitle}</p>'
         '</figcaption><p id="{ident}-alt" hidden>{alt}</p>{svg}<div class="pie">{note}{credit}</div>'
         '<details class="datos"><summary>{more}</summary>{tables}</details></figure>'
-    ).format(ident=chart.ident, title=chart.title, subtitle=chart.subtitle, alt=chart.alt, svg=chart.svg, note=note,
-             credit=credit, more=_("Ver los datos del gráfico"), tables=tables)
+    ).format(
+        ident=chart.ident,
+        title=chart.title,
+        subtitle=chart.subtitle,
+        alt=chart.alt,
+        svg=chart.svg,
+        note=note,
+        credit=credit,
+        more=_("Ver los datos del gráfico"),
+        tables=tables,
+    )

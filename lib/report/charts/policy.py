@@ -22,7 +22,7 @@ from lib.words import word
 LEVELS = ("alto", "medio", "bajo", "sin_informacion")
 RATINGS = ("Inicial", "Intermedio", "Avanzado")
 _POLICY, _GLOBAL = "PNDI", "global"
-_GOAL_HEAD, _SCALE_END = 50.0, 118.0
+_GOAL_HEAD, _SCALE_END, _LABEL = 50.0, 118.0, 54.0
 
 
 def goal_gap(story: Story) -> Chart:
@@ -34,10 +34,16 @@ def goal_gap(story: Story) -> Chart:
         title=_goal_title(story),
         subtitle=_("Línea base y valor obtenido como porcentaje de la meta del año (avance tipo 1)"),
         alt=Markup(" ").join(_goal_sentence(story, code, name) for code, name in frame["nombre_corto"].items()),
-        svg=both_widths(ident, lambda narrow: _GOAL_HEAD + _goal_rows(frame, narrow).height,
-                        lambda canvas: _paint_goals(canvas, story, frame)),
-        tables=(data_table(story, "progress", "linea_base_valor", "valor_obtenido", "logro_esperado", "avance_tipo_1",
-                           "nivel"),),
+        svg=both_widths(
+            ident,
+            lambda narrow: _GOAL_HEAD + _goal_rows(frame, narrow).height,
+            lambda canvas: _paint_goals(canvas, story, frame),
+        ),
+        tables=(
+            data_table(
+                story, "progress", "linea_base_valor", "valor_obtenido", "logro_esperado", "avance_tipo_1", "nivel"
+            ),
+        ),
         note=_("Un valor a la izquierda de su línea base es un retroceso, aunque el avance tipo 1 sea alto."),
     )
 
@@ -52,11 +58,16 @@ def levels_matrix(story: Story) -> Chart:
         title=_matrix_title(story),
         subtitle=_("Cada cuadrado es un indicador de servicio"),
         alt=Markup(" ").join(_matrix_sentence(story, code) for code in frame.index),
-        svg=both_widths(ident, lambda narrow: _matrix_height(objectives, narrow),
-                        lambda canvas: _paint_matrix(canvas, story, objectives)),
+        svg=both_widths(
+            ident,
+            lambda narrow: _matrix_height(objectives, narrow),
+            lambda canvas: _paint_matrix(canvas, story, objectives),
+        ),
         tables=(data_table(story, "levels", "indicadores", *LEVELS, "mayor_150"),),
-        note=_("El punto marca los indicadores de nivel alto cuyo avance pasa el límite de alerta: su meta puede estar "
-               "mal puesta."),
+        note=_(
+            "El punto marca los indicadores de nivel alto cuyo avance pasa el límite de alerta: su meta puede estar "
+            "mal puesta."
+        ),
     )
 
 
@@ -69,8 +80,11 @@ def rating(story: Story) -> Chart:
         title=sentence(_("Valoración de la implementación: {vigente}"), **story.of("rating", _GLOBAL, "vigente")),
         subtitle=_("Tres juicios y la valoración global, que es la del medio; propuesta propia"),
         alt=Markup(" ").join(_rating_sentence(story, code) for code in frame.index),
-        svg=both_widths(ident, lambda narrow: _rating_rows(frame, narrow).height + 4,
-                        lambda canvas: _paint_rating(canvas, story, frame)),
+        svg=both_widths(
+            ident,
+            lambda narrow: _rating_rows(frame, narrow).height + 4,
+            lambda canvas: _paint_rating(canvas, story, frame),
+        ),
         tables=(data_table(story, "rating", "medida", "propuesta", "publicada", "vigente"),),
     )
 
@@ -83,18 +97,32 @@ def _goal_title(story: Story) -> Markup:
     if counts["sin_informacion"].traced == counts["total"].value:
         return sentence(_("Ninguno de los {total} indicadores de objetivo tiene información"), **fields)
     if counts["alto"].traced == 0:
-        return sentence(_("Ningún indicador de objetivo llegó al nivel alto: {medio} en medio, {bajo} en bajo y "
-                          "{sin_informacion} sin información"), **fields)
-    return sentence(_("{alto} de {total} indicadores de objetivo {verb} al nivel alto; {sin_informacion} sin información"),
-                    verb=agree(counts["alto"], _("llegó"), _("llegaron")), **fields)
+        return sentence(
+            _(
+                "Ningún indicador de objetivo llegó al nivel alto: {medio} en medio, {bajo} en bajo y "
+                "{sin_informacion} sin información"
+            ),
+            **fields,
+        )
+    return sentence(
+        _("{alto} de {total} indicadores de objetivo {verb} al nivel alto; {sin_informacion} sin información"),
+        verb=agree(counts["alto"], _("llegó"), _("llegaron")),
+        **fields,
+    )
 
 
 def _goal_sentence(story: Story, code: str, name: str) -> Markup:
     shown = story.of("progress", code, "valor_obtenido", "logro_esperado", "linea_base_valor", "avance_tipo_1", "nivel")
     if not story.figure("progress", code, "valor_obtenido").known:
         return sentence(_("{name}: {valor_obtenido}."), name=name, **shown)
-    return sentence(_("{name}: {valor_obtenido}; meta {logro_esperado}; línea base {linea_base_valor}; avance tipo 1 "
-                      "{avance_tipo_1}, nivel {nivel}."), name=name, **shown)
+    return sentence(
+        _(
+            "{name}: {valor_obtenido}; meta {logro_esperado}; línea base {linea_base_valor}; avance tipo 1 "
+            "{avance_tipo_1}, nivel {nivel}."
+        ),
+        name=name,
+        **shown,
+    )
 
 
 def _goal_rows(frame: pd.DataFrame, narrow: bool) -> Rows:
@@ -106,41 +134,71 @@ def _paint_goals(canvas: Canvas, story: Story, frame: pd.DataFrame) -> None:
     known = [float(item) for item in frame["avance_tipo_1"] if item.known]
     based = [item for _code, row in frame.iterrows() if (item := _base_position(row)) is not None]
     scale = (canvas.width - rows.left - 70) / max([_SCALE_END, *known, *based])
-    canvas.legend(rows.left, 14, [("o", "base", _("Línea base")), ("D", "serie", _("Valor obtenido")),
-                                  ("|", "tinta", _("Meta"))])
+    canvas.legend(
+        rows.left, 14, [("o", "base", _("Línea base")), ("D", "serie", _("Valor obtenido")), ("|", "tinta", _("Meta"))]
+    )
     for position, (code, row) in enumerate(frame.iterrows()):
         rows.write(canvas, position)
         _paint_goal(canvas, story, code, row, rows.middle(position), rows.left, scale)
 
 
 def _paint_goal(canvas: Canvas, story: Story, code: str, row: pd.Series, y: float, left: float, scale: float) -> None:
-    avance, base = row["avance_tipo_1"], _base_position(row)
+    avance, base, goal = row["avance_tipo_1"], _base_position(row), left + 100 * scale
+    x = left + float(avance) * scale if avance.known else None
     canvas.line([left, canvas.width - 8], [y, y], "rejilla" if avance.known else "nada", 1.5, dashed=not avance.known)
     if row["logro_esperado"].known:
-        goal = left + 100 * scale
+        beside = x is not None and goal - 6 <= x <= goal + _LABEL
         canvas.line([goal, goal], [y - 17, y + 17], "tinta", 2)
-        canvas.figure(goal + 6, y - 12, story.figure("progress", code, "logro_esperado"), size=SMALL)
-    if not avance.known:
+        canvas.figure(
+            goal - 6 if beside else goal + 6,
+            y - 12,
+            story.figure("progress", code, "logro_esperado"),
+            size=SMALL,
+            align="right" if beside else "left",
+            halo=True,
+        )
+    if x is None:
         canvas.figure(left + 4, y - 12, story.figure("progress", code, "avance_tipo_1"), colour="suave", size=SMALL)
         return
-    x = left + float(avance) * scale
     tone = tone_of(row["nivel"].value)
-    if base is not None:
-        _paint_base(canvas, story.figure("progress", code, "linea_base_valor"), left + base * scale, x, y, tone)
+    at = None if base is None else left + base * scale
+    if at is not None:
+        _paint_base(canvas, story.figure("progress", code, "linea_base_valor"), at, x, y, tone)
     canvas.dot(x, y, tone, MARKERS[tone], 13)
-    canvas.figure(x, y - 18, story.figure("progress", code, "avance_tipo_1"), bold=True, align="center",
-                  colour=f"{tone}-t", halo=True)
-    retreat = base is not None and left + base * scale >= x
-    canvas.figure(x - 2 if retreat else x, y + 17, story.figure("progress", code, "valor_obtenido"), size=SMALL,
-                  align="right" if retreat else "center", halo=True)
+    canvas.figure(
+        x + (8 if -_LABEL < x - goal < 0 else -8 if 0 <= x - goal < _LABEL else 0),
+        y - 18,
+        story.figure("progress", code, "avance_tipo_1"),
+        bold=True,
+        colour=f"{tone}-t",
+        halo=True,
+        align="right" if -_LABEL < x - goal < 0 else "left" if 0 <= x - goal < _LABEL else "center",
+    )
+    side = "center" if at is None or abs(x - at) > _LABEL else "right" if at >= x else "left"
+    canvas.figure(
+        x - (2 if side == "right" else 6 if side == "left" else 0),
+        y + 17,
+        story.figure("progress", code, "valor_obtenido"),
+        size=SMALL,
+        align=side,
+        halo=True,
+    )
 
 
 def _paint_base(canvas: Canvas, figure: Figure, base: float, x: float, y: float, tone: str) -> None:
     canvas.line([base, x], [y, y], tone, 4)
     canvas.dot(base, y, "base", hollow=True, size=9)
-    near = x - base < text_width(figure.text, SMALL) and base < x
-    canvas.figure(base + (4 if base >= x else -4 if near else 0), y + 17, figure, colour="suave", size=SMALL, halo=True,
-                  align="left" if base >= x or not near else "right")
+    near = abs(x - base) <= _LABEL
+    align = "left" if base >= x or not near else "right"
+    canvas.figure(
+        base + (4 if base >= x else -8 if near else 0),
+        y + 17,
+        figure,
+        colour="suave",
+        size=SMALL,
+        halo=True,
+        align=align,
+    )
 
 
 def _base_position(row: pd.Series) -> float | None:
@@ -154,19 +212,31 @@ def _matrix_title(story: Story) -> Markup:
     if _POLICY not in story.tables["levels"].index:
         return Markup(_("No hay conteos de indicadores de servicio este año"))
     shown = story.of("levels", _POLICY, "medio_o_alto", "indicadores", "sin_informacion", "bajo")
-    return sentence(_("{medio_o_alto} de {indicadores} indicadores de servicio tienen nivel medio o alto; {bajo}, nivel "
-                      "bajo, y de {sin_informacion} no hay información"), **shown)
+    return sentence(
+        _(
+            "{medio_o_alto} de {indicadores} indicadores de servicio tienen nivel medio o alto; {bajo}, nivel "
+            "bajo, y de {sin_informacion} no hay información"
+        ),
+        **shown,
+    )
 
 
 def _matrix_sentence(story: Story, code: str) -> Markup:
     shown = story.of("levels", code, "indicadores", *LEVELS)
     parts = enumeration(sentence("{n} {label}", n=shown[level], label=_level_phrase(level)) for level in LEVELS)
-    return sentence(_("{code}: {indicadores} {noun}: {parts}."), code=word(code), indicadores=shown["indicadores"],
-                    noun=agree(story.figure("levels", code, "indicadores"), _("indicador"), _("indicadores")), parts=parts)
+    return sentence(
+        _("{code}: {indicadores} {noun}: {parts}."),
+        code=word(code),
+        indicadores=shown["indicadores"],
+        noun=agree(story.figure("levels", code, "indicadores"), _("indicador"), _("indicadores")),
+        parts=parts,
+    )
 
 
 def _level_phrase(level: str) -> str:
-    return word(level).lower() if level == "sin_informacion" else _("de nivel {level}").format(level=word(level).lower())
+    return (
+        word(level).lower() if level == "sin_informacion" else _("de nivel {level}").format(level=word(level).lower())
+    )
 
 
 _SQUARE, _STEP = 13.5, 16.5
@@ -256,8 +326,9 @@ def _paint_rating(canvas: Canvas, story: Story, frame: pd.DataFrame) -> None:
         measure = story.figure("rating", code, "medida")
         if measure.known:
             canvas.figure(rows.left, middle + 27, measure, size=SMALL, bold=True)
-            canvas.text(rows.left + text_width(measure.text, SMALL) + 8, middle + 27, _measure(code), size=SMALL,
-                        colour="suave")
+            canvas.text(
+                rows.left + text_width(measure.text, SMALL) + 8, middle + 27, _measure(code), size=SMALL, colour="suave"
+            )
 
 
 def _paint_steps(canvas: Canvas, chosen: Figure, left: float, middle: float) -> None:

@@ -29,14 +29,25 @@ def services_given(story: Story) -> Chart:
     frame = story.tables.get("servicio", pd.DataFrame())
     ident = chart_ident(story, "services_given")
     largest = _largest(frame, "empresas")
-    title = Markup(_("No hay empresas atendidas por servicio este año")) if largest is None else sentence(
-        _("{name} llegó a más empresas que ningún otro servicio: {empresas}"), name=row_name(frame, largest),
-        **story.of("servicio", largest, "empresas"))
+    title = (
+        Markup(_("No hay empresas atendidas por servicio este año"))
+        if largest is None
+        else sentence(
+            _("{name} llegó a más empresas que ningún otro servicio: {empresas}"),
+            name=row_name(frame, largest),
+            **story.of("servicio", largest, "empresas"),
+        )
+    )
     return Chart(
-        ident=ident, title=title, subtitle=_("Empresas atendidas por tipo de servicio"),
+        ident=ident,
+        title=title,
+        subtitle=_("Empresas atendidas por tipo de servicio"),
         alt=_listed(story, "servicio", "empresas"),
-        svg=both_widths(ident, lambda narrow: _panel_rows(frame, narrow).height + 4,
-                        lambda canvas: _paint_panel(canvas, story, "servicio", "empresas")),
+        svg=both_widths(
+            ident,
+            lambda narrow: _panel_rows(frame, narrow).height + 4,
+            lambda canvas: _paint_panel(canvas, story, "servicio", "empresas"),
+        ),
         tables=(data_table(story, "servicio", "empresas", "participacion"),),
         note=_("Una empresa puede recibir varios servicios: las barras no se suman."),
     )
@@ -47,10 +58,15 @@ def profile(story: Story) -> Chart:
     names = [name for name in PROFILE if name in story.tables]
     ident = chart_ident(story, "profile")
     return Chart(
-        ident=ident, title=_profile_title(story, names), subtitle=_("Porcentaje de las empresas atendidas, por dimensión"),
+        ident=ident,
+        title=_profile_title(story, names),
+        subtitle=_("Porcentaje de las empresas atendidas, por dimensión"),
         alt=Markup(" ").join(_listed(story, name, "porcentaje") for name in names),
-        svg=both_widths(ident, lambda narrow: _profile_height(story, names, narrow),
-                        lambda canvas: _paint_profile(canvas, story, names)),
+        svg=both_widths(
+            ident,
+            lambda narrow: _profile_height(story, names, narrow),
+            lambda canvas: _paint_profile(canvas, story, names),
+        ),
         tables=tuple(data_table(story, name, "porcentaje", "empresas_implicitas") for name in names),
         note=_("Los documentos no publican todas las categorías: una dimensión puede no sumar el total."),
     )
@@ -60,15 +76,23 @@ def region_map(story: Story) -> Chart:
     """Tile map of the regions; those without a published share are hatched, never zero."""
     frame = story.tables["region"]
     ident = chart_ident(story, "region_map")
-    known = sorted((code for code in frame.index if frame.at[code, "porcentaje"].known),
-                   key=lambda code: -frame.at[code, "porcentaje"].number)
+    known = sorted(
+        (code for code in frame.index if frame.at[code, "porcentaje"].known),
+        key=lambda code: -frame.at[code, "porcentaje"].number,
+    )
     return Chart(
-        ident=ident, title=_region_title(story, frame, known), subtitle=_("Porcentaje de las empresas atendidas, por región"),
+        ident=ident,
+        title=_region_title(story, frame, known),
+        subtitle=_("Porcentaje de las empresas atendidas, por región"),
         alt=_region_alt(story, frame, known),
-        svg=both_widths(ident, lambda narrow: _map_height(frame, narrow), lambda canvas: _paint_map(canvas, story, frame)),
+        svg=both_widths(
+            ident, lambda narrow: _map_height(frame, narrow), lambda canvas: _paint_map(canvas, story, frame)
+        ),
         tables=(data_table(story, "region", "porcentaje"),),
-        note=_("Mosaico: cada región ocupa un cuadro de igual tamaño, cerca de su lugar en el mapa. Las rayadas no tienen "
-               "dato publicado; no son cero."),
+        note=_(
+            "Mosaico: cada región ocupa un cuadro de igual tamaño, cerca de su lugar en el mapa. Las rayadas no tienen "
+            "dato publicado; no son cero."
+        ),
     )
 
 
@@ -77,18 +101,33 @@ def budget(story: Story) -> Chart:
     frame = _products(story)
     ident = chart_ident(story, "budget")
     largest = _largest(frame, "pim")
-    title = Markup(_("No hay presupuesto por producto este año")) if largest is None else sentence(
-        _("{name} tiene {participacion_pim} del presupuesto; el programa ejecutó {total}"),
-        name=frame.at[largest, "nombre_corto"], total=story.show("execution", TOTAL, _FINANCIAL),
-        **story.of("execution", largest, "participacion_pim"))
+    title = (
+        Markup(_("No hay presupuesto por producto este año"))
+        if largest is None
+        else sentence(
+            _("{name} tiene {participacion_pim} del presupuesto; el programa ejecutó {total}"),
+            name=frame.at[largest, "nombre_corto"],
+            total=story.show("execution", TOTAL, _FINANCIAL),
+            **story.of("execution", largest, "participacion_pim"),
+        )
+    )
     return Chart(
-        ident=ident, title=title, subtitle=_("PIM (contorno) y devengado (relleno) por producto, en soles"),
+        ident=ident,
+        title=title,
+        subtitle=_("PIM (contorno) y devengado (relleno) por producto, en soles"),
         alt=Markup(" ").join(
-            sentence(_("{name}: devengado {devengado} de un PIM de {pim}, {avance_financiero_pct}."), name=name,
-                     **story.of("execution", code, "devengado", "pim", _FINANCIAL))
-            for code, name in frame["nombre_corto"].items()),
-        svg=both_widths(ident, lambda narrow: _coded_rows(frame, narrow, 56).height + 4,
-                        lambda canvas: _paint_budget(canvas, story, frame)),
+            sentence(
+                _("{name}: devengado {devengado} de un PIM de {pim}, {avance_financiero_pct}."),
+                name=name,
+                **story.of("execution", code, "devengado", "pim", _FINANCIAL),
+            )
+            for code, name in frame["nombre_corto"].items()
+        ),
+        svg=both_widths(
+            ident,
+            lambda narrow: _coded_rows(frame, narrow, 56).height + 4,
+            lambda canvas: _paint_budget(canvas, story, frame),
+        ),
         tables=(data_table(story, "execution", "pim", "devengado", _FINANCIAL),),
     )
 
@@ -98,14 +137,23 @@ def physical_financial(story: Story) -> Chart:
     frame = story.tables["execution"].drop(index=TOTAL, errors="ignore")
     ident = chart_ident(story, "physical_financial")
     return Chart(
-        ident=ident, title=_delivery_title(story, frame),
+        ident=ident,
+        title=_delivery_title(story, frame),
         subtitle=_("Avance físico y avance financiero, como porcentaje de lo programado"),
         alt=Markup(" ").join(
-            sentence(_("{code} {name}: físico {avance_fisico_pct}, financiero {avance_financiero_pct}."), code=code,
-                     name=name, **story.of("execution", code, _PHYSICAL, _FINANCIAL))
-            for code, name in frame["nombre_corto"].items()),
-        svg=both_widths(ident, lambda narrow: _delivery_rows(frame, narrow).height + _DELIVERY_HEAD + 6,
-                        lambda canvas: _paint_delivery(canvas, story, frame)),
+            sentence(
+                _("{code} {name}: físico {avance_fisico_pct}, financiero {avance_financiero_pct}."),
+                code=code,
+                name=name,
+                **story.of("execution", code, _PHYSICAL, _FINANCIAL),
+            )
+            for code, name in frame["nombre_corto"].items()
+        ),
+        svg=both_widths(
+            ident,
+            lambda narrow: _delivery_rows(frame, narrow).height + _DELIVERY_HEAD + 6,
+            lambda canvas: _paint_delivery(canvas, story, frame),
+        ),
         tables=(data_table(story, "execution", _PHYSICAL, _FINANCIAL, _GAP),),
     )
 
@@ -115,13 +163,22 @@ def performance(story: Story) -> Chart:
     frame = story.tables["performance"]
     ident = chart_ident(story, "performance")
     return Chart(
-        ident=ident, title=_performance_title(frame), subtitle=_("Valor obtenido (barra) y meta (raya) de cada indicador"),
+        ident=ident,
+        title=_performance_title(frame),
+        subtitle=_("Valor obtenido (barra) y meta (raya) de cada indicador"),
         alt=Markup(" ").join(
-            sentence(_("{name}: {valor_obtenido}, meta {logro_esperado}, nivel {nivel}."), name=name,
-                     **story.of("performance", code, "valor_obtenido", "logro_esperado", "nivel"))
-            for code, name in frame["nombre_corto"].items()),
-        svg=both_widths(ident, lambda narrow: _performance_rows(frame, narrow).height + 4,
-                        lambda canvas: _paint_performance(canvas, story, frame)),
+            sentence(
+                _("{name}: {valor_obtenido}, meta {logro_esperado}, nivel {nivel}."),
+                name=name,
+                **story.of("performance", code, "valor_obtenido", "logro_esperado", "nivel"),
+            )
+            for code, name in frame["nombre_corto"].items()
+        ),
+        svg=both_widths(
+            ident,
+            lambda narrow: _performance_rows(frame, narrow).height + 4,
+            lambda canvas: _paint_performance(canvas, story, frame),
+        ),
         tables=(data_table(story, "performance", "valor_obtenido", "logro_esperado", "diferencia_pp", "nivel"),),
     )
 
@@ -134,10 +191,13 @@ def _largest(frame: pd.DataFrame, column: str) -> str | None:
 def _listed(story: Story, table: str, column: str) -> Markup:
     """«Caption: name value; name value.»"""
     frame = story.tables.get(table, pd.DataFrame())
-    parts = [sentence("{name} {value}", name=row_name(frame, code), value=story.show(table, code, column))
-             for code in frame.index]
-    return sentence("{caption}: {parts}.", caption=_(layout_of(story.section, table, frame).title),
-                    parts=Markup("; ").join(parts))
+    parts = [
+        sentence("{name} {value}", name=row_name(frame, code), value=story.show(table, code, column))
+        for code in frame.index
+    ]
+    return sentence(
+        "{caption}: {parts}.", caption=_(layout_of(story.section, table, frame).title), parts=Markup("; ").join(parts)
+    )
 
 
 def _panel_rows(frame: pd.DataFrame, narrow: bool, top: float = 0) -> Rows:
@@ -168,8 +228,12 @@ def _paint_missing(canvas: Canvas, figure: Figure, left: float, y: float) -> Non
 
 def _profile_title(story: Story, names: list[str]) -> Markup:
     tops = [(name, top) for name in names if (top := _largest(story.tables[name], "porcentaje")) is not None]
-    parts = [sentence("{name} ({porcentaje})", name=row_name(story.tables[name], top).lower(),
-                      **story.of(name, top, "porcentaje")) for name, top in tops[:3]]
+    parts = [
+        sentence(
+            "{name} ({porcentaje})", name=row_name(story.tables[name], top).lower(), **story.of(name, top, "porcentaje")
+        )
+        for name, top in tops[:3]
+    ]
     if not parts:
         return Markup(_("No hay perfil de las empresas atendidas este año"))
     return sentence(_("Lo más frecuente entre las empresas atendidas: {parts}"), parts=enumeration(parts))
@@ -191,16 +255,23 @@ def _paint_profile(canvas: Canvas, story: Story, names: list[str]) -> None:
 def _region_title(story: Story, frame: pd.DataFrame, known: list[str]) -> Markup:
     if not known:
         return Markup(_("Los documentos no publican la participación de ninguna región"))
-    text = _("{name} concentra {porcentaje} de las empresas atendidas; de la mayoría de regiones no se publica el dato") \
-        if len(known) * 2 < len(frame) else _("{name} concentra {porcentaje} de las empresas atendidas")
+    text = (
+        _("{name} concentra {porcentaje} de las empresas atendidas; de la mayoría de regiones no se publica el dato")
+        if len(known) * 2 < len(frame)
+        else _("{name} concentra {porcentaje} de las empresas atendidas")
+    )
     return sentence(text, name=frame.at[known[0], "nombre"], **story.of("region", known[0], "porcentaje"))
 
 
 def _region_alt(story: Story, frame: pd.DataFrame, known: list[str]) -> Markup:
-    parts = [sentence("{name} {value}", name=frame.at[code, "nombre"], value=story.show("region", code, "porcentaje"))
-             for code in known]
-    return sentence(_("Mapa de mosaico de las regiones. Con dato publicado: {parts}. Las demás, sin dato publicado."),
-                    parts=enumeration(parts) if parts else _("ninguna"))
+    parts = [
+        sentence("{name} {value}", name=frame.at[code, "nombre"], value=story.show("region", code, "porcentaje"))
+        for code in known
+    ]
+    return sentence(
+        _("Mapa de mosaico de las regiones. Con dato publicado: {parts}. Las demás, sin dato publicado."),
+        parts=enumeration(parts) if parts else _("ninguna"),
+    )
 
 
 def _tile(frame: pd.DataFrame, narrow: bool) -> tuple[float, float]:
@@ -225,8 +296,9 @@ def _paint_map(canvas: Canvas, story: Story, frame: pd.DataFrame) -> None:
     canvas.text(corner + 22, 16, _("Sin dato publicado"), size=SMALL)
 
 
-def _paint_region(canvas: Canvas, figure: Figure, row: pd.Series, box: tuple[float, float, float, float],
-                  largest: float) -> None:
+def _paint_region(
+    canvas: Canvas, figure: Figure, row: pd.Series, box: tuple[float, float, float, float], largest: float
+) -> None:
     x, y, width, height = box
     middle = x + width / 2
     size = 9.5 if canvas.narrow else SMALL
@@ -234,8 +306,14 @@ def _paint_region(canvas: Canvas, figure: Figure, row: pd.Series, box: tuple[flo
     if not figure.known:
         canvas.frame(x, y, width, height, "nada", dashed=True, hatched=True)
         for number, line in enumerate(lines):
-            canvas.text(middle, y + height / 2 + 12 * (number - (len(lines) - 1) / 2), line, size=size, align="center",
-                        halo=True)
+            canvas.text(
+                middle,
+                y + height / 2 + 12 * (number - (len(lines) - 1) / 2),
+                line,
+                size=size,
+                align="center",
+                halo=True,
+            )
         return
     filled = max(float(row["porcentaje"]) / largest * height, 2)
     canvas.bar(x, y, width, height, "alto-f")
@@ -267,7 +345,9 @@ def _paint_budget(canvas: Canvas, story: Story, frame: pd.DataFrame) -> None:
         if row["devengado"].known:
             canvas.bar(rows.left, y - 9, float(row["devengado"]) * scale, 18, "serie")
         canvas.frame(rows.left, y - 9, float(row["pim"]) * scale, 18, "tinta")
-        canvas.figure(rows.left + float(row["pim"]) * scale + 7, y, story.figure("execution", code, _FINANCIAL), bold=True)
+        canvas.figure(
+            rows.left + float(row["pim"]) * scale + 7, y, story.figure("execution", code, _FINANCIAL), bold=True
+        )
         _paint_money(canvas, story.figure("execution", code, "devengado"), pim, rows.left, y + 19)
 
 
@@ -286,9 +366,14 @@ def _delivery_title(story: Story, frame: pd.DataFrame) -> Markup:
         return Markup(_("No hay avances que comparar este año"))
     if gaps[behind].number >= 0:
         return Markup(_("Todos los productos entregaron tanto o más de lo que gastaron, en proporción a lo programado"))
-    return sentence(_("{name} gastó más de lo que entregó: {avance_financiero_pct} del presupuesto y {avance_fisico_pct} "
-                      "de la meta física"), name=f"{behind} {frame.at[behind, 'nombre_corto']}",
-                    **story.of("execution", behind, _PHYSICAL, _FINANCIAL))
+    return sentence(
+        _(
+            "{name} gastó más de lo que entregó: {avance_financiero_pct} del presupuesto y {avance_fisico_pct} "
+            "de la meta física"
+        ),
+        name=f"{behind} {frame.at[behind, 'nombre_corto']}",
+        **story.of("execution", behind, _PHYSICAL, _FINANCIAL),
+    )
 
 
 def _delivery_rows(frame: pd.DataFrame, narrow: bool) -> Rows:
@@ -314,8 +399,9 @@ def _paint_delivery(canvas: Canvas, story: Story, frame: pd.DataFrame) -> None:
         _paint_pair(canvas, story, code, row, y, (left, start, scale))
 
 
-def _paint_pair(canvas: Canvas, story: Story, code: str, row: pd.Series, y: float,
-                axis: tuple[float, float, float]) -> None:
+def _paint_pair(
+    canvas: Canvas, story: Story, code: str, row: pd.Series, y: float, axis: tuple[float, float, float]
+) -> None:
     left, start, scale = axis
     physical, financial = row[_PHYSICAL], row[_FINANCIAL]
     if not (physical.known or financial.known):
@@ -329,8 +415,9 @@ def _paint_pair(canvas: Canvas, story: Story, code: str, row: pd.Series, y: floa
         if isinstance(figure.value, Decimal):
             x = left + (float(figure.value) - start) * scale
             canvas.dot(x, y, colour, shape, 11)
-            canvas.figure(x - 10 if at_left else x + 10, y, figure, size=SMALL, align="right" if at_left else "left",
-                          halo=True)
+            canvas.figure(
+                x - 10 if at_left else x + 10, y, figure, size=SMALL, align="right" if at_left else "left", halo=True
+            )
 
 
 def _is_before(one: Traced, other: Traced) -> bool:
@@ -343,8 +430,9 @@ def _performance_title(frame: pd.DataFrame) -> Markup:
         return Markup(_("Ningún indicador de desempeño llegó a su meta"))
     if len(met) == len(frame):
         return Markup(_("Todos los indicadores de desempeño llegaron a su meta"))
-    return sentence(_("Llegaron a su meta: {names}"),
-                    names=enumeration(frame.at[code, "nombre_corto"].lower() for code in met))
+    return sentence(
+        _("Llegaron a su meta: {names}"), names=enumeration(frame.at[code, "nombre_corto"].lower() for code in met)
+    )
 
 
 def _performance_rows(frame: pd.DataFrame, narrow: bool) -> Rows:

@@ -24,10 +24,15 @@ def verdicts(story: Story) -> Chart:
     documents = frame.drop(index=TOTAL, errors="ignore")
     ident = chart_ident(story, "verdicts")
     return Chart(
-        ident=ident, title=_title(story), subtitle=_("Cifras impresas en cada documento, según el resultado de recalcularlas"),
+        ident=ident,
+        title=_title(story),
+        subtitle=_("Cifras impresas en cada documento, según el resultado de recalcularlas"),
         alt=Markup(" ").join(_sentence(story, code, row_name(frame, code)) for code in frame.index),
-        svg=both_widths(ident, lambda narrow: _step(narrow) * max(len(documents), 1),
-                        lambda canvas: _paint(canvas, story, documents)),
+        svg=both_widths(
+            ident,
+            lambda narrow: _step(narrow) * max(len(documents), 1),
+            lambda canvas: _paint(canvas, story, documents),
+        ),
         tables=(data_table(story, "by_document", *VERDICTS, TOTAL),),
         note=_("Un dato de entrada es una cifra que el documento da y ninguna otra permite recalcular."),
     )
@@ -40,14 +45,23 @@ def _title(story: Story) -> Markup:
     shown = story.of("by_document", TOTAL, *VERDICTS, TOTAL)
     if wrong.traced == 0:
         return sentence(_("Ninguna de las {total} cifras publicadas difiere de la recalculada"), **shown)
-    return sentence(_("{difiere} de {total} cifras publicadas {verb} de la recalculada"), **shown,
-                    verb=agree(wrong, _("difiere"), _("difieren")))
+    return sentence(
+        _("{difiere} de {total} cifras publicadas {verb} de la recalculada"),
+        **shown,
+        verb=agree(wrong, _("difiere"), _("difieren")),
+    )
 
 
 def _sentence(story: Story, code: str, name: str) -> Markup:
     shown = story.of("by_document", code, *VERDICTS, TOTAL)
-    return sentence(_("{name}: {total} cifras; {difiere} difieren, {no_verificable} no se pueden verificar, {coincide} "
-                      "coinciden y {dato_de_entrada} son datos de entrada."), name=name, **shown)
+    return sentence(
+        _(
+            "{name}: {total} cifras; {difiere} difieren, {no_verificable} no se pueden verificar, {coincide} "
+            "coinciden y {dato_de_entrada} son datos de entrada."
+        ),
+        name=name,
+        **shown,
+    )
 
 
 def _paint(canvas: Canvas, story: Story, frame: pd.DataFrame) -> None:

@@ -54,4 +54,6 @@ class Rows:
         x, align = (self.left, "left") if self._narrow else (self.left - 14, "right")
         for number, line in enumerate(lines):
             code = self._codes[position] if self._codes and number == 0 else ""
-            canvas.text(x, first + _LINE * number, line, bold=bold, align=align, size=SMALL if small else TEXT, code=code)
+            canvas.text(
+                x, first + _LINE * number, line, bold=bold, align=align, size=SMALL if small else TEXT, code=code
+            )

@@ -50,11 +50,11 @@ def errors(story: Story) -> Markup:
 def ambiguities(story: Story) -> Markup:
     """What an ambiguous wording is."""
     if story.tables["ambiguities"].empty:
-        return paragraph([Markup(_("Ninguna cifra correcta está redactada de modo ambiguo."))])
+        return paragraph([Markup(_("Ninguna cifra pide aclaración."))])
     return paragraph(
         [
             Markup(
-                _("La cifra es correcta, pero la frase permite leer otra cosa: otra unidad, otra base u otro alcance.")
+                _("No contradicen a los datos, pero la frase permite leer otra cosa: otra unidad, otra base u otro alcance.")
             )
         ]
     )

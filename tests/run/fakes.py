@@ -1,0 +1,117 @@
+"""Stand-ins for the processes of a run, so that most tests need no kernel and take milliseconds."""
+
+from __future__ import annotations
+
+import json
+import queue
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from lib.run.children import Child
+
+Answers = Callable[[dict[str, Any]], dict[str, Any] | None]
+
+
+class FakeChannel:
+    """A conversation with a process that answers at once."""
+
+    def __init__(self, first: list[dict[str, Any]], answer: Answers | None = None) -> None:
+        self._queue: queue.Queue[dict[str, Any] | None] = queue.Queue()
+        self._answer = answer
+        for message in first:
+            self._queue.put(message)
+        if answer is None:
+            self._queue.put(None)
+
+    def send(self, **message: Any) -> None:
+        self._queue.put(self._answer(message))
+
+    def receive(self) -> dict[str, Any] | None:
+        return self._queue.get(timeout=10)
+
+    def close(self) -> None:
+        self._queue.put(None)
+
+
+class FakeWorkplace:
+    """Answers like the worker and the data process, and counts what was asked of them.
+
+    Attributes:
+        data_problems: What is wrong with the data.
+        notebook_problems: What is wrong with the notebooks.
+        failing: Sections whose notebook raises.
+        wrong_pages: Pages with a number that is no figure.
+        executed: Notebooks that were run, in order.
+        exported: Pages that were made.
+    """
+
+    kernel_address = ""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+        self.data_problems: list[str] = []
+        self.notebook_problems: list[str] = []
+        self.failing: set[str] = set()
+        self.wrong_pages: set[str] = set()
+        self.executed: list[str] = []
+        self.exported: list[str] = []
+        self.before_section: Callable[[str], None] = lambda _name: None
+
+    def __enter__(self) -> FakeWorkplace:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Nothing runs."""
+
+    def start(self, target: str, payload: dict[str, Any], needs_pandas: bool = False) -> Child:
+        return Child({
+            "lib.run.worker:section": self._section,
+            "lib.run.data_task:serve": self._data,
+            "lib.run.preflight:notebooks": lambda _payload: FakeChannel([{"problems": self.notebook_problems}]),
+        }[target](payload))
+
+    def _section(self, payload: dict[str, Any]) -> FakeChannel:
+        return FakeChannel(list(self._section_messages(payload)))
+
+    def _section_messages(self, payload: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        name = Path(payload["notebook"]).stem[3:]
+        self.before_section(name)
+        if payload["execute"]:
+            self.executed.append(name)
+            Path(payload["executed"]).write_text(json.dumps({"year": payload["parameters"]["year"]}), encoding="utf-8")
+            yield {"cell": 1, "of": 2}
+            if name in self.failing:
+                yield {"error": f"{name}.ipynb: ValueError: mal", "details": "traceback"}
+                return
+        yield {"executed": True}
+        self.exported.append(name)
+        Path(payload["page"]).write_text(json.dumps(payload["context"], ensure_ascii=False), encoding="utf-8")
+        yield {"ok": True, "modules": ["lib/traced.py"], "page_modules": ["lib/run/export.py"], "seconds": 0.1}
+
+    def _data(self, _payload: dict[str, Any]) -> FakeChannel:
+        checked = {"problems": self.data_problems, "warnings": [], "hashes": {"2024/x.csv": "0"}}
+        return FakeChannel([checked], self._step)
+
+    def _step(self, message: dict[str, Any]) -> dict[str, Any]:
+        return getattr(self, f"_step_{message['step']}")(message)
+
+    def _step_contexts(self, message: dict[str, Any]) -> dict[str, Any]:
+        titles = [link["title"] for link in message["pages"]]
+        return {"contexts": {link["name"]: {"section": link["name"], "titles": titles} for link in message["pages"]}}
+
+    def _step_tables(self, message: dict[str, Any]) -> dict[str, Any]:
+        (Path(message["folder"]) / "figures.csv").write_text("id\n", encoding="utf-8")
+        return {"figures": 0}
+
+    def _step_audit(self, message: dict[str, Any]) -> dict[str, Any]:
+        name = Path(message["page"]).name
+        return {"problems": [f"{name}: número sin registrar «7»"] if name in self.wrong_pages else []}
+
+    def _step_assemble(self, message: dict[str, Any]) -> dict[str, Any]:
+        (Path(message["folder"]) / message["single_file"]).write_text("todo", encoding="utf-8")
+        return {"modules": ["lib/figures.py"]}
