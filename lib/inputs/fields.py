@@ -95,4 +95,4 @@ class Table:
 
     def row_key(self, record: dict[str, object]) -> str:
         """The row key of a record: its key cells joined with `.`."""
-        return ".".join(str(record[column] or "") for column in self.key)
+        return ".".join(str(record.get(column) or "") for column in self.key)

@@ -139,6 +139,7 @@ COVERAGE = Table(
     (
         Field("dimension", CODE, "Dimensión, por ejemplo tamano", pattern="[a-z0-9_]+", example="tamano"),
         Field("categoria", CODE, "Categoría, por ejemplo micro; en region, el ubigeo; en producto, su código",
+              pattern=r"[a-z0-9_]+|P\d", example="micro, 09 o P1",
               refers_by=(("dimension", "region", "regions"), ("dimension", "tamano", "size_classes"),
                          ("dimension", "producto", "programme"))),
         Field("nombre", TEXT, "Nombre de la categoría"),

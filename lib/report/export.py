@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import jinja2
 import mistune
 from markupsafe import Markup, escape
 from pygments import highlight
@@ -25,6 +26,7 @@ from lib.report.html import slug
 from lib.report.provenance import document_titles
 
 TEMPLATES = style.TEMPLATES
+_REPORT = TEMPLATES / "report"
 TEMPLATE_NAME = "report"
 HIDDEN_TAGS = {"parameters", "injected-parameters", "explorar", "remove"}
 WHOLE_REPORT, SUMMARY = "all", "summary"
@@ -87,24 +89,32 @@ def page_context(
     position = [page.name for page in pages].index(section)
     here = pages[position]
     return {
-        "lang": _LANG,
-        "section": section,
+        **_frame_of(section, data, [notebook], made_with),
         "title": here.title,
         "show_code": show_code,
         "headline": headline(data.year) if section == SUMMARY else "",
-        "publication": publication(data.year),
-        "policy": policy(),
-        "eyebrow": eyebrow(data.year),
         "description": _("{title}. {publication}.").format(title=here.title, publication=publication(data.year)),
         "pages": [{**_way(page), "current": page.name == section} for page in pages],
         "previous": _way(pages[position - 1]) if position else None,
         "next": _way(pages[position + 1]) if position + 1 < len(pages) else None,
+        "banner": style.synthetic_banner() if data.synthetic else Markup(""),
+    }
+
+
+def _frame_of(section: str, data: YearData, notebooks: Iterable[str], made_with: Iterable[str]) -> dict[str, object]:
+    """What stands around the content of any page."""
+    return {
+        "lang": _LANG,
+        "section": section,
+        "publication": publication(data.year),
+        "description": publication(data.year),
+        "policy": policy(),
+        "eyebrow": eyebrow(data.year),
         "metas": metas(data, section),
         "css": style.page_style(),
         "script": style.page_script(),
         "voices": voices(),
-        "banner": style.synthetic_banner() if data.synthetic else Markup(""),
-        "colophon": colophon(data, [notebook], made_with),
+        "colophon": colophon(data, notebooks, made_with),
     }
 
 
@@ -150,7 +160,8 @@ def colophon(data: YearData, notebooks: Iterable[str], made_with: Iterable[str] 
     """Footer: sources and how the page was made."""
     documents = sorted({title for sidecar in data.sidecars.values() for title in document_titles(sidecar)})
     return Markup(
-        '<footer class="colofon"><div class="marco"><div><h2>{}</h2>{}</div><div><h2>{}</h2><p>{}</p><p>{} {}</p>{}{}{}{}'
+        '<footer class="colofon"><div class="marco"><div><h2>{}</h2>{}</div><div><h2>{}</h2><p>{}</p><p>{} {}</p>'
+        "{}{}{}{}"
         "</div></div></footer>"
     ).format(
         _("Fuentes"),
@@ -259,17 +270,20 @@ def single_file(pages: Sequence[tuple[PageLink, str]], data: YearData, made_with
         made_with: Programs and versions, for the footer.
     """
     anchors = {page.href: f"#{page.name}" for page, _html in pages}
-    entries, parts, taken = [], [], set()
-    for page, html in pages:
-        part = _with_own_ids(_demoted(_volume(page, html), anchors), page.name, taken)
-        parts.append(part)
-        entries += [
-            (int(level), ident, Markup(text).striptags())
-            for level, ident, text in re.findall(r'<h([23]) id="([^"]+)">(.*?)</h\1>', part, re.S)
-        ]
+    taken: set[str] = set()
+    parts = [_with_own_ids(_demoted(_volume(page, html), anchors), page.name, taken) for page, html in pages]
+    entries = [
+        (int(level), ident, Markup(text).striptags())
+        for part in parts
+        for level, ident, text in re.findall(r'<h([23]) id="([^"]+)">(.*?)</h\1>', part, re.S)
+    ]
     notebooks = sorted({name for _page, html in pages for name in re.findall(r"<code>([^<]+\.ipynb)</code>", html)})
-    return _one_page(
-        Markup("\n").join(map(Markup, parts)), contents(entries), data, colophon(data, notebooks, made_with)
+    banner = style.synthetic_banner() if data.synthetic else Markup("")
+    body = Outline(headline(data.year), banner + Markup("\n").join(map(Markup, parts)), contents(entries))
+    around = jinja2.Environment(loader=jinja2.FileSystemLoader(_REPORT), autoescape=False)
+    around.filters.update(FILTERS)
+    return around.get_template("page.html.j2").render(
+        report=_frame_of(WHOLE_REPORT, data, notebooks, made_with), body=body
     )
 
 
@@ -338,36 +352,6 @@ def _demoted(html: str, anchors: Mapping[str, str]) -> str:
 
 def _anchor(link: re.Match[str], anchors: Mapping[str, str]) -> str:
     return f'href="{link[2] or anchors[link[1]]}"' if link[1] in anchors else link[0]
-
-
-def _one_page(body: Markup, toc: Markup, data: YearData, footer: Markup) -> str:
-    title = publication(data.year)
-    head = Markup(
-        '<!DOCTYPE html>\n<html lang="{}">\n<head>\n<meta charset="utf-8">\n<meta name="viewport" '
-        'content="width=device-width, initial-scale=1">\n{}\n<title>{}</title>\n<style>{}</style>\n</head>\n'
-    ).format(_LANG, metas(data, WHOLE_REPORT), title, style.page_style())
-    page = Markup(
-        '<body class="pndi">\n<a class="saltar" href="#contenido">{}</a>\n<header>\n<div class="cabecera">'
-        '<div class="marco"><p>{}</p></div></div>\n<div class="marco"><div class="portada"><p class="ceja">{}</p><h1>{}'
-        '</h1><p>{}</p></div></div>\n</header>\n<div class="marco">\n<div class="hoja">\n<nav class="indice" aria-label="{}"><p>{}</p>{}</nav>\n'
-        '<main id="contenido" tabindex="-1">\n{}{}\n</main>\n</div>\n</div>\n{}\n'
-        '<script type="application/json" id="voces">{}</script>\n<script>{}</script>\n</body>\n</html>\n'
-    ).format(
-        _("Saltar al contenido"),
-        title,
-        eyebrow(data.year),
-        headline(data.year),
-        policy(),
-        _("Contenido del reporte"),
-        _("En este reporte"),
-        toc,
-        style.synthetic_banner() if data.synthetic else "",
-        body,
-        footer,
-        voices(),
-        style.page_script(),
-    )
-    return str(head + page)
 
 
 _markdown = mistune.create_markdown(escape=True, plugins=["table"])

@@ -141,4 +141,5 @@ def _display(markup: Markup, role: str = "") -> None:
     from IPython.display import display  # heavy, and tests and exports never show anything
 
     metadata = {"report": role} if role else {}
-    display({"text/html": str(markup)}, raw=True, metadata=metadata)
+    styled = markup if role else Markup('<div class="pndi">{}</div>').format(markup)  # JupyterLab has no styled body
+    display({"text/html": str(styled)}, raw=True, metadata=metadata)

@@ -25,11 +25,11 @@ _QUIET = (
 )
 
 
-class NoBrowser(Exception):  # noqa: N818 - it says what is missing
+class NoBrowser(Exception):
     """There is no Chromium to print with; the message says what to do."""
 
 
-class PrintFailed(Exception):  # noqa: N818
+class PrintFailed(Exception):
     """Chromium ran and made no PDF."""
 
 

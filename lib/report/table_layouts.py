@@ -216,7 +216,7 @@ LAYOUTS: dict[str, Layout] = {
     ),
     "pp0093_coverage.overlap": Layout(
         "Empresas contadas una vez y contadas por servicio",
-        ("suma_servicios", "empresas", "servicios_por_empresa"),
+        ("suma_categorias", "empresas", "diferencia", "por_empresa"),
         row_header="Conteo",
         own=True,
     ),

@@ -166,23 +166,21 @@ def table_html(view: TableView, trail: Trail) -> Markup:
     """
     if view.frame.empty:
         return Markup("") if view.layout.optional else _nothing(view)
-    long = " data-largo" if len(view.frame) > LONG_TABLE_ROWS else ""
-    return Markup(
-        '<div class="cuadro"{}><div class="rueda" role="region" aria-labelledby="{}-t" tabindex="0">'
-        '<table id="{}"><caption id="{}-t"><span>{}{}</span></caption>{}{}</table></div>{}<div class="acciones">{}{}</div></div>'
-    ).format(
-        Markup(long),
-        view.ident,
-        view.ident,
-        view.ident,
-        view.title,
-        Markup(' <small class="propio">{}</small>').format(_("Análisis propio")) if view.layout.own else "",
-        _head(view),
-        _bodies(view),
+    return Markup('<div class="cuadro"{}>{}{}<div class="acciones">{}{}</div></div>').format(
+        Markup(" data-largo") if len(view.frame) > LONG_TABLE_ROWS else "",
+        _table(view),
         _foot(view, trail),
         _definitions(view),
         origin_html(view.shown_figures(), trail, _namer(view)) if view.layout.explained else "",
     )
+
+
+def _table(view: TableView) -> Markup:
+    own = Markup(' <small class="propio">{}</small>').format(_("Análisis propio")) if view.layout.own else ""
+    return Markup(
+        '<div class="rueda" role="region" aria-labelledby="{id}-t" tabindex="0"><table id="{id}">'
+        '<caption id="{id}-t"><span>{title}{own}</span></caption>{head}{bodies}</table></div>'
+    ).format(id=view.ident, title=view.title, own=own, head=_head(view), bodies=_bodies(view))
 
 
 def _nothing(view: TableView) -> Markup:

@@ -1,10 +1,11 @@
 """The same reports on a Dask cluster, when one machine is not enough. Each worker runs one report with `run_all.py`.
 
-The data and output folders must be at the same path on every machine, and the project installed there.
+The project, the data and the output folder must be at the same path on every machine.
 """
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -27,21 +28,25 @@ def produce_all(reports: Sequence[ReportSet], shop: Shop) -> list[Outcome]:
     """
     client = _client(shop.options.dask)
     try:
-        futures = [client.submit(run_one, _arguments(report, shop.options), key=f"pndi-{report.name}", pure=False)
+        futures = [client.submit(run_one, _command(report, shop.options), key=f"pndi-{report.name}", pure=False)
                    for report in reports]
         return [_outcome(report, future, shop) for report, future in zip(reports, futures, strict=True)]
     finally:
         client.close()
 
 
-def run_one(arguments: list[str]) -> tuple[int, str]:
+def run_one(command: list[str]) -> tuple[int, str]:
     """On a worker: run one report in a process of its own.
+
+    Args:
+        command: `run_all.py` of the project, and its arguments.
 
     Returns:
         Exit code and what the run said.
     """
-    done = subprocess.run([sys.executable, str(PROJECT_ROOT / "run_all.py"), *arguments], capture_output=True,
-                          text=True, encoding="utf-8", errors="replace", check=False, stdin=subprocess.DEVNULL)
+    environment = os.environ | {"PYTHONIOENCODING": "utf-8"}
+    done = subprocess.run([sys.executable, *command], capture_output=True, text=True, encoding="utf-8",
+                          errors="replace", check=False, stdin=subprocess.DEVNULL, env=environment)
     return done.returncode, done.stdout
 
 
@@ -56,12 +61,13 @@ def _client(address: str):
         raise UsageError([_("--dask: no responde ningún clúster en {address}").format(address=address)]) from error
 
 
-def _arguments(report: ReportSet, options: Options) -> list[str]:
+def _command(report: ReportSet, options: Options) -> list[str]:
     flags = [flag for flag, given in (("--force", options.force), ("--keep-going", options.keep_going),
                                       ("--spawn", options.spawn)) if given]
     only = ["--only", ",".join(options.only)] if options.only else []
-    return ["--year", str(report.year), "--name", report.name, "--data-dir", str(report.data_dir), "--output-dir",
-            str(options.output_dir), "--jobs", str(options.jobs), "--timeout", str(options.timeout), *only, *flags]
+    return [str(PROJECT_ROOT / "run_all.py"), "--year", str(report.year), "--name", report.name,
+            "--data-dir", str(report.data_dir), "--output-dir", str(options.output_dir), "--jobs", str(options.jobs),
+            "--timeout", str(options.timeout), *only, *flags]
 
 
 def _outcome(report: ReportSet, future: object, shop: Shop) -> Outcome:
@@ -71,6 +77,8 @@ def _outcome(report: ReportSet, future: object, shop: Shop) -> Outcome:
         code, said = 1, _("el trabajador de Dask falló: {error}").format(error=error)
     status = _STATUS.get(code, FAILED)
     shop.progress.done(report.name, status.replace("_", " "))
-    problems = () if status == PUBLISHED else tuple(said.strip().splitlines())
+    prefix = _("Error: {problem}").format(problem="")
+    faults = tuple(line.removeprefix(prefix) for line in said.splitlines() if line.startswith(prefix))
+    problems = () if status == PUBLISHED else faults or (said.strip(),)
     folder = shop.options.output_dir / report.name if status == PUBLISHED else None
     return Outcome(report.name, status, problems, folder, made=int(status == PUBLISHED))

@@ -130,6 +130,8 @@ def _summary(outcomes: Sequence[Outcome], shop: Shop, spent: float) -> None:
             say(_("Error: {problem}").format(problem=problem))
     for outcome in outcomes:
         say(_told(outcome))
+        for line in outcome.checked if len(outcomes) == 1 else ():
+            say(f"  {line}")
         for path in _paths(outcome):
             say(f"  {path}")
     if len(outcomes) > 1:

@@ -65,14 +65,15 @@ class DataDesk:
         """What a finished page says that is not so: each number must be a figure as computed here."""
         return self._do("audit", page=str(page))["problems"]
 
-    def assemble(self, folder: Path, links: list[Link]) -> list[str]:
+    def assemble(self, folder: Path, links: list[Link]) -> tuple[list[str], list[str]]:
         """Write the report in one file.
 
         Returns:
-            Modules of the library that the data's part used.
+            Modules of the library that the data's part used, and what the checks of the pages found, for people.
         """
-        return self._do("assemble", folder=str(folder), pages=[asdict(link) for link in links],
-                        single_file=single_file(self._report.year))["modules"]
+        answer = self._do("assemble", folder=str(folder), pages=[asdict(link) for link in links],
+                          single_file=single_file(self._report.year))
+        return answer["modules"], answer["summary"]
 
     def close(self) -> None:
         """End the process."""

@@ -42,6 +42,7 @@ class _Steps:
 
     def __init__(self, data: Any) -> None:
         self._data = data
+        self._audits: dict[str, Any] = {}
 
     @cached_property
     def _sections(self) -> dict[str, Any]:
@@ -91,10 +92,12 @@ class _Steps:
 
         page = Path(message["page"])
         result = audit_pages({page.name: page.read_text(encoding="utf-8")}, self._figures, self._texts)
+        self._audits[page.name] = result
         return {"problems": [str(problem) for problem in result.problems]}
 
     def assemble(self, message: Message) -> Message:
-        """Write the report in one file."""
+        """Write the report in one file, and sum up what was checked."""
+        from lib.audit.pages import summary_lines
         from lib.report import export
 
         folder = Path(message["folder"])
@@ -102,7 +105,7 @@ class _Steps:
                  for link in message["pages"]]
         single = export.single_file(pages, self._data, made_with())
         (folder / message["single_file"]).write_text(single, encoding="utf-8", newline="\n")
-        return {"modules": modules_loaded()}
+        return {"modules": modules_loaded(), "summary": summary_lines(list(self._audits.values()), self._figures)}
 
 
 def made_with() -> list[str]:

@@ -52,8 +52,7 @@ class Manifest:
     @property
     def before(self) -> Mapping[str, Any]:
         """Contents the report was made from."""
-        made_from = self.content.get("made_from", {"data": {}, "environment": ""})
-        return {**made_from, "code": self.content.get("code", {})}
+        return self.content.get("made_from", {"code": {}, "data": {}, "environment": ""})
 
     @property
     def data_modules(self) -> list[str]:
@@ -112,8 +111,9 @@ def content(made: Made, results: Sequence[SectionResult], building: Path) -> dic
         "warnings": list(made.warnings), "inputs": dict(made.inputs),
         "outputs": {path.relative_to(building).as_posix(): sha256(path) for path in sorted(building.rglob("*"))
                     if path.is_file() and FAILED_FOLDER not in path.relative_to(building).parts},
-        "data_modules": list(made.data_modules), "code": made.plan.snapshot.code,
-        "made_from": {"data": made.plan.snapshot.data, "environment": made.plan.snapshot.environment},
+        "data_modules": list(made.data_modules),
+        "made_from": {"code": made.plan.snapshot.code, "data": made.plan.snapshot.data,
+                      "environment": made.plan.snapshot.environment},
     }  # fmt: skip
 
 

@@ -39,6 +39,7 @@ class Production:
         self._alone = shop.options.matrix is None and len(shop.options.years) < 2
         self._desk: DataDesk | None = None
         self._warnings: list[str] = []
+        self._checked: list[str] = []
 
     @property
     def plan(self) -> Plan:
@@ -112,9 +113,9 @@ class Production:
         steps = [*self._plan.doing(EXECUTE, EXPORT), *_absent_steps(absent)]
         contexts = self._desk.contexts(_links(shown, absent), shown)
         with ThreadPoolExecutor(1) as beside:
-            tables = beside.submit(self._desk.write_tables, self._building)
+            rest = beside.submit(self._make_rest)
             results = runs.run(steps, contexts)
-        tables.result()
+        rest.result()
         failures = [result for result in results if result.error]
         if failures and not self._shop.options.keep_going:
             return self._fail(FAILED, [item.error for item in failures if not item.skipped], failures)
@@ -122,8 +123,16 @@ class Production:
             self._keep_notebooks(failures)
             absent += [result.step.section for result in failures]
             self._export_again(runs, shown, absent)
-        modules = self._desk.assemble(self._building, _links(shown, absent))
+        modules, self._checked = self._desk.assemble(self._building, _links(shown, absent))
         return self._publish(results, absent, modules)
+
+    def _make_rest(self) -> None:
+        """Write the tables, and check the pages taken from the last report by today's rules."""
+        self._desk.write_tables(self._building)
+        problems = [problem for step in self._plan.doing(REUSE)
+                    for problem in self._desk.audit(self._building / step.section.page)]
+        if problems:
+            raise DataFailed(problems)
 
     def _export_again(self, runs: SectionRuns, shown: list[Section], absent: list[Section]) -> None:
         """Make every page again, so that each says which sections are missing."""
@@ -147,6 +156,8 @@ class Production:
         failures = [result for result in results if result.error]
         self._shop.go_on()
         status = PARTIAL if failures else PUBLISHED
+        for line in self._checked:
+            self._log.add(line)
         self._log.add(_("publicado en {folder}").format(folder=self._folder.target))
         content = self._manifest(status, results, absent, modules)
         (self._building / manifest.LOG).write_text(self._log.text(), encoding="utf-8", newline="\n")
@@ -186,7 +197,8 @@ class Production:
 
     def _outcome(self, status: str, problems: list[str] | None = None, folder: Path | None = None, made: int = 0,
                  reused: int = 0) -> Outcome:
-        return Outcome(self._report.name, status, tuple(problems or ()), folder, self._spent(), made, reused)
+        return Outcome(self._report.name, status, tuple(problems or ()), folder, self._spent(), made, reused,
+                       tuple(self._checked))
 
     def _spent(self) -> float:
         return time.monotonic() - self._started

@@ -54,6 +54,7 @@ class Outcome:
         seconds: How long it took.
         made: Sections that were run or exported again.
         reused: Sections taken from the last report.
+        checked: What the checks of the pages found.
     """
 
     name: str
@@ -63,3 +64,4 @@ class Outcome:
     seconds: float = 0.0
     made: int = 0
     reused: int = 0
+    checked: tuple[str, ...] = ()

@@ -84,7 +84,7 @@ def test_a_goal_against_the_direction_is_suspicious(said):
 def test_a_value_out_of_scale_with_last_year(said):
     assert said(cell("2025/indicator_results.csv", "ISS.01.06.01.02", "valor_obtenido", "50000")) == [
         "aviso 2025/indicator_results.csv, fila 18, columna valor_obtenido: es de otro orden de magnitud que en 2024 "
-        "(462) (valor: «50000»). Revise la unidad y los decimales; si es correcto, no cambie nada."
+        "(462) (valor: «50000»). Revise la unidad, los decimales y el signo; si es correcto, no cambie nada."
     ]
 
 
@@ -96,7 +96,7 @@ def test_a_count_that_more_than_triples(said):
         "error 2025/service_levels.csv, fila 6, columna servicios: los objetivos suman 85 y el total es 43. Corrija la "
         "cifra que no corresponde al documento.",
         "aviso 2025/service_levels.csv, fila 2, columna servicios: cambia más del triple: en 2024 era 18 (valor: "
-        "«60»). Revise la unidad y los decimales; si es correcto, no cambie nada.",
+        "«60»). Revise la unidad, los decimales y el signo; si es correcto, no cambie nada.",
         "aviso 2025/service_levels.csv, fila 2, columna servicios: en 2024 eran 18 (valor: «60»). Confirme que la "
         "política cambió el número.",
     ]
@@ -105,7 +105,7 @@ def test_a_count_that_more_than_triples(said):
 def test_a_value_that_fell_to_zero(said):
     assert said(cell("2025/indicator_results.csv", "ISS.02.05.01.02", "valor_obtenido", "0")) == [
         "aviso 2025/indicator_results.csv, fila 29, columna valor_obtenido: es cero y en 2024 era 48 (valor: «0»). "
-        "Revise la unidad y los decimales; si es correcto, no cambie nada."
+        "Revise la unidad, los decimales y el signo; si es correcto, no cambie nada."
     ]
 
 

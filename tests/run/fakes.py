@@ -114,4 +114,4 @@ class FakeWorkplace:
 
     def _step_assemble(self, message: dict[str, Any]) -> dict[str, Any]:
         (Path(message["folder"]) / message["single_file"]).write_text("todo", encoding="utf-8")
-        return {"modules": ["lib/figures.py"]}
+        return {"modules": ["lib/figures.py"], "summary": ["Figuras mostradas: 3 de 3"]}

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from lib.inputs.checks.context import Context, number
+from lib.inputs.folding import fold
 from lib.inputs.problems import Problem
 from lib.inputs.understanding import Record
 from lib.inputs.yearly_tables import SERVICE_LEVELS
@@ -27,6 +28,8 @@ _EXPECTED = {
     "context": ("valor",),
     "coverage": ("empresas", "porcentaje"),
 }
+_FALLS = ("disminu", "reduc", "caida", "contraccion", "descen", "retroce", "menor_a")
+_RISES = ("incremento", "aumento", "crecimiento", "alza", "expansion", "mayor_a")
 _WORDS = {
     "una": 1,
     "un": 1,
@@ -90,6 +93,26 @@ def check_given(context: Context) -> Iterator[Problem]:
             )
 
 
+def check_sign(context: Context) -> Iterator[Problem]:
+    """A fall is negative and a rise positive, as the sentence says."""
+    for key, record in context.rows("coverage").items():
+        change, said = number(record, "variacion_anual"), _direction(str(record["cita"] or ""))
+        if change is not None and change * said < 0:
+            yield context.place("coverage", key, "variacion_anual").warning(
+                "signo",
+                _("la cita habla de una baja") if said < 0 else _("la cita habla de un alza"),
+                _("Una baja se escribe con signo menos."),
+                change,
+            )
+
+
+def _direction(quote: str) -> int:
+    """-1 for a sentence of falls only, 1 for one of rises only, otherwise 0."""
+    text = fold(quote)
+    falls, rises = (any(word in text for word in words) for words in (_FALLS, _RISES))
+    return rises - falls
+
+
 def _transcribed(context: Context) -> Iterator[tuple[str, str, str, Record]]:
     for table, columns in _QUOTED.items():
         for key, record in context.rows(table).items():
@@ -141,4 +164,4 @@ def _shown(value: Decimal | str | None) -> str:
     return _("vacío") if value is None else str(value)
 
 
-CHECKS = (check_printed, check_given, check_quoted, check_decisions, check_baselines)
+CHECKS = (check_printed, check_given, check_quoted, check_sign, check_decisions, check_baselines)

@@ -23,7 +23,7 @@ def _check_column(context: Context, understood: Understood, column: str, table: 
     expected = context.rows(table)
     position = understood.raw.columns[column]
     for row in understood.raw.rows:
-        code = understood.table.row_key(understood.rows[row.number])
+        code = understood.table.row_key(understood.rows.get(row.number, {}))
         written = squeeze(row.cells[position])
         if written and code in expected and fold(written) != fold(str(expected[code][name] or "")):
             yield understood.place(row.number, column).error(

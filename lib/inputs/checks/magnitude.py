@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from lib.language import _
+
 OTHER_MAGNITUDE, SUDDEN = 10, 3
 
 
-def differs_by(factor: int, value: Decimal | None, reference: Decimal | None) -> bool:
-    """Whether one is at least `factor` times the other; never when one is blank, zero or of another sign."""
-    if value is None or reference is None or value * reference <= 0:
+def unlike(value: Decimal, reference: Decimal) -> tuple[str, str] | None:
+    """Code and sentence of what two values that should resemble each other do not share; None when they do."""
+    if value * reference < 0:
+        return "signo", _("tiene otro signo que {}")
+    if differs_by(OTHER_MAGNITUDE, value, reference):
+        return "orden_de_magnitud", _("es de otro orden de magnitud que {}")
+    return None
+
+
+def differs_by(factor: int, value: Decimal, reference: Decimal) -> bool:
+    """Whether one is at least `factor` times the other; never when one is zero or of another sign."""
+    if value * reference <= 0:
         return False
     smaller, larger = sorted((abs(value), abs(reference)))
     return larger >= factor * smaller

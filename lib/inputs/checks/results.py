@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from lib.inputs.checks.context import Context, number, shown
-from lib.inputs.checks.magnitude import OTHER_MAGNITUDE, differs_by
+from lib.inputs.checks.magnitude import unlike
 from lib.inputs.problems import Problem
 from lib.inputs.reference_tables import PROPORTION
 from lib.inputs.understanding import Record
@@ -115,7 +115,7 @@ def _out_of_range(value: Decimal, unit: str) -> str:
 
 
 def check_magnitudes(context: Context) -> Iterator[Problem]:
-    """Goal, result and base of the same order of magnitude."""
+    """Goal, result and base of the same sign and order of magnitude."""
     sheets = context.rows(INDICATORS)
     for code, record in context.rows(RESULTS).items():
         base = number(sheets.get(code, {}), "linea_base_valor")
@@ -126,13 +126,15 @@ def check_magnitudes(context: Context) -> Iterator[Problem]:
             ("valor_obtenido", value if goal is None else None, _("la línea base"), base),
         )
         for column, found, name, reference in pairs:
-            if differs_by(OTHER_MAGNITUDE, found, reference):
-                yield context.place(RESULTS, code, column).warning(
-                    "orden_de_magnitud",
-                    _("es de otro orden de magnitud que {} ({})").format(name, shown(reference)),
-                    _("Revise la unidad y los decimales; si es correcto, no cambie nada."),
-                    found,
-                )
+            if found is None or reference is None or not (said := unlike(found, reference)):
+                continue
+            rule, message = said
+            yield context.place(RESULTS, code, column).warning(
+                rule,
+                message.format(f"{name} ({shown(reference)})"),
+                _("Revise la unidad, los decimales y el signo; si es correcto, no cambie nada."),
+                found,
+            )
 
 
 def check_reported(context: Context) -> Iterator[Problem]:

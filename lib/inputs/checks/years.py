@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from lib.inputs.checks.context import Context, number, shown
 from lib.inputs.checks.magnitude import OTHER_MAGNITUDE, SUDDEN, differs_by
-from lib.inputs.fields import INTEGER, Field
+from lib.inputs.fields import INTEGER, ROW_UNIT, Field
 from lib.inputs.problems import Problem
 from lib.inputs.reference_tables import ASCENDING, DESCENDING
 from lib.inputs.understanding import Record
@@ -83,7 +83,7 @@ def check_magnitudes(context: Context) -> Iterator[Problem]:
                     yield context.place(name, key, field.name).warning(
                         rule,
                         message.format(year=_earlier(context).year, value=shown(last)),
-                        _("Revise la unidad y los decimales; si es correcto, no cambie nada."),
+                        _("Revise la unidad, los decimales y el signo; si es correcto, no cambie nada."),
                         now,
                     )
 
@@ -96,6 +96,8 @@ def _far(field: Field, now: Decimal, last: Decimal) -> tuple[str, str] | None:
         return "cayo_a_cero", _("es cero y en {year} era {value}")
     if differs_by(OTHER_MAGNITUDE, now, last):
         return "orden_de_magnitud", _("es de otro orden de magnitud que en {year} ({value})")
+    if now * last < 0 and field.unit != ROW_UNIT:
+        return "signo", _("tiene otro signo que en {year} ({value})")
     if field.kind == INTEGER and differs_by(SUDDEN, now, last):
         return "cambio_brusco", _("cambia más del triple: en {year} era {value}")
     return None

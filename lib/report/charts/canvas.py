@@ -131,7 +131,7 @@ class Canvas:
         figure: str = "",
         code: str = "",
     ) -> None:
-        """Text whose middle height is y; a halo keeps it readable over a line, a code it begins with is said to be one."""
+        """Text whose middle height is y; a halo keeps it readable over a line; `code` is what it begins with."""
         mark = f"texto{len(self.texts)}"
         attributes = (_HALO if halo else "") + (str(Markup(' data-figure="{}"').format(figure)) if figure else "")
         self.texts[mark] = TextMark(attributes, code)

@@ -145,7 +145,7 @@ def _paint_goals(canvas: Canvas, story: Story, frame: pd.DataFrame) -> None:
 def _paint_goal(canvas: Canvas, story: Story, code: str, row: pd.Series, y: float, left: float, scale: float) -> None:
     avance, base, goal = row["avance_tipo_1"], _base_position(row), left + 100 * scale
     x = left + float(avance) * scale if avance.known else None
-    canvas.line([left, canvas.width - 8], [y, y], "rejilla" if avance.known else "nada", 1.5, dashed=not avance.known)
+    canvas.line([left, canvas.width - 8], [y, y], "nada" if x is None else "rejilla", 1.5, dashed=x is None)
     if row["logro_esperado"].known:
         beside = x is not None and goal - 6 <= x <= goal + _LABEL
         canvas.line([goal, goal], [y - 17, y + 17], "tinta", 2)
@@ -160,23 +160,30 @@ def _paint_goal(canvas: Canvas, story: Story, code: str, row: pd.Series, y: floa
     if x is None:
         canvas.figure(left + 4, y - 12, story.figure("progress", code, "avance_tipo_1"), colour="suave", size=SMALL)
         return
-    tone = tone_of(row["nivel"].value)
     at = None if base is None else left + base * scale
     if at is not None:
-        _paint_base(canvas, story.figure("progress", code, "linea_base_valor"), at, x, y, tone)
+        _paint_base(canvas, story.figure("progress", code, "linea_base_valor"), at, x, y, tone_of(row["nivel"].value))
+    _paint_result(canvas, story, code, x, y, goal, at)
+
+
+def _paint_result(canvas: Canvas, story: Story, code: str, x: float, y: float, goal: float, base: float | None) -> None:
+    """The value's marker, its avance above and itself below, out of the way of goal and base line."""
+    tone = tone_of(str(story.figure("progress", code, "nivel").value))
     canvas.dot(x, y, tone, MARKERS[tone], 13)
+    side = "right" if -_LABEL < x - goal < 0 else "left" if 0 <= x - goal < _LABEL else "center"
+    shift = {"right": 8, "left": -8, "center": 0}
     canvas.figure(
-        x + (8 if -_LABEL < x - goal < 0 else -8 if 0 <= x - goal < _LABEL else 0),
+        x + shift[side],
         y - 18,
         story.figure("progress", code, "avance_tipo_1"),
         bold=True,
         colour=f"{tone}-t",
         halo=True,
-        align="right" if -_LABEL < x - goal < 0 else "left" if 0 <= x - goal < _LABEL else "center",
+        align=side,
     )
-    side = "center" if at is None or abs(x - at) > _LABEL else "right" if at >= x else "left"
+    side = "center" if base is None or abs(x - base) > _LABEL else "right" if base >= x else "left"
     canvas.figure(
-        x - (2 if side == "right" else 6 if side == "left" else 0),
+        x - {"right": 2, "left": 6, "center": 0}[side],
         y + 17,
         story.figure("progress", code, "valor_obtenido"),
         size=SMALL,

@@ -189,7 +189,7 @@ def _largest(frame: pd.DataFrame, column: str) -> str | None:
 
 
 def _listed(story: Story, table: str, column: str) -> Markup:
-    """«Caption: name value; name value.»"""
+    """All rows of a table in words: «Caption: name value; name value»."""
     frame = story.tables.get(table, pd.DataFrame())
     parts = [
         sentence("{name} {value}", name=row_name(frame, code), value=story.show(table, code, column))
@@ -286,7 +286,7 @@ def _map_height(frame: pd.DataFrame, narrow: bool) -> float:
 def _paint_map(canvas: Canvas, story: Story, frame: pd.DataFrame) -> None:
     width, height = _tile(frame, canvas.narrow)
     columns = max(float(item) for item in frame["columna"])
-    largest = max([float(item) for item in frame["porcentaje"] if item.known], default=1)
+    largest = max([float(item) for item in frame["porcentaje"] if item.known], default=0) or 1
     left = (canvas.width - width * columns) / 2
     for code, row in frame.iterrows():
         x, y = left + (float(row["columna"]) - 1) * width + 2, (float(row["fila"]) - 1) * height + 2
@@ -334,7 +334,7 @@ def _coded_rows(frame: pd.DataFrame, narrow: bool, band: float, top: float = 0) 
 
 def _paint_budget(canvas: Canvas, story: Story, frame: pd.DataFrame) -> None:
     rows = _coded_rows(frame, canvas.narrow, 56)
-    longest = max([float(item) for item in frame["pim"] if item.known], default=1)
+    longest = max([float(item) for item in frame["pim"] if item.known], default=0) or 1
     scale = (canvas.width - rows.left - 72) / longest
     for position, (code, row) in enumerate(frame.iterrows()):
         rows.write(canvas, position, lift=8)

@@ -1,0 +1,56 @@
+"""Several years, files of parameter sets, and the same on a Dask cluster."""
+
+import json
+
+import pytest
+
+pytestmark = pytest.mark.kernel
+
+
+def test_several_years_in_one_call(project):
+    code, said = project.run("--year", "2023", "2024", "--only", "services")
+    assert code == 0, said
+    for year in (2023, 2024):
+        page = (project.root / "outputs" / str(year) / "02_services.html").read_text(encoding="utf-8")
+        assert f"El año es {year}" in page
+    assert "2 de 2 informes" in said
+
+
+def test_one_bad_set_does_not_stop_the_others_and_both_slots_are_used(project):
+    rows = [f"set{number},2024,data" for number in range(6)] + ["malo,2024,data_mala", "sin_datos,2019,data"]
+    (project.root / "data_mala" / "2024").mkdir(parents=True)
+    (project.root / "data_mala" / "2024" / "values.csv").write_text("uno\n", encoding="utf-8")
+    (project.root / "sets.csv").write_text("name,year,data_dir\n" + "\n".join(rows), encoding="utf-8")
+    code, said = project.run("--matrix", "sets.csv", "--only", "services", "--jobs", "2")
+    assert code == 1
+    assert "malo: 1 problema" in said and "«uno» no es un número" in said and "6 de 8 informes" in said
+    assert "2019/values.csv: falta el archivo" in said
+    told = [json.loads((project.root / "outputs" / f"set{number}" / "run.json").read_text(encoding="utf-8"))
+            for number in range(6)]
+    assert all(one["status"] == "publicado" for one in told)
+    assert len({one["started"] for one in told}) < 6, "no two reports were begun in the same second"
+    assert not (project.root / "outputs" / "malo").exists()
+
+
+def test_a_broken_matrix_runs_nothing(project):
+    (project.root / "sets.csv").write_text("name,yaer\nx,2024\n", encoding="utf-8")
+    code, said = project.run("--matrix", "sets.csv")
+    assert code == 2 and "parámetro desconocido «yaer»" in said and not (project.root / "outputs").exists()
+
+
+@pytest.mark.slow
+def test_the_sets_run_on_a_dask_cluster_of_two_workers(project):
+    distributed = pytest.importorskip("distributed")
+    rows = [f"set{number},2024,data" for number in range(3)] + ["sin_datos,2019,data"]
+    (project.root / "sets.csv").write_text("name,year,data_dir\n" + "\n".join(rows), encoding="utf-8")
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+        code, said = project.run("--matrix", "sets.csv", "--only", "services", "--dask", cluster.scheduler_address)
+    assert code == 1, said
+    assert "3 de 4 informes" in said and "no hay datos del año 2019" in said
+    assert (project.root / "outputs" / "set2" / "02_services.html").exists()
+
+
+def test_without_dask_or_cluster_it_says_what_to_do(project):
+    code, said = project.run("--dask", "tcp://127.0.0.1:9")
+    assert code == 2
+    assert "--dask" in said and ("pip install" in said or "no responde ningún clúster" in said)
