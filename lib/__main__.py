@@ -29,23 +29,18 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def check(arguments: Sequence[str]) -> int:
-    """Check the data of a year and print every problem; `--write` returns the workbook with its cells marked."""
-    from lib.inputs import DataError, check_year, default_data_dir, years_available
+    """Check the data of a year and print every problem; `--write` leaves them in files, beside the marked cells."""
+    from lib.inputs import check_year, default_data_dir, write_problems, years_available
 
     parser = argparse.ArgumentParser(prog="python -m lib check", description=check.__doc__)
-    parser.add_argument("year", type=int, nargs="?", help=_("año (por omisión, el más reciente)"))
+    parser.add_argument("--year", type=int, help=_("año (por omisión, el más reciente)"))
     parser.add_argument("--data-dir", type=Path, default=default_data_dir(), help=_("carpeta de datos"))
     parser.add_argument("--write", type=Path, metavar=_("CARPETA"), help=_("dejar ahí los problemas en archivos"))
     given = parser.parse_args(arguments)
     year = given.year or max(years_available(given.data_dir), default=0)
-    try:
-        problems = check_year(year, given.data_dir)
-    except DataError as error:
-        problems = error.problems
+    problems = check_year(year, given.data_dir)
     if given.write:
-        from lib.inputs import write_problems
-
-        for path in write_problems(problems, year, given.data_dir, given.write):
+        for path in write_problems(problems, given.write, given.data_dir):
             sys.stdout.write(f"{path}\n")
     return _tell(year, [str(problem) for problem in problems], sum(item.severity == "error" for item in problems))
 

@@ -6,15 +6,15 @@ A correction says the value it expects to find: once the source no longer holds 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 
 from lib.inputs.fields import Field
 from lib.inputs.problems import Place, Problem
-from lib.inputs.understanding import Understood
+from lib.inputs.toml_files import read_toml
+from lib.inputs.understanding import Understood, exact
 from lib.language import _
 
 REQUIRED_KEYS = ("tabla", "clave", "columna", "valor_anterior", "valor_nuevo", "motivo", "fecha")
@@ -49,27 +49,26 @@ def read_corrections(year: int, root: Path) -> tuple[list[Correction], list[Prob
     path, place = root / file, Place(file)
     if not path.exists():
         return [], []
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-        content = tomllib.loads(text, parse_float=str)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    content, problems = read_toml(path, place, parse_float=str)
+    if content is None:
+        return [], problems
+    declared = content.get("correccion", [])
+    if not isinstance(declared, list) or not all(isinstance(item, dict) for item in declared):
         return [], [
-            place.error(
-                "toml",
-                _("el archivo no se puede leer como TOML: {}").format(error),
-                _("Corrija esa línea; un texto va entre comillas."),
-            )
+            place.error("correccion", _("las correcciones no están escritas como se espera"), _how_to_declare())
         ]
-    lines = [
+    placed = list(zip(_lines(path, len(declared)), declared, strict=True))
+    problems = [problem for line, item in placed for problem in _incomplete(item, file, line)]
+    return ([], problems) if problems else ([_correction(item, file, line) for line, item in placed], [])
+
+
+def _lines(path: Path, count: int) -> list[int]:
+    """The line of each `[[correccion]]`; the first line for corrections written otherwise."""
+    text = path.read_text(encoding="utf-8-sig")
+    found = [
         number for number, line in enumerate(text.splitlines(), 1) if re.match(r"\s*\[\[\s*correccion\s*\]\]", line)
     ]
-    declared = content.get("correccion", [])
-    problems = [
-        problem for line, item in zip(lines, declared, strict=False) for problem in _incomplete(item, file, line)
-    ]
-    if problems:
-        return [], problems
-    return [_correction(item, file, line) for line, item in zip(lines, declared, strict=False)], []
+    return found if len(found) == count else [1] * count
 
 
 def apply_corrections(
@@ -92,35 +91,30 @@ def apply_corrections(
 
 
 def _impossible(tables: Mapping[str, Understood], item: Correction) -> Problem | None:
+    """Why a correction cannot be applied; None when it can."""
     file, line, _column = item.source.rsplit(":", 2)
     place = Place(file, row=int(line))
     understood = tables.get(item.table)
     if understood is None or item.column not in understood.table.columns or item.key not in understood.keys:
+        message = _("la corrección señala una celda que no existe: {}, fila {}, columna {}")
         return place.error(
             "correccion",
-            _("la corrección señala una celda que no existe: {}, fila {}, columna {}").format(
-                item.table, item.key, item.column
-            ),
+            message.format(item.table, item.key, item.column),
             _("Corrija la tabla, la clave o la columna."),
         )
     field = understood.table.field(item.column)
-    try:
-        old, _new = _typed(field, item.old), _typed(field, item.new)
-    except InvalidOperation:
-        return place.error(
-            "correccion",
-            _("la columna {} es de números y la corrección no lo es").format(item.column),
-            _("Escriba los dos valores como números."),
-            item.new,
-        )
+    if field.numeric and not all(re.fullmatch(r"(-?\d+(\.\d+)?)?", text) for text in (item.old, item.new)):
+        message = _("la columna {} es de números y la corrección no lo es").format(item.column)
+        return place.error("correccion", message, _("Escriba los dos valores como números."), item.new)
     found = understood.records[item.key][item.column]
-    if found == old:
-        return None
+    return None if found == _typed(field, item.old) else _stale(place, item, found)
+
+
+def _stale(place: Place, item: Correction, found: Decimal | str | None) -> Problem:
+    message = _("la fuente ya no tiene el valor que se corrige: se esperaba «{}» en {}, fila {}, columna {}")
     return place.error(
         "correccion_vencida",
-        _("la fuente ya no tiene el valor que se corrige: se esperaba «{}» en {}, fila {}, columna {}").format(
-            item.old, item.table, item.key, item.column
-        ),
+        message.format(item.old, item.table, item.key, item.column),
         _("Si la fuente ya está corregida, borre esta corrección."),
         "" if found is None else found,
     )
@@ -129,19 +123,19 @@ def _impossible(tables: Mapping[str, Understood], item: Correction) -> Problem |
 def _typed(field: Field, text: str) -> Decimal | str | None:
     if not text:
         return None
-    return Decimal(text) if field.numeric else text
+    return exact(text) if field.numeric else text
 
 
 def _incomplete(item: Mapping[str, object], file: str, line: int) -> list[Problem]:
-    missing = [key for key in REQUIRED_KEYS if key not in item]
     return [
-        Place(file, row=line).error(
-            "correccion",
-            _("a la corrección le falta «{}»").format(key),
-            _("Una corrección dice: {}.").format(", ".join(REQUIRED_KEYS)),
-        )
-        for key in missing
+        Place(file, row=line).error("correccion", _("a la corrección le falta «{}»").format(key), _how_to_declare())
+        for key in REQUIRED_KEYS
+        if key not in item
     ]
+
+
+def _how_to_declare() -> str:
+    return _("Una corrección es una sección [[correccion]] con: {}.").format(", ".join(REQUIRED_KEYS))
 
 
 def _correction(item: Mapping[str, object], file: str, line: int) -> Correction:

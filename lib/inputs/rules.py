@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 
 from lib.inputs.problems import Place, Problem
+from lib.inputs.toml_files import read_toml
 from lib.language import _
 
 Rules = dict[str, dict[str, Decimal]]
@@ -41,32 +41,26 @@ def read_rules(year: int, root: Path) -> tuple[Rules, list[Problem]]:
     A year before the first edition takes the first one.
     """
     place = Place(FILE)
-    path = root / FILE
-    if not path.exists():
+    if not (root / FILE).exists():
         return {}, [
             place.error("archivo", _("falta el archivo de reglas"), _("Recupérelo del repositorio del proyecto."))
         ]
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        return {}, [
-            place.error(
-                "toml",
-                _("el archivo no se puede leer como TOML: {}").format(error),
-                _("Corrija esa línea; un texto va entre comillas y un número con punto decimal."),
-            )
-        ]
+    content, problems = read_toml(root / FILE, place)
+    if content is None:
+        return {}, problems
     editions = content.get("edicion")
-    if not isinstance(editions, list) or not editions:
-        return {}, [
-            place.error(
-                "regla_falta",
-                _("no hay ninguna edición de reglas"),
-                _("Agregue una sección [[edicion]] con «nombre», «desde» y sus umbrales."),
-            )
-        ]
+    if not isinstance(editions, list) or not editions or not all(isinstance(item, dict) for item in editions):
+        return {}, [_no_edition(place)]
     problems = [problem for edition in editions for problem in _check_edition(edition, place)]
     return ({}, problems) if problems else (_in_force(editions, year), [])
+
+
+def _no_edition(place: Place) -> Problem:
+    return place.error(
+        "regla_falta",
+        _("no hay ninguna edición de reglas"),
+        _("Agregue una sección [[edicion]] con «nombre», «desde» y sus umbrales."),
+    )
 
 
 def _in_force(editions: list[Rules], year: int) -> Rules:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
 from lib.inputs.problems import Place, Problem
+from lib.inputs.toml_files import read_toml
 from lib.language import _
 
 Sidecar = dict[str, object]
@@ -38,16 +38,9 @@ def read_sidecar(table_path: Path, file: str) -> tuple[Sidecar, list[Problem]]:
                 _("Cree el archivo con el documento, la ubicación y el tipo de los datos."),
             )
         ]
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        return {}, [
-            place.error(
-                "toml",
-                _("el archivo no se puede leer como TOML: {}").format(error),
-                _("Corrija esa línea; un texto va entre comillas."),
-            )
-        ]
+    content, problems = read_toml(path, place)
+    if content is None:
+        return {}, problems
     return content, _check_hash(content, table_path, place)
 
 

@@ -228,7 +228,7 @@ def contents(entries: Sequence[tuple[int, str, str]]) -> Markup:
         if level > top and not nested:
             parts.append(Markup("<ul>"))
         elif level == top:
-            parts.append(Markup("</ul></li>") if nested else Markup("</li>" if parts else ""))
+            parts.append(Markup("</li></ul></li>") if nested else Markup("</li>" if parts else ""))
         else:
             parts.append(Markup("</li>"))
         nested = level > top

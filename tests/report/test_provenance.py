@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 
 import pytest
 from bs4 import BeautifulSoup
@@ -39,7 +40,14 @@ def test_a_place_is_listed_once(whole, trail):
 def test_a_count_of_hundreds_names_the_file_not_every_row(whole, trail):
     soup = block(whole, trail, "reconciliation.totals[total].cifras")
     assert len(soup.find_all("li")) < 15
-    assert soup.code.text.endswith("…")
+    assert all(item.code.text.endswith("varias filas") for item in soup.find_all("li"))
+
+
+def test_a_formula_that_lists_hundreds_is_cut_short(whole, trail):
+    figure = whole.figures["reconciliation.totals[total].cifras"]
+    long = replace(figure, traced=replace(figure.traced, formula="n(" + ", ".join(["pndi-002"] * 300) + ")"))
+    soup = BeautifulSoup(origin_html([long], trail, lambda _id: "Fila"), "html.parser")
+    assert soup.code.text.endswith("pndi-002,…") and len(soup.code.text) < 300
 
 
 def test_the_document_is_the_section_own(whole, trail):

@@ -42,8 +42,7 @@ _WITH_LIMIT = ("maximo_permisible", "minimo_permisible")
 def check_parents(context: Context) -> Iterator[Problem]:
     """An indicator belongs to something of its level, and its code says so."""
     for code, record in context.rows(INDICATORS).items():
-        level, parent = str(record["nivel"]), record["padre"]
-        table = _PARENT_TABLE.get(level)
+        level = str(record["nivel"])
         if level in _CODE_OF_LEVEL and not re.fullmatch(_CODE_OF_LEVEL[level], code):
             yield context.place(INDICATORS, code, "nivel").error(
                 "nivel",
@@ -51,25 +50,21 @@ def check_parents(context: Context) -> Iterator[Problem]:
                 _("Corrija el código o el nivel."),
                 level,
             )
-        elif (
-            table
-            and not context.partial(table)
-            and context.readable(INDICATORS, code, "padre")
-            and parent not in context.rows(table)
-        ):
+        elif message := _wrong_parent(context, code, level, record["padre"]):
             yield context.place(INDICATORS, code, "padre").error(
-                "padre",
-                _("un indicador de nivel {} pertenece a un código de {}.csv").format(level, table),
-                _("Corrija el padre o el nivel."),
-                parent or "",
+                "padre", message, _("Corrija el padre, el nivel o el código."), record["padre"] or ""
             )
-        elif level == "servicio" and code[4:12] != parent:
-            yield context.place(INDICATORS, code, "padre").error(
-                "padre",
-                _("por su código, {} pertenece al servicio {}").format(code, code[4:12]),
-                _("Corrija el código o el padre."),
-                parent,
-            )
+
+
+def _wrong_parent(context: Context, code: str, level: str, parent: object) -> str:
+    table = _PARENT_TABLE.get(level)
+    if not table or context.partial(table) or not context.readable(INDICATORS, code, "padre"):
+        return ""
+    if parent not in context.rows(table):
+        return _("un indicador de nivel {} pertenece a un código de {}.csv").format(level, table)
+    if level == "servicio" and code[4:12] != parent:
+        return _("por su código, {} pertenece al servicio {}").format(code, code[4:12])
+    return ""
 
 
 def check_structure(context: Context) -> Iterator[Problem]:

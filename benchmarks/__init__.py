@@ -1,0 +1,1 @@
+"""What the suite costs beside the plain tools: `make bench`."""

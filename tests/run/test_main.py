@@ -1,0 +1,29 @@
+"""`python -m lib`: the small commands."""
+
+import pytest
+
+from lib.__main__ import main
+
+
+def test_check_of_the_project_s_own_data_passes(capsys):
+    assert main(["check"]) == 0
+    assert "0 errores" in capsys.readouterr().out
+
+
+def test_check_tells_every_problem(capsys, tmp_path):
+    (tmp_path / "2024").mkdir()
+    assert main(["check", "--year", "2024", "--data-dir", str(tmp_path)]) == 2
+    assert "2024/coverage.csv: falta el archivo" in capsys.readouterr().out
+
+
+def test_new_year_does_not_overwrite(capsys, project_root):
+    assert main(["new-year", "2024", "--data-dir", str(project_root / "data")]) == 2
+    assert "2024" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [[], ["otra"], ["verify"], ["compare"]])
+def test_a_wrong_command_exits_with_2(arguments, capsys):
+    with pytest.raises(SystemExit) as raised:
+        main(arguments)
+    assert raised.value.code == 2
+    capsys.readouterr()
