@@ -15,8 +15,9 @@ check: $(READY)  ## check the data and the notebooks, run nothing
 test: $(READY)  ## all tests
 	@$(VENV_PYTHON) -m pytest $(ARGS)
 
-lint: $(READY)
+lint: $(READY)  ## style and format
 	@$(VENV_PYTHON) -m ruff check .
+	@$(VENV_PYTHON) -m ruff format --check .
 
 lab: $(READY)  ## JupyterLab on the notebooks
 	@$(VENV_PYTHON) -m jupyterlab --notebook-dir=. $(ARGS)

@@ -26,6 +26,7 @@ from lib.run.sections import SECTIONS
 ROOT = Path(__file__).resolve().parents[1]
 YEAR = 2024
 SHELL_LOOP = "shell loop: papermill, then jupyter nbconvert, one after the other"
+EVERYTHING = "`run_all.py`, everything"
 TWO_FLOORS = "floor: the cells' code as plain Python, two processes"
 
 
@@ -67,7 +68,7 @@ class Bench:
             Way("the shell loop, two at a time (xargs -P2)", self._loop(2)),
             Way("floor: the cells' code as plain Python, one process", [*floor, *notebooks]),
             Way(TWO_FLOORS, ["bash", "-c", f"{halves} & wait"]),
-            Way("`run_all.py`, everything", self._suite(), self._forget),
+            Way(EVERYTHING, self._suite(), self._forget),
             Way("`run_all.py --spawn`, everything (no forked kernels)", self._suite("--spawn"), self._forget),
             Way("`run_all.py`, one section changed", self._suite(), self._edit),
             Way("`run_all.py`, nothing changed", self._suite()),
@@ -139,14 +140,14 @@ def page(rows: dict[str, list[Cost]], peaks: dict[str, float], many: Cost | None
     lines = [
         "# What the suite costs beside the plain tools", "",
         "Made by `make bench`; do not edit. The project's own six notebooks, executed and exported. Medians of "
-        f"{asked.rounds} interleaved rounds; two at a time; memory is the peak of the sum of all processes (PSS), sampled in a "
-        "round of its own.", "",
+        f"{asked.rounds} interleaved rounds; two at a time; memory is the peak of the sum of all processes (PSS), "
+        "sampled in a round of its own.", "",
         f"Python {platform.python_version()}, {cores()} cores; "
         + ", ".join(f"{name} {version(name)}" for name in ("papermill", "nbconvert", "pandas", "matplotlib")) + ".", "",
         "| Way | wall s | lowest–highest | cpu s | peak MiB | ratio to the shell loop |", "|---|---|---|---|---|---|",
         *(_row(name, costs, wall, peaks[name]) for name, costs in rows.items()), "",
-        f"Everything takes {wall['`run_all.py`, everything'] / wall[TWO_FLOORS]:.2f} times the floor in two processes, which "
-        "writes no notebook, page, table or figure register and checks nothing.",
+        f"Everything takes {wall[EVERYTHING] / wall[TWO_FLOORS]:.2f} times the floor in two processes, which writes no "
+        "notebook, page, table or figure register and checks nothing.",
     ]  # fmt: skip
     return "\n".join([*lines, *_matrix_lines(many, asked.sets)]) + "\n"
 
@@ -162,8 +163,8 @@ def _matrix_lines(many: Cost | None, count: int) -> list[str]:
         return []
     quarter = max(len(many.samples) // 4, 1)
     means = [statistics.mean(many.samples[start : start + quarter]) for start in range(0, quarter * 4, quarter)]
-    return ["", f"`--matrix` with {count} sets of one section on two cores: {many.wall:.1f} s, {many.cpu / many.wall:.2f} cores "
-            "busy on average; mean memory in each quarter of the run: "
+    return ["", f"`--matrix` with {count} sets of one section on two cores: {many.wall:.1f} s, "
+            f"{many.cpu / many.wall:.2f} cores busy on average; mean memory in each quarter of the run: "
             + ", ".join(f"{mean:.0f}" for mean in means) + " MiB."]
 
 

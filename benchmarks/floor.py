@@ -15,7 +15,7 @@ def run(notebook: Path, year: int) -> None:
     names: dict[str, object] = {"__name__": "__main__"}
     for cell in document["cells"]:
         if cell["cell_type"] == "code":
-            exec(compile("".join(cell["source"]), notebook.name, "exec"), names)  # noqa: S102
+            exec(compile("".join(cell["source"]), notebook.name, "exec"), names)
             if "parameters" in cell["metadata"].get("tags", []):
                 names["year"] = year
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -92,7 +93,18 @@ def _tell(year: int, problems: Sequence[str], errors: int) -> int:
     return UNUSABLE if errors else DONE
 
 
-if __name__ == "__main__":
+def run() -> int:
+    """The command line: any console, and a reader that goes away (`| head`) is no fault."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")
-    sys.exit(main(sys.argv[1:]))
+    try:
+        code = main(sys.argv[1:])
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(run())

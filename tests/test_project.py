@@ -133,8 +133,9 @@ def test_libraries_the_code_imports_are_declared():
     # come with jupyterlab, nbconvert, papermill, pandas or matplotlib, whose interfaces speak of them
     together = {"nbclient", "nbformat", "jupyter_client", "traitlets", "IPython", "markupsafe", "mistune", "pygments",
                 "numpy", "distributed", "lib"}
-    imported = {name.split(".")[0] for path in modules() for _line, name in imports(path)} - set(sys.stdlib_module_names)
-    assert {known.get(name, name) for name in imported} - declared - together == set()
+    imported = {name.split(".")[0] for path in modules() for _line, name in imports(path)}
+    foreign = {known.get(name, name) for name in imported - set(sys.stdlib_module_names)}
+    assert foreign - declared - together == set()
 
 
 @pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.name)

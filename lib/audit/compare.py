@@ -32,7 +32,7 @@ from lib.audit.change_words import (
 )
 from lib.audit.compare_page import comparison_page
 from lib.audit.recompute import exact
-from lib.language import _
+from lib.language import _, plural
 from lib.numbers import number_text
 
 COLUMNS = ["figura", "estado", "de_nivel", "antes", "ahora", "cambio_absoluto", "cambio_relativo", "causa", "detalle"]
@@ -120,10 +120,15 @@ def summary_lines(changes: pd.DataFrame) -> list[str]:
     Args:
         changes: Result of `compare`.
     """
-    count = changes["estado"].value_counts()
+    changed, new, gone = (int((changes["estado"] == state).sum()) for state in (CHANGED, NEW, GONE))
     levels = int(sum(bool(item) for item in changes["de_nivel"]))
-    lines = [_("{changed} figuras cambiaron, {new} nuevas, {gone} desaparecidas; {levels} son de nivel.").format(
-        changed=count.get(CHANGED, 0), new=count.get(NEW, 0), gone=count.get(GONE, 0), levels=levels)]
+    parts = [
+        plural("{} figura cambió", "{} figuras cambiaron", changed).format(changed),
+        plural("{} nueva", "{} nuevas", new).format(new),
+        plural("{} desaparecida", "{} desaparecidas", gone).format(gone),
+    ]
+    of_level = plural("{} es de nivel", "{} son de nivel", levels).format(levels)
+    lines = [f"{', '.join(parts)}; {of_level}."]
     causes = changes["causa"].value_counts()
     if len(changes):
         lines.append(_("Por qué: {causes}.").format(
@@ -216,7 +221,7 @@ def _differences(old: object, new: object, in_points: bool) -> tuple[Decimal | N
 def _cause(old: Mapping[str, str] | None, new: Mapping[str, str] | None, before: Run, after: Run) -> tuple[str, str]:
     """Why a figure changed: its input files or the rules, else the code, as far as the two run.json tell."""
     changed = _changed_files(before, after)
-    files = _files_of(old) | _files_of(new)
+    files = _files_of(old, before) | _files_of(new, after)
     own = changed & files
     if _is_word(old) or _is_word(new) or not own:
         own |= changed & {_RULES_FILE}
@@ -237,19 +242,22 @@ def _is_word(row: Mapping[str, str] | None) -> bool:
     return row is not None and isinstance(exact(row["value"]), str)
 
 
-def _files_of(row: Mapping[str, str] | None) -> set[str]:
+def _files_of(row: Mapping[str, str] | None, run: Run) -> set[str]:
     sources = row["sources"].split("; ") if row and row["sources"] else []
-    return {_without_year(source.split(":")[0]) for source in sources}
+    return {_in_its_year(source.split(":")[0].split("#")[0], run.year) for source in sources}
 
 
 def _changed_files(before: Run, after: Run) -> set[str]:
-    """Input files whose content differs; the year's folder stands for the same folder of another year."""
-    old, new = ({_without_year(path): digest for path, digest in run.inputs.items()} for run in (before, after))
+    """Input files whose content differs; a run's own year stands for the own year of the other."""
+    old, new = ({_in_its_year(path, run.year): digest for path, digest in run.inputs.items()}
+                for run in (before, after))
     return {path for path in {*old, *new} if old.get(path) != new.get(path)} if old and new else set()
 
 
-def _without_year(path: str) -> str:
-    return _YEAR_FOLDER.sub("", path)
+def _in_its_year(path: str, year: int | None) -> str:
+    """A path without the folder of the run's own year; earlier years, read to compare with, keep theirs."""
+    folder, _slash, name = path.partition("/")
+    return name if folder == str(year) or (year is None and _YEAR_FOLDER.match(path)) else path
 
 
 def _changed_code(before: Run, after: Run) -> str:

@@ -23,6 +23,7 @@ caption{text-align:left;font-weight:600;padding:.5rem 0}
 th,td{text-align:left;vertical-align:top;padding:.35rem .6rem;border-bottom:1px solid #8886}
 .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 code{overflow-wrap:anywhere}
+tbody th{font-weight:400;min-width:20rem}
 @media print{.rueda{overflow:visible}thead{display:table-header-group}tr{break-inside:avoid}}
 """
 

@@ -17,7 +17,7 @@ from lib.audit.orphans import find_orphans
 from lib.audit.page_reader import Page, flat, read_page
 from lib.audit.recompute import Recomputed, RecomputeError, in_fresh_process
 from lib.audit.shown import Mismatch, check_figures, shown_figures
-from lib.language import _
+from lib.language import _, plural
 
 GENUINE, DIFFERENT, UNUSABLE = 0, 1, 2
 _PROJECT = Path(__file__).resolve().parents[2]
@@ -78,9 +78,11 @@ def verify(html: str, recomputed: Recomputed, published: Published | None = None
                    *_once_each(check_figures(page, recomputed.figures)),
                    *map(str, loose)]
     text, compared = _text_that_differs(html, published or Published())
+    shown = sum(1 for _figure in shown_figures(page))
     facts = (
-        _("Año {year}, sección «{section}»: {shown} figuras mostradas.").format(
-            year=year, section=section, shown=f"{sum(1 for _shown in shown_figures(page)):,}"),
+        plural("Año {year}, sección «{section}»: {shown} figura mostrada.",
+               "Año {year}, sección «{section}»: {shown} figuras mostradas.", shown).format(
+            year=year, section=section, shown=f"{shown:,}"),
         compared,
         _("Datos: {count} archivos, huella {digest}").format(
             count=len(recomputed.hashes), digest=inputs_digest(recomputed.hashes)),

@@ -194,7 +194,7 @@ def _steps(year: int) -> list[str]:
         _("4. En cita copie la frase del documento de donde sale el dato."),
         _("5. En la hoja Procedencia diga de qué documento viene cada tabla y de qué tipo son los datos."),
         _(
-            "6. Guarde el libro en data/{}/{}.xlsx y ejecute «python -m lib check {}». También puede completar los CSV "
-            "de esa carpeta en vez del libro, tabla por tabla."
+            "6. Guarde el libro en data/{}/{}.xlsx y ejecute «python -m lib check --year {}». También puede completar "
+            "los CSV de esa carpeta en vez del libro, tabla por tabla."
         ).format(year, year, year),
     ]

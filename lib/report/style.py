@@ -26,9 +26,14 @@ def page_script() -> Markup:
     return Markup(_read("page.js"))
 
 
+_DARK = re.compile(r"@media screen and \(prefers-color-scheme: dark\)\s*\{\s*\.pndi (\{[^}]*\})\s*\}")
+_IN_NOTEBOOK = " .pndi { background: var(--fondo); padding: .1rem .5rem; } .pndi .pndi { padding: 0; }"
+
+
 def notebook_style() -> Markup:
-    """Style block that makes tables and charts look right inside JupyterLab."""
-    return Markup('<style class="pndi-estilo">{}</style>').format(Markup(_compact(_read("pieces.css"))))
+    """Style block that makes tables and charts look right inside JupyterLab, dark where its theme is dark."""
+    css = _DARK.sub(r'[data-jp-theme-light="false"] .pndi \1', _read("pieces.css")) + _IN_NOTEBOOK
+    return Markup('<style class="pndi-estilo">{}</style>').format(Markup(_compact(css)))
 
 
 def synthetic_banner() -> Markup:

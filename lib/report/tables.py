@@ -178,7 +178,7 @@ def table_html(view: TableView, trail: Trail) -> Markup:
 def _table(view: TableView) -> Markup:
     own = Markup(' <small class="propio">{}</small>').format(_("Análisis propio")) if view.layout.own else ""
     return Markup(
-        '<div class="rueda" role="region" aria-labelledby="{id}-t" tabindex="0"><table id="{id}">'
+        '<div class="rueda" role="group" aria-labelledby="{id}-t" tabindex="0"><table id="{id}">'
         '<caption id="{id}-t"><span>{title}{own}</span></caption>{head}{bodies}</table></div>'
     ).format(id=view.ident, title=view.title, own=own, head=_head(view), bodies=_bodies(view))
 

@@ -45,6 +45,7 @@ class DataDesk:
         self._child = shop.workplace.start(
             "lib.run.data_task:serve", {"year": report.year, "data_dir": str(report.data_dir)}, needs_pandas=True)
         self.hashes: dict[str, str] = {}
+        self.audits: dict[str, dict[str, int]] = {}
 
     def check(self) -> tuple[list[str], list[str]]:
         """Problems and warnings of the data."""
@@ -63,7 +64,9 @@ class DataDesk:
 
     def audit(self, page: Path) -> list[str]:
         """What a finished page says that is not so: each number must be a figure as computed here."""
-        return self._do("audit", page=str(page))["problems"]
+        answer = self._do("audit", page=str(page))
+        self.audits[page.name] = answer["counts"]
+        return answer["problems"]
 
     def assemble(self, folder: Path, links: list[Link]) -> tuple[list[str], list[str]]:
         """Write the report in one file.
@@ -72,7 +75,7 @@ class DataDesk:
             Modules of the library that the data's part used, and what the checks of the pages found, for people.
         """
         answer = self._do("assemble", folder=str(folder), pages=[asdict(link) for link in links],
-                          single_file=single_file(self._report.year))
+                          single_file=single_file(self._report.year), audits=list(self.audits.values()))
         return answer["modules"], answer["summary"]
 
     def close(self) -> None:

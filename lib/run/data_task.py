@@ -5,12 +5,14 @@ from __future__ import annotations
 import traceback
 from functools import cached_property
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from lib.run.channel import Channel, Message
 from lib.run.fingerprint import modules_loaded
 from lib.run.manifest import versions
 
+AUDIT_COUNTS = ("shown", "recomputed", "orphans")
 SHOWN_VERSIONS = ("pandas", "matplotlib", "seaborn", "papermill", "nbconvert")
 
 
@@ -42,7 +44,6 @@ class _Steps:
 
     def __init__(self, data: Any) -> None:
         self._data = data
-        self._audits: dict[str, Any] = {}
 
     @cached_property
     def _sections(self) -> dict[str, Any]:
@@ -92,20 +93,20 @@ class _Steps:
 
         page = Path(message["page"])
         result = audit_pages({page.name: page.read_text(encoding="utf-8")}, self._figures, self._texts)
-        self._audits[page.name] = result
-        return {"problems": [str(problem) for problem in result.problems]}
+        return {"problems": [str(problem) for problem in result.problems],
+                "counts": {name: getattr(result, name) for name in AUDIT_COUNTS}}
 
     def assemble(self, message: Message) -> Message:
         """Write the report in one file, and sum up what was checked."""
         from lib.audit.pages import summary_lines
         from lib.report import export
 
-        folder = Path(message["folder"])
+        folder, counted = Path(message["folder"]), [SimpleNamespace(**counts) for counts in message["audits"]]
         pages = [(export.PageLink(**link), (folder / link["href"]).read_text(encoding="utf-8"))
                  for link in message["pages"]]
         single = export.single_file(pages, self._data, made_with())
         (folder / message["single_file"]).write_text(single, encoding="utf-8", newline="\n")
-        return {"modules": modules_loaded(), "summary": summary_lines(list(self._audits.values()), self._figures)}
+        return {"modules": modules_loaded(), "summary": summary_lines(counted, self._figures)}
 
 
 def made_with() -> list[str]:

@@ -70,7 +70,12 @@ def reason_to_execute(section: Section, record: Mapping[str, Any] | None, now: S
     if record["parameters"] != parameters:
         changed = [name for name in parameters if record["parameters"].get(name) != parameters[name]]
         return _("cambiaron los parámetros: {names}").format(names=", ".join(changed))
-    used = [*record["modules"], *_ALWAYS_USED, *now.resources(template=False)]
+    return reason_to_compute([*record["modules"], *_ALWAYS_USED], now, before)
+
+
+def reason_to_compute(modules: Iterable[str], now: Snapshot, before: Mapping[str, Any]) -> str:
+    """Why tables and figures must be computed again; empty when data, versions and the modules used are the same."""
+    used = [*modules, *now.resources(template=False)]
     return (_changed(before["data"], now.data) or _changed_of(used, before["code"], now.code)
             or _environment(before["environment"], now.environment))
 

@@ -10,6 +10,7 @@ closes.
 
 from __future__ import annotations
 
+import builtins
 import ctypes
 import gc
 import importlib
@@ -27,6 +28,10 @@ from lib.run.channel import Channel, Message
 
 INLINE_BACKEND = "module://matplotlib_inline.backend_inline"
 _PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of linux/prctl.h
+
+
+class _InKernel:
+    kernel = True
 
 
 @dataclass
@@ -224,12 +229,15 @@ def _new_random_state() -> None:
 
 
 def preload(modules: list[str]) -> None:
-    """Import what children will need; a module that is not installed is skipped."""
+    """Import what children will need, as it would be imported in a kernel; what is not installed is skipped."""
     # a kernel sets it before matplotlib is imported; here matplotlib comes first
     os.environ.setdefault("MPLBACKEND", INLINE_BACKEND)
+    # pandas asks, while it is imported, whether it is in a kernel, and shows more columns if it is
+    builtins.get_ipython = _InKernel
     for module in modules:
         with suppress(ImportError):
             importlib.import_module(module)
+    del builtins.get_ipython
     gc.collect()
     gc.freeze()  # children share this memory for as long as the collector leaves it alone
 

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from lib.run.section_runs import SectionResult
 
 FILE, LOG, FAILED_FOLDER = "run.json", "run.log", "failed"
-FORMAT = 1
+FORMAT = 2
+_LISTS_OF_A_RECORD = ("modules", "page_modules", "navigation")
 VERSIONS = (
     "pandas", "numpy", "matplotlib", "seaborn", "papermill", "nbclient", "nbconvert", "ipykernel", "jinja2", "babel",
     "pandera", "openpyxl", "xlsxwriter",
@@ -40,9 +41,10 @@ class Manifest:
         """Read the one of a report's folder; one that cannot be read or is of another format counts as none."""
         try:
             content = json.loads((folder / FILE).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+            _require_shape(content)
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return cls({})
-        return cls(content if isinstance(content, dict) and content.get("format") == FORMAT else {})
+        return cls(content)
 
     @property
     def outputs(self) -> Mapping[str, str]:
@@ -53,6 +55,11 @@ class Manifest:
     def before(self) -> Mapping[str, Any]:
         """Contents the report was made from."""
         return self.content.get("made_from", {"code": {}, "data": {}, "environment": ""})
+
+    @property
+    def audits(self) -> Mapping[str, Mapping[str, int]]:
+        """What was counted when each page was checked."""
+        return self.content.get("audits", {})
 
     @property
     def data_modules(self) -> list[str]:
@@ -78,6 +85,7 @@ class Made:
         navigation: Sections every page leads to.
         data_modules: Modules the tables and the single file were made with.
         inputs: sha256 of each data file read.
+        audits: What was counted when each page was checked.
         warnings: What is doubtful in the data.
     """
 
@@ -90,6 +98,7 @@ class Made:
     navigation: Sequence[str]
     data_modules: Sequence[str]
     inputs: Mapping[str, str]
+    audits: Mapping[str, Mapping[str, int]]
     warnings: Sequence[str]
 
 
@@ -110,8 +119,8 @@ def content(made: Made, results: Sequence[SectionResult], building: Path) -> dic
                      for step in made.plan.steps},
         "warnings": list(made.warnings), "inputs": dict(made.inputs),
         "outputs": {path.relative_to(building).as_posix(): sha256(path) for path in sorted(building.rglob("*"))
-                    if path.is_file() and FAILED_FOLDER not in path.relative_to(building).parts},
-        "data_modules": list(made.data_modules),
+                    if path.is_file() and path.name != LOG and FAILED_FOLDER not in path.relative_to(building).parts},
+        "audits": dict(made.audits), "data_modules": list(made.data_modules),
         "made_from": {"code": made.plan.snapshot.code, "data": made.plan.snapshot.data,
                       "environment": made.plan.snapshot.environment},
     }  # fmt: skip
@@ -160,6 +169,21 @@ def versions(names: Sequence[str]) -> dict[str, str]:
         except PackageNotFoundError:
             continue
     return found
+
+
+def _require_shape(content: Any) -> None:
+    """Raise for anything but a run.json of this format, so that what was edited or damaged is not believed."""
+    if content["format"] != FORMAT:
+        raise ValueError(content["format"])
+    maps = [content["outputs"], content["audits"], *(content["made_from"][name] for name in ("code", "data"))]
+    records = [section["record"] for section in content["sections"].values() if "record" in section]
+    lists = [content["data_modules"], *(record[name] for record in records for name in _LISTS_OF_A_RECORD)]
+    texts = [content["made_from"]["environment"], *(record["notebook_sha256"] for record in records)]
+    numbers = [record["seconds"] for record in records]
+    maps += [record["parameters"] for record in records]
+    for values, kind in ((maps, dict), (lists, list), (texts, str), (numbers, (int, float))):
+        if not all(isinstance(value, kind) for value in values):
+            raise TypeError(kind)
 
 
 def to_text(content: Mapping[str, Any]) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from lib.language import _
 from lib.run.arguments import Options
-from lib.run.fingerprint import Snapshot, reason_to_execute, reason_to_export, sha256
+from lib.run.fingerprint import Snapshot, reason_to_compute, reason_to_execute, reason_to_export, sha256
 from lib.run.manifest import Manifest
 from lib.run.sections import PROJECT_ROOT, SECTIONS, Section, names
 
@@ -60,18 +60,19 @@ class Plan:
 
     Attributes:
         steps: One for each section, in report order.
-        reason: Why the tables or the single file must be made again although no page must; else empty.
+        rest: Why the tables and figures must be made again, and the pages that are kept checked again; empty when what
+            they were made from and with is unchanged.
         snapshot: Contents everything is compared by.
     """
 
     steps: tuple[Step, ...]
-    reason: str
+    rest: str
     snapshot: Snapshot
 
     @property
     def has_work(self) -> bool:
         """Whether anything must be made."""
-        return bool(self.reason) or any(step.action in (EXECUTE, EXPORT) for step in self.steps)
+        return bool(self.rest) or any(step.action in (EXECUTE, EXPORT) for step in self.steps)
 
     @property
     def shown(self) -> tuple[Section, ...]:
@@ -96,8 +97,7 @@ def plan(report: ReportSet, options: Options, last: Manifest, folder: Path) -> P
     steps = tuple(_step(section, report, options, last, folder, now) for section in SECTIONS)
     navigation = [step.section.name for step in steps if step.action != LEAVE]
     steps = tuple(_with_page(step, last, now, navigation) for step in steps)
-    busy = any(step.action in (EXECUTE, EXPORT) for step in steps)
-    return Plan(steps, "" if busy else _rest(last, now, folder, navigation), now)
+    return Plan(steps, _rest(last, now, folder), now)
 
 
 def _step(section: Section, report: ReportSet, options: Options, last: Manifest, folder: Path, now: Snapshot) -> Step:
@@ -133,12 +133,11 @@ def _file_damage(name: str, last: Manifest, folder: Path) -> str:
     return "" if sha256(file) == last.outputs.get(name) else _("{name} fue modificado a mano").format(name=name)
 
 
-def _rest(last: Manifest, now: Snapshot, folder: Path, navigation: list[str]) -> str:
-    """Why the files that are not pages must be made again."""
+def _rest(last: Manifest, now: Snapshot, folder: Path) -> str:
+    """Why what is not a page must be made again; empty when the last report's still holds."""
     pages = {name for section in SECTIONS for name in (section.page, f"notebooks/{section.notebook}")}
-    damage = next(filter(None, (_file_damage(name, last, folder) for name in last.outputs if name not in pages)), "")
-    if damage or not navigation:
-        return damage
-    before = last.before["code"]
-    changed = next((path for path in last.data_modules if before.get(path) != now.code.get(path)), "")
-    return _("cambió {path}{others}").format(path=changed, others="") if changed else ""
+    others = [name for name in last.outputs if name not in pages]
+    if not others:
+        return _("no hay una corrida anterior")
+    damage = next(filter(None, (_file_damage(name, last, folder) for name in others)), "")
+    return damage or reason_to_compute(last.data_modules, now, last.before)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from lib.language import _
 from lib.run import manifest
-from lib.run.data_desk import DataDesk, DataFailed, Link
+from lib.run.data_desk import DataDesk, DataFailed, Link, single_file
 from lib.run.manifest import Manifest
 from lib.run.planning import ABSENT, EXECUTE, EXPORT, REUSE, Plan, ReportSet, Step, plan
 from lib.run.preflight import environment_problems
@@ -124,10 +124,16 @@ class Production:
             absent += [result.step.section for result in failures]
             self._export_again(runs, shown, absent)
         modules, self._checked = self._desk.assemble(self._building, _links(shown, absent))
-        return self._publish(results, absent, modules)
+        kept = [] if self._plan.rest else self._last.data_modules  # made the tables that were taken over
+        return self._publish(results, absent, sorted({*modules, *kept}))
 
     def _make_rest(self) -> None:
-        """Write the tables, and check the pages taken from the last report by today's rules."""
+        """Write the tables, and check the pages taken from the last report by today's rules, unless nothing changed."""
+        if not self._plan.rest:
+            kept = {step.section.page for step in self._plan.doing(REUSE)}
+            self._desk.audits.update({page: counts for page, counts in self._last.audits.items() if page in kept})
+            return
+        self._log.add(_("tablas y figuras: {reason}").format(reason=self._plan.rest))
         self._desk.write_tables(self._building)
         problems = [problem for step in self._plan.doing(REUSE)
                     for problem in self._desk.audit(self._building / step.section.page)]
@@ -151,6 +157,14 @@ class Production:
             if step.action == REUSE:
                 shutil.copyfile(target / section.page, self._building / section.page)
                 self._log.add(f"{section.stem}: {step.action}: {step.reason}")
+        for name in self._kept_tables():
+            shutil.copyfile(target / name, self._building / name)
+
+    def _kept_tables(self) -> list[str]:
+        """Tables and figures of the last report that still hold."""
+        made = {name for section in SECTIONS for name in (section.page, f"notebooks/{section.notebook}")}
+        made.add(single_file(self._report.year))
+        return [] if self._plan.rest else [name for name in self._last.outputs if name not in made]
 
     def _publish(self, results: list[SectionResult], absent: list[Section], modules: list[str]) -> Outcome:
         failures = [result for result in results if result.error]
@@ -192,7 +206,7 @@ class Production:
         navigation = [section.name for section in self._plan.shown if section not in absent]
         return manifest.content(
             manifest.Made(self._report, self._plan, self._last, self._clock, self._spent(), status, navigation, modules,
-                          self._desk.hashes if self._desk else {}, self._warnings),
+                          self._desk.hashes, self._desk.audits, self._warnings),
             results, self._building)
 
     def _outcome(self, status: str, problems: list[str] | None = None, folder: Path | None = None, made: int = 0,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import threading
 import time
+from contextlib import suppress
 from typing import TextIO
 
 from lib.language import _
@@ -24,7 +26,7 @@ class Progress:
     def __init__(self, stream: TextIO | None = None, live: bool | None = None) -> None:
         self._stream = stream or sys.stdout
         self._live = self._stream.isatty() if live is None else live
-        self._lock = threading.RLock()
+        self._lock, self._heard = threading.RLock(), True
         self._active: dict[str, str] = {}
         self._drawn, self._last_draw = 0, 0.0
         if hasattr(self._stream, "reconfigure"):
@@ -34,7 +36,7 @@ class Progress:
         """Write a line that stays."""
         with self._lock:
             self._erase()
-            self._stream.write(f"{text}\n")
+            self._write(f"{text}\n")
             self._draw()
 
     def update(self, name: str, state: str) -> None:
@@ -56,20 +58,36 @@ class Progress:
         with self._lock:
             self._active.clear()
             self._erase()
+            self._write("")
+
+    def _write(self, text: str) -> None:
+        """Write at once; a reader that has gone away (`| head`) does not stop the run."""
+        if not self._heard:
+            return
+        try:
+            self._stream.write(text)
             self._stream.flush()
+        except (BrokenPipeError, ValueError):
+            self._heard = False
+            _leave_nothing_to_flush(self._stream)
 
     def _erase(self) -> None:
         if self._drawn:
-            self._stream.write(f"\x1b[{self._drawn}A\x1b[J")
+            self._write(f"\x1b[{self._drawn}A\x1b[J")
             self._drawn = 0
 
     def _draw(self) -> None:
         self._last_draw = time.monotonic()
         if self._live:
-            for name, state in self._active.items():
-                self._stream.write(f"  {name:<20} {state}"[: shutil.get_terminal_size().columns - 1] + "\n")
+            width = shutil.get_terminal_size().columns - 1
+            self._write("".join(f"  {name:<20} {state}"[:width] + "\n" for name, state in self._active.items()))
             self._drawn = len(self._active)
-        self._stream.flush()
+
+
+def _leave_nothing_to_flush(stream: TextIO) -> None:
+    """Python flushes its output when it ends, and would complain then."""
+    with suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 class Log:

@@ -48,9 +48,17 @@ def test_levels_first_then_the_largest_relative_change_then_new_and_gone(runs):
     assert found.at["s.t[a].c", "detalle"] == "a.csv"
 
 
+def test_a_year_against_the_next_finds_the_files_of_each(tmp_path):
+    a = run(tmp_path / "a", [row("s.t[a].c", "100", "100", sources="2024/a.csv:2:x")], year=2024,
+            inputs={"2024/a.csv": "1", "reference/rules.toml": "1"})
+    b = run(tmp_path / "b", [row("s.t[a].c", "110", "110", sources="2025/2025.xlsx#a:2:x")], year=2025,
+            inputs={"2024/a.csv": "1", "2025/2025.xlsx": "2", "reference/rules.toml": "1"})
+    assert list(compare(a, b)["detalle"]) == ["2025.xlsx, a.csv"]
+
+
 def test_the_summary_counts_and_says_why(runs):
     assert summary_lines(compare(*runs)) == [
-        "3 figuras cambiaron, 1 nuevas, 1 desaparecidas; 1 son de nivel.", "Por qué: datos 5."]
+        "3 figuras cambiaron, 1 nueva, 1 desaparecida; 1 es de nivel.", "Por qué: datos 5."]
 
 
 def test_the_terminal_table_is_aligned(runs):
@@ -130,7 +138,7 @@ def test_the_command_prints_the_table_and_writes_the_page(runs, tmp_path, capsys
     page = tmp_path / "pages" / "cambios.html"
     assert main([str(runs[0]), str(runs[1]), "--html", str(page)]) == 0
     printed = capsys.readouterr().out.splitlines()
-    assert printed[0] == "3 figuras cambiaron, 1 nuevas, 1 desaparecidas; 1 son de nivel."
+    assert printed[0] == "3 figuras cambiaron, 1 nueva, 1 desaparecida; 1 es de nivel."
     assert printed[-1] == f"Página: {page}"
     html = page.read_text(encoding="utf-8")
     assert '<html lang="es-PE">' in html

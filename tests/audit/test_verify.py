@@ -32,7 +32,7 @@ def test_a_genuine_page_tells_year_section_and_inputs():
     result = verify(page(), DATA, Published(page()))
     assert result.genuine
     assert result.facts == (
-        "Año 2024, sección «services»: 1 figuras mostradas.",
+        "Año 2024, sección «services»: 1 figura mostrada.",
         "Texto: idéntico al de la página publicada.",
         f"Datos: 2 archivos, huella {inputs_digest(HASHES)}",
         f"  2024/coverage.csv  {'a' * 64}",

@@ -1,53 +1,169 @@
-"""The finished pages in Chromium, as readers meet them: axe-core, requests, console, keyboard, phone width, extras.
+"""The finished pages in Chromium with the network cut, as readers meet them.
 
-Needs Chromium, node and `npm install --no-package-lock` in tests/browser (or PNDI_BROWSER_TOOLS); else it is skipped.
+Needs Chromium and the `browser` extra (playwright, and axe-core as axe-playwright-python carries it); else skipped.
 """
 
-import json
-import os
 import shutil
-import subprocess
-from pathlib import Path
+from importlib import resources
 
 import pytest
 
 from lib.report.pdf import BROWSERS
 
-HERE = Path(__file__).parents[1] / "browser"
-TOOLS = Path(os.environ.get("PNDI_BROWSER_TOOLS", HERE))
+playwright = pytest.importorskip("playwright.sync_api", reason="the browser extra is not installed")
+axe_package = pytest.importorskip("axe_playwright_python", reason="the browser extra is not installed")
+
 CHROMIUM = next((found for name in BROWSERS if (found := shutil.which(name))), "")
-MISSING = [
-    what
-    for what, here in (
-        ("Chromium", CHROMIUM),
-        ("node", shutil.which("node")),
-        ("axe-core and playwright-core", (TOOLS / "node_modules" / "axe-core").is_dir()),
-    )
-    if not here
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium here"),
 ]
+
+FILES = [
+    "index.html",
+    "01_objective_gaps.html",
+    "02_services.html",
+    "03_pp0093_coverage.html",
+    "04_pp0093_budget.html",
+    "05_reconciliation.html",
+    "report-2024.html",
+]
+SCHEMES = ("light", "dark")
+NO_NETWORK = "--host-resolver-rules=MAP * ~NOTFOUND"
+RUN_AXE = """async () => {
+  const runOnly = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+  const found = await window.axe.run(document, {preload: false, runOnly, resultTypes: ['violations']});
+  return found.violations.map(v => `${v.id}: ${v.nodes.length} × ${v.nodes[0].html.slice(0, 150)}`);
+}"""
+CONTROLS = """() => {
+  const all = [...document.querySelectorAll('a[href], button, summary, input, [tabindex="0"]')];
+  const seen = all.filter(e => e.checkVisibility());
+  seen.forEach((e, i) => { e.dataset.control = i; });
+  return seen.length;
+}"""
+PRINTED_TOO_WIDE = """() => [...document.querySelectorAll('table, svg')]
+  .filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth + 2).length"""
 
 
 @pytest.fixture(scope="module")
-def looked_at(pages, tmp_path_factory):
-    if MISSING:
-        pytest.skip(f"not here: {', '.join(MISSING)}")
-    folder = tmp_path_factory.mktemp("pages")
+def axe_script():
+    return (resources.files(axe_package) / "axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with playwright.sync_playwright() as engine:
+        opened = engine.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", NO_NETWORK])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def folder(pages, tmp_path_factory):
+    made = tmp_path_factory.mktemp("pages")
     for name, html in pages.items():
-        (folder / name).write_text(html, encoding="utf-8")
-    done = subprocess.run(["node", HERE / "check.mjs", CHROMIUM, *(folder / name for name in pages)],
-                          capture_output=True, text=True, check=False, timeout=600)
-    assert done.returncode == 0, done.stderr
-    return {Path(name).name: found for name, found in json.loads(done.stdout).items()}
+        (made / name).write_text(html, encoding="utf-8")
+    return made
 
 
-@pytest.mark.browser
-@pytest.mark.slow
-def test_no_page_has_anything_to_stumble_over(looked_at, pages):
-    assert set(looked_at) == set(pages)
-    assert {name: found["problems"] for name, found in looked_at.items() if found["problems"]} == {}
+@pytest.fixture
+def open_page(browser, folder):
+    """Open a page; what it asks for and what its console says is kept on it."""
+    contexts = []
+
+    def opened(name, scheme="light", width=1280):
+        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+        contexts.append(context)
+        page = context.new_page()
+        page.asked, page.said = [], []
+        page.on("request", lambda request: page.asked.append(request.url))
+        page.on("console", lambda line: page.said.append(line.text) if line.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: page.said.append(str(error)))
+        page.goto((folder / name).as_uri())
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
 
 
-@pytest.mark.browser
-@pytest.mark.slow
-def test_no_page_asks_the_network_for_anything(looked_at):
-    assert {name: found["requests"] for name, found in looked_at.items() if found["requests"]} == {}
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("name", FILES)
+def test_no_accessibility_violation_with_everything_open(open_page, axe_script, name, scheme):
+    page = open_page(name, scheme)
+    page.evaluate(f"() => {{ {axe_script} }}")
+    page.evaluate("() => document.querySelectorAll('details').forEach(d => { d.open = true; })")
+    assert page.evaluate(RUN_AXE) == []
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_one_request_for_the_file_itself_and_a_silent_console(open_page, folder, name):
+    page = open_page(name)
+    page.wait_for_timeout(300)
+    assert page.asked == [(folder / name).as_uri()]
+    assert page.said == []
+
+
+@pytest.mark.parametrize("width", [1280, 390, 320])
+@pytest.mark.parametrize("name", FILES)
+def test_the_page_never_scrolls_sideways(open_page, name, width):
+    page = open_page(name, width=width)
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_nothing_is_cut_on_paper(open_page, name):
+    page = open_page(name, width=700)
+    page.emulate_media(media="print")
+    assert page.evaluate(PRINTED_TOO_WIDE) == 0
+
+
+@pytest.mark.parametrize("name", FILES[:-1])
+def test_every_control_is_reached_with_the_keyboard(open_page, name):
+    page = open_page(name)
+    count = page.evaluate(CONTROLS)
+    reached = set()
+    for _step in range(count + 5):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("() => document.activeElement.dataset.control ?? ''"))
+    assert reached - {""} == {str(number) for number in range(count)}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_without_scripts_nothing_is_missing(browser, open_page, folder, name):
+    plain = browser.new_context(java_script_enabled=False).new_page()
+    plain.goto((folder / name).as_uri())
+    rows = "tbody tr"
+    assert plain.locator(rows).count() == open_page(name).locator(rows).count()
+    plain.context.close()
+
+
+def test_a_table_sorts_by_its_numbers_and_back(open_page):
+    page = open_page("03_pp0093_coverage.html")
+    head = page.locator("#pp0093_coverage-tamano thead th").nth(1)
+    shares = page.locator("#pp0093_coverage-tamano tbody td:nth-child(2) data")
+    head.get_by_role("button").click()
+    assert head.get_attribute("aria-sort") == "ascending"
+    assert [float(item.get_attribute("value")) for item in shares.all()] == [1.7, 4.9, 25.6, 67.8]
+    head.get_by_role("button").click()
+    assert [float(item.get_attribute("value")) for item in shares.all()] == [67.8, 25.6, 4.9, 1.7]
+
+
+def test_a_long_table_is_filtered_without_regard_to_accents(open_page):
+    page = open_page("03_pp0093_coverage.html")
+    box = page.locator(".cuadro", has=page.locator("#pp0093_coverage-region"))
+    box.get_by_label("Filtrar filas").fill("ancash")
+    assert [row.inner_text().split()[0] for row in box.locator("tbody tr:visible").all()] == ["Áncash"]
+    assert "1 de 25" in box.get_by_role("status").inner_text()
+
+
+def test_a_table_is_downloaded_as_csv_with_exact_values(open_page, tmp_path):
+    page = open_page("01_objective_gaps.html")
+    box = page.locator(".cuadro", has=page.locator("#objective_gaps-progress"))
+    with page.expect_download() as waiting:
+        box.get_by_role("button", name="Descargar CSV").click()
+    waiting.value.save_as(tmp_path / "t.csv")
+    lines = (tmp_path / "t.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert waiting.value.suggested_filename == "objective_gaps-progress.csv"
+    assert lines[0].startswith('"Indicador","Línea base') and '"86.499887' in lines[1]

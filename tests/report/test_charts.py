@@ -55,7 +55,9 @@ def test_a_chart_is_light(charts, name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_colours_are_those_of_the_style_sheet_so_that_dark_pages_and_paper_work(charts, name):
-    assert not re.search(r"#[0-9a-fA-F]{3,6}\b(?![-\w])", re.sub(r'(href|id)="[^"]*"|url\([^)]*\)', "", charts[name].svg))
+    assert not re.search(
+        r"#[0-9a-fA-F]{3,6}\b(?![-\w])", re.sub(r'(href|id)="[^"]*"|url\([^)]*\)', "", charts[name].svg)
+    )
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -151,10 +153,14 @@ def test_colours_are_told_apart_by_name():
 def test_a_series_is_drawn_when_there_are_years(whole, data):
     frame = pd.DataFrame.from_dict(
         {f"OP.01.{year}": point(year, value) for year, value in ((2019, "44328"), (2024, "42391"), (2025, None))},
-        orient="index", dtype=object)
+        orient="index",
+        dtype=object,
+    )
     frames = {**whole.sections["objective_gaps"], "series": frame}
     story = whole.story("objective_gaps")
-    story = replace(story, tables=frames, figures=story.figures | register("objective_gaps", frames, data.rules["niveles"]))
+    story = replace(
+        story, tables=frames, figures=story.figures | register("objective_gaps", frames, data.rules["niveles"])
+    )
     drawn = draw("series", story)
     assert "bajó valor agregado" in drawn.title.striptags()
     assert "sin información" in drawn.svg
@@ -162,8 +168,12 @@ def test_a_series_is_drawn_when_there_are_years(whole, data):
 
 def point(year, value):
     return {
-        "indicador": "OP.01", "nombre_corto": "Valor agregado bruto por trabajador", "unidad": "soles",
-        "decimales": Traced(Decimal(0)), "anio": Traced(Decimal(year)), "logro_esperado": Traced(Decimal(49007)),
+        "indicador": "OP.01",
+        "nombre_corto": "Valor agregado bruto por trabajador",
+        "unidad": "soles",
+        "decimales": Traced(Decimal(0)),
+        "anio": Traced(Decimal(year)),
+        "logro_esperado": Traced(Decimal(49007)),
         "valor_obtenido": Traced(Decimal(value)) if value else Traced.absent("ND"),
     }
 

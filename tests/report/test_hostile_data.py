@@ -28,9 +28,14 @@ def rename(frame):
 
 @pytest.fixture(scope="module")
 def hostile(data):
-    results = data["indicator_results"].assign(cita=[f"{SCRIPT} {quote}" for quote in data["indicator_results"]["cita"]])
-    tables = {"indicators": rename(data["indicators"]), "indicator_results": results,
-              "alternatives": data["alternatives"].iloc[:0]}
+    results = data["indicator_results"].assign(
+        cita=[f"{SCRIPT} {quote}" for quote in data["indicator_results"]["cita"]]
+    )
+    tables = {
+        "indicators": rename(data["indicators"]),
+        "indicator_results": results,
+        "alternatives": data["alternatives"].iloc[:0],
+    }
     return replace(data, tables=data.tables | tables)
 
 

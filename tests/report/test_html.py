@@ -5,6 +5,7 @@ from markupsafe import Markup
 
 from lib.figures import Figure
 from lib.report.html import badge, figure_cell, figure_html, figures_in, paragraphs, parts_of, slug
+from lib.report.style import notebook_style, page_style
 from lib.traced import Traced
 
 
@@ -15,9 +16,7 @@ def figure(value, text, ident="s.t[a].c", unit="porcentaje"):
 
 def test_a_figure_says_which_one_it_is_at_full_precision():
     html = figure_html(figure("86.49999", "86.5 %", "objective_gaps.progress[OP.01].avance_tipo_1"))
-    assert html == (
-        '<data value="86.49999" data-figure="objective_gaps.progress[OP.01].avance_tipo_1">86.5 %</data>'
-    )
+    assert html == ('<data value="86.49999" data-figure="objective_gaps.progress[OP.01].avance_tipo_1">86.5 %</data>')
 
 
 def test_a_missing_figure_has_no_value_and_says_why():
@@ -62,3 +61,10 @@ def test_slugs_are_plain_and_begin_with_the_section():
 def test_sentences_become_a_paragraph_and_blocks_stay():
     assert paragraphs(Markup("Hola.")) == "<p>Hola.</p>"
     assert paragraphs(Markup("<ul><li>a</li></ul>")) == "<ul><li>a</li></ul>"
+
+
+def test_inside_jupyterlab_the_style_follows_its_theme_not_the_system():
+    css = notebook_style()
+    assert '[data-jp-theme-light="false"] .pndi{' in css
+    assert "prefers-color-scheme" not in css
+    assert "prefers-color-scheme: dark" in page_style()

@@ -43,7 +43,9 @@ def marked_pages():
 @pytest.fixture(scope="module")
 def corpus(data):
     """All texts of the data, lower case, one per line; names of a line's parts are found in it."""
-    cells = [cell for table in TABLES for column in data[table] for cell in data[table][column] if isinstance(cell, str)]
+    cells = [
+        cell for table in TABLES for column in data[table] for cell in data[table][column] if isinstance(cell, str)
+    ]
     titles = [str(sidecar.get("documento", "")) for sidecar in data.sidecars.values()]
     keys = [str(key) for table in TABLES for key in data[table].index]
     return "\n".join(dict.fromkeys([*cells, *titles, *keys])).lower()

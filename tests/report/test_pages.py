@@ -1,6 +1,7 @@
 """The reader contract (design, section 6), checked on the real pages without a browser."""
 
 import re
+from itertools import pairwise
 
 import nbformat
 import pytest
@@ -30,7 +31,7 @@ def test_language_title_one_h1_and_headings_in_order(soups, name):
     assert soup.title.text.strip()
     levels = [int(head.name[1]) for head in soup.find_all(re.compile("^h[1-6]$")) if not head.find_parent("footer")]
     assert levels.count(1) == 1 and levels[0] == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -57,7 +58,7 @@ def test_tables_charts_and_regions_have_names(soups, name):
     assert all(table.caption.get_text(strip=True) for table in soup.find_all("table"))
     assert all(head.get("scope") and head.get_text(strip=True) for head in soup.find_all("th"))
     assert all(soup.find(id=svg["aria-labelledby"]).get_text(strip=True) for svg in soup.find_all("svg"))
-    assert all(soup.find(id=region["aria-labelledby"]) for region in soup.find_all(attrs={"role": "region"}))
+    assert all(soup.find(id=group["aria-labelledby"]) for group in soup.find_all(attrs={"role": "group"}))
     assert not [image for image in soup.find_all("img") if not image.get("alt")]
 
 
@@ -111,14 +112,17 @@ def page_of(data, *cells):
 
 
 def test_code_is_one_click_away_and_parameters_are_not_shown(data):
-    soup = BeautifulSoup(page_of(
-        data,
-        new_markdown_cell("# Título"),
-        new_code_cell("year: int = 2024", metadata={"tags": ["parameters"]}),
-        new_code_cell("year = 2024\ndata_dir = '/home/ana'", metadata={"tags": ["injected-parameters"]}),
-        new_code_cell('report.show_table("levels")  # niveles'),
-        new_code_cell("report.tables", metadata={"tags": ["explorar"]}),
-    ), "html.parser")
+    soup = BeautifulSoup(
+        page_of(
+            data,
+            new_markdown_cell("# Título"),
+            new_code_cell("year: int = 2024", metadata={"tags": ["parameters"]}),
+            new_code_cell("year = 2024\ndata_dir = '/home/ana'", metadata={"tags": ["injected-parameters"]}),
+            new_code_cell('report.show_table("levels")  # niveles'),
+            new_code_cell("report.tables", metadata={"tags": ["explorar"]}),
+        ),
+        "html.parser",
+    )
     shown = [item.pre.get_text() for item in soup.select("details.fuente")]
     assert shown == ['report.show_table("levels")  # niveles']
     assert soup.select_one("details.fuente .c1")
@@ -128,12 +132,15 @@ def test_code_is_one_click_away_and_parameters_are_not_shown(data):
 def test_errors_output_and_styles_of_the_notebook_never_reach_a_reader(data):
     html = page_of(
         data,
-        new_code_cell("x", outputs=[
-            new_output("stream", name="stderr", text="/tmp/x.py: FutureWarning"),
-            new_output("stream", name="stdout", text="<b>dos</b>"),
-            new_output("display_data", {"text/html": "<style>p{}</style>"}, metadata={"report": "style"}),
-            new_output("execute_result", {"text/plain": "<Tabla>"}),
-        ]),
+        new_code_cell(
+            "x",
+            outputs=[
+                new_output("stream", name="stderr", text="/tmp/x.py: FutureWarning"),
+                new_output("stream", name="stdout", text="<b>dos</b>"),
+                new_output("display_data", {"text/html": "<style>p{}</style>"}, metadata={"report": "style"}),
+                new_output("execute_result", {"text/plain": "<Tabla>"}),
+            ],
+        ),
     )
     assert "FutureWarning" not in html and "p{}" not in html
     assert "&lt;b&gt;dos&lt;/b&gt;" in html and "&lt;Tabla&gt;" in html
@@ -142,7 +149,8 @@ def test_errors_output_and_styles_of_the_notebook_never_reach_a_reader(data):
 def test_a_picture_an_analyst_adds_keeps_its_alternative_text(data):
     picture = new_output("display_data", {"image/png": "AAAA"}, metadata={"alt": "Barras que suben"})
     assert '<img alt="Barras que suben" src="data:image/png;base64,AAAA">' in page_of(
-        data, new_code_cell("x", outputs=[picture]))
+        data, new_code_cell("x", outputs=[picture])
+    )
 
 
 def test_headings_never_skip_a_level_nor_repeat_an_id(data):

@@ -11,7 +11,7 @@ needs_chromium = pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium h
 
 def test_without_a_browser_the_message_says_what_to_do(monkeypatch, tmp_path):
     monkeypatch.setattr(shutil, "which", lambda _name: None)
-    with pytest.raises(pdf.NoBrowser, match="Instale uno.*Guardar como PDF"):
+    with pytest.raises(pdf.NoBrowser, match=r"Instale uno.*Guardar como PDF"):
         pdf.print_pdf(tmp_path / "a.html", tmp_path / "a.pdf")
 
 

@@ -13,7 +13,9 @@ def trail(data):
 
 
 def block(whole, trail, *idents):
-    return BeautifulSoup(origin_html([whole.figures[ident] for ident in idents], trail, lambda _id: "Fila"), "html.parser")
+    return BeautifulSoup(
+        origin_html([whole.figures[ident] for ident in idents], trail, lambda _id: "Fila"), "html.parser"
+    )
 
 
 def test_formula_with_numbers_in_place_cells_document_and_quote(whole, trail):
@@ -26,7 +28,9 @@ def test_formula_with_numbers_in_place_cells_document_and_quote(whole, trail):
 
 
 def test_values_that_were_only_copied_share_one_line(whole, trail):
-    soup = block(whole, trail, *(f"objective_gaps.progress[OP.01].{name}" for name in ("logro_esperado", "valor_obtenido")))
+    soup = block(
+        whole, trail, *(f"objective_gaps.progress[OP.01].{name}" for name in ("logro_esperado", "valor_obtenido"))
+    )
     assert [line.text for line in soup.find_all("dd")] == ["Transcrito: logro esperado1, valor obtenido1"]
 
 
@@ -67,7 +71,9 @@ def test_every_figure_of_the_report_can_be_explained(whole, trail):
     silent = [
         figure.id
         for figure in whole.figures.values()
-        if figure.known and not figure.traced.formula and not trail.places(figure)
+        if figure.known
+        and not figure.traced.formula
+        and not trail.places(figure)
         and not (figure.id.startswith("reconciliation.identities") and figure.id.endswith(".derecha"))
     ]
     assert silent == []

@@ -57,7 +57,8 @@ def test_layouts_of_tables_that_exist(whole):
 def test_numbers_are_to_the_right_and_missing_ones_say_so(whole):
     table = soup_of(whole.table_html("objective_gaps.progress")).table
     row = table.find("th", string=lambda text: text and "Acuerdo con el entorno" in text) or next(
-        head for head in table.select("tbody th") if "Acuerdo con el entorno" in head.text)
+        head for head in table.select("tbody th") if "Acuerdo con el entorno" in head.text
+    )
     cells = row.parent.find_all("td")
     assert all(cell.get("class") == ["n"] for cell in cells if cell.find("data") and not cell.find(class_="marca"))
     assert "sin información" in cells[2].text
@@ -76,7 +77,9 @@ def test_notes_source_definitions_and_origin_follow_the_table(whole):
     assert "Nota:" in foot
     assert "Fuente: PRODUCE, Reporte de cumplimiento PNDI 2024." in foot
     assert [item.summary.text for item in soup.select(".acciones details")] == [
-        "Qué significa cada columna", "De dónde salen estas cifras"]
+        "Qué significa cada columna",
+        "De dónde salen estas cifras",
+    ]
 
 
 def test_groups_head_their_rows(whole):

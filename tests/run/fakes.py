@@ -44,6 +44,8 @@ class FakeWorkplace:
         wrong_pages: Pages with a number that is no figure.
         executed: Notebooks that were run, in order.
         exported: Pages that were made.
+        audited: Pages that were checked.
+        tables: How often the tables were written.
     """
 
     kernel_address = ""
@@ -57,6 +59,8 @@ class FakeWorkplace:
         self.wrong_pages: set[str] = set()
         self.executed: list[str] = []
         self.exported: list[str] = []
+        self.audited: list[str] = []
+        self.tables = 0
         self.before_section: Callable[[str], None] = lambda _name: None
 
     def __enter__(self) -> FakeWorkplace:
@@ -105,13 +109,17 @@ class FakeWorkplace:
         return {"contexts": {link["name"]: {"section": link["name"], "titles": titles} for link in message["pages"]}}
 
     def _step_tables(self, message: dict[str, Any]) -> dict[str, Any]:
+        self.tables += 1
         (Path(message["folder"]) / "figures.csv").write_text("id\n", encoding="utf-8")
         return {"figures": 0}
 
     def _step_audit(self, message: dict[str, Any]) -> dict[str, Any]:
         name = Path(message["page"]).name
-        return {"problems": [f"{name}: número sin registrar «7»"] if name in self.wrong_pages else []}
+        self.audited.append(name)
+        return {"problems": [f"{name}: número sin registrar «7»"] if name in self.wrong_pages else [],
+                "counts": {"shown": 3, "recomputed": 3, "orphans": 0}}
 
     def _step_assemble(self, message: dict[str, Any]) -> dict[str, Any]:
         (Path(message["folder"]) / message["single_file"]).write_text("todo", encoding="utf-8")
-        return {"modules": ["lib/figures.py"], "summary": ["Figuras mostradas: 3 de 3"]}
+        modules = ["lib/figures.py", *(["lib/report/workbook.py"] if self.tables else [])]
+        return {"modules": modules, "summary": ["Figuras mostradas: 3 de 3"]}

@@ -1,5 +1,8 @@
 """`python -m lib`: the small commands."""
 
+import subprocess
+import sys
+
 import pytest
 
 from lib.__main__ import main
@@ -19,6 +22,13 @@ def test_check_tells_every_problem(capsys, tmp_path):
 def test_new_year_does_not_overwrite(capsys, project_root):
     assert main(["new-year", "2024", "--data-dir", str(project_root / "data")]) == 2
     assert "2024" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["-m lib check", "run_all.py --help", "run_all.py --list", "run_all.py --year 1999"])
+def test_a_reader_that_goes_away_gets_no_traceback(command, project_root):
+    line = f"'{sys.executable}' {command} | true"
+    done = subprocess.run(["bash", "-c", line], cwd=project_root, capture_output=True, text=True, check=False)
+    assert done.stderr == ""
 
 
 @pytest.mark.parametrize("arguments", [[], ["otra"], ["verify"], ["compare"]])

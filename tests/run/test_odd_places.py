@@ -3,7 +3,8 @@
 import os
 import shutil
 import subprocess
-import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -52,27 +53,22 @@ def test_a_project_folder_with_spaces_accents_and_braces(tmp_path):
 
 def test_a_read_only_project_with_the_output_elsewhere(project, tmp_path):
     before = _tree(project.root)
-    _make_read_only(project.root)
-    try:
+    with read_only(project.root):
         code, said = project.run("--only", "services", "--output-dir", str(tmp_path / "fuera"))
-        assert code == 0, said
-        assert (tmp_path / "fuera" / "2024" / "02_services.html").exists()
-        assert _tree(project.root) == before
-    finally:
-        for path in [project.root, *project.root.rglob("*")]:
-            path.chmod(0o755)
+    assert code == 0, said
+    assert (tmp_path / "fuera" / "2024" / "02_services.html").exists()
+    assert _tree(project.root) == before
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="permissions of POSIX")
-@pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() == 0, reason="root may write anywhere")
 def test_an_output_folder_that_cannot_be_written_is_told(project, tmp_path):
-    (tmp_path / "cerrada").mkdir(mode=0o555)
-    code, said = project.run("--only", "services", "--output-dir", str(tmp_path / "cerrada" / "x"))
-    assert code == 1 and "no se pudo escribir" in said
+    closed = tmp_path / "cerrada"
+    closed.mkdir()
+    with read_only(closed):
+        code, said = project.run("--only", "services", "--output-dir", str(closed / "x"))
+    assert code == 1 and "no se pudo escribir" in said, said
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists() or shutil.which("mount") is None or os.geteuid() != 0,
-                    reason="needs a small file system of its own")
+@pytest.mark.skipif(shutil.which("mount") is None or os.geteuid() != 0, reason="needs a small disk of its own")
 def test_a_full_disk_leaves_the_last_report(project, tmp_path):
     small = tmp_path / "disco"
     small.mkdir()
@@ -105,6 +101,20 @@ def _tree(root: Path) -> list[tuple[str, int]]:
                   if path.is_file() and "__pycache__" not in path.parts)
 
 
-def _make_read_only(root: Path) -> None:
-    for path in [*root.rglob("*"), root]:
+@contextmanager
+def read_only(folder: Path) -> Iterator[None]:
+    """Nobody can write in a folder: by permissions, and for root, who may always, by a read-only mount of it."""
+    if os.geteuid() == 0:
+        if subprocess.run(["mount", "--bind", str(folder), str(folder)], check=False).returncode:
+            pytest.skip("root writes anywhere, and cannot mount here")
+        subprocess.run(["mount", "-o", "remount,ro,bind", str(folder)], check=True)
+    paths = [] if os.geteuid() == 0 else [*folder.rglob("*"), folder]
+    for path in paths:
         path.chmod(path.stat().st_mode & ~0o222)
+    try:
+        yield
+    finally:
+        for path in reversed(paths):
+            path.chmod(path.stat().st_mode | 0o700)
+        if os.geteuid() == 0:
+            subprocess.run(["umount", "-l", str(folder)], check=True)

@@ -10,6 +10,7 @@ import pytest
 from lib.run import fingerprint, planning, production
 from lib.run.arguments import Options
 from lib.run.command import _exit_code, _summary
+from lib.run.manifest import Manifest
 from lib.run.planning import ReportSet
 from lib.run.production import Production
 from lib.run.progress import Progress
@@ -104,6 +105,22 @@ def test_a_change_in_what_only_the_tables_use_makes_only_the_tables(desk):
     assert outcome.status == PUBLISHED and desk.work.executed == desk.work.exported == []
 
 
+def test_when_only_a_notebook_changed_tables_and_other_pages_are_taken_as_they_are(desk):
+    desk.run()
+    desk.edit("notebooks/02_services.ipynb")
+    desk.run()
+    assert desk.work.tables == 0 and desk.work.audited == ["02_services.html"]
+    assert desk.manifest()["data_modules"] == ["lib/figures.py", "lib/report/workbook.py"]
+    assert len(desk.manifest()["audits"]) == 6
+
+
+def test_when_the_checks_changed_every_page_is_checked_again(desk):
+    desk.run()
+    desk.edit("lib/figures.py")
+    desk.run()
+    assert len(desk.work.audited) == 6 and desk.work.tables == 1
+
+
 def test_other_library_versions_run_everything(desk, monkeypatch):
     desk.run()
     monkeypatch.setattr(fingerprint, "environment", lambda: "otra")
@@ -138,9 +155,17 @@ def test_force_runs_everything(desk):
 
 def test_a_broken_or_old_run_json_counts_as_none(desk):
     desk.run()
-    for text in ("{", "[]", '{"format": 0}'):
+    good = desk.manifest()
+    broken = [json.dumps(good | {name: wrong}) for name in good for wrong in (None, [1], {"x": 1}, "x")
+              if name in ("format", "sections", "outputs", "audits", "made_from", "data_modules")
+              and type(wrong) is not type(good[name])]
+    half = [json.dumps({name: value for name, value in good.items() if name != missing})
+            for missing in ("outputs", "sections", "made_from", "audits", "data_modules")]
+    for text in ("", "{", "[]", '{"format": 0}', *broken, *half):
         (desk.report / "run.json").write_text(text, encoding="utf-8")
-        assert desk.run().made == 6
+        assert Manifest.read(desk.report).content == {}
+    (desk.report / "run.json").write_bytes(b"\xff\x00")
+    assert desk.run().made == 6
 
 
 def test_only_keeps_what_still_holds_and_leaves_out_what_does_not(desk):

@@ -136,7 +136,11 @@ def performance(story: Story) -> Markup:
     frame = story.tables["performance"]
     return bullets(
         sentence(
-            text, code=coded(code), product=coded(row["producto"]), name=row["nombre"], **story.of("performance", code, *columns)
+            text,
+            code=coded(code),
+            product=coded(row["producto"]),
+            name=row["nombre"],
+            **story.of("performance", code, *columns),
         )
         if row["avance_tipo_1"].known
         else sentence(
@@ -165,7 +169,8 @@ def trend(story: Story) -> Markup:
         "avance_financiero_pct",
     )
     return (
-        bullets(sentence(text, code=coded(code), **story.of("trend", code, *columns)) for code in codes) or no_earlier_year()
+        bullets(sentence(text, code=coded(code), **story.of("trend", code, *columns)) for code in codes)
+        or no_earlier_year()
     )
 
 

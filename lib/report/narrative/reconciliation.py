@@ -10,6 +10,8 @@ from lib.report.narrative.story import Story, agree, paragraph, sentence
 
 def overview(story: Story) -> Markup:
     """How many printed figures coincide, differ, are inputs or cannot be verified."""
+    if story.figure("totals", "total", "cifras").traced == 0:
+        return paragraph([Markup(_("Aún no hay cifras publicadas de este año con las que conciliar."))])
     counts = {
         name: story.show("totals", name, "cifras")
         for name in ("total", "coincide", "difiere", "dato_de_entrada", "no_verificable")
@@ -54,7 +56,9 @@ def ambiguities(story: Story) -> Markup:
     return paragraph(
         [
             Markup(
-                _("No contradicen a los datos, pero la frase permite leer otra cosa: otra unidad, otra base u otro alcance.")
+                _(
+                    "No contradicen a los datos, pero la frase permite leer otra cosa: otra unidad, otra base u otro alcance."
+                )
             )
         ]
     )
