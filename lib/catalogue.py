@@ -85,6 +85,7 @@ _TEXTS = {
     "estado": Column("Estado del dato"),
     "nivel_publicado": Column("Nivel publicado"),
     "factores": Column("Factores que relata el documento"),
+    "factores_servicio": Column("Factores de todo el servicio"),
     "accion": Column("Acción sugerida"),
     "alerta": Column("Alerta"),
     "ambito": Column("Ámbito"),

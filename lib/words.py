@@ -91,6 +91,7 @@ _RECONCILIATION = {
     "no_verificable": "No verificable",
     "se_cumple": "Se cumple",
     "no_se_cumple": "No se cumple",
+    "no_aplica": "No aplica",
     "pndi": "Reporte de la PNDI",
     "pp0093": "Resultados del PP 0093",
     "aritmetica": "Aritmética",

@@ -140,7 +140,8 @@ def named_indicators(indicators: pd.DataFrame, data: YearData) -> pd.DataFrame:
     frame["responsable"] = [services["responsable"].get(code, "") for code in frame["padre"]]
     frame["objetivo"] = [services["objetivo"].get(code, "") for code in frame["padre"]]
     frame["nivel"] = [_level_or_published(row) for row in indicators.itertuples()]
-    frame["factores"] = [_factors(data["factors"], [code, service]) for code, service in frame["padre"].items()]
+    frame["factores"] = [_factors(data["factors"], code) for code in frame.index]
+    frame["factores_servicio"] = [_factors(data["factors"], service) for service in frame["padre"]]
     return frame
 
 
@@ -276,5 +277,5 @@ def _level_or_published(row: object) -> Traced:
     return Traced.absent("no_publicado", row.valor_obtenido.sources)
 
 
-def _factors(factors: pd.DataFrame, scopes: list[str]) -> str:
-    return " ".join(factors.loc[factors["ambito"].isin(scopes), "texto"])
+def _factors(factors: pd.DataFrame, scope: str) -> str:
+    return " ".join(factors.loc[factors["ambito"] == scope, "texto"])

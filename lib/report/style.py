@@ -27,7 +27,12 @@ def page_script() -> Markup:
 
 
 _DARK = re.compile(r"@media screen and \(prefers-color-scheme: dark\)\s*\{\s*\.pndi (\{[^}]*\})\s*\}")
-_IN_NOTEBOOK = " .pndi { background: var(--fondo); padding: .1rem .5rem; } .pndi .pndi { padding: 0; }"
+# JupyterLab gives tables its own alignment and stripes, and no background of ours.
+_IN_NOTEBOOK = """
+.pndi { background: var(--fondo); padding: .1rem .5rem; } .pndi .pndi { padding: 0; }
+.pndi table th, .pndi table td { text-align: left; } .pndi table .n { text-align: right; }
+.pndi table tbody tr { background: none; }
+"""
 
 
 def notebook_style() -> Markup:

@@ -232,8 +232,9 @@ def preload(modules: list[str]) -> None:
     """Import what children will need, as it would be imported in a kernel; what is not installed is skipped."""
     # a kernel sets it before matplotlib is imported; here matplotlib comes first
     os.environ.setdefault("MPLBACKEND", INLINE_BACKEND)
-    # pandas asks, while it is imported, whether it is in a kernel, and shows more columns if it is
+    # pandas asks, while it is imported, whether it is in a kernel, and what its output can encode
     builtins.get_ipython = _InKernel
+    sys.stdout.reconfigure(encoding="UTF-8")
     for module in modules:
         with suppress(ImportError):
             importlib.import_module(module)
@@ -244,6 +245,7 @@ def preload(modules: list[str]) -> None:
 
 def main() -> None:
     """Serve on the socket whose descriptor is the first argument, after importing the other arguments."""
+    del sys.path[0]  # the current folder, which `python -m` puts there and ipykernel_launcher takes away
     listener = socket.socket(fileno=int(sys.argv[1]))
     preload(sys.argv[2:])
     ForkServer(listener).serve()

@@ -107,6 +107,7 @@ def become_kernel(payload: Message, channel: Channel) -> None:
     from ipykernel import kernelapp  # loaded already in the child; heavy for whoever only manages kernels
 
     channel.send(pid=os.getpid())
+    os.environ["JPY_PARENT_PID"] = str(os.getppid())
     forget_library()
     sys.argv = [importlib.util.find_spec("ipykernel_launcher").origin, *payload["arguments"]]
     kernelapp.launch_new_instance()
