@@ -26,7 +26,7 @@ bench: $(READY)  ## compare with the plain tools; writes docs/benchmarks.md
 	@$(VENV_PYTHON) -m benchmarks.compare $(ARGS)
 
 lock:  ## pin the dependencies of pyproject.toml again (needs uv)
-	uv pip compile pyproject.toml --extra build --extra dask --universal --python-version 3.11 --generate-hashes --no-annotate \
+	uv pip compile pyproject.toml --extra browser --extra build --extra dask --universal --python-version 3.11 --generate-hashes --no-annotate \
 	    --custom-compile-command "make lock" --no-emit-index-url --no-emit-find-links --upgrade --output-file requirements.lock
 
 clean:

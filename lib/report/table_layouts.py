@@ -76,6 +76,7 @@ LAYOUTS: dict[str, Layout] = {
         "Dos compuestos por objetivo, con su cobertura",
         ("compuesto_ceplan", "compuesto_medible", "con_dato", "indicadores"),
         row_header="Objetivo",
+        show_code=True,
         own=True,
         bars=("compuesto_ceplan", "compuesto_medible"),
         notes=(
@@ -115,6 +116,7 @@ LAYOUTS: dict[str, Layout] = {
             "sin_informacion_pct",
         ),
         row_header="Objetivo",
+        show_code=True,
         bars=("medio_o_alto_pct",),
         notes=(
             "Conteos publicados; el reporte no publica las filas de cada indicador. Lo que no dice se completa cuando "
@@ -150,6 +152,7 @@ LAYOUTS: dict[str, Layout] = {
         "Cuántos servicios e indicadores nombra el reporte",
         ("servicios_nombrados", "servicios", "indicadores_nombrados", "indicadores"),
         row_header="Objetivo",
+        show_code=True,
     ),
     "services.facts": Layout(
         "Otras cifras publicadas sobre los servicios", ("indicador", "valor"), row_header="Cifra", name="nombre"

@@ -19,6 +19,8 @@ from lib.words import word
 
 LONG_TABLE_ROWS = 12
 _LONG_TEXT = 60
+_ROWS_TO_DROP_A_COLUMN = 5
+_FEW_COLUMNS = 3
 UNIT_WORDS = {
     "soles": "S/",
     "millones_soles": "millones de S/",
@@ -114,8 +116,20 @@ class TableView:
 
     @property
     def columns(self) -> list[str]:
-        """Columns shown that the frame has."""
-        return [name for name in self.layout.columns if name in self.frame.columns]
+        """Columns shown that the frame has, without those that no row fills."""
+        return [name for name in self.layout.columns if name in self.frame.columns and name not in self.unfilled]
+
+    @property
+    def unfilled(self) -> list[str]:
+        """Columns of numbers that no row of a table of some rows fills; a note says so instead."""
+        if len(self.frame) < _ROWS_TO_DROP_A_COLUMN:
+            return []
+        return [
+            name
+            for name in self.layout.columns
+            if name in self.frame.columns
+            and all(isinstance(item, Traced) and not item.known for item in self.frame[name])
+        ]
 
     def meaning(self, name: str) -> Column:
         """Label and unit of a column; texts that the catalogue does not list keep their own name."""
@@ -151,6 +165,12 @@ class TableView:
         """Whether a column holds numbers, to be aligned to the right."""
         return any(isinstance(item, Traced) and isinstance(item.value, Decimal) for item in self.frame[name])
 
+    @property
+    def has_long_texts(self) -> bool:
+        """Whether some cell holds a sentence rather than a name."""
+        texts = (item for name in self.columns for item in self.frame[name] if isinstance(item, str))
+        return any(len(item) > _LONG_TEXT for item in texts)
+
     def shown_figures(self) -> list[Figure]:
         """Figures in reading order."""
         cells = (self.figure(row, name) for row in self.frame.index for name in self.columns)
@@ -176,11 +196,12 @@ def table_html(view: TableView, trail: Trail) -> Markup:
 
 
 def _table(view: TableView) -> Markup:
+    few = Markup(' class="breve"') if len(view.columns) <= _FEW_COLUMNS and not view.has_long_texts else ""
     own = Markup(' <small class="propio">{}</small>').format(_("Análisis propio")) if view.layout.own else ""
     return Markup(
-        '<div class="rueda" role="group" aria-labelledby="{id}-t" tabindex="0"><table id="{id}">'
+        '<div class="rueda" role="group" aria-labelledby="{id}-t" tabindex="0"><table id="{id}"{few}>'
         '<caption id="{id}-t"><span>{title}{own}</span></caption>{head}{bodies}</table></div>'
-    ).format(id=view.ident, title=view.title, own=own, head=_head(view), bodies=_bodies(view))
+    ).format(few=few, id=view.ident, title=view.title, own=own, head=_head(view), bodies=_bodies(view))
 
 
 def _nothing(view: TableView) -> Markup:
@@ -204,7 +225,7 @@ def _head(view: TableView) -> Markup:
 
 
 def _header(view: TableView, name: str) -> Markup:
-    unit = view.unit(name)
+    unit = view.unit(name) if view.unit(name) != view.label(name).lower() else ""
     return Markup('<th scope="col"{}>{}{}</th>').format(
         Markup(' class="n"') if view.is_number(name) else "",
         view.label(name),
@@ -285,6 +306,9 @@ def _foot(view: TableView, trail: Trail) -> Markup:
     flags = dict.fromkeys(flag for figure in view.shown_figures() for flag in figure.traced.flags)
     notes = [*view.layout.notes, *(FLAG_NOTES[flag] for flag in flags if flag in FLAG_NOTES)]
     lines = [Markup("<p><b>{}</b> {}</p>").format(_("Nota:"), _(note).format(year=view.year)) for note in notes]
+    if view.unfilled:
+        names = ", ".join(view.label(name).lower() for name in view.unfilled)
+        lines.append(Markup("<p><b>{}</b> {}</p>").format(_("Sin dato en ninguna fila:"), f"{names}."))
     documents = "; ".join(trail.documents(view.shown_figures()))
     if documents:
         lines.append(Markup("<p><b>{}</b> {}.</p>").format(_("Fuente:"), documents))
