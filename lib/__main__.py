@@ -86,10 +86,14 @@ def _tell(year: int, problems: Sequence[str], errors: int) -> int:
     for problem in problems:
         sys.stdout.write(f"{problem}\n")
     warnings = len(problems) - errors
-    sys.stdout.write(_("{year}: {errors}, {warnings}").format(
-        year=year,
-        errors=plural("{count} error", "{count} errores", errors).format(count=errors),
-        warnings=plural("{count} aviso", "{count} avisos", warnings).format(count=warnings)) + "\n")
+    sys.stdout.write(
+        _("{year}: {errors}, {warnings}").format(
+            year=year,
+            errors=plural("{count} error", "{count} errores", errors).format(count=errors),
+            warnings=plural("{count} aviso", "{count} avisos", warnings).format(count=warnings),
+        )
+        + "\n"
+    )
     return UNUSABLE if errors else DONE
 
 

@@ -78,30 +78,44 @@ def source(cell: dict) -> str:
 
 
 def test_imports_point_one_way():
-    wrong = [f"{path.relative_to(ROOT)}:{line} imports {name}"
-             for path in modules() for line, name in imports(path)
-             if layer(name) and layer(name) != layer(module_name(path))
-             and layer(name) not in MAY_IMPORT[layer(module_name(path))]]
+    wrong = [
+        f"{path.relative_to(ROOT)}:{line} imports {name}"
+        for path in modules()
+        for line, name in imports(path)
+        if layer(name)
+        and layer(name) != layer(module_name(path))
+        and layer(name) not in MAY_IMPORT[layer(module_name(path))]
+    ]
     assert wrong == []
 
 
 def test_each_heavy_library_has_one_layer():
-    wrong = [f"{path.relative_to(ROOT)}:{line} imports {name}"
-             for path in modules() for line, name in imports(path)
-             if ONLY_IN.get(name.split(".")[0], layer(module_name(path))) != layer(module_name(path))]
+    wrong = [
+        f"{path.relative_to(ROOT)}:{line} imports {name}"
+        for path in modules()
+        for line, name in imports(path)
+        if ONLY_IN.get(name.split(".")[0], layer(module_name(path))) != layer(module_name(path))
+    ]
     assert wrong == []
 
 
 def test_analysis_is_pure():
-    wrong = [f"{path.relative_to(ROOT)}:{line} imports {name}" for path in modules("lib/analysis")
-             for line, name in imports(path) if name.split(".")[0] in NOT_IN_ANALYSIS]
+    wrong = [
+        f"{path.relative_to(ROOT)}:{line} imports {name}"
+        for path in modules("lib/analysis")
+        for line, name in imports(path)
+        if name.split(".")[0] in NOT_IN_ANALYSIS
+    ]
     assert wrong == []
 
 
 def test_only_inputs_reads_data_files():
     readers = re.compile(r"\b(read_csv|read_excel|load_workbook|DictReader)\(")
-    wrong = [str(path.relative_to(ROOT)) for path in modules()
-             if readers.search(path.read_text(encoding="utf-8")) and layer(module_name(path)) in ("analysis", "report")]
+    wrong = [
+        str(path.relative_to(ROOT))
+        for path in modules()
+        if readers.search(path.read_text(encoding="utf-8")) and layer(module_name(path)) in ("analysis", "report")
+    ]
     assert wrong == []
 
 
@@ -131,8 +145,19 @@ def test_libraries_the_code_imports_are_declared():
     declared = {name.replace("-", "_") for name in requirement_names(PROJECT["project"]["dependencies"])}
     known = {"bs4": "beautifulsoup4"}
     # come with jupyterlab, nbconvert, papermill, pandas or matplotlib, whose interfaces speak of them
-    together = {"nbclient", "nbformat", "jupyter_client", "traitlets", "IPython", "markupsafe", "mistune", "pygments",
-                "numpy", "distributed", "lib"}
+    together = {
+        "nbclient",
+        "nbformat",
+        "jupyter_client",
+        "traitlets",
+        "IPython",
+        "markupsafe",
+        "mistune",
+        "pygments",
+        "numpy",
+        "distributed",
+        "lib",
+    }
     imported = {name.split(".")[0] for path in modules() for _line, name in imports(path)}
     foreign = {known.get(name, name) for name in imported - set(sys.stdlib_module_names)}
     assert foreign - declared - together == set()
@@ -180,8 +205,11 @@ class TestNotebook:
 
 
 def commands(pattern: str) -> list[tuple[str, str]]:
-    return [(path.name, found) for path in DOCUMENTS
-            for found in re.findall(pattern, path.read_text(encoding="utf-8"), re.M)]
+    return [
+        (path.name, found)
+        for path in DOCUMENTS
+        for found in re.findall(pattern, path.read_text(encoding="utf-8"), re.M)
+    ]
 
 
 def test_every_make_target_of_the_documents_exists():
@@ -217,10 +245,17 @@ def test_files_the_documents_name_exist():
 def test_no_machine_path_and_no_registry_address():
     pattern = re.compile("(/" + "work/|/" + "root/|/" + "home/\\w)|" + r"https?://[^ )\"]*(simple/|/pypi|index-url)")
     folders = ("lib", "tests", "notebooks", "benchmarks", "data")
-    files = [path for folder in folders for path in (ROOT / folder).rglob("*")
-             if path.is_file() and "__pycache__" not in path.parts]
+    files = [
+        path
+        for folder in folders
+        for path in (ROOT / folder).rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    ]
     files += [path for path in ROOT.iterdir() if path.is_file() and path.name != ".git"]
-    wrong = [str(path.relative_to(ROOT)) for path in files
-             if pattern.search(path.read_bytes().decode("utf-8", errors="ignore"))
-             and path.name not in ("test_project.py", "warns.ipynb")]
+    wrong = [
+        str(path.relative_to(ROOT))
+        for path in files
+        if pattern.search(path.read_bytes().decode("utf-8", errors="ignore"))
+        and path.name not in ("test_project.py", "warns.ipynb")
+    ]
     assert wrong == []

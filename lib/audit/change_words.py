@@ -10,8 +10,13 @@ from lib.numbers import quantity_text
 CHANGED, NEW, GONE = "cambio", "nueva", "desaparecida"
 DATA, RULES, DATA_AND_RULES, CODE, UNKNOWN = "datos", "reglas", "datos_y_reglas", "codigo", "sin_determinar"
 STATE_WORDS = {CHANGED: "Cambió", NEW: "Nueva", GONE: "Desaparecida"}
-CAUSE_WORDS = {DATA: "datos", RULES: "reglas", DATA_AND_RULES: "datos y reglas", CODE: "código",
-               UNKNOWN: "sin determinar"}
+CAUSE_WORDS = {
+    DATA: "datos",
+    RULES: "reglas",
+    DATA_AND_RULES: "datos y reglas",
+    CODE: "código",
+    UNKNOWN: "sin determinar",
+}
 NOTHING = "—"
 _MOST_DECIMALS = 4
 

@@ -78,8 +78,9 @@ def read_run(path: Path) -> Run:
     """
     table = path / "figures.csv" if path.is_dir() else path
     if not table.is_file():
-        raise NotARunError(_("{path}: no hay figures.csv; indique la carpeta de una corrida o su figures.csv").format(
-            path=path))
+        raise NotARunError(
+            _("{path}: no hay figures.csv; indique la carpeta de una corrida o su figures.csv").format(path=path)
+        )
     with table.open(encoding="utf-8-sig", newline="") as stream:
         rows = {row["id"]: row for row in csv.DictReader(stream)}
     manifest = table.with_name("run.json")
@@ -131,8 +132,11 @@ def summary_lines(changes: pd.DataFrame) -> list[str]:
     lines = [f"{', '.join(parts)}; {of_level}."]
     causes = changes["causa"].value_counts()
     if len(changes):
-        lines.append(_("Por qué: {causes}.").format(
-            causes=", ".join(f"{_(CAUSE_WORDS[name])} {number}" for name, number in causes.items())))
+        lines.append(
+            _("Por qué: {causes}.").format(
+                causes=", ".join(f"{_(CAUSE_WORDS[name])} {number}" for name, number in causes.items())
+            )
+        )
     return lines
 
 
@@ -143,11 +147,22 @@ def terminal_table(changes: pd.DataFrame) -> list[str]:
         changes: Result of `compare`.
     """
     header = [_("figura"), _("antes"), _("ahora"), _("cambio"), "%", _("por qué")]
-    rows = [[row.figura, row.antes or NOTHING, row.ahora or NOTHING, absolute_text(row.cambio_absoluto),
-             relative_text(row.cambio_relativo), cause_text(row.causa, row.detalle)] for row in changes.itertuples()]
+    rows = [
+        [
+            row.figura,
+            row.antes or NOTHING,
+            row.ahora or NOTHING,
+            absolute_text(row.cambio_absoluto),
+            relative_text(row.cambio_relativo),
+            cause_text(row.causa, row.detalle),
+        ]
+        for row in changes.itertuples()
+    ]
     widths = [max(len(row[position]) for row in [header, *rows]) for position in range(len(header) - 1)]
-    return ["  ".join([cell.ljust(width) for cell, width in zip(row, widths, strict=False)] + [row[-1]])
-            for row in [header, *rows]]
+    return [
+        "  ".join([cell.ljust(width) for cell, width in zip(row, widths, strict=False)] + [row[-1]])
+        for row in [header, *rows]
+    ]
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -176,12 +191,19 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("python -m lib compare", description=_(
-        "Compara dos corridas (o dos años) figura por figura y dice por qué cambió cada una."))
+    parser = argparse.ArgumentParser(
+        "python -m lib compare",
+        description=_("Compara dos corridas (o dos años) figura por figura y dice por qué cambió cada una."),
+    )
     parser.add_argument("a", type=Path, metavar="A", help=_("carpeta de la corrida anterior, o su figures.csv"))
     parser.add_argument("b", type=Path, metavar="B", help=_("carpeta de la corrida nueva, o su figures.csv"))
-    parser.add_argument("--html", type=Path, default=_PROJECT / "outputs" / "comparacion.html",
-                        metavar=_("ARCHIVO"), help=_("página que se escribe (outputs/comparacion.html)"))
+    parser.add_argument(
+        "--html",
+        type=Path,
+        default=_PROJECT / "outputs" / "comparacion.html",
+        metavar=_("ARCHIVO"),
+        help=_("página que se escribe (outputs/comparacion.html)"),
+    )
     return parser
 
 
@@ -204,10 +226,15 @@ def _change(ident: str, before: Run, after: Run) -> dict[str, object] | None:
     absolute, relative = _differences(*values, in_points="p.p." in {row["unit"] for row in (old, new) if row})
     cause, detail = _cause(old, new, before, after)
     return {
-        "figura": ident, "estado": CHANGED if old and new else NEW if new else GONE,
+        "figura": ident,
+        "estado": CHANGED if old and new else NEW if new else GONE,
         "de_nivel": any(isinstance(value, str) for value in values),
-        "antes": old["text"] if old else "", "ahora": new["text"] if new else "",
-        "cambio_absoluto": absolute, "cambio_relativo": relative, "causa": cause, "detalle": detail,
+        "antes": old["text"] if old else "",
+        "ahora": new["text"] if new else "",
+        "cambio_absoluto": absolute,
+        "cambio_relativo": relative,
+        "causa": cause,
+        "detalle": detail,
     }
 
 
@@ -249,8 +276,9 @@ def _files_of(row: Mapping[str, str] | None, run: Run) -> set[str]:
 
 def _changed_files(before: Run, after: Run) -> set[str]:
     """Input files whose content differs; a run's own year stands for the own year of the other."""
-    old, new = ({_in_its_year(path, run.year): digest for path, digest in run.inputs.items()}
-                for run in (before, after))
+    old, new = (
+        {_in_its_year(path, run.year): digest for path, digest in run.inputs.items()} for run in (before, after)
+    )
     return {path for path in {*old, *new} if old.get(path) != new.get(path)} if old and new else set()
 
 
@@ -263,8 +291,11 @@ def _in_its_year(path: str, year: int | None) -> str:
 def _changed_code(before: Run, after: Run) -> str:
     names = sorted(name for name in {*before.code, *after.code} if before.code.get(name) != after.code.get(name))
     shown = ", ".join(names[:3])
-    return shown if len(names) <= 3 else _("{shown} y {count} más").format(
-        shown=shown, count=number_text(Decimal(len(names) - 3), 0))
+    return (
+        shown
+        if len(names) <= 3
+        else _("{shown} y {count} más").format(shown=shown, count=number_text(Decimal(len(names) - 3), 0))
+    )
 
 
 def _order(record: Mapping[str, object]) -> tuple[object, ...]:

@@ -44,17 +44,27 @@ def comparison_page(changes: pd.DataFrame, before: str, after: str, lines: Itera
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{}</title>\n'
         "<style>{}</style>\n</head>\n<body>\n<main>\n<h1>{}</h1>\n<p>{}</p>\n{}\n{}\n</main>\n</body>\n</html>\n"
     ).format(
-        title, Markup(style), title,
+        title,
+        Markup(style),
+        title,
         Markup(_("Antes: {before}. Ahora: {after}.")).format(
-            before=Markup("<code>{}</code>").format(before), after=Markup("<code>{}</code>").format(after)),
+            before=Markup("<code>{}</code>").format(before), after=Markup("<code>{}</code>").format(after)
+        ),
         Markup("\n").join(Markup("<p>{}</p>").format(line) for line in lines),
         _table(changes) if len(changes) else Markup("<p>{}</p>").format(_("Ninguna figura cambió.")),
     )
 
 
 def _table(changes: pd.DataFrame) -> Markup:
-    labels = [(_("Figura"), ""), (_("Qué pasó"), ""), (_("Antes"), "n"), (_("Ahora"), "n"), (_("Cambio"), "n"),
-              (_("Cambio en %"), "n"), (_("Por qué"), "")]
+    labels = [
+        (_("Figura"), ""),
+        (_("Qué pasó"), ""),
+        (_("Antes"), "n"),
+        (_("Ahora"), "n"),
+        (_("Cambio"), "n"),
+        (_("Cambio en %"), "n"),
+        (_("Por qué"), ""),
+    ]
     head = Markup("").join(Markup('<th scope="col"{}>{}</th>').format(_css(css), label) for label, css in labels)
     rows = Markup("\n").join(_row(row) for row in changes.itertuples())
     return Markup(
@@ -64,12 +74,19 @@ def _table(changes: pd.DataFrame) -> Markup:
 
 
 def _row(row: object) -> Markup:
-    cells = [(_(STATE_WORDS[row.estado]), ""), (row.antes or NOTHING, "n"), (row.ahora or NOTHING, "n"),
-             (absolute_text(row.cambio_absoluto), "n"), (relative_text(row.cambio_relativo), "n")]
-    why = Markup("{}{}").format(_(CAUSE_WORDS[row.causa]),
-                                Markup(": <code>{}</code>").format(row.detalle) if row.detalle else "")
+    cells = [
+        (_(STATE_WORDS[row.estado]), ""),
+        (row.antes or NOTHING, "n"),
+        (row.ahora or NOTHING, "n"),
+        (absolute_text(row.cambio_absoluto), "n"),
+        (relative_text(row.cambio_relativo), "n"),
+    ]
+    why = Markup("{}{}").format(
+        _(CAUSE_WORDS[row.causa]), Markup(": <code>{}</code>").format(row.detalle) if row.detalle else ""
+    )
     return Markup('<tr><th scope="row"><code>{}</code></th>{}<td>{}</td></tr>').format(
-        row.figura, Markup("").join(Markup("<td{}>{}</td>").format(_css(css), text) for text, css in cells), why)
+        row.figura, Markup("").join(Markup("<td{}>{}</td>").format(_css(css), text) for text, css in cells), why
+    )
 
 
 def _css(name: str) -> Markup:

@@ -19,8 +19,14 @@ CLASSES = (ARITHMETIC, NARRATIVE, UNIT, LABEL, DOUBLE_COUNT, SCOPE, WORDING, ROU
 _ID = re.compile(r"(?P<table>[^\[]+)\[(?P<row>.+)\]\.(?P<column>[^.\]]+)$")
 _ACTIVITY = re.compile(r"\d\.\d")
 CLASS_WORDS = {
-    ARITHMETIC: "Aritmética", NARRATIVE: "Narrativa contra tabla", UNIT: "Unidad", LABEL: "Rótulo",
-    DOUBLE_COUNT: "Doble conteo", SCOPE: "Alcance distinto", WORDING: "Redacción", ROUNDING: "Redondeo",
+    ARITHMETIC: "Aritmética",
+    NARRATIVE: "Narrativa contra tabla",
+    UNIT: "Unidad",
+    LABEL: "Rótulo",
+    DOUBLE_COUNT: "Doble conteo",
+    SCOPE: "Alcance distinto",
+    WORDING: "Redacción",
+    ROUNDING: "Redondeo",
 }
 PROPOSAL = "Propuesta:"
 _DISTINCTIVE_DIGITS = 3
@@ -56,8 +62,11 @@ def explain(printed: Printed, figure: Figure, figures: Register) -> Difference:
         found = rule(printed, computed)
         if found:
             return found
-    return _printed_instead(printed, figure, figures) or _magnitude(printed, computed) or Difference(
-        ARITHMETIC, _("No resulta de los datos de los que depende."), _print_computed())
+    return (
+        _printed_instead(printed, figure, figures)
+        or _magnitude(printed, computed)
+        or Difference(ARITHMETIC, _("No resulta de los datos de los que depende."), _print_computed())
+    )
 
 
 def class_word(kind: str) -> str:
@@ -82,23 +91,32 @@ def _print_computed() -> str:
 def _excess(printed: Printed, computed: Traced) -> Difference | None:
     if not printed.excess or abs(computed.number + 100 - printed.value.number) > printed.half_unit:
         return None
-    return Difference(WORDING, _("La cifra es lo alcanzado; la frase dice en cuánto se supera la meta."),
-                      _("Decir que se alcanzó ese porcentaje de la meta, o imprimir solo lo que la supera."))
+    return Difference(
+        WORDING,
+        _("La cifra es lo alcanzado; la frase dice en cuánto se supera la meta."),
+        _("Decir que se alcanzó ese porcentaje de la meta, o imprimir solo lo que la supera."),
+    )
 
 
 def _opposite_sign(printed: Printed, computed: Traced) -> Difference | None:
     if printed.comparator != "igual" or abs(computed.number + printed.value.number) > printed.half_unit:
         return None
-    return Difference(WORDING, _("La magnitud es correcta, pero el sentido del cambio es el contrario."),
-                      _("Decir si aumenta o disminuye según el valor calculado."))
+    return Difference(
+        WORDING,
+        _("La magnitud es correcta, pero el sentido del cambio es el contrario."),
+        _("Decir si aumenta o disminuye según el valor calculado."),
+    )
 
 
 def _wording(printed: Printed, computed: Traced) -> Difference | None:
     if printed.comparator == "igual":
         return None
     if computed == printed.value:
-        return Difference(WORDING, _("El valor es exactamente el límite: no lo supera ni queda por debajo."),
-                          _("Decir que el valor iguala el límite."))
+        return Difference(
+            WORDING,
+            _("El valor es exactamente el límite: no lo supera ni queda por debajo."),
+            _("Decir que el valor iguala el límite."),
+        )
     return Difference(ARITHMETIC, _("El valor calculado no cumple lo que afirma la frase."), _print_computed())
 
 
@@ -123,19 +141,27 @@ def _printed_instead(printed: Printed, figure: Figure, figures: Register) -> Dif
     others = [item for item in figures.values() if item.id != figure.id and item.id.startswith(f"{own['table']}[")]
     found = _equal(printed, (item for item in others if item.id.startswith(in_row)))
     if found:
-        return Difference(NARRATIVE, _("Es el valor de «{label}» de la misma fila.").format(label=_(found.label)),
-                          _print_computed())
+        return Difference(
+            NARRATIVE, _("Es el valor de «{label}» de la misma fila.").format(label=_(found.label)), _print_computed()
+        )
     found = _equal(printed, (item for item in others if item.id.endswith(in_column)))
     if found:
         row = _row_name(_ID.match(found.id)["row"])
-        return Difference(NARRATIVE, _("Es el valor de otra fila de la misma tabla: {row}.").format(row=row),
-                          _print_computed())
+        return Difference(
+            NARRATIVE, _("Es el valor de otra fila de la misma tabla: {row}.").format(row=row), _print_computed()
+        )
     return None
 
 
 def _equal(printed: Printed, candidates: Iterable[Figure]) -> Figure | None:
-    return next((item for item in candidates if isinstance(item.value, Decimal) and same_kind(printed, item)
-                 and agrees(printed, expected(printed, item))), None)
+    return next(
+        (
+            item
+            for item in candidates
+            if isinstance(item.value, Decimal) and same_kind(printed, item) and agrees(printed, expected(printed, item))
+        ),
+        None,
+    )
 
 
 def _distinctive(printed: Printed) -> bool:
@@ -153,8 +179,9 @@ def _magnitude(printed: Printed, computed: Traced) -> Difference | None:
     if shown == 0 or real == 0:
         return None
     if any(abs(real - shown.scaleb(shift)) <= printed.half_unit.scaleb(shift) for shift in (-3, -2, -1, 1, 2, 3)):
-        return Difference(ARITHMETIC, _("Los dígitos son correctos, pero la posición decimal está corrida."),
-                          _print_computed())
+        return Difference(
+            ARITHMETIC, _("Los dígitos son correctos, pero la posición decimal está corrida."), _print_computed()
+        )
     rounded = round(real, printed.decimals)
     if sorted(f"{abs(rounded):f}") == sorted(f"{abs(shown):f}"):
         return Difference(ARITHMETIC, _("Los dígitos son los mismos en otro orden."), _print_computed())

@@ -58,9 +58,9 @@ def quantities(text: str, exempt: Sequence[bool] = ()) -> Iterator[tuple[int, in
     covered = list(exempt) or [False] * len(text)
     for rule in _ALL:
         for match in rule.finditer(text):
-            covered[match.start():match.end()] = [True] * (match.end() - match.start())
+            covered[match.start() : match.end()] = [True] * (match.end() - match.start())
     for match in _NUMBER.finditer(text):
-        if not all(covered[match.start():match.end()]):
+        if not all(covered[match.start() : match.end()]):
             yield match.span()
 
 

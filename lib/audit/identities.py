@@ -17,14 +17,34 @@ from lib.inputs import YearData
 from lib.traced import Traced
 
 FAMILIES = (
-    identities_pndi.level_rows, identities_pndi.level_columns, identities_pndi.level_facts,
-    identities_pndi.parts_of_services, identities_pndi.whole_numbers,
-    identities_pp0093.money, identities_pp0093.physical, identities_pp0093.same_count, identities_pp0093.overlaps,
-    identities_pp0093.shares, identities_pp0093.subsets, identities_pp0093.whole_firms,
-    identities_pp0093.previous_year, identities_pp0093.pages_and_annex, identities_pp0093.goals_of_the_cite,
+    identities_pndi.level_rows,
+    identities_pndi.level_columns,
+    identities_pndi.level_facts,
+    identities_pndi.parts_of_services,
+    identities_pndi.whole_numbers,
+    identities_pp0093.money,
+    identities_pp0093.physical,
+    identities_pp0093.same_count,
+    identities_pp0093.overlaps,
+    identities_pp0093.shares,
+    identities_pp0093.subsets,
+    identities_pp0093.whole_firms,
+    identities_pp0093.previous_year,
+    identities_pp0093.pages_and_annex,
+    identities_pp0093.goals_of_the_cite,
 )
-_COLUMNS = ["documento", "enunciado", "izquierda", "relacion", "derecha", "diferencia", "unidad", "decimales",
-            "veredicto", "explicacion"]
+_COLUMNS = [
+    "documento",
+    "enunciado",
+    "izquierda",
+    "relacion",
+    "derecha",
+    "diferencia",
+    "unidad",
+    "decimales",
+    "veredicto",
+    "explicacion",
+]
 _FAILURES_FIRST = {FAILS: 0, UNDECIDED: 2}
 
 
@@ -52,8 +72,14 @@ def identities(data: YearData) -> Iterator[Identity]:
 def _record(item: Identity) -> dict[str, object]:
     verdict = item.verdict()
     return {
-        "documento": item.document, "enunciado": item.statement, "izquierda": item.left.closed(),
-        "relacion": item.relation, "derecha": item.right.closed(), "diferencia": (item.left - item.right).closed(),
-        "unidad": item.unit, "decimales": Traced(Decimal(item.decimals)), "veredicto": verdict,
+        "documento": item.document,
+        "enunciado": item.statement,
+        "izquierda": item.left.closed(),
+        "relacion": item.relation,
+        "derecha": item.right.closed(),
+        "diferencia": (item.left - item.right).closed(),
+        "unidad": item.unit,
+        "decimales": Traced(Decimal(item.decimals)),
+        "veredicto": verdict,
         "explicacion": item.undecided or (item.on_failure if verdict == FAILS else item.explanation),
     }

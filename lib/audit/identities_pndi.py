@@ -14,9 +14,13 @@ from lib.traced import Traced, count
 POLICY = "PNDI"
 LEVELS = ("alto", "medio", "bajo", "sin_informacion")
 LEVEL_COLUMNS = {
-    "servicios": "servicios", "indicadores": "indicadores", "alto": "indicadores de nivel alto",
-    "mayor_150": "indicadores sobre el límite de alerta", "medio": "indicadores de nivel medio",
-    "bajo": "indicadores de nivel bajo", "sin_informacion": "indicadores sin información",
+    "servicios": "servicios",
+    "indicadores": "indicadores",
+    "alto": "indicadores de nivel alto",
+    "mayor_150": "indicadores sobre el límite de alerta",
+    "medio": "indicadores de nivel medio",
+    "bajo": "indicadores de nivel bajo",
+    "sin_informacion": "indicadores sin información",
 }
 
 
@@ -28,13 +32,26 @@ def level_rows(data: YearData) -> Iterator[Identity]:
     """
     for code, row in data["service_levels"].iterrows():
         added, note, undecided = partial_sum((row[name] for name in LEVELS), row["indicadores"])
-        yield Identity(f"niveles_{code}", PNDI,
-                       _("{code}: alto + medio + bajo + sin información = indicadores").format(code=code),
-                       added, row["indicadores"], unit="indicadores", explanation=note, undecided=undecided)
+        yield Identity(
+            f"niveles_{code}",
+            PNDI,
+            _("{code}: alto + medio + bajo + sin información = indicadores").format(code=code),
+            added,
+            row["indicadores"],
+            unit="indicadores",
+            explanation=note,
+            undecided=undecided,
+        )
         if row["mayor_150"].known:
-            yield Identity(f"alerta_{code}", PNDI,
-                           _("{code}: los indicadores sobre el límite de alerta son parte de los altos").format(
-                               code=code), row["mayor_150"], row["alto"], AT_MOST, "indicadores")
+            yield Identity(
+                f"alerta_{code}",
+                PNDI,
+                _("{code}: los indicadores sobre el límite de alerta son parte de los altos").format(code=code),
+                row["mayor_150"],
+                row["alto"],
+                AT_MOST,
+                "indicadores",
+            )
 
 
 def level_columns(data: YearData) -> Iterator[Identity]:
@@ -50,9 +67,16 @@ def level_columns(data: YearData) -> Iterator[Identity]:
     for name, label in LEVEL_COLUMNS.items():
         whole = frame.at[POLICY, name]
         added, note, undecided = partial_sum(parts[name], whole)
-        yield Identity(f"politica_{name}", PNDI, _("Los {what} de los objetivos suman los de la política").format(
-            what=_(label)), added, whole, unit="servicios" if name == "servicios" else "indicadores",
-            explanation=note, undecided=undecided)
+        yield Identity(
+            f"politica_{name}",
+            PNDI,
+            _("Los {what} de los objetivos suman los de la política").format(what=_(label)),
+            added,
+            whole,
+            unit="servicios" if name == "servicios" else "indicadores",
+            explanation=note,
+            undecided=undecided,
+        )
 
 
 def level_facts(data: YearData) -> Iterator[Identity]:
@@ -63,11 +87,21 @@ def level_facts(data: YearData) -> Iterator[Identity]:
     """
     cell = Cells(data)
     reasons = cell("service_levels", POLICY, "no_programado") + cell("service_levels", POLICY, "no_disponible")
-    yield Identity("sin_informacion_motivos", PNDI,
-                   _("Los indicadores no programados y los no disponibles suman los que no tienen información"),
-                   reasons, cell("service_levels", POLICY, "sin_informacion"), unit="indicadores")
-    yield Identity("objetivos", PNDI, _("Los objetivos descritos son los que el resumen cuenta"),
-                   count(data["objectives"].index), cell("policy_facts", "objetivos", "valor"))
+    yield Identity(
+        "sin_informacion_motivos",
+        PNDI,
+        _("Los indicadores no programados y los no disponibles suman los que no tienen información"),
+        reasons,
+        cell("service_levels", POLICY, "sin_informacion"),
+        unit="indicadores",
+    )
+    yield Identity(
+        "objetivos",
+        PNDI,
+        _("Los objetivos descritos son los que el resumen cuenta"),
+        count(data["objectives"].index),
+        cell("policy_facts", "objetivos", "valor"),
+    )
 
 
 def parts_of_services(data: YearData) -> Iterator[Identity]:
@@ -77,16 +111,43 @@ def parts_of_services(data: YearData) -> Iterator[Identity]:
         data: The year.
     """
     cell = Cells(data)
-    base, started, industry, attended, regional = (cell("service_facts", name, "valor") for name in (
-        "mipymes_ec_base", "mipymes_ec_iniciaron", "mipymes_ec_manufactura", "mipymes_ec_atendidas",
-        "empresas_comercio_exterior_regionales"))
-    yield Identity("mipymes_iniciaron", PNDI, _("Las mipymes que iniciaron el proceso son parte de las de manufactura"),
-                   started, base, AT_MOST, "empresas")
-    yield Identity("mipymes_manufactura", PNDI, _("Las mipymes de manufactura son parte de las atendidas"), industry,
-                   attended, AT_MOST, "empresas")
-    yield Identity("empresas_regionales", PNDI,
-                   _("Las empresas regionales son parte de las fortalecidas en comercio exterior"), regional,
-                   cell("indicator_results", "ISS.02.07.02.01", "valor_obtenido"), AT_MOST, "empresas")
+    base, started, industry, attended, regional = (
+        cell("service_facts", name, "valor")
+        for name in (
+            "mipymes_ec_base",
+            "mipymes_ec_iniciaron",
+            "mipymes_ec_manufactura",
+            "mipymes_ec_atendidas",
+            "empresas_comercio_exterior_regionales",
+        )
+    )
+    yield Identity(
+        "mipymes_iniciaron",
+        PNDI,
+        _("Las mipymes que iniciaron el proceso son parte de las de manufactura"),
+        started,
+        base,
+        AT_MOST,
+        "empresas",
+    )
+    yield Identity(
+        "mipymes_manufactura",
+        PNDI,
+        _("Las mipymes de manufactura son parte de las atendidas"),
+        industry,
+        attended,
+        AT_MOST,
+        "empresas",
+    )
+    yield Identity(
+        "empresas_regionales",
+        PNDI,
+        _("Las empresas regionales son parte de las fortalecidas en comercio exterior"),
+        regional,
+        cell("indicator_results", "ISS.02.07.02.01", "valor_obtenido"),
+        AT_MOST,
+        "empresas",
+    )
 
 
 def whole_numbers(data: YearData) -> Iterator[Identity]:
@@ -96,33 +157,57 @@ def whole_numbers(data: YearData) -> Iterator[Identity]:
         data: The year.
     """
     cell = Cells(data)
-    yield _whole_base("universo_certificaciones",
-                      _("Las certificaciones otorgadas son el porcentaje impreso de un número entero de empresas"),
-                      cell("indicator_results", "ISS.01.06.01.02", "valor_obtenido"),
-                      cell("service_facts", "certificaciones_universo", "valor"))
-    yield _printed_share("adopcion_economia_circular",
-                         _("Las mipymes que iniciaron el proceso son el porcentaje impreso de las de manufactura"),
-                         cell("service_facts", "mipymes_ec_iniciaron", "valor"),
-                         cell("service_facts", "mipymes_ec_base", "valor"),
-                         cell("indicator_results", "ISS.01.06.05.01", "valor_obtenido"))
+    yield _whole_base(
+        "universo_certificaciones",
+        _("Las certificaciones otorgadas son el porcentaje impreso de un número entero de empresas"),
+        cell("indicator_results", "ISS.01.06.01.02", "valor_obtenido"),
+        cell("service_facts", "certificaciones_universo", "valor"),
+    )
+    yield _printed_share(
+        "adopcion_economia_circular",
+        _("Las mipymes que iniciaron el proceso son el porcentaje impreso de las de manufactura"),
+        cell("service_facts", "mipymes_ec_iniciaron", "valor"),
+        cell("service_facts", "mipymes_ec_base", "valor"),
+        cell("indicator_results", "ISS.01.06.05.01", "valor_obtenido"),
+    )
     for key, code, base, statement in _WHOLE_PARTS:
         yield _whole_part(key, _(statement), cell("indicator_results", code, "valor_obtenido"), cell(*base))
 
 
 _WHOLE_PARTS = (
-    ("satisfaccion_infraestructura", "ISS.03.01.01.02", ("service_facts", "gobiernos_infraestructura", "valor"),
-     "El porcentaje satisfecho con las asistencias de infraestructura es un número entero de gobiernos"),
-    ("satisfaccion_ordenamiento", "ISS.03.02.03.02", ("service_facts", "gobiernos_ordenamiento", "valor"),
-     "El porcentaje satisfecho con las asistencias de ordenamiento es un número entero de gobiernos"),
-    ("acreditaciones_en_plazo", "ISS.03.03.02.01", ("indicator_results", "ISS.03.03.02.02", "valor_obtenido"),
-     "El porcentaje de acreditaciones en plazo es un número entero de acreditaciones"),
+    (
+        "satisfaccion_infraestructura",
+        "ISS.03.01.01.02",
+        ("service_facts", "gobiernos_infraestructura", "valor"),
+        "El porcentaje satisfecho con las asistencias de infraestructura es un número entero de gobiernos",
+    ),
+    (
+        "satisfaccion_ordenamiento",
+        "ISS.03.02.03.02",
+        ("service_facts", "gobiernos_ordenamiento", "valor"),
+        "El porcentaje satisfecho con las asistencias de ordenamiento es un número entero de gobiernos",
+    ),
+    (
+        "acreditaciones_en_plazo",
+        "ISS.03.03.02.01",
+        ("indicator_results", "ISS.03.03.02.02", "valor_obtenido"),
+        "El porcentaje de acreditaciones en plazo es un número entero de acreditaciones",
+    ),
 )
 
 
 def _printed_share(key: str, statement: str, part: Traced, base: Traced, share: Traced) -> Identity:
-    return Identity(key, PNDI, statement, porcentaje(part, base), share, unit="porcentaje", decimals=1,
-                    tolerance=half_unit(share.number) if share.known else Decimal(0),
-                    on_failure=_("El porcentaje impreso no es el de las dos cantidades de la misma frase."))
+    return Identity(
+        key,
+        PNDI,
+        statement,
+        porcentaje(part, base),
+        share,
+        unit="porcentaje",
+        decimals=1,
+        tolerance=half_unit(share.number) if share.known else Decimal(0),
+        on_failure=_("El porcentaje impreso no es el de las dos cantidades de la misma frase."),
+    )
 
 
 def _whole_part(key: str, statement: str, share: Traced, base: Traced) -> Identity:
@@ -131,8 +216,16 @@ def _whole_part(key: str, statement: str, share: Traced, base: Traced) -> Identi
         return Identity(key, PNDI, statement, implied, implied)
     candidate = nearest_whole(implied, lambda number: number / base.number * 100, share.number)
     exact = rounds_to(candidate.number / base.number * 100, share.number)
-    return Identity(key, PNDI, statement, implied, candidate, decimals=1, tolerance=reach(candidate, implied, exact),
-                    on_failure=_("Ningún número entero da ese porcentaje."))
+    return Identity(
+        key,
+        PNDI,
+        statement,
+        implied,
+        candidate,
+        decimals=1,
+        tolerance=reach(candidate, implied, exact),
+        on_failure=_("Ningún número entero da ese porcentaje."),
+    )
 
 
 def _whole_base(key: str, statement: str, part: Traced, share: Traced) -> Identity:
@@ -141,6 +234,16 @@ def _whole_base(key: str, statement: str, part: Traced, share: Traced) -> Identi
         return Identity(key, PNDI, statement, implied, implied)
     candidate = nearest_whole(implied, lambda number: part.number / number * 100, share.number, least=1)
     exact = rounds_to(part.number / candidate.number * 100, share.number)
-    return Identity(key, PNDI, statement, implied, candidate, decimals=2, tolerance=reach(candidate, implied, exact),
-                    on_failure=_("Ningún universo entero da ese porcentaje: o el numerador cuenta otra cosa "
-                                 "(certificaciones y no empresas) o el porcentaje está mal redondeado."))
+    return Identity(
+        key,
+        PNDI,
+        statement,
+        implied,
+        candidate,
+        decimals=2,
+        tolerance=reach(candidate, implied, exact),
+        on_failure=_(
+            "Ningún universo entero da ese porcentaje: o el numerador cuenta otra cosa "
+            "(certificaciones y no empresas) o el porcentaje está mal redondeado."
+        ),
+    )

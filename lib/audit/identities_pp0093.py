@@ -30,7 +30,9 @@ _HUNDRED = Traced(Decimal(100))
 _REPEATED = "La diferencia son atenciones repetidas: una empresa puede recibir varios servicios."
 
 _SAME_COUNT = (
-    ("servicio.transferencia", "P4"), ("servicio.articulacion", "P2"), ("articulacion_tipo.ferias_ruedas", "2.2"),
+    ("servicio.transferencia", "P4"),
+    ("servicio.articulacion", "P2"),
+    ("articulacion_tipo.ferias_ruedas", "2.2"),
     ("articulacion_tipo.proveedores", "2.3"),
 )
 _SUMS = (
@@ -50,9 +52,14 @@ def money(data: YearData) -> Iterator[Identity]:
     executed = data["programme_execution"]
     for parent, children in _children(data).items():
         for measure, name in (("pim", _("PIM")), ("devengado", _("devengado"))):
-            yield Identity(f"{measure}_{parent}", PP0093, _("{parent}: el {name} es la suma de sus partes").format(
-                parent=programme_name(parent), name=name), total(known(executed.loc[children, measure])),
-                executed.at[parent, measure], unit="soles")
+            yield Identity(
+                f"{measure}_{parent}",
+                PP0093,
+                _("{parent}: el {name} es la suma de sus partes").format(parent=programme_name(parent), name=name),
+                total(known(executed.loc[children, measure])),
+                executed.at[parent, measure],
+                unit="soles",
+            )
 
 
 def physical(data: YearData) -> Iterator[Identity]:
@@ -63,20 +70,39 @@ def physical(data: YearData) -> Iterator[Identity]:
     """
     executed, programme = data["programme_execution"], data["programme"]
     for product, children in _children(data).items():
-        counting = [code for code in children if code in programme.index
-                    and programme.at[code, "cuenta_en_producto"] == "si" and executed.at[code, "meta_fisica"].known]
+        counting = [
+            code
+            for code in children
+            if code in programme.index
+            and programme.at[code, "cuenta_en_producto"] == "si"
+            and executed.at[code, "meta_fisica"].known
+        ]
         if product == WHOLE or not counting:
             continue
         name, alone = programme_name(product), len(counting) == 1
-        yield Identity(f"meta_fisica_{product}", PP0093,
-                       _("{name}: la meta física es la suma de las actividades que cuentan").format(name=name),
-                       total(executed.loc[counting, "meta_fisica"]), executed.at[product, "meta_fisica"],
-                       unit="empresas")
-        yield Identity(f"avance_fisico_{product}", PP0093, _firms_statement(alone).format(name=name),
-                       executed.at[product, "avance_fisico"], total(executed.loc[counting, "avance_fisico"]),
-                       EQUAL if alone else AT_MOST, "empresas", explanation="" if alone else
-                       _("La diferencia son empresas que recibieron más de una actividad: se cuentan una sola vez en "
-                         "el producto. La meta, en cambio, es una suma: el avance del producto queda a la baja."))
+        yield Identity(
+            f"meta_fisica_{product}",
+            PP0093,
+            _("{name}: la meta física es la suma de las actividades que cuentan").format(name=name),
+            total(executed.loc[counting, "meta_fisica"]),
+            executed.at[product, "meta_fisica"],
+            unit="empresas",
+        )
+        yield Identity(
+            f"avance_fisico_{product}",
+            PP0093,
+            _firms_statement(alone).format(name=name),
+            executed.at[product, "avance_fisico"],
+            total(executed.loc[counting, "avance_fisico"]),
+            EQUAL if alone else AT_MOST,
+            "empresas",
+            explanation=""
+            if alone
+            else _(
+                "La diferencia son empresas que recibieron más de una actividad: se cuentan una sola vez en "
+                "el producto. La meta, en cambio, es una suma: el avance del producto queda a la baja."
+            ),
+        )
 
 
 def same_count(data: YearData) -> Iterator[Identity]:
@@ -88,12 +114,24 @@ def same_count(data: YearData) -> Iterator[Identity]:
     cell = Cells(data)
     for row, code in _SAME_COUNT:
         if row in data["coverage"].index:
-            yield Identity(f"misma_{row}", PP0093, _("«{name}» en el texto = {other} en el anexo").format(
-                name=data["coverage"].at[row, "nombre"], other=programme_name(code)),
-                cell("coverage", row, "empresas"), cell("programme_execution", code, "avance_fisico"), unit="empresas")
-    yield Identity("acciones_4_2", PP0093, _("Las acciones por unidad suman las de la Actividad 4.2"),
-                   total(_counts(data, "accion_4_2")), cell("programme_execution", "4.2", "avance_fisico"),
-                   unit="acciones")
+            yield Identity(
+                f"misma_{row}",
+                PP0093,
+                _("«{name}» en el texto = {other} en el anexo").format(
+                    name=data["coverage"].at[row, "nombre"], other=programme_name(code)
+                ),
+                cell("coverage", row, "empresas"),
+                cell("programme_execution", code, "avance_fisico"),
+                unit="empresas",
+            )
+    yield Identity(
+        "acciones_4_2",
+        PP0093,
+        _("Las acciones por unidad suman las de la Actividad 4.2"),
+        total(_counts(data, "accion_4_2")),
+        cell("programme_execution", "4.2", "avance_fisico"),
+        unit="acciones",
+    )
 
 
 def overlaps(data: YearData) -> Iterator[Identity]:
@@ -105,19 +143,49 @@ def overlaps(data: YearData) -> Iterator[Identity]:
     cell = Cells(data)
     attended = cell("coverage", "atendidas.total", "empresas")
     for dimension, whole, statement in _SUMS:
-        yield Identity(f"suma_{dimension}", PP0093, _(statement), cell("coverage", whole, "empresas"),
-                       total(_counts(data, dimension)), AT_MOST, "empresas", explanation=_(_REPEATED))
-    yield Identity("atendidas_productos", PP0093,
-                   _("Las empresas atendidas no pasan de la suma de las empresas de los productos"), attended,
-                   total(_firms(data, products=True)), AT_MOST, "empresas", on_failure=_(
-                       "Hay empresas atendidas que ningún producto cuenta. Solo cuadra con las de la Actividad 3.2 "
-                       "(difusión de normativa), que el Producto 3 no suma. Conviene decirlo junto al total."))
-    yield Identity("atendidas_actividades", PP0093,
-                   _("Las empresas atendidas no pasan de la suma de las empresas de las actividades"), attended,
-                   total(_firms(data, products=False)), AT_MOST, "empresas", explanation=_(_REPEATED))
+        yield Identity(
+            f"suma_{dimension}",
+            PP0093,
+            _(statement),
+            cell("coverage", whole, "empresas"),
+            total(_counts(data, dimension)),
+            AT_MOST,
+            "empresas",
+            explanation=_(_REPEATED),
+        )
+    yield Identity(
+        "atendidas_productos",
+        PP0093,
+        _("Las empresas atendidas no pasan de la suma de las empresas de los productos"),
+        attended,
+        total(_firms(data, products=True)),
+        AT_MOST,
+        "empresas",
+        on_failure=_(
+            "Hay empresas atendidas que ningún producto cuenta. Solo cuadra con las de la Actividad 3.2 "
+            "(difusión de normativa), que el Producto 3 no suma. Conviene decirlo junto al total."
+        ),
+    )
+    yield Identity(
+        "atendidas_actividades",
+        PP0093,
+        _("Las empresas atendidas no pasan de la suma de las empresas de las actividades"),
+        attended,
+        total(_firms(data, products=False)),
+        AT_MOST,
+        "empresas",
+        explanation=_(_REPEATED),
+    )
     for row in data["coverage"].query("dimension == 'servicio'").itertuples():
-        yield Identity(f"parte_{row.Index}", PP0093, _("«{name}» es parte de las empresas atendidas").format(
-            name=row.nombre), row.empresas, attended, AT_MOST, "empresas")
+        yield Identity(
+            f"parte_{row.Index}",
+            PP0093,
+            _("«{name}» es parte de las empresas atendidas").format(name=row.nombre),
+            row.empresas,
+            attended,
+            AT_MOST,
+            "empresas",
+        )
 
 
 def shares(data: YearData) -> Iterator[Identity]:
@@ -133,11 +201,18 @@ def shares(data: YearData) -> Iterator[Identity]:
         if len(printed) < 2:
             continue
         added, tolerance = total(printed), sum((half_unit(share.number) for share in printed), Decimal(0))
-        yield Identity(f"participaciones_{dimension}", PP0093,
-                       _("Los porcentajes de «{dimension}» suman el total").format(dimension=_spaced(dimension)),
-                       added, _HUNDRED, unit="porcentaje", decimals=1, tolerance=tolerance,
-                       undecided=_why_undecided(rows, added.number + tolerance < 100, data),
-                       explanation=_("Dentro del redondeo."))
+        yield Identity(
+            f"participaciones_{dimension}",
+            PP0093,
+            _("Los porcentajes de «{dimension}» suman el total").format(dimension=_spaced(dimension)),
+            added,
+            _HUNDRED,
+            unit="porcentaje",
+            decimals=1,
+            tolerance=tolerance,
+            undecided=_why_undecided(rows, added.number + tolerance < 100, data),
+            explanation=_("Dentro del redondeo."),
+        )
 
 
 def subsets(data: YearData) -> Iterator[Identity]:
@@ -149,20 +224,39 @@ def subsets(data: YearData) -> Iterator[Identity]:
     cell, names = Cells(data), data["coverage"]["nombre"]
     for part, whole in _SUBSETS:
         if part in names.index and whole in names.index:
-            yield Identity(f"parte_{part}", PP0093, _("«{part}» es parte de «{whole}»").format(
-                part=names[part], whole=names[whole]), cell("coverage", part, "porcentaje"),
-                cell("coverage", whole, "porcentaje"), AT_MOST, "porcentaje", 1)
+            yield Identity(
+                f"parte_{part}",
+                PP0093,
+                _("«{part}» es parte de «{whole}»").format(part=names[part], whole=names[whole]),
+                cell("coverage", part, "porcentaje"),
+                cell("coverage", whole, "porcentaje"),
+                AT_MOST,
+                "porcentaje",
+                1,
+            )
     few = cell("coverage", "trabajadores.menos_de_5", "porcentaje")
     for sector in ("comercio", "manufactura"):
         inside = cell("coverage", f"trabajadores_sector.{sector}", "porcentaje")
-        yield Identity(f"trabajadores_{sector}", PP0093,
-                       _("Las empresas con menos trabajadores del sector «{sector}» son parte del sector").format(
-                           sector=sector), inside * few / 100, cell("coverage", f"sector.{sector}", "porcentaje"),
-                       AT_MOST, "porcentaje", 1)
-    yield Identity("focalizadas_no_grandes", PP0093,
-                   _("Una empresa grande pasa el tope de ventas: las focalizadas no son más que las no grandes"),
-                   cell("coverage", "focalizacion.cumple", "porcentaje"),
-                   100 - cell("coverage", "tamano.grande", "porcentaje"), AT_MOST, "porcentaje", 1)
+        yield Identity(
+            f"trabajadores_{sector}",
+            PP0093,
+            _("Las empresas con menos trabajadores del sector «{sector}» son parte del sector").format(sector=sector),
+            inside * few / 100,
+            cell("coverage", f"sector.{sector}", "porcentaje"),
+            AT_MOST,
+            "porcentaje",
+            1,
+        )
+    yield Identity(
+        "focalizadas_no_grandes",
+        PP0093,
+        _("Una empresa grande pasa el tope de ventas: las focalizadas no son más que las no grandes"),
+        cell("coverage", "focalizacion.cumple", "porcentaje"),
+        100 - cell("coverage", "tamano.grande", "porcentaje"),
+        AT_MOST,
+        "porcentaje",
+        1,
+    )
 
 
 def whole_firms(data: YearData) -> Iterator[Identity]:
@@ -172,14 +266,19 @@ def whole_firms(data: YearData) -> Iterator[Identity]:
         data: The year.
     """
     cell = Cells(data)
-    pairs = {row.Index: (row.porcentaje, cell("coverage", row.base, "empresas"))
-             for row in data["coverage"].itertuples()}
+    pairs = {
+        row.Index: (row.porcentaje, cell("coverage", row.base, "empresas")) for row in data["coverage"].itertuples()
+    }
     pairs = {name: pair for name, pair in pairs.items() if pair[0].known and pair[1].known}
     whole = [name for name, (share, base) in pairs.items() if _is_whole(share, base)]
     inputs = [value for pair in pairs.values() for value in pair]
-    yield Identity("empresas_enteras", PP0093,
-                   _("Los porcentajes impresos corresponden a un número entero de empresas"),
-                   count(whole, inputs), count(pairs, inputs))
+    yield Identity(
+        "empresas_enteras",
+        PP0093,
+        _("Los porcentajes impresos corresponden a un número entero de empresas"),
+        count(whole, inputs),
+        count(pairs, inputs),
+    )
 
 
 def previous_year(data: YearData) -> Iterator[Identity]:
@@ -195,11 +294,19 @@ def previous_year(data: YearData) -> Iterator[Identity]:
         now, change = row.empresas.number, row.variacion_anual.number
         candidate = nearest_whole(previous, lambda number, now=now: (now / number - 1) * 100, change, least=1)
         exact = rounds_to(variacion(row.empresas, candidate).number, change)
-        yield Identity(f"anterior_{row.Index}", PP0093,
-                       _("«{name}»: la variación impresa implica un número entero de empresas el año anterior").format(
-                           name=row.nombre), previous, candidate, unit="empresas", decimals=1,
-                       tolerance=reach(candidate, previous, exact),
-                       explanation=_("El documento no imprime el dato del año anterior; este es el que implica."))
+        yield Identity(
+            f"anterior_{row.Index}",
+            PP0093,
+            _("«{name}»: la variación impresa implica un número entero de empresas el año anterior").format(
+                name=row.nombre
+            ),
+            previous,
+            candidate,
+            unit="empresas",
+            decimals=1,
+            tolerance=reach(candidate, previous, exact),
+            explanation=_("El documento no imprime el dato del año anterior; este es el que implica."),
+        )
 
 
 def pages_and_annex(data: YearData) -> Iterator[Identity]:
@@ -212,16 +319,33 @@ def pages_and_annex(data: YearData) -> Iterator[Identity]:
     attended, outreach = (cell("coverage", name, "empresas") for name in ("atendidas.total", "servicio.difusion"))
     technology, unit = cell("programme_execution", "P4", "avance_fisico"), cell("coverage", "unidad.itp", "porcentaje")
     informed = cell("coverage", "difusion_tema.informacion_tecnologica", "porcentaje")
-    yield _share_of("itp_producto_4", _("La participación del ITP es la del Producto 4 en las atendidas"),
-                    technology, attended, unit)
-    yield _share_of("difusion_normativa", _("La parte de la difusión dedicada a normativa es la Actividad 3.2"),
-                    cell("programme_execution", "3.2", "avance_fisico"), outreach,
-                    cell("coverage", "difusion_tema.normativas", "porcentaje"))
-    yield Identity("itp_informacion", PP0093,
-                   _("Las empresas del ITP no son más que las que recibieron información tecnológica, como dice la "
-                     "frase"), unit / 100 * attended, informed / 100 * outreach, AT_MOST, "empresas", on_failure=_(
-                       "La cifra del ITP es la del Producto 4; la difusión de información tecnológica llegó a menos "
-                       "empresas. Conviene nombrar los servicios que la frase incluye."))
+    yield _share_of(
+        "itp_producto_4",
+        _("La participación del ITP es la del Producto 4 en las atendidas"),
+        technology,
+        attended,
+        unit,
+    )
+    yield _share_of(
+        "difusion_normativa",
+        _("La parte de la difusión dedicada a normativa es la Actividad 3.2"),
+        cell("programme_execution", "3.2", "avance_fisico"),
+        outreach,
+        cell("coverage", "difusion_tema.normativas", "porcentaje"),
+    )
+    yield Identity(
+        "itp_informacion",
+        PP0093,
+        _("Las empresas del ITP no son más que las que recibieron información tecnológica, como dice la frase"),
+        unit / 100 * attended,
+        informed / 100 * outreach,
+        AT_MOST,
+        "empresas",
+        on_failure=_(
+            "La cifra del ITP es la del Producto 4; la difusión de información tecnológica llegó a menos "
+            "empresas. Conviene nombrar los servicios que la frase incluye."
+        ),
+    )
 
 
 def goals_of_the_cite(data: YearData) -> Iterator[Identity]:
@@ -235,19 +359,30 @@ def goals_of_the_cite(data: YearData) -> Iterator[Identity]:
     executed, planned = (cell("programme_execution", "4.1", name) for name in ("avance_fisico", "meta_fisica"))
     low, high = (obtained / (executed / planned)).closed(), goal
     tolerance = half_unit(goal.number) * 2 if goal.known else Decimal(0)
-    yield Identity("poblacion_cite", PP0093,
-                   _("El valor del indicador de los CITE, llevado a la meta física, da la meta del indicador"), low,
-                   high, unit="porcentaje", decimals=1, tolerance=tolerance, on_failure=_(
-                       "Si el numerador son las empresas de la Actividad 4.1, el indicador queda por debajo de su meta "
-                       "mientras la meta física se supera: las dos metas suponen poblaciones distintas."))
+    yield Identity(
+        "poblacion_cite",
+        PP0093,
+        _("El valor del indicador de los CITE, llevado a la meta física, da la meta del indicador"),
+        low,
+        high,
+        unit="porcentaje",
+        decimals=1,
+        tolerance=tolerance,
+        on_failure=_(
+            "Si el numerador son las empresas de la Actividad 4.1, el indicador queda por debajo de su meta "
+            "mientras la meta física se supera: las dos metas suponen poblaciones distintas."
+        ),
+    )
 
 
 def _children(data: YearData) -> dict[str, list[str]]:
     """Codes under each product, and the products under the total, that the year reports."""
     programme, reported = data["programme"], data["programme_execution"].index
     products = [code for code in programme.index[programme["padre"] == ""] if code in reported]
-    found = {product: [code for code in programme.index[programme["padre"] == product] if code in reported]
-             for product in products}
+    found = {
+        product: [code for code in programme.index[programme["padre"] == product] if code in reported]
+        for product in products
+    }
     return found | ({WHOLE: products} if WHOLE in reported else {})
 
 
@@ -265,8 +400,11 @@ def _counts(data: YearData, dimension: str) -> list[Traced]:
 def _firms(data: YearData, products: bool) -> list[Traced]:
     """Firms of the products, or of the activities, that are counted in firms."""
     programme, executed = data["programme"], data["programme_execution"]
-    chosen = [code for code in programme.index[programme["unidad"] == "Empresas"]
-              if code in executed.index and (programme.at[code, "padre"] == "") == products]
+    chosen = [
+        code
+        for code in programme.index[programme["unidad"] == "Empresas"]
+        if code in executed.index and (programme.at[code, "padre"] == "") == products
+    ]
     return known(executed.loc[chosen, "avance_fisico"])
 
 
@@ -285,8 +423,16 @@ def _is_whole(share: Traced, base: Traced) -> bool:
 
 
 def _share_of(key: str, statement: str, part: Traced, whole: Traced, share: Traced) -> Identity:
-    return Identity(key, PP0093, statement, porcentaje(part, whole), share, unit="porcentaje", decimals=1,
-                    tolerance=half_unit(share.number) if share.known else Decimal(0))
+    return Identity(
+        key,
+        PP0093,
+        statement,
+        porcentaje(part, whole),
+        share,
+        unit="porcentaje",
+        decimals=1,
+        tolerance=half_unit(share.number) if share.known else Decimal(0),
+    )
 
 
 def _spaced(code: str) -> str:

@@ -105,9 +105,7 @@ def programme_name(code: str) -> str:
     return _("Producto {number}").format(number=code.lstrip("P"))
 
 
-def nearest_whole(
-    implied: Traced, share_of: Callable[[Decimal], Decimal], printed: Decimal, least: int = 0
-) -> Traced:
+def nearest_whole(implied: Traced, share_of: Callable[[Decimal], Decimal], printed: Decimal, least: int = 0) -> Traced:
     """The whole number next to an implied value that comes closest to the printed figure.
 
     Args:

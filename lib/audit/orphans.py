@@ -44,13 +44,18 @@ class DataTexts:
     @classmethod
     def from_lists(cls, lists: Mapping[str, list[str]]) -> DataTexts:
         """The texts that `to_lists` wrote."""
-        return cls("\n".join(lists["passages"]), frozenset(lists["cells"]), tuple(lists["names"]),
-                   frozenset(lists["codes"]))
+        return cls(
+            "\n".join(lists["passages"]), frozenset(lists["cells"]), tuple(lists["names"]), frozenset(lists["codes"])
+        )
 
     def to_lists(self) -> dict[str, list[str]]:
         """As lists that JSON can hold."""
-        return {"passages": self.passages.split("\n"), "cells": sorted(self.cells), "names": list(self.names),
-                "codes": sorted(self.codes)}
+        return {
+            "passages": self.passages.split("\n"),
+            "cells": sorted(self.cells),
+            "names": list(self.names),
+            "codes": sorted(self.codes),
+        }
 
     def quotes(self, text: str) -> bool:
         """Whether a text is a whole cell, or a passage of some words of one."""
@@ -116,7 +121,7 @@ def find_orphans(html: str | Page, texts: DataTexts | None = None, figures: Regi
     """
     page = read_page(html) if isinstance(html, str) else html
     known = figures or Register()
-    rows = frozenset(ident[ident.find("[") + 1:ident.rfind("]")] for ident in known)
+    rows = frozenset(ident[ident.find("[") + 1 : ident.rfind("]")] for ident in known)
     told = replace(texts, codes=texts.codes | rows) if texts else None
     return [orphan for block in page.blocks if has_digit(block.text) for orphan in _orphans_of(block, told, known)]
 
@@ -193,7 +198,7 @@ def _declared_falsely(block: Block, piece: Piece, texts: DataTexts | None) -> It
     if not has_digit(text):
         return
     reason = ""
-    if piece.kind == page_reader.QUOTE and texts and not texts.quotes(text.strip("«»“”\"… ")):
+    if piece.kind == page_reader.QUOTE and texts and not texts.quotes(text.strip('«»“”"… ')):
         reason = _("la cita con «{number}» no está en los datos")
     elif piece.kind == page_reader.CODE and not _is_code(text, texts):
         reason = _("«{number}» no es un código")
@@ -207,9 +212,17 @@ def _declared_falsely(block: Block, piece: Piece, texts: DataTexts | None) -> It
         yield Orphan(text, sentence_with(block, text), reason)
 
 
-_KNOWN_KINDS = (*page_reader.DECLARED_KINDS, page_reader.TEXT, page_reader.FIGURE, page_reader.ORNAMENT,
-                page_reader.FORMULA, page_reader.SPOKEN, page_reader.CODE_BLOCK, page_reader.NOTE_MARK,
-                page_reader.REFERENCE)
+_KNOWN_KINDS = (
+    *page_reader.DECLARED_KINDS,
+    page_reader.TEXT,
+    page_reader.FIGURE,
+    page_reader.ORNAMENT,
+    page_reader.FORMULA,
+    page_reader.SPOKEN,
+    page_reader.CODE_BLOCK,
+    page_reader.NOTE_MARK,
+    page_reader.REFERENCE,
+)
 
 
 def _is_code(text: str, texts: DataTexts | None) -> bool:

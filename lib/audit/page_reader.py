@@ -16,16 +16,69 @@ CODE, NORM, DATE, QUOTE, VERSION, SCALE = "code", "norm", "date", "quote", "vers
 MISPLACED_SCALE = "misplaced_scale"
 DECLARED_KINDS = (CODE, NORM, DATE, QUOTE, VERSION, SCALE)
 
-_INLINE = frozenset((
-    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "i", "ins", "kbd", "label", "mark", "q",
-    "s", "samp", "small", "span", "strong", "sub", "sup", "time", "tspan", "u", "var", "wbr",
-))
-_VOID = frozenset((
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
-))
+_INLINE = frozenset(
+    (
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "bdo",
+        "cite",
+        "code",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "i",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tspan",
+        "u",
+        "var",
+        "wbr",
+    )
+)
+_VOID = frozenset(
+    (
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "source",
+        "track",
+        "wbr",
+    )
+)
 _SILENT = frozenset(("head", "script", "style", "template"))
-_KIND_OF_TAG = {"code": CODE_BLOCK, "pre": CODE_BLOCK, "kbd": CODE_BLOCK, "samp": CODE_BLOCK, "time": DATE, "q": QUOTE,
-                "blockquote": QUOTE, "sup": NOTE_MARK, "title": SPOKEN, "desc": SPOKEN}
+_KIND_OF_TAG = {
+    "code": CODE_BLOCK,
+    "pre": CODE_BLOCK,
+    "kbd": CODE_BLOCK,
+    "samp": CODE_BLOCK,
+    "time": DATE,
+    "q": QUOTE,
+    "blockquote": QUOTE,
+    "sup": NOTE_MARK,
+    "title": SPOKEN,
+    "desc": SPOKEN,
+}
 _SPOKEN_ATTRIBUTES = ("alt", "aria-label", "aria-description", "aria-valuetext", "title", "placeholder", "label")
 _HOLDS_FIGURES = (TEXT, SCALE, REFERENCE)
 _MATPLOTLIB_AXIS = re.compile(r"[xy]tick")
@@ -163,10 +216,14 @@ class _Reader(HTMLParser):
     def _state(self, tag: str, given: Mapping[str, str]) -> _Open:
         outer = self._open[-1]
         self._elements += 1
-        state = replace(outer, tag=tag, silent=outer.silent or tag in _SILENT,
-                        ornament=outer.ornament or given.get("aria-hidden") == "true",
-                        drawing=outer.drawing or tag == "svg",
-                        explained_by=given.get("data-figures", outer.explained_by))
+        state = replace(
+            outer,
+            tag=tag,
+            silent=outer.silent or tag in _SILENT,
+            ornament=outer.ornament or given.get("aria-hidden") == "true",
+            drawing=outer.drawing or tag == "svg",
+            explained_by=given.get("data-figures", outer.explained_by),
+        )
         kind, ref = _own_kind(tag, given)
         kind = MISPLACED_SCALE if kind == SCALE and not state.drawing else kind
         if not kind or outer.kind not in _HOLDS_FIGURES or (outer.kind != TEXT and kind not in (FIGURE, FORMULA)):
@@ -175,8 +232,9 @@ class _Reader(HTMLParser):
         return replace(state, kind=kind, ref=ref, value=value, element=self._elements)
 
     def _hear(self, given: Mapping[str, str], state: _Open) -> None:
-        self.blocks += [Block([Piece(given[name], SPOKEN, state.explained_by)])
-                        for name in _SPOKEN_ATTRIBUTES if given.get(name)]
+        self.blocks += [
+            Block([Piece(given[name], SPOKEN, state.explained_by)]) for name in _SPOKEN_ATTRIBUTES if given.get(name)
+        ]
 
 
 def _own_kind(tag: str, given: Mapping[str, str]) -> tuple[str, str]:

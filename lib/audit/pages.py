@@ -81,22 +81,29 @@ def summary_lines(results: Iterable[AuditResult], figures: Register) -> list[str
         figures: The register.
     """
     found = list(results)
-    shown, recomputed, orphans = (sum(getattr(result, name) for result in found)
-                                  for name in ("shown", "recomputed", "orphans"))
+    shown, recomputed, orphans = (
+        sum(getattr(result, name) for result in found) for name in ("shown", "recomputed", "orphans")
+    )
     return [*_reconciliation_line(figures), _shown_line(shown, recomputed, orphans)]
 
 
 def _reconciliation_line(figures: Register) -> list[str]:
     """How the printed figures came out; nothing when the year has none."""
-    counts = {name: figures.get(f"reconciliation.totals[{name}].cifras")
-              for name in (TOTAL, MATCH, DIFFER, INPUT, UNVERIFIABLE)}
+    counts = {
+        name: figures.get(f"reconciliation.totals[{name}].cifras")
+        for name in (TOTAL, MATCH, DIFFER, INPUT, UNVERIFIABLE)
+    }
     if any(figure is None for figure in counts.values()) or counts[TOTAL].value == 0:
         return []
-    return [_("Conciliación: {total} figuras publicadas: {coincide} coinciden, {difiere} difieren, "
-              "{dato_de_entrada} de entrada, {no_verificable} no verificables").format(
-                  **{name: figure.text for name, figure in counts.items()})]
+    return [
+        _(
+            "Conciliación: {total} figuras publicadas: {coincide} coinciden, {difiere} difieren, "
+            "{dato_de_entrada} de entrada, {no_verificable} no verificables"
+        ).format(**{name: figure.text for name, figure in counts.items()})
+    ]
 
 
 def _shown_line(shown: int, recomputed: int, orphans: int) -> str:
     return _("Figuras mostradas: {recomputed} de {shown} recalculadas; {orphans} sin registrar").format(
-        recomputed=f"{recomputed:,}", shown=f"{shown:,}", orphans=f"{orphans:,}")
+        recomputed=f"{recomputed:,}", shown=f"{shown:,}", orphans=f"{orphans:,}"
+    )

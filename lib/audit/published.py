@@ -26,8 +26,17 @@ FIGURE_KIND = "cifra"
 TOTAL = "total"
 _TEXTS = ["documento", "seccion", "cita", "impreso", "figura", "clase", "explicacion", "correccion", "motivo", "unidad"]
 _NUMBERS = ["decimales", "calculado", "diferencia", "veredicto"]
-_OBSERVATION_COLUMNS = ["clase", "documento", "titulo", "cita_1", "seccion_1", "cita_2", "seccion_2", "explicacion",
-                        "correccion_propuesta"]
+_OBSERVATION_COLUMNS = [
+    "clase",
+    "documento",
+    "titulo",
+    "cita_1",
+    "seccion_1",
+    "cita_2",
+    "seccion_2",
+    "explicacion",
+    "correccion_propuesta",
+]
 _MANY_SOURCES = 12
 
 
@@ -114,10 +123,7 @@ def totals_by_document(verdict: pd.DataFrame) -> pd.DataFrame:
     """Number of printed figures by document and verdict, with totals."""
     groups = {document: verdict[verdict["documento"] == document] for document in dict.fromkeys(verdict["documento"])}
     groups[TOTAL] = verdict
-    rows = {
-        document: {name: _count(group, name) for name in (*VERDICTS, TOTAL)}
-        for document, group in groups.items()
-    }
+    rows = {document: {name: _count(group, name) for name in (*VERDICTS, TOTAL)} for document, group in groups.items()}
     return pd.DataFrame.from_dict(rows, orient="index", dtype=object)
 
 
@@ -165,8 +171,12 @@ def _quotes_by_row(data: YearData) -> dict[str, str]:
         if "cita" not in frame.columns or name == SOURCE:
             continue
         for _key, row in frame.iterrows():
-            found |= {source.rsplit(":", 1)[0]: row["cita"] for cell in row if isinstance(cell, Traced)
-                      for source in cell.sources}
+            found |= {
+                source.rsplit(":", 1)[0]: row["cita"]
+                for cell in row
+                if isinstance(cell, Traced)
+                for source in cell.sources
+            }
     return found
 
 
@@ -215,8 +225,11 @@ def _explanation(
     if verdict != DIFFER or figure is None:
         return {"clase": row["clase"], "explicacion": explanation, "correccion": correction}
     automatic = differences.explain(printed, figure, figures)
-    return {"clase": row["clase"] or automatic.kind, "explicacion": explanation or automatic.text,
-            "correccion": correction or automatic.correction}
+    return {
+        "clase": row["clase"] or automatic.kind,
+        "explicacion": explanation or automatic.text,
+        "correccion": correction or automatic.correction,
+    }
 
 
 def _is(frame: pd.DataFrame, verdict: str) -> pd.Series:
@@ -247,8 +260,13 @@ def _by_file(sources: Iterable[str]) -> tuple[str, ...]:
     files: dict[str, set[str]] = {}
     for source in sources:
         files.setdefault(source.split(":")[0], set()).add(source)
-    return tuple(sorted(item for file, cells in files.items()
-                        for item in (cells if len(cells) <= _MANY_SOURCES else {f"{file}:*:*"})))
+    return tuple(
+        sorted(
+            item
+            for file, cells in files.items()
+            for item in (cells if len(cells) <= _MANY_SOURCES else {f"{file}:*:*"})
+        )
+    )
 
 
 def _require_figures(rows: pd.DataFrame, figures: Register) -> None:
@@ -260,8 +278,14 @@ def _require_figures(rows: pd.DataFrame, figures: Register) -> None:
 def _figure_problems(row: pd.Series, figures: Register) -> list[Problem]:
     name = row["figura"]
     if not name and not row["motivo"]:
-        return [_problem(row, "figura", _("la cifra {id} no tiene figura ni motivo"),
-                         _("Escriba la figura que debe igualar, o por qué no se puede verificar."))]
+        return [
+            _problem(
+                row,
+                "figura",
+                _("la cifra {id} no tiene figura ni motivo"),
+                _("Escriba la figura que debe igualar, o por qué no se puede verificar."),
+            )
+        ]
     if not name:
         return []
     if name not in figures:
@@ -269,8 +293,14 @@ def _figure_problems(row: pd.Series, figures: Register) -> list[Problem]:
         advice = _("¿Quiso decir «{near}»?").format(near=near[0]) if near else _("Los ids están en figures.csv.")
         return [_problem(row, "figura", _("la cifra {id} nombra una figura que no existe"), advice)]
     if isinstance(figures[name].value, str):
-        return [_problem(row, "figura", _("la cifra {id} nombra una figura que no es un número"),
-                         _("Elija la figura que tiene el número impreso."))]
+        return [
+            _problem(
+                row,
+                "figura",
+                _("la cifra {id} nombra una figura que no es un número"),
+                _("Elija la figura que tiene el número impreso."),
+            )
+        ]
     if not row["valor"].known:
         return [_problem(row, "valor", _("la cifra {id} no tiene valor"), _("Escriba el valor impreso."))]
     return []

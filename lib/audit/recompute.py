@@ -65,8 +65,9 @@ def register_of(sections: Mapping[str, Frames], data: YearData) -> Register:
         sections: Frames by table, by section.
         data: The year, for the limits of its rules.
     """
-    return Register(figure for name, frames in sections.items()
-                    for figure in register(name, frames, data.rules["niveles"]).values())
+    return Register(
+        figure for name, frames in sections.items() for figure in register(name, frames, data.rules["niveles"]).values()
+    )
 
 
 def figures_of(data: YearData) -> Register:

@@ -45,8 +45,11 @@ def check_figures(html: str | Page, figures: Register) -> list[Mismatch]:
         message = _mismatch(pieces, figures)
         if message:
             found.append(Mismatch(pieces[0].ref, sentence_with(block, flat(pieces[0].text)), message))
-    return found + [Mismatch(ident, sentence_with(block, ""), _("la figura «{id}» no existe").format(id=ident))
-                    for block, ident in _explanations(page) if ident not in figures]
+    return found + [
+        Mismatch(ident, sentence_with(block, ""), _("la figura «{id}» no existe").format(id=ident))
+        for block, ident in _explanations(page)
+        if ident not in figures
+    ]
 
 
 def shown_figures(page: Page) -> Iterator[tuple[Block, list[Piece]]]:
@@ -81,9 +84,15 @@ def readings(figure: Figure) -> set[str]:
     if not isinstance(figure.value, Decimal):
         return {flat(figure.text).casefold()}
     value, unit, decimals = figure.value, figure.unit, figure.decimals
-    texts = {figure.text, number_text(value, decimals), number_text(abs(value), decimals),
-             quantity_text(value, unit, decimals), quantity_text(abs(value), unit, decimals),
-             quantity_text(value, unit, decimals, signed=True), quantity_text(value, "", decimals, signed=True)}
+    texts = {
+        figure.text,
+        number_text(value, decimals),
+        number_text(abs(value), decimals),
+        quantity_text(value, unit, decimals),
+        quantity_text(abs(value), unit, decimals),
+        quantity_text(value, unit, decimals, signed=True),
+        quantity_text(value, "", decimals, signed=True),
+    }
     return {flat(text).casefold() for text in texts}
 
 
@@ -95,12 +104,19 @@ def _mismatch(pieces: list[Piece], figures: Register) -> str:
     figure = figures[first.ref]
     if first.kind == page_reader.FORMULA:
         formula = flat(figure.traced.formula)
-        return "" if shown == formula else _("la fórmula de «{id}» es «{formula}» y se muestra «{shown}»").format(
-            id=figure.id, formula=formula, shown=shown)
+        return (
+            ""
+            if shown == formula
+            else _("la fórmula de «{id}» es «{formula}» y se muestra «{shown}»").format(
+                id=figure.id, formula=formula, shown=shown
+            )
+        )
     if first.value is not None and first.value != figure.value_text:
         return _("la figura «{id}» vale «{value}» y la página guarda «{found}»").format(
-            id=figure.id, value=figure.value_text, found=first.value)
+            id=figure.id, value=figure.value_text, found=first.value
+        )
     if shown != flat(figure.text) and shown.casefold() not in readings(figure):
         return _("la figura «{id}» se lee «{text}» y se muestra «{shown}»").format(
-            id=figure.id, text=flat(figure.text), shown=shown)
+            id=figure.id, text=flat(figure.text), shown=shown
+        )
     return ""

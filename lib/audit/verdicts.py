@@ -16,8 +16,13 @@ VERDICTS = (MATCH, DIFFER, INPUT, UNVERIFIABLE)
 
 SHARE, POINTS, MONEY, QUANTITY = "porcentaje", "p.p.", "soles", "cantidad"
 _FAMILIES = {
-    "porcentaje": SHARE, "porcentaje_anual": SHARE, "p.p.": POINTS, "puntos_porcentuales": POINTS,
-    "soles": MONEY, "miles_soles": MONEY, "millones_soles": MONEY,
+    "porcentaje": SHARE,
+    "porcentaje_anual": SHARE,
+    "p.p.": POINTS,
+    "puntos_porcentuales": POINTS,
+    "soles": MONEY,
+    "miles_soles": MONEY,
+    "millones_soles": MONEY,
 }
 _SCALES = {"miles_soles": 1_000, "millones_soles": 1_000_000}
 
@@ -58,8 +63,16 @@ class Printed:
     @classmethod
     def of(cls, row: pd.Series) -> Printed:
         """The printed figure of a row of `published_figures`."""
-        return cls(row["id"], row["cita"], row["valor"], row["unidad"], printed_decimals(row),
-                   row["comparador"] or "igual", row["figura"], states_excess(row))
+        return cls(
+            row["id"],
+            row["cita"],
+            row["valor"],
+            row["unidad"],
+            printed_decimals(row),
+            row["comparador"] or "igual",
+            row["figura"],
+            states_excess(row),
+        )
 
     @property
     def half_unit(self) -> Decimal:
@@ -113,8 +126,12 @@ def agrees(printed: Printed, computed: Traced) -> bool:
 
 def prints_input(printed: Printed, figure: Figure) -> bool:
     """Whether the row prints, digit for digit, a value that the data transcribe."""
-    return (printed.comparator == "igual" and figure.traced.origin in ("transcrito", "publicado")
-            and same_kind(printed, figure) and expected(printed, figure) == printed.value)
+    return (
+        printed.comparator == "igual"
+        and figure.traced.origin in ("transcrito", "publicado")
+        and same_kind(printed, figure)
+        and expected(printed, figure) == printed.value
+    )
 
 
 def judge(printed: Printed, figure: Figure | None, is_input: bool) -> Traced:
@@ -134,8 +151,9 @@ def judge(printed: Printed, figure: Figure | None, is_input: bool) -> Traced:
     if is_input:
         return Traced.because(INPUT, f"{computed.shown(3)} = {printed.value.shown()}", printed.value, computed)
     if not same_kind(printed, figure):
-        return Traced.because(DIFFER, f"{unit_family(printed.unit)} ≠ {unit_family(figure.unit)}",
-                              printed.value, computed)
+        return Traced.because(
+            DIFFER, f"{unit_family(printed.unit)} ≠ {unit_family(figure.unit)}", printed.value, computed
+        )
     verdict = MATCH if agrees(printed, computed) else DIFFER
     return Traced.because(verdict, _comparison(printed, computed, verdict == MATCH), printed.value, computed)
 

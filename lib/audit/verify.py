@@ -74,18 +74,23 @@ def verify(html: str, recomputed: Recomputed, published: Published | None = None
     page = read_page(html)
     year, section = identity_of(page)
     loose = find_orphans(page, recomputed.texts, recomputed.figures)
-    differences = [*_inputs_that_differ(page, recomputed.hashes),
-                   *_once_each(check_figures(page, recomputed.figures)),
-                   *map(str, loose)]
+    differences = [
+        *_inputs_that_differ(page, recomputed.hashes),
+        *_once_each(check_figures(page, recomputed.figures)),
+        *map(str, loose),
+    ]
     text, compared = _text_that_differs(html, published or Published())
     shown = sum(1 for _figure in shown_figures(page))
     facts = (
-        plural("Año {year}, sección «{section}»: {shown} figura mostrada.",
-               "Año {year}, sección «{section}»: {shown} figuras mostradas.", shown).format(
-            year=year, section=section, shown=f"{shown:,}"),
+        plural(
+            "Año {year}, sección «{section}»: {shown} figura mostrada.",
+            "Año {year}, sección «{section}»: {shown} figuras mostradas.",
+            shown,
+        ).format(year=year, section=section, shown=f"{shown:,}"),
         compared,
         _("Datos: {count} archivos, huella {digest}").format(
-            count=len(recomputed.hashes), digest=inputs_digest(recomputed.hashes)),
+            count=len(recomputed.hashes), digest=inputs_digest(recomputed.hashes)
+        ),
         *(f"  {path}  {digest}" for path, digest in sorted(recomputed.hashes.items())),
     )
     return Verification((*differences, *text), facts)
@@ -95,8 +100,10 @@ def _once_each(mismatches: list[Mismatch]) -> list[str]:
     """One line per figure, however often the page shows it."""
     places = Counter(item.figure for item in mismatches)
     first = {item.figure: item for item in reversed(mismatches)}
-    return [str(first[figure]) + (_(" (y en {count} lugares más)").format(count=times - 1) if times > 1 else "")
-            for figure, times in places.items()]
+    return [
+        str(first[figure]) + (_(" (y en {count} lugares más)").format(count=times - 1) if times > 1 else "")
+        for figure, times in places.items()
+    ]
 
 
 def identity_of(page: Page) -> tuple[int, str]:
@@ -138,12 +145,19 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("python -m lib verify", description=_(
-        "Dice si un HTML es el que este repositorio produce con estos datos; si no lo es, qué difiere."))
+    parser = argparse.ArgumentParser(
+        "python -m lib verify",
+        description=_("Dice si un HTML es el que este repositorio produce con estos datos; si no lo es, qué difiere."),
+    )
     parser.add_argument("file", type=Path, metavar=_("ARCHIVO"), help=_("página del reporte"))
     parser.add_argument("--data-dir", default="", metavar="D", help=_("carpeta de datos (la del proyecto)"))
-    parser.add_argument("--output-dir", type=Path, default=_PROJECT / "outputs", metavar="D",
-                        help=_("carpeta de resultados, para comparar también el texto"))
+    parser.add_argument(
+        "--output-dir",
+        type=Path,
+        default=_PROJECT / "outputs",
+        metavar="D",
+        help=_("carpeta de resultados, para comparar también el texto"),
+    )
     return parser
 
 
@@ -161,9 +175,13 @@ def _inputs_that_differ(page: Page, hashes: Mapping[str, str]) -> list[str]:
     listed = dict(item.split(" ", 1) for item in page.meta.get(INPUT_META, []) if " " in item)
     if not listed:
         return [_("los datos no son los que la página declara")]
-    changed = [_("{path}: la página se hizo con otro contenido ({old}…, ahora {new}…)").format(
-        path=path, old=digest[:_SHORT], new=hashes[path][:_SHORT])
-        for path, digest in listed.items() if path in hashes and hashes[path] != digest]
+    changed = [
+        _("{path}: la página se hizo con otro contenido ({old}…, ahora {new}…)").format(
+            path=path, old=digest[:_SHORT], new=hashes[path][:_SHORT]
+        )
+        for path, digest in listed.items()
+        if path in hashes and hashes[path] != digest
+    ]
     gone = [_("{path}: la página lo usó y ya no está").format(path=path) for path in listed if path not in hashes]
     new = [_("{path}: la página no lo usó").format(path=path) for path in hashes if path not in listed]
     return changed + gone + new or [_("la huella de los datos que declara la página no es la de sus archivos")]
@@ -175,8 +193,14 @@ def _text_that_differs(html: str, published: Published) -> tuple[list[str], str]
         return [], _("No hay una página publicada: se compararon las figuras y los datos, no la redacción.")
     if not published.html:
         same = hashlib.sha256(html.encode()).hexdigest() == published.digest
-        return ([], identical) if same else ([_("el archivo no es el que registró la última corrida (run.json)")],
-                                             _("Texto: distinto del registrado."))
+        return (
+            ([], identical)
+            if same
+            else (
+                [_("el archivo no es el que registró la última corrida (run.json)")],
+                _("Texto: distinto del registrado."),
+            )
+        )
     if _body(html) == _body(published.html):
         return [], identical
     return _changed_blocks(html, published.html), _("Texto: distinto del de la página publicada.")
@@ -189,8 +213,11 @@ def _body(html: str) -> str:
 
 def _changed_blocks(html: str, published: str) -> list[str]:
     old, new = ([block.text for block in read_page(text).blocks] for text in (published, html))
-    changes = [(old[a:b], new[c:d]) for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-               if tag != "equal"]
+    changes = [
+        (old[a:b], new[c:d])
+        for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+        if tag != "equal"
+    ]
     lines = [_change_text(_shortened(before), _shortened(after)) for before, after in changes]
     return lines or [_("el código de la página no es el publicado, aunque su texto es el mismo")]
 
@@ -209,8 +236,11 @@ def _shortened(blocks: list[str]) -> str:
 
 
 def _tell(file: Path, result: Verification) -> int:
-    verdict = _("{file}: es el que producen estos datos.") if result.genuine else _("{file}: NO es el que producen "
-                                                                                  "estos datos.")
+    verdict = (
+        _("{file}: es el que producen estos datos.")
+        if result.genuine
+        else _("{file}: NO es el que producen estos datos.")
+    )
     lines = [verdict.format(file=file)]
     lines += [f"- {line}" for line in result.differences[:_SHOWN_DIFFERENCES]]
     rest = len(result.differences) - _SHOWN_DIFFERENCES

@@ -33,8 +33,11 @@ def unlisted_numbers(text: str, published: pd.DataFrame) -> list[str]:
     listed = [False] * len(whole)
     for row in published.itertuples():
         _mark(whole, listed, flat(row.cita), row.impreso, int(row.posicion.number) if row.posicion.known else 1)
-    return [whole[max(0, match.start() - _CONTEXT):match.end() + _CONTEXT] for match in _NUMBER.finditer(whole)
-            if not all(listed[match.start():match.end()])]
+    return [
+        whole[max(0, match.start() - _CONTEXT) : match.end() + _CONTEXT]
+        for match in _NUMBER.finditer(whole)
+        if not all(listed[match.start() : match.end()])
+    ]
 
 
 def quotes_not_found(text: str, published: pd.DataFrame) -> list[str]:
@@ -57,8 +60,9 @@ def main(arguments: Sequence[str]) -> int:
     Returns:
         0 when every number has its row, 1 when some have not, 2 when it cannot be told.
     """
-    parser = argparse.ArgumentParser("python -m lib.audit.walk", description=_(
-        "Lista los números de un documento que published_figures no tiene."))
+    parser = argparse.ArgumentParser(
+        "python -m lib.audit.walk", description=_("Lista los números de un documento que published_figures no tiene.")
+    )
     parser.add_argument("year", type=int, metavar=_("AÑO"), help=_("año del reporte"))
     parser.add_argument("document", choices=("pndi", "pp0093"), help=_("documento"))
     parser.add_argument("file", type=Path, metavar=_("ARCHIVO"), help=_("texto del documento"))
@@ -75,8 +79,11 @@ def main(arguments: Sequence[str]) -> int:
 
 def _tell(text: str, published: pd.DataFrame) -> int:
     missing, altered = unlisted_numbers(text, published), quotes_not_found(text, published)
-    print(_("{rows} filas; {missing} números sin fila; {altered} citas que no son literales").format(
-        rows=len(published), missing=len(missing), altered=len(altered)))
+    print(
+        _("{rows} filas; {missing} números sin fila; {altered} citas que no son literales").format(
+            rows=len(published), missing=len(missing), altered=len(altered)
+        )
+    )
     for line in missing:
         print(_("- sin fila: …{text}…").format(text=line))
     for ident in altered:

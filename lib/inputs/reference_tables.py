@@ -35,7 +35,10 @@ OFFICIAL_NAME = Field("nombre", TEXT, "Nombre oficial")
 SHORT_NAME = Field("nombre_corto", TEXT, "Nombre para gráficos")
 
 OBJECTIVES = Table(
-    "objectives", False, ("codigo",), "Objetivos prioritarios de la PNDI",
+    "objectives",
+    False,
+    ("codigo",),
+    "Objetivos prioritarios de la PNDI",
     (
         Field("codigo", CODE, "Código del objetivo prioritario", pattern=OBJECTIVE_CODE, example="OP.01"),
         OFFICIAL_NAME,
@@ -45,55 +48,106 @@ OBJECTIVES = Table(
 )
 
 SERVICES = Table(
-    "services", False, ("codigo",), "Servicios de la PNDI identificados por su código",
+    "services",
+    False,
+    ("codigo",),
+    "Servicios de la PNDI identificados por su código",
     (
         Field("codigo", CODE, "Código del servicio", pattern=SERVICE_CODE, example="01.03.02"),
-        Field("objetivo", CODE, "Objetivo al que pertenece", pattern=OBJECTIVE_CODE, example="OP.01",
-              refers_to=("objectives",)),
+        Field(
+            "objetivo",
+            CODE,
+            "Objetivo al que pertenece",
+            pattern=OBJECTIVE_CODE,
+            example="OP.01",
+            refers_to=("objectives",),
+        ),
         OFFICIAL_NAME,
         RESPONSIBLE,
     ),
 )
 
 PROGRAMME = Table(
-    "programme", False, ("codigo",), "Productos y actividades del PP 0093",
+    "programme",
+    False,
+    ("codigo",),
+    "Productos y actividades del PP 0093",
     (
-        Field("codigo", CODE, "Código del producto (P1) o la actividad (1.1)", pattern=PROGRAMME_CODE,
-              example="P1 o 1.1"),
+        Field(
+            "codigo", CODE, "Código del producto (P1) o la actividad (1.1)", pattern=PROGRAMME_CODE, example="P1 o 1.1"
+        ),
         Field("codigo_mef", CODE, "Código del MEF", blank=True, pattern=r"\d{7}", example="3000534"),
-        Field("padre", CODE, "Producto al que pertenece la actividad; vacío en los productos", blank=True,
-              pattern=r"P\d", example="P1", refers_to=("programme",)),
+        Field(
+            "padre",
+            CODE,
+            "Producto al que pertenece la actividad; vacío en los productos",
+            blank=True,
+            pattern=r"P\d",
+            example="P1",
+            refers_to=("programme",),
+        ),
         OFFICIAL_NAME,
         SHORT_NAME,
         RESPONSIBLE,
         Field("unidad", TEXT, "Unidad de medida de la meta física", allowed=("Empresas", "Acciones")),
-        Field("cuenta_en_producto", YES_NO, "Si su meta física entra en la del producto; vacío en los productos",
-              blank=True),
+        Field(
+            "cuenta_en_producto",
+            YES_NO,
+            "Si su meta física entra en la del producto; vacío en los productos",
+            blank=True,
+        ),
         NOTE,
     ),
 )
 
 INDICATORS = Table(
-    "indicators", False, ("codigo",), "Indicadores de todos los niveles (fichas)",
+    "indicators",
+    False,
+    ("codigo",),
+    "Indicadores de todos los niveles (fichas)",
     (
         Field("codigo", CODE, "Código del indicador", pattern=INDICATOR_CODE, example="ISS.01.03.02.01"),
         Field("nivel", TEXT, "Nivel al que pertenece", allowed=("problema", "objetivo", "servicio", "desempeno_pp")),
-        Field("padre", CODE, "Objetivo, servicio o producto al que pertenece; vacío en el problema público", blank=True,
-              refers_to=("objectives", "services", "programme")),
+        Field(
+            "padre",
+            CODE,
+            "Objetivo, servicio o producto al que pertenece; vacío en el problema público",
+            blank=True,
+            refers_to=("objectives", "services", "programme"),
+        ),
         OFFICIAL_NAME,
         SHORT_NAME,
         Field("unidad", TEXT, "Unidad de medida; porcentaje es la parte de un todo, de 0 a 100", allowed=UNITS),
         decimals_field(),
         Field("sentido", TEXT, "Sentido esperado", blank=True, allowed=(ASCENDING, DESCENDING, UNDEFINED_DIRECTION)),
-        Field("agregacion", TEXT, "Regla de agregación", blank=True,
-              allowed=("agregable", "no_agregable", "maximo_permisible", "minimo_permisible")),
-        Field("tolerancia", NUMBER, "Desvío aceptado cuando el sentido no está definido, en la unidad del indicador",
-              blank=True, minimum=0, optional=True, unit=ROW_UNIT),
-        Field("relevancia", INTEGER, "Relevancia: 1 muy relevante, 2 relevante, 3 poco relevante", blank=True,
-              minimum=1, maximum=3),
+        Field(
+            "agregacion",
+            TEXT,
+            "Regla de agregación",
+            blank=True,
+            allowed=("agregable", "no_agregable", "maximo_permisible", "minimo_permisible"),
+        ),
+        Field(
+            "tolerancia",
+            NUMBER,
+            "Desvío aceptado cuando el sentido no está definido, en la unidad del indicador",
+            blank=True,
+            minimum=0,
+            optional=True,
+            unit=ROW_UNIT,
+        ),
+        Field(
+            "relevancia",
+            INTEGER,
+            "Relevancia: 1 muy relevante, 2 relevante, 3 poco relevante",
+            blank=True,
+            minimum=1,
+            maximum=3,
+        ),
         year_field("linea_base_anio", "Año de la línea base", blank=True),
-        Field("linea_base_valor", NUMBER, "Valor de la línea base, en la unidad del indicador", blank=True,
-              unit=ROW_UNIT),
+        Field(
+            "linea_base_valor", NUMBER, "Valor de la línea base, en la unidad del indicador", blank=True, unit=ROW_UNIT
+        ),
         year_field("meta_final_anio", "Año de la meta final", blank=True),
         Field("meta_final_valor", NUMBER, "Meta final, en la unidad del indicador", blank=True, unit=ROW_UNIT),
         Field("fuente", TEXT, "Fuente de datos de la ficha", blank=True),
@@ -103,11 +157,21 @@ INDICATORS = Table(
 )
 
 PROGRAMME_INDICATORS = Table(
-    "programme_indicators", False, ("codigo",), "Fichas del MEF de los indicadores de desempeño del PP 0093",
+    "programme_indicators",
+    False,
+    ("codigo",),
+    "Fichas del MEF de los indicadores de desempeño del PP 0093",
     (
         Field("codigo", CODE, "Código del indicador en el MEF", pattern=r"\d{4}", example="2913"),
-        Field("producto", CODE, "Producto; vacío para el resultado específico", blank=True, pattern=r"P\d",
-              example="P1", refers_to=("programme",)),
+        Field(
+            "producto",
+            CODE,
+            "Producto; vacío para el resultado específico",
+            blank=True,
+            pattern=r"P\d",
+            example="P1",
+            refers_to=("programme",),
+        ),
         OFFICIAL_NAME,
         Field("unidad", TEXT, "Unidad de medida"),
         Field("vigente_2024", YES_NO, "Si la ficha rige en 2024"),
@@ -118,7 +182,10 @@ PROGRAMME_INDICATORS = Table(
 )
 
 REGIONS = Table(
-    "regions", False, ("ubigeo",), "Departamentos, con su código INEI y su lugar en el mapa de mosaico",
+    "regions",
+    False,
+    ("ubigeo",),
+    "Departamentos, con su código INEI y su lugar en el mapa de mosaico",
     (
         Field("ubigeo", CODE, "Código INEI del departamento", pattern=UBIGEO, example="09"),
         Field("nombre", TEXT, "Nombre"),
@@ -128,7 +195,10 @@ REGIONS = Table(
 )
 
 UIT = Table(
-    "uit", False, ("anio",), "Unidad Impositiva Tributaria por año",
+    "uit",
+    False,
+    ("anio",),
+    "Unidad Impositiva Tributaria por año",
     (
         year_field("anio", "Año"),
         Field("valor", NUMBER, "Valor de la UIT en soles", minimum=1000, maximum=20000, unit="soles"),
@@ -137,7 +207,10 @@ UIT = Table(
 )
 
 SIZE_CLASSES = Table(
-    "size_classes", False, ("codigo",), "Tamaño empresarial según ventas anuales en UIT",
+    "size_classes",
+    False,
+    ("codigo",),
+    "Tamaño empresarial según ventas anuales en UIT",
     (
         Field("codigo", CODE, "Código del tamaño", pattern="[a-z_]+", example="micro"),
         Field("nombre", TEXT, "Nombre"),
@@ -148,7 +221,10 @@ SIZE_CLASSES = Table(
 )
 
 SECTOR_GROUPS = Table(
-    "sector_groups", False, ("codigo",), "Grupos de sector económico por división CIIU",
+    "sector_groups",
+    False,
+    ("codigo",),
+    "Grupos de sector económico por división CIIU",
     (
         Field("codigo", CODE, "Código del grupo", pattern="[a-z_]+", example="comercio"),
         Field("nombre", TEXT, "Nombre"),
@@ -159,5 +235,13 @@ SECTOR_GROUPS = Table(
 )
 
 REFERENCE_TABLES = (
-    OBJECTIVES, SERVICES, PROGRAMME, INDICATORS, PROGRAMME_INDICATORS, REGIONS, UIT, SIZE_CLASSES, SECTOR_GROUPS,
+    OBJECTIVES,
+    SERVICES,
+    PROGRAMME,
+    INDICATORS,
+    PROGRAMME_INDICATORS,
+    REGIONS,
+    UIT,
+    SIZE_CLASSES,
+    SECTOR_GROUPS,
 )

@@ -34,32 +34,69 @@ def _money(name: str, description: str) -> Field:
 
 
 def _share(name: str, description: str) -> Field:
-    return Field(name, NUMBER, description, blank=True, minimum=0, maximum=100, unit=PROPORTION, published=True,
-                 fill=True)
+    return Field(
+        name, NUMBER, description, blank=True, minimum=0, maximum=100, unit=PROPORTION, published=True, fill=True
+    )
 
 
 INDICATOR_RESULTS = Table(
-    "indicator_results", True, ("codigo",), "Resultados del año por indicador",
+    "indicator_results",
+    True,
+    ("codigo",),
+    "Resultados del año por indicador",
     (
         Field("codigo", CODE, "Código del indicador", refers_to=("indicators",)),
-        Field("logro_esperado", NUMBER, "Logro esperado del año, en la unidad del indicador", blank=True,
-              unit=INDICATOR_UNIT, fill=True, compared=True),
-        Field("valor_obtenido", NUMBER, "Valor obtenido, en la unidad del indicador", blank=True, unit=INDICATOR_UNIT,
-              fill=True, compared=True),
+        Field(
+            "logro_esperado",
+            NUMBER,
+            "Logro esperado del año, en la unidad del indicador",
+            blank=True,
+            unit=INDICATOR_UNIT,
+            fill=True,
+            compared=True,
+        ),
+        Field(
+            "valor_obtenido",
+            NUMBER,
+            "Valor obtenido, en la unidad del indicador",
+            blank=True,
+            unit=INDICATOR_UNIT,
+            fill=True,
+            compared=True,
+        ),
         year_field("anio_dato", "Año al que corresponde el valor", blank=True, fill=True),
-        Field("estado", TEXT, "NP no programado, ND no disponible, PX solo proxy, FA fuente alternativa",
-              blank=True, allowed=STATES, fill=True),
-        Field("nivel_publicado", TEXT, "Nivel que afirma el documento", blank=True, allowed=LEVELS,
-              aliases=(("intermedio", "medio"),), fill=True),
+        Field(
+            "estado",
+            TEXT,
+            "NP no programado, ND no disponible, PX solo proxy, FA fuente alternativa",
+            blank=True,
+            allowed=STATES,
+            fill=True,
+        ),
+        Field(
+            "nivel_publicado",
+            TEXT,
+            "Nivel que afirma el documento",
+            blank=True,
+            allowed=LEVELS,
+            aliases=(("intermedio", "medio"),),
+            fill=True,
+        ),
         NOTE,
         QUOTE,
     ),
-    helpers=(("nombre", "indicators", "nombre"), ("unidad", "indicators", "unidad"),
-             ("responsable", "indicators", "responsable")),
+    helpers=(
+        ("nombre", "indicators", "nombre"),
+        ("unidad", "indicators", "unidad"),
+        ("responsable", "indicators", "responsable"),
+    ),
 )
 
 ANNOUNCED_GOALS = Table(
-    "announced_goals", True, ("codigo", "anio"), "Logros esperados de años siguientes que el documento anuncia",
+    "announced_goals",
+    True,
+    ("codigo", "anio"),
+    "Logros esperados de años siguientes que el documento anuncia",
     (
         Field("codigo", CODE, "Código del indicador", refers_to=("indicators",)),
         year_field("anio", "Año al que corresponde el logro esperado"),
@@ -70,7 +107,10 @@ ANNOUNCED_GOALS = Table(
 )
 
 BASELINES = Table(
-    "baselines", True, ("codigo",), "Líneas base con que se hizo el reporte del año",
+    "baselines",
+    True,
+    ("codigo",),
+    "Líneas base con que se hizo el reporte del año",
     (
         Field("codigo", CODE, "Código del indicador", refers_to=("indicators",)),
         year_field("linea_base_anio", "Año de la línea base", blank=True),
@@ -81,7 +121,10 @@ BASELINES = Table(
 )
 
 SERVICE_FACTS = Table(
-    "service_facts", True, ("codigo",), "Otras cifras publicadas sobre los servicios",
+    "service_facts",
+    True,
+    ("codigo",),
+    "Otras cifras publicadas sobre los servicios",
     (
         FACT_CODE,
         Field("indicador", CODE, "Indicador al que se refiere", refers_to=("indicators",)),
@@ -96,10 +139,18 @@ SERVICE_FACTS = Table(
 )
 
 SERVICE_LEVELS = Table(
-    "service_levels", True, ("codigo",), "Número de indicadores de servicio por nivel y objetivo, como se publicó",
+    "service_levels",
+    True,
+    ("codigo",),
+    "Número de indicadores de servicio por nivel y objetivo, como se publicó",
     (
-        Field("codigo", CODE, "Objetivo prioritario, o PNDI para el total", refers_to=("objectives",),
-              also=(POLICY_TOTAL,)),
+        Field(
+            "codigo",
+            CODE,
+            "Objetivo prioritario, o PNDI para el total",
+            refers_to=("objectives",),
+            also=(POLICY_TOTAL,),
+        ),
         _count("servicios", "Número de servicios", published=True),
         _count("indicadores", "Número de indicadores", published=True),
         _count("alto", "Indicadores de nivel alto", published=True),
@@ -114,19 +165,32 @@ SERVICE_LEVELS = Table(
 )
 
 POLICY_FACTS = Table(
-    "policy_facts", True, ("codigo",), "Otras cifras publicadas sobre la política",
+    "policy_facts",
+    True,
+    ("codigo",),
+    "Otras cifras publicadas sobre la política",
     (FACT_CODE, FACT_NAME, FACT_VALUE, FACT_UNIT, decimals_field(), QUOTE),
     required=False,
 )
 
 PUBLISHED_RATING = Table(
-    "published_rating", True, ("juicio",), "Valoración publicada y, si la hay, decisión registrada",
+    "published_rating",
+    True,
+    ("juicio",),
+    "Valoración publicada y, si la hay, decisión registrada",
     (
         Field("juicio", CODE, "Juicio", allowed=("objetivos", "servicios", "seguimiento", "global")),
-        Field("valoracion_publicada", TEXT, "Valoración impresa en el documento", blank=True, allowed=RATINGS,
-              fill=True),
-        Field("valoracion_decidida", TEXT, "Valoración que reemplaza a la propuesta", blank=True, allowed=RATINGS,
-              fill=True),
+        Field(
+            "valoracion_publicada", TEXT, "Valoración impresa en el documento", blank=True, allowed=RATINGS, fill=True
+        ),
+        Field(
+            "valoracion_decidida",
+            TEXT,
+            "Valoración que reemplaza a la propuesta",
+            blank=True,
+            allowed=RATINGS,
+            fill=True,
+        ),
         Field("motivo", TEXT, "Por qué se reemplaza", blank=True, fill=True),
         Field("fecha", DATE, "Fecha de la decisión (AAAA-MM-DD)", blank=True, fill=True),
         QUOTE,
@@ -135,44 +199,84 @@ PUBLISHED_RATING = Table(
 )
 
 COVERAGE = Table(
-    "coverage", True, ("dimension", "categoria"), "Cobertura del PP 0093 por dimensión y categoría",
+    "coverage",
+    True,
+    ("dimension", "categoria"),
+    "Cobertura del PP 0093 por dimensión y categoría",
     (
         Field("dimension", CODE, "Dimensión, por ejemplo tamano", pattern="[a-z0-9_]+", example="tamano"),
-        Field("categoria", CODE, "Categoría, por ejemplo micro; en region, el ubigeo; en producto, su código",
-              pattern=r"[a-z0-9_]+|P\d", example="micro, 09 o P1",
-              refers_by=(("dimension", "region", "regions"), ("dimension", "tamano", "size_classes"),
-                         ("dimension", "producto", "programme"))),
+        Field(
+            "categoria",
+            CODE,
+            "Categoría, por ejemplo micro; en region, el ubigeo; en producto, su código",
+            pattern=r"[a-z0-9_]+|P\d",
+            example="micro, 09 o P1",
+            refers_by=(
+                ("dimension", "region", "regions"),
+                ("dimension", "tamano", "size_classes"),
+                ("dimension", "producto", "programme"),
+            ),
+        ),
         Field("nombre", TEXT, "Nombre de la categoría"),
         Field("unidad", TEXT, "Qué se cuenta", allowed=("Empresas", "Acciones")),
         _count("empresas", "Número de unidades atendidas", blank=True),
         _share("porcentaje", "Participación publicada sobre la base, en %"),
         Field("base", CODE, "dimension.categoria que es el 100 %", blank=True, refers_to=("coverage",)),
         Field("respuesta_multiple", YES_NO, "Si una empresa puede estar en varias categorías"),
-        Field("variacion_anual", NUMBER, "Variación publicada frente al año anterior, en %", blank=True,
-              minimum=-100, unit=PROPORTION, published=True, fill=True),
+        Field(
+            "variacion_anual",
+            NUMBER,
+            "Variación publicada frente al año anterior, en %",
+            blank=True,
+            minimum=-100,
+            unit=PROPORTION,
+            published=True,
+            fill=True,
+        ),
         _share("porcentaje_anterior", "Participación publicada del año anterior, en %"),
         QUOTE,
     ),
 )
 
 PROGRAMME_EXECUTION = Table(
-    "programme_execution", True, ("codigo",), "Ejecución física y financiera del PP 0093",
+    "programme_execution",
+    True,
+    ("codigo",),
+    "Ejecución física y financiera del PP 0093",
     (
-        Field("codigo", CODE, "Producto, actividad o TOTAL", pattern=PROGRAMME_CODE + "|TOTAL",
-              example="P1, 1.1 o TOTAL", refers_to=("programme",), also=(PROGRAMME_TOTAL,)),
+        Field(
+            "codigo",
+            CODE,
+            "Producto, actividad o TOTAL",
+            pattern=PROGRAMME_CODE + "|TOTAL",
+            example="P1, 1.1 o TOTAL",
+            refers_to=("programme",),
+            also=(PROGRAMME_TOTAL,),
+        ),
         _count("meta_fisica", "Meta física anual", blank=True),
         _count("avance_fisico", "Meta física ejecutada", blank=True),
         _money("pim", "Presupuesto institucional modificado, en soles"),
         _money("devengado", "Devengado, en soles"),
-        Field("avance_fisico_pct_anterior", NUMBER, "Avance físico publicado del año anterior, en %", blank=True,
-              minimum=0, unit=PROPORTION, published=True, fill=True),
+        Field(
+            "avance_fisico_pct_anterior",
+            NUMBER,
+            "Avance físico publicado del año anterior, en %",
+            blank=True,
+            minimum=0,
+            unit=PROPORTION,
+            published=True,
+            fill=True,
+        ),
         NOTE,
     ),
     helpers=(("nombre", "programme", "nombre"), ("unidad", "programme", "unidad")),
 )
 
 CONTEXT = Table(
-    "context", True, ("codigo",), "Contexto económico del año",
+    "context",
+    True,
+    ("codigo",),
+    "Contexto económico del año",
     (
         FACT_CODE,
         FACT_NAME,
@@ -186,13 +290,22 @@ CONTEXT = Table(
 )
 
 FACTORS = Table(
-    "factors", True, ("codigo",), "Facilitadores, barreras, medidas y estrategias que relata el documento",
+    "factors",
+    True,
+    ("codigo",),
+    "Facilitadores, barreras, medidas y estrategias que relata el documento",
     (
         Field("codigo", CODE, "Código", pattern=r"F\d{2,3}", example="F01"),
-        Field("ambito", CODE, "Objetivo, servicio, indicador o producto al que se refiere; PNDI o PP0093 para todo",
-              refers_to=("objectives", "services", "indicators", "programme"), also=("PNDI", "PP0093")),
-        Field("tipo", TEXT, "Tipo",
-              allowed=("facilitador", "barrera", "medida", "estrategia", "explicacion", "actividad")),
+        Field(
+            "ambito",
+            CODE,
+            "Objetivo, servicio, indicador o producto al que se refiere; PNDI o PP0093 para todo",
+            refers_to=("objectives", "services", "indicators", "programme"),
+            also=("PNDI", "PP0093"),
+        ),
+        Field(
+            "tipo", TEXT, "Tipo", allowed=("facilitador", "barrera", "medida", "estrategia", "explicacion", "actividad")
+        ),
         Field("texto", TEXT, "Resumen"),
         QUOTE,
     ),
@@ -200,11 +313,21 @@ FACTORS = Table(
 )
 
 ALTERNATIVES = Table(
-    "alternatives", True, ("codigo",), "Alternativas para mejorar la implementación",
+    "alternatives",
+    True,
+    ("codigo",),
+    "Alternativas para mejorar la implementación",
     (
         Field("codigo", CODE, "Código", pattern=r"A\.(OP\.\d{2}|MET|GEN)\.\d+", example="A.OP.01.1"),
-        Field("ambito", CODE, "Objetivo, METODO o GENERAL", pattern=OBJECTIVE_CODE + "|METODO|GENERAL", example="OP.01",
-              refers_to=("objectives",), also=("METODO", "GENERAL")),
+        Field(
+            "ambito",
+            CODE,
+            "Objetivo, METODO o GENERAL",
+            pattern=OBJECTIVE_CODE + "|METODO|GENERAL",
+            example="OP.01",
+            refers_to=("objectives",),
+            also=("METODO", "GENERAL"),
+        ),
         Field("orden", INTEGER, "Orden en el documento", minimum=1),
         Field("texto", TEXT, "Texto del documento"),
     ),
@@ -212,7 +335,10 @@ ALTERNATIVES = Table(
 )
 
 PUBLISHED_FIGURES = Table(
-    "published_figures", True, ("id",), "Cifras impresas en los documentos de origen",
+    "published_figures",
+    True,
+    ("id",),
+    "Cifras impresas en los documentos de origen",
     (
         Field("id", CODE, "Código de la cifra"),
         Field("documento", CODE, "Documento", allowed=("pndi", "pp0093")),
@@ -223,21 +349,42 @@ PUBLISHED_FIGURES = Table(
         Field("valor", NUMBER, "Valor impreso", blank=True, published=True),
         Field("unidad", TEXT, "Unidad con que se imprimió", blank=True),
         Field("decimales", INTEGER, "Decimales impresos", blank=True, minimum=0, maximum=6),
-        Field("comparador", TEXT, "Cómo la afirma la frase", blank=True,
-              allowed=("igual", "mayor", "menor", "mayor_igual")),
+        Field(
+            "comparador",
+            TEXT,
+            "Cómo la afirma la frase",
+            blank=True,
+            allowed=("igual", "mayor", "menor", "mayor_igual"),
+        ),
         Field("tipo", TEXT, "Clase de número", allowed=("cifra", "fecha", "norma", "codigo", "numeracion")),
         Field("figura", TEXT, "Figura que debe igualar", blank=True),
         Field("motivo", TEXT, "Por qué no se puede verificar", blank=True),
         Field("nota", TEXT, "Qué está mal o es ambiguo, y la corrección propuesta", blank=True),
-        Field("clase", TEXT, "Clase de diferencia", blank=True,
-              allowed=("aritmetica", "redondeo", "unidad", "narrativa_contra_tabla", "etiqueta", "doble_conteo",
-                       "alcance", "redaccion")),
+        Field(
+            "clase",
+            TEXT,
+            "Clase de diferencia",
+            blank=True,
+            allowed=(
+                "aritmetica",
+                "redondeo",
+                "unidad",
+                "narrativa_contra_tabla",
+                "etiqueta",
+                "doble_conteo",
+                "alcance",
+                "redaccion",
+            ),
+        ),
     ),
     required=False,
 )
 
 OBSERVATIONS = Table(
-    "observations", True, ("id",), "Contradicciones entre pasajes que ninguna operación muestra",
+    "observations",
+    True,
+    ("id",),
+    "Contradicciones entre pasajes que ninguna operación muestra",
     (
         Field("id", CODE, "Código de la observación"),
         Field("clase", TEXT, "Clase"),
@@ -254,6 +401,18 @@ OBSERVATIONS = Table(
 )
 
 YEARLY_TABLES = (
-    INDICATOR_RESULTS, ANNOUNCED_GOALS, BASELINES, SERVICE_FACTS, SERVICE_LEVELS, POLICY_FACTS, PUBLISHED_RATING,
-    COVERAGE, PROGRAMME_EXECUTION, CONTEXT, FACTORS, ALTERNATIVES, PUBLISHED_FIGURES, OBSERVATIONS,
+    INDICATOR_RESULTS,
+    ANNOUNCED_GOALS,
+    BASELINES,
+    SERVICE_FACTS,
+    SERVICE_LEVELS,
+    POLICY_FACTS,
+    PUBLISHED_RATING,
+    COVERAGE,
+    PROGRAMME_EXECUTION,
+    CONTEXT,
+    FACTORS,
+    ALTERNATIVES,
+    PUBLISHED_FIGURES,
+    OBSERVATIONS,
 )

@@ -93,6 +93,10 @@ class Workplace:
         """What processes print besides their messages."""
         return self.folder / "processes.log"
 
+    def printed(self) -> str:
+        """The end of what processes printed, for the log when one has died."""
+        return self.log.read_text(encoding="utf-8", errors="replace")[-2000:] if self.log.is_file() else ""
+
     @property
     def kernel_address(self) -> str:
         """Where a worker asks for a kernel; empty when kernels are started afresh."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import signal
+import tempfile
 import threading
 import time
+import traceback
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -14,6 +16,7 @@ from types import FrameType
 from lib.language import _, plural
 from lib.run.arguments import UsageError, parse
 from lib.run.children import Workplace
+from lib.run.data_desk import DataFailed
 from lib.run.planning import ReportSet
 from lib.run.production import Production
 from lib.run.progress import Progress, seconds
@@ -51,6 +54,8 @@ def main(argv: list[str]) -> int:
             return _unusable(progress, error.problems)
         except _Interrupted:
             return STOPPED_BY_USER
+        except Exception as error:  # a fault of ours: one line for the analyst, the rest for who mends it
+            return _unexpected(progress, error)
 
 
 def _work(reports: Sequence[ReportSet], shop: Shop) -> int:
@@ -78,8 +83,12 @@ def _check(reports: Sequence[ReportSet], shop: Shop) -> int:
     problems = []
     for report in reports:
         production = Production(report, shop)
-        problems += production.check()
-        production.close()
+        try:
+            problems += production.check()
+        except DataFailed as error:
+            problems += error.problems
+        finally:
+            production.close()
     if problems:
         return _unusable(shop.progress, problems)
     shop.progress.say(_("Todo en orden: {names}").format(names=", ".join(report.name for report in reports)))
@@ -173,6 +182,15 @@ def _exit_code(outcomes: Sequence[Outcome]) -> int:
     if statuses & {FAILED, PARTIAL} or (UNUSABLE in statuses and statuses != {UNUSABLE}):
         return FAILURE
     return UNUSABLE_INPUT if UNUSABLE in statuses else DONE
+
+
+def _unexpected(progress: Progress, error: Exception) -> int:
+    with tempfile.NamedTemporaryFile("w", prefix="pndi-error-", suffix=".log", delete=False, encoding="utf-8") as file:
+        file.write("".join(traceback.format_exception(error)))
+    progress.clear()
+    progress.say(_("Error inesperado: {kind}: {error}. El detalle para informarlo está en {file}").format(
+        kind=type(error).__name__, error=error, file=file.name))
+    return FAILURE
 
 
 def _unusable(progress: Progress, problems: Sequence[str]) -> int:

@@ -29,6 +29,7 @@ ENGINE = "pndi"
 LARGEST_OUTPUT = 20_000_000  # characters a notebook may show; a page is expected to have 250,000
 START_TIMEOUT = 120
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
+_LOG_TAIL = 2000
 _LONGEST_MESSAGE, _LONGEST_LINE = 400, 60
 _LOADED_MODULES = (
     "__import__('json').dumps(sorted(f for f in (getattr(m, '__file__', None) for m in "
@@ -106,9 +107,16 @@ def execute(job: Execution) -> None:
         if job.document is not None:
             _tidy(job.document, job)
             nbformat.write(job.document, job.output)
-        raise SectionFailed(explain(error, job), "".join(traceback.format_exception(error))) from error
+        raise SectionFailed(explain(error, job), _details(error, job)) from error
     _tidy(document, job)
     nbformat.write(document, job.output)
+
+
+def _details(error: Exception, job: Execution) -> str:
+    """The traceback, and the end of what the kernel's process printed by itself."""
+    log = job.folder / "kernel.log"
+    printed = log.read_text(encoding="utf-8", errors="replace")[-_LOG_TAIL:] if log.is_file() else ""
+    return "".join(traceback.format_exception(error)) + printed
 
 
 class _Client(PapermillNotebookClient):

@@ -11,7 +11,7 @@ from lib.language import _
 from lib.run import manifest
 from lib.run.data_desk import DataDesk, DataFailed, Link, single_file
 from lib.run.manifest import Manifest
-from lib.run.planning import ABSENT, EXECUTE, EXPORT, REUSE, Plan, ReportSet, Step, plan
+from lib.run.planning import ABSENT, EXECUTE, EXPORT, LEAVE, REUSE, Plan, ReportSet, Step, plan
 from lib.run.preflight import environment_problems
 from lib.run.progress import Log
 from lib.run.publishing import FolderInUse, YearFolder, explain_write_error
@@ -60,8 +60,7 @@ class Production:
         except Stopped:
             return self._outcome(INTERRUPTED)
         except OSError as error:
-            stopped = self._shop.stopping.is_set()
-            return self._outcome(INTERRUPTED) if stopped else self._outcome(FAILED, [explain_write_error(error)])
+            return self._outcome(INTERRUPTED) if self._shop.stopping.is_set() else self._outcome(FAILED, [_told(error)])
         finally:
             self.close()
 
@@ -107,6 +106,7 @@ class Production:
 
     def _build(self) -> Outcome:
         self._take_over()
+        self._tell_what_is_left_out()
         shown = [section for section in SECTIONS if section in self._plan.shown or section is SUMMARY]
         absent = [section for section in shown if section not in self._plan.shown]
         runs = SectionRuns(self._report, self._shop, self._log, self._building, self._desk.audit)
@@ -139,6 +139,14 @@ class Production:
                     for problem in self._desk.audit(self._building / step.section.page)]
         if problems:
             raise DataFailed(problems)
+
+    def _tell_what_is_left_out(self) -> None:
+        left = [step.section.name for step in self._plan.doing(LEAVE)]
+        if left:
+            told = _("Fuera de este informe, porque no se pidieron y no hay una versión vigente: {names}").format(
+                names=", ".join(sorted(left)))
+            self._log.add(told)
+            self._shop.progress.say(told)
 
     def _export_again(self, runs: SectionRuns, shown: list[Section], absent: list[Section]) -> None:
         """Make every page again, so that each says which sections are missing."""
@@ -216,6 +224,12 @@ class Production:
 
     def _spent(self) -> float:
         return time.monotonic() - self._started
+
+
+def _told(error: OSError) -> str:
+    if isinstance(error, ConnectionError):
+        return _("no se pudieron iniciar los procesos de la corrida ({error}). Pruebe con --spawn.").format(error=error)
+    return explain_write_error(error)
 
 
 def _links(shown: list[Section], absent: list[Section]) -> list[Link]:

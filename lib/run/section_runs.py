@@ -102,6 +102,8 @@ class SectionRuns:
         for message in child.messages():
             result = self._heard(message, result, slot)
         child.stop()
+        if result.error and not result.details:
+            result.details = self._shop.workplace.printed()
         shutil.rmtree(self._private_folder(step), ignore_errors=True)
         result.seconds = time.monotonic() - started
         return result if result.error else self._audited(result)

@@ -16,10 +16,24 @@ def number(value, source="2024/x.csv:2:valor", origin="transcrito"):
     return Traced.given(Decimal(value), source, origin)
 
 
-def figure(ident, value, unit="", decimals=0, text=None, origin="calculado", source="2024/x.csv:2:valor", formula="",
-           label="Figura"):
-    traced = Traced(None if value is None else value if not _is_number(value) else Decimal(value), formula, (source,),
-                    "" if value is not None else "ND", origin)
+def figure(
+    ident,
+    value,
+    unit="",
+    decimals=0,
+    text=None,
+    origin="calculado",
+    source="2024/x.csv:2:valor",
+    formula="",
+    label="Figura",
+):
+    traced = Traced(
+        None if value is None else value if not _is_number(value) else Decimal(value),
+        formula,
+        (source,),
+        "" if value is not None else "ND",
+        origin,
+    )
     return Figure(ident, label, unit, decimals, text if text is not None else str(value), traced)
 
 
@@ -34,9 +48,19 @@ def register_of(*figures):
 def published_row(ident, printed, value, figure="", line=2, **given):
     """One row of published_figures as the loader gives it."""
     row = {
-        "id": ident, "documento": "pndi", "seccion": "I. OP.01", "cita": f"El valor fue {printed}.", "impreso": printed,
-        "posicion": number("1"), "unidad": "", "comparador": "igual", "tipo": "cifra", "figura": figure, "motivo": "",
-        "nota": "", "clase": "",
+        "id": ident,
+        "documento": "pndi",
+        "seccion": "I. OP.01",
+        "cita": f"El valor fue {printed}.",
+        "impreso": printed,
+        "posicion": number("1"),
+        "unidad": "",
+        "comparador": "igual",
+        "tipo": "cifra",
+        "figura": figure,
+        "motivo": "",
+        "nota": "",
+        "clase": "",
         "valor": number(value, f"{PUBLISHED}:{line}:valor", "publicado") if value else Traced.absent("no_publicado"),
         "decimales": number(str(len(value.partition(".")[2]))) if value else Traced.absent("no_publicado"),
     }
@@ -46,8 +70,13 @@ def published_row(ident, printed, value, figure="", line=2, **given):
 def frame(table, *rows):
     """A frame of a declared table; missing columns are blank."""
     declared = TABLES[table]
-    records = [{item.name: row.get(item.name, Traced.absent("no_publicado") if item.numeric else "")
-                for item in declared.fields} for row in rows]
+    records = [
+        {
+            item.name: row.get(item.name, Traced.absent("no_publicado") if item.numeric else "")
+            for item in declared.fields
+        }
+        for row in rows
+    ]
     made = pd.DataFrame(records, columns=[item.name for item in declared.fields], dtype=object)
     made.index = pd.Index([".".join(str(record[key]) for key in declared.key) for record in records], dtype=object)
     return made

@@ -28,13 +28,30 @@ def run(folder, rows, **manifest):
 
 @pytest.fixture
 def runs(tmp_path):
-    a = run(tmp_path / "a", [row("s.t[a].c", "100", "100"), row("s.t[b].c", "50", "50"),
-                             row("s.t[c].nivel", "alto", "Alto"), row("s.t[d].c", "1", "1"), row("s.t[e].c", "7", "7")],
-            year=2024, inputs={"2024/a.csv": "1", "reference/rules.toml": "1"})
-    b = run(tmp_path / "b", [row("s.t[a].c", "110", "110"), row("s.t[b].c", "20", "20"),
-                             row("s.t[c].nivel", "medio", "Medio"), row("s.t[f].c", "3", "3"),
-                             row("s.t[e].c", "7", "7")],
-            year=2024, inputs={"2024/a.csv": "2", "reference/rules.toml": "1"})
+    a = run(
+        tmp_path / "a",
+        [
+            row("s.t[a].c", "100", "100"),
+            row("s.t[b].c", "50", "50"),
+            row("s.t[c].nivel", "alto", "Alto"),
+            row("s.t[d].c", "1", "1"),
+            row("s.t[e].c", "7", "7"),
+        ],
+        year=2024,
+        inputs={"2024/a.csv": "1", "reference/rules.toml": "1"},
+    )
+    b = run(
+        tmp_path / "b",
+        [
+            row("s.t[a].c", "110", "110"),
+            row("s.t[b].c", "20", "20"),
+            row("s.t[c].nivel", "medio", "Medio"),
+            row("s.t[f].c", "3", "3"),
+            row("s.t[e].c", "7", "7"),
+        ],
+        year=2024,
+        inputs={"2024/a.csv": "2", "reference/rules.toml": "1"},
+    )
     return a, b
 
 
@@ -49,16 +66,26 @@ def test_levels_first_then_the_largest_relative_change_then_new_and_gone(runs):
 
 
 def test_a_year_against_the_next_finds_the_files_of_each(tmp_path):
-    a = run(tmp_path / "a", [row("s.t[a].c", "100", "100", sources="2024/a.csv:2:x")], year=2024,
-            inputs={"2024/a.csv": "1", "reference/rules.toml": "1"})
-    b = run(tmp_path / "b", [row("s.t[a].c", "110", "110", sources="2025/2025.xlsx#a:2:x")], year=2025,
-            inputs={"2024/a.csv": "1", "2025/2025.xlsx": "2", "reference/rules.toml": "1"})
+    a = run(
+        tmp_path / "a",
+        [row("s.t[a].c", "100", "100", sources="2024/a.csv:2:x")],
+        year=2024,
+        inputs={"2024/a.csv": "1", "reference/rules.toml": "1"},
+    )
+    b = run(
+        tmp_path / "b",
+        [row("s.t[a].c", "110", "110", sources="2025/2025.xlsx#a:2:x")],
+        year=2025,
+        inputs={"2024/a.csv": "1", "2025/2025.xlsx": "2", "reference/rules.toml": "1"},
+    )
     assert list(compare(a, b)["detalle"]) == ["2025.xlsx, a.csv"]
 
 
 def test_the_summary_counts_and_says_why(runs):
     assert summary_lines(compare(*runs)) == [
-        "3 figuras cambiaron, 1 nueva, 1 desaparecida; 1 es de nivel.", "Por qué: datos 5."]
+        "3 figuras cambiaron, 1 nueva, 1 desaparecida; 1 es de nivel.",
+        "Por qué: datos 5.",
+    ]
 
 
 def test_the_terminal_table_is_aligned(runs):
@@ -69,19 +96,35 @@ def test_the_terminal_table_is_aligned(runs):
     assert lines[4] == "s.t[f].c      —      3      —       —      datos: a.csv"
 
 
-@pytest.mark.parametrize(("before", "after", "cause"), [
-    ({"inputs": {"2024/a.csv": "1"}}, {"inputs": {"2024/a.csv": "2"}}, ("datos", "a.csv")),
-    ({"inputs": {"2024/a.csv": "1"}}, {"inputs": {"2025/a.csv": "2"}}, ("datos", "a.csv")),
-    ({"inputs": {"2024/a.csv": "1", "reference/rules.toml": "1"}},
-     {"inputs": {"2024/a.csv": "1", "reference/rules.toml": "2"}}, ("reglas", "reference/rules.toml")),
-    ({"inputs": {"2024/a.csv": "1"}, "made_from": {"code": {"lib/x.py": "1"}}},
-     {"inputs": {"2024/a.csv": "1"}, "made_from": {"code": {"lib/x.py": "2"}}}, ("codigo", "lib/x.py")),
-    ({"made_from": {"data": {"2024/a.csv": "1"}}}, {"made_from": {"data": {"2024/a.csv": "2"}}}, ("datos", "a.csv")),
-    ({"inputs": {"2024/a.csv": "1"}, "versions": {"pandas": "3.1.1"}},
-     {"inputs": {"2024/a.csv": "1"}, "versions": {"pandas": "3.1.2"}}, ("codigo", "pandas (versión)")),
-    ({"inputs": {"2024/a.csv": "1"}}, {"inputs": {"2024/a.csv": "1"}}, ("sin_determinar", "")),
-    ({}, {}, ("sin_determinar", "falta run.json")),
-])
+@pytest.mark.parametrize(
+    ("before", "after", "cause"),
+    [
+        ({"inputs": {"2024/a.csv": "1"}}, {"inputs": {"2024/a.csv": "2"}}, ("datos", "a.csv")),
+        ({"inputs": {"2024/a.csv": "1"}}, {"inputs": {"2025/a.csv": "2"}}, ("datos", "a.csv")),
+        (
+            {"inputs": {"2024/a.csv": "1", "reference/rules.toml": "1"}},
+            {"inputs": {"2024/a.csv": "1", "reference/rules.toml": "2"}},
+            ("reglas", "reference/rules.toml"),
+        ),
+        (
+            {"inputs": {"2024/a.csv": "1"}, "made_from": {"code": {"lib/x.py": "1"}}},
+            {"inputs": {"2024/a.csv": "1"}, "made_from": {"code": {"lib/x.py": "2"}}},
+            ("codigo", "lib/x.py"),
+        ),
+        (
+            {"made_from": {"data": {"2024/a.csv": "1"}}},
+            {"made_from": {"data": {"2024/a.csv": "2"}}},
+            ("datos", "a.csv"),
+        ),
+        (
+            {"inputs": {"2024/a.csv": "1"}, "versions": {"pandas": "3.1.1"}},
+            {"inputs": {"2024/a.csv": "1"}, "versions": {"pandas": "3.1.2"}},
+            ("codigo", "pandas (versión)"),
+        ),
+        ({"inputs": {"2024/a.csv": "1"}}, {"inputs": {"2024/a.csv": "1"}}, ("sin_determinar", "")),
+        ({}, {}, ("sin_determinar", "falta run.json")),
+    ],
+)
 def test_why_a_figure_changed(tmp_path, before, after, cause):
     a = run(tmp_path / "a", [row("s.t[a].c", "100", "100")], **before)
     b = run(tmp_path / "b", [row("s.t[a].c", "110", "110")], **after)
@@ -90,9 +133,14 @@ def test_why_a_figure_changed(tmp_path, before, after, cause):
 
 
 def test_a_level_may_change_by_data_and_by_rules(tmp_path):
-    a, b = (run(tmp_path / digest, [row("s.t[a].nivel", level, level.capitalize())],
-                inputs={"2024/a.csv": digest, "reference/rules.toml": digest}) for level, digest in
-            (("alto", "1"), ("bajo", "2")))
+    a, b = (
+        run(
+            tmp_path / digest,
+            [row("s.t[a].nivel", level, level.capitalize())],
+            inputs={"2024/a.csv": digest, "reference/rules.toml": digest},
+        )
+        for level, digest in (("alto", "1"), ("bajo", "2"))
+    )
     found = compare(a, b).loc["s.t[a].nivel"]
     assert (found["causa"], found["detalle"]) == ("datos_y_reglas", "a.csv, reference/rules.toml")
 
@@ -151,7 +199,8 @@ def test_two_equal_runs_say_so(runs, tmp_path, capsys):
     page = tmp_path / "c.html"
     assert main([str(runs[0]), str(runs[0]), "--html", str(page)]) == 0
     assert capsys.readouterr().out.splitlines()[0] == (
-        "0 figuras cambiaron, 0 nuevas, 0 desaparecidas; 0 son de nivel.")
+        "0 figuras cambiaron, 0 nuevas, 0 desaparecidas; 0 son de nivel."
+    )
     assert "Ninguna figura cambió." in page.read_text(encoding="utf-8")
 
 

@@ -34,8 +34,10 @@ def test_a_wrong_unit_comes_before_everything():
 
 def test_the_opposite_sign_is_a_wording():
     found = explained("4.4", share("-4.37"))
-    assert (found.kind, found.text) == ("redaccion",
-                                        "La magnitud es correcta, pero el sentido del cambio es el contrario.")
+    assert (found.kind, found.text) == (
+        "redaccion",
+        "La magnitud es correcta, pero el sentido del cambio es el contrario.",
+    )
 
 
 def test_more_than_a_limit_that_is_equalled_is_a_wording():
@@ -49,8 +51,10 @@ def test_more_than_a_limit_that_is_not_reached_is_arithmetic():
 
 def test_the_progress_printed_as_the_excess_is_a_wording():
     found = explained("130.6", share("130.64"), cita="superando en 130.6 la meta")
-    assert (found.kind, found.text) == ("redaccion",
-                                        "La cifra es lo alcanzado; la frase dice en cuánto se supera la meta.")
+    assert (found.kind, found.text) == (
+        "redaccion",
+        "La cifra es lo alcanzado; la frase dice en cuánto se supera la meta.",
+    )
 
 
 def test_the_goal_printed_instead_of_the_result_is_found_in_the_same_row():
@@ -65,21 +69,28 @@ def test_the_value_of_another_row_is_found_in_the_same_column():
     product = figure("pp0093_budget.execution[P4].avance_fisico", "7291", "Empresas")
     activity = figure("pp0093_budget.execution[4.2].avance_fisico", "1821", "Acciones")
     found = explained("1821", product, "empresas", [activity])
-    assert (found.kind, found.text) == ("narrativa_contra_tabla",
-                                        "Es el valor de otra fila de la misma tabla: Actividad 4.2.")
+    assert (found.kind, found.text) == (
+        "narrativa_contra_tabla",
+        "Es el valor de otra fila de la misma tabla: Actividad 4.2.",
+    )
 
 
 def test_a_short_number_that_happens_to_be_elsewhere_in_the_row_says_nothing():
     other = figure("services.levels[OP.01].bajo", "6", "indicadores")
-    assert explained("6", figure("services.levels[OP.01].alto", "20", "indicadores"), "indicadores",
-                     [other]).kind == "aritmetica"
+    assert (
+        explained("6", figure("services.levels[OP.01].alto", "20", "indicadores"), "indicadores", [other]).kind
+        == "aritmetica"
+    )
 
 
-@pytest.mark.parametrize(("value", "computed", "text"), [
-    ("865.0", "86.5", "Los dígitos son correctos, pero la posición decimal está corrida."),
-    ("7219", "7291", "Los dígitos son los mismos en otro orden."),
-    ("7000", "7291", "No resulta de los datos de los que depende."),
-])
+@pytest.mark.parametrize(
+    ("value", "computed", "text"),
+    [
+        ("865.0", "86.5", "Los dígitos son correctos, pero la posición decimal está corrida."),
+        ("7219", "7291", "Los dígitos son los mismos en otro orden."),
+        ("7000", "7291", "No resulta de los datos de los que depende."),
+    ],
+)
 def test_magnitude_transposition_and_plain_arithmetic(value, computed, text):
     found = explained(value, figure("s.t[r].c", computed, "soles"), "soles")
     assert (found.kind, found.text) == ("aritmetica", text)

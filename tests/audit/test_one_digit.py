@@ -56,8 +56,11 @@ def changed_copy(folder, name, old, new):
     table.write_text(text.replace(old, new), encoding="utf-8", newline="")
     sidecar = table.with_suffix(".meta.toml")
     digest = hashlib.sha256(table.read_bytes()).hexdigest()
-    sidecar.write_text(re.sub(r'sha256 = "\w+"', f'sha256 = "{digest}"', sidecar.read_text(encoding="utf-8")),
-                       encoding="utf-8", newline="")
+    sidecar.write_text(
+        re.sub(r'sha256 = "\w+"', f'sha256 = "{digest}"', sidecar.read_text(encoding="utf-8")),
+        encoding="utf-8",
+        newline="",
+    )
     return line
 
 
@@ -70,8 +73,13 @@ def test_exactly_the_figures_that_depend_on_a_cell_change(name, old, new, column
     rows = {**first.figures, **second.figures}
     assert f"{name}" in " ".join(changes["detalle"])
     assert [ident for ident in changes["figura"] if not depends_on(rows[ident]["sources"], cell)] == []
-    still = [ident for ident, row in first.figures.items() if cell in row["sources"].split("; ")
-             and ident not in changes.index and row["formula"] == second.figures[ident]["formula"]]
+    still = [
+        ident
+        for ident, row in first.figures.items()
+        if cell in row["sources"].split("; ")
+        and ident not in changes.index
+        and row["formula"] == second.figures[ident]["formula"]
+    ]
     assert [ident for ident in still if shows_the_cell(first.figures[ident], old)] == []
     assert set(changes["causa"]) == {"datos"}
 
@@ -84,11 +92,15 @@ def shows_the_cell(row, old):
 
 def test_the_old_page_no_longer_verifies(before, figures, tmp_path):
     figure = figures["objective_gaps.progress[OP.01].avance_tipo_1"]
-    metas = "".join(f'<meta name="{name}" content="{content}">'
-                    for name, contents in meta_elements(2024, "objective_gaps", before.hashes).items()
-                    for content in contents)
-    page = (f'<html><head>{metas}</head><body><p>OP.01: <data value="{figure.value_text}" data-figure="{figure.id}">'
-            f"{figure.text}</data></p></body></html>")
+    metas = "".join(
+        f'<meta name="{name}" content="{content}">'
+        for name, contents in meta_elements(2024, "objective_gaps", before.hashes).items()
+        for content in contents
+    )
+    page = (
+        f'<html><head>{metas}</head><body><p>OP.01: <data value="{figure.value_text}" data-figure="{figure.id}">'
+        f"{figure.text}</data></p></body></html>"
+    )
     assert verify(page, Recomputed(figures, before.hashes, data_texts(before))).genuine
     changed_copy(tmp_path / "data", *CELLS[0][:3])
     again = in_fresh_process(2024, tmp_path / "data")
@@ -100,6 +112,7 @@ def test_the_old_page_no_longer_verifies(before, figures, tmp_path):
 def test_a_fresh_process_computes_the_same_register(before, figures):
     again = in_fresh_process(2024)
     assert {key: (item.value_text, item.text) for key, item in again.figures.items()} == {
-        key: (item.value_text, item.text) for key, item in figures.items()}
+        key: (item.value_text, item.text) for key, item in figures.items()
+    }
     assert again.hashes == before.hashes
     assert again.texts == data_texts(before)

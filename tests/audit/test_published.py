@@ -21,26 +21,62 @@ def report():
         published_row("pndi-1", "S/ 42,391", "42391", VALUE, 2, unidad="soles", cita="obtuvo un ratio de S/ 42,391."),
         published_row("pndi-2", "86.5%", "86.5", PROGRESS, 3, unidad="porcentaje"),
         published_row("pndi-3", "S/ 42,391", "42391", VALUE, 4, unidad="soles", cita="el valor obtenido fue S/ 42,391"),
-        published_row("pndi-4", "4.0%", "-4.0", CHANGE, 5, unidad="porcentaje",
-                      nota="Mal restado. Propuesta: «4.4 %».", clase="aritmetica"),
+        published_row(
+            "pndi-4",
+            "4.0%",
+            "-4.0",
+            CHANGE,
+            5,
+            unidad="porcentaje",
+            nota="Mal restado. Propuesta: «4.4 %».",
+            clase="aritmetica",
+        ),
         published_row("pndi-5", "87%", "87", PROGRESS, 6, unidad="p.p."),
         published_row("pndi-6", "dos", "2", "", 7, motivo="Recuento de una lista."),
-        published_row("pp-1", "86.5 %", "86.5", PROGRESS, 8, documento="pp0093", unidad="porcentaje",
-                      nota="No dice de qué año. Propuesta: «en 2024».", clase="alcance"),
+        published_row(
+            "pp-1",
+            "86.5 %",
+            "86.5",
+            PROGRESS,
+            8,
+            documento="pp0093",
+            unidad="porcentaje",
+            nota="No dice de qué año. Propuesta: «en 2024».",
+            clase="alcance",
+        ),
         published_row("pndi-7", "2024", "", "", 9, tipo="fecha"),
-        published_row("pndi-8", "PP 009", "", "", 10, tipo="codigo", nota="Código cortado. Propuesta: «PP 0093».",
-                      clase="etiqueta"),
-        indicator_results=frame("indicator_results", {
-            "codigo": "OP.01", "valor_obtenido": number("42391", "2024/indicator_results.csv:6:valor_obtenido"),
-            "cita": "Sin embargo, el valor obtenido fue S/ 42,391, lo que representa un avance tipo 1 de 86.5%"}),
+        published_row(
+            "pndi-8",
+            "PP 009",
+            "",
+            "",
+            10,
+            tipo="codigo",
+            nota="Código cortado. Propuesta: «PP 0093».",
+            clase="etiqueta",
+        ),
+        indicator_results=frame(
+            "indicator_results",
+            {
+                "codigo": "OP.01",
+                "valor_obtenido": number("42391", "2024/indicator_results.csv:6:valor_obtenido"),
+                "cita": "Sin embargo, el valor obtenido fue S/ 42,391, lo que representa un avance tipo 1 de 86.5%",
+            },
+        ),
     )
 
 
 def test_each_figure_gets_its_verdict(report, progress):
     verdicts = verdict_table(report, progress)["veredicto"]
     assert {key: cell.value for key, cell in verdicts.items()} == {
-        "pndi-1": "coincide", "pndi-2": "coincide", "pndi-3": "dato_de_entrada", "pndi-4": "difiere",
-        "pndi-5": "difiere", "pndi-6": "no_verificable", "pp-1": "coincide"}
+        "pndi-1": "coincide",
+        "pndi-2": "coincide",
+        "pndi-3": "dato_de_entrada",
+        "pndi-4": "difiere",
+        "pndi-5": "difiere",
+        "pndi-6": "no_verificable",
+        "pp-1": "coincide",
+    }
 
 
 def test_the_quoted_sentence_is_the_place_of_transcription_not_the_first_print(report, progress):
@@ -49,8 +85,10 @@ def test_the_quoted_sentence_is_the_place_of_transcription_not_the_first_print(r
 
 
 def test_without_a_quote_the_part_of_the_document_decides_then_the_first_print(progress):
-    rows = [published_row("a", "S/ 42,391", "42391", VALUE, 2, unidad="soles", seccion="Resumen"),
-            published_row("b", "S/ 42,391", "42391", VALUE, 3, unidad="soles", seccion="Anexo")]
+    rows = [
+        published_row("a", "S/ 42,391", "42391", VALUE, 2, unidad="soles", seccion="Resumen"),
+        published_row("b", "S/ 42,391", "42391", VALUE, 3, unidad="soles", seccion="Anexo"),
+    ]
     data = year(*rows)
     assert places_of_transcription(data["published_figures"], progress, data) == {"a"}
     data.sidecars["indicator_results"] = {"ubicacion": "Anexo, cuadro de resultados"}
@@ -101,7 +139,12 @@ def test_a_figure_in_words_without_a_value_may_be_listed_with_its_reason(progres
 def test_totals_count_every_figure_once(report, progress):
     found = tables(report, progress)["totals"]
     assert {key: int(cell.number) for key, cell in found["cifras"].items()} == {
-        "coincide": 3, "difiere": 2, "dato_de_entrada": 1, "no_verificable": 1, "total": 7}
+        "coincide": 3,
+        "difiere": 2,
+        "dato_de_entrada": 1,
+        "no_verificable": 1,
+        "total": 7,
+    }
     assert round(found.at["coincide", "porcentaje"].number, 4) == round(number("300").number / 7, 4)
     by_document = tables(report, progress)["by_document"]["total"]
     assert {key: int(cell.number) for key, cell in by_document.items()} == {"pndi": 6, "pp0093": 1, "total": 7}
@@ -113,20 +156,31 @@ def test_a_total_depends_on_whole_files_where_it_depends_on_many_cells(progress)
     assert found.at["total", "cifras"].sources == ("2024/published_figures.csv:*:*", "2024/x.csv:2:valor")
 
 
-@pytest.mark.parametrize(("row", "message"), [
-    (published_row("a", "5", "5", "objective_gaps.progress[OP.01].avance_tipo1", 7),
-     "2024/published_figures.csv, fila 7, columna figura: la cifra a nombra una figura que no existe (valor: "
-     "«objective_gaps.progress[OP.01].avance_tipo1»). ¿Quiso decir «objective_gaps.progress[OP.01].avance_tipo_1»?"),
-    (published_row("a", "5", "5", "zzz", 7),
-     "2024/published_figures.csv, fila 7, columna figura: la cifra a nombra una figura que no existe (valor: «zzz»). "
-     "Los ids están en figures.csv."),
-    (published_row("a", "5", "5", "", 7),
-     "2024/published_figures.csv, fila 7, columna figura: la cifra a no tiene figura ni motivo. "
-     "Escriba la figura que debe igualar, o por qué no se puede verificar."),
-    (published_row("a", "5", "5", "objective_gaps.progress[OP.01].nivel", 7),
-     "2024/published_figures.csv, fila 7, columna figura: la cifra a nombra una figura que no es un número (valor: "
-     "«objective_gaps.progress[OP.01].nivel»). Elija la figura que tiene el número impreso."),
-])
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        (
+            published_row("a", "5", "5", "objective_gaps.progress[OP.01].avance_tipo1", 7),
+            "2024/published_figures.csv, fila 7, columna figura: la cifra a nombra una figura que no existe (valor: "
+            "«objective_gaps.progress[OP.01].avance_tipo1»). ¿Quiso decir «objective_gaps.progress[OP.01].avance_tipo_1»?",
+        ),
+        (
+            published_row("a", "5", "5", "zzz", 7),
+            "2024/published_figures.csv, fila 7, columna figura: la cifra a nombra una figura que no existe (valor: «zzz»). "
+            "Los ids están en figures.csv.",
+        ),
+        (
+            published_row("a", "5", "5", "", 7),
+            "2024/published_figures.csv, fila 7, columna figura: la cifra a no tiene figura ni motivo. "
+            "Escriba la figura que debe igualar, o por qué no se puede verificar.",
+        ),
+        (
+            published_row("a", "5", "5", "objective_gaps.progress[OP.01].nivel", 7),
+            "2024/published_figures.csv, fila 7, columna figura: la cifra a nombra una figura que no es un número (valor: "
+            "«objective_gaps.progress[OP.01].nivel»). Elija la figura que tiene el número impreso.",
+        ),
+    ],
+)
 def test_a_row_that_cannot_be_compared_is_an_error_of_the_data(row, message, progress):
     with pytest.raises(DataError) as error:
         verdict_table(year(row), progress)

@@ -15,23 +15,33 @@ def verdict(row, computed):
     return judge(row, computed, is_input=False)
 
 
-@pytest.mark.parametrize(("value", "computed", "outcome"), [
-    ("86.5", "86.4999", "coincide"),
-    ("86.5", "86.55", "coincide"),
-    ("86.5", "86.5501", "difiere"),
-    ("38", "38.659794", "difiere"),
-    ("80.0", "80", "coincide"),
-    ("-4.4", "-4.37", "coincide"),
-    ("4.4", "-4.37", "difiere"),
-])
+@pytest.mark.parametrize(
+    ("value", "computed", "outcome"),
+    [
+        ("86.5", "86.4999", "coincide"),
+        ("86.5", "86.55", "coincide"),
+        ("86.5", "86.5501", "difiere"),
+        ("38", "38.659794", "difiere"),
+        ("80.0", "80", "coincide"),
+        ("-4.4", "-4.37", "coincide"),
+        ("4.4", "-4.37", "difiere"),
+    ],
+)
 def test_equality_holds_within_half_a_unit_of_the_last_printed_decimal(value, computed, outcome):
     assert verdict(printed(value), figure("f", computed, "porcentaje")) == outcome
 
 
-@pytest.mark.parametrize(("comparator", "computed", "outcome"), [
-    ("mayor", "80", "difiere"), ("mayor", "80.0001", "coincide"), ("mayor_igual", "80", "coincide"),
-    ("menor", "79.9", "coincide"), ("menor", "80", "difiere"), ("menor_igual", "80", "coincide"),
-])
+@pytest.mark.parametrize(
+    ("comparator", "computed", "outcome"),
+    [
+        ("mayor", "80", "difiere"),
+        ("mayor", "80.0001", "coincide"),
+        ("mayor_igual", "80", "coincide"),
+        ("menor", "79.9", "coincide"),
+        ("menor", "80", "difiere"),
+        ("menor_igual", "80", "coincide"),
+    ],
+)
 def test_inequalities_are_compared_exactly(comparator, computed, outcome):
     assert verdict(printed("80", comparator=comparator), figure("f", computed, "porcentaje")) == outcome
 
@@ -64,12 +74,15 @@ def test_without_a_value_nothing_can_be_verified():
     assert verdict(printed("5"), figure("f", None)) == "no_verificable"
 
 
-@pytest.mark.parametrize(("quote", "is_excess"), [
-    ("atendió a 7,291 empresas, superando en 130.6 % la meta anual.", True),
-    ("superando su meta en 130.6 %.", True),
-    ("alcanzando el 130.6 % de su meta.", False),
-    ("superando el avance registrado (130.6 %).", False),
-])
+@pytest.mark.parametrize(
+    ("quote", "is_excess"),
+    [
+        ("atendió a 7,291 empresas, superando en 130.6 % la meta anual.", True),
+        ("superando su meta en 130.6 %.", True),
+        ("alcanzando el 130.6 % de su meta.", False),
+        ("superando el avance registrado (130.6 %).", False),
+    ],
+)
 def test_a_sentence_that_says_by_how_much_a_goal_is_exceeded_is_told_by_its_words(quote, is_excess):
     row = pd.Series(published_row("a", "130.6 %", "130.6", "f", unidad="porcentaje", cita=quote))
     assert states_excess(row) == is_excess

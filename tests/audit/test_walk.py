@@ -12,11 +12,13 @@ def rows(*given):
 
 
 def test_what_no_row_lists_is_told_with_its_words():
-    found = rows(("a", "12,791", "12791", "se atendió a 12,791 empresas", {}),
-                 ("b", "70.8 %", "70.8", "el 70.8 % cumplió", {}))
+    found = rows(
+        ("a", "12,791", "12791", "se atendió a 12,791 empresas", {}), ("b", "70.8 %", "70.8", "el 70.8 % cumplió", {})
+    )
     assert unlisted_numbers(TEXT, found) == [
         "En 2024 se atendió a 12,791 empresas; el 70.8 %",
-        "791 empresas; el 70.8 % cumplió. Fueron 12,791 en total."]
+        "791 empresas; el 70.8 % cumplió. Fueron 12,791 en total.",
+    ]
 
 
 def test_two_rows_of_one_sentence_list_two_appearances():

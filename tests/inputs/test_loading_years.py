@@ -54,9 +54,15 @@ def test_a_number_knows_its_cell_and_a_blank_its_reason(data):
 
     budget, blank = execution.at["P1", "pim"], execution.at["2.1", "pim"]
     assert (budget.number, budget.sources, budget.origin) == (
-        Decimal(2086412), ("2024/programme_execution.csv:2:pim",), "transcrito")
+        Decimal(2086412),
+        ("2024/programme_execution.csv:2:pim",),
+        "transcrito",
+    )
     assert (blank.known, blank.missing, blank.sources) == (
-        False, "no_publicado", ("2024/programme_execution.csv:7:pim",))
+        False,
+        "no_publicado",
+        ("2024/programme_execution.csv:7:pim",),
+    )
 
 
 def test_a_number_that_its_source_had_computed_is_published(data):
@@ -79,8 +85,11 @@ def test_every_file_read_has_its_hash(data):
 @pytest.mark.parametrize(
     ("year", "said"),
     [
-        (2031, "2031/: no hay datos del año 2031; años disponibles: 2024. Cree la carpeta con «python -m lib new-year "
-               "2031»."),
+        (
+            2031,
+            "2031/: no hay datos del año 2031; años disponibles: 2024. Cree la carpeta con «python -m lib new-year "
+            "2031».",
+        ),
         ("20x4", "year: el año debe ser un número de cuatro cifras (valor: «20x4»). Escriba por ejemplo 2024."),
         (24, "year: el año debe ser un número de cuatro cifras (valor: «24»). Escriba por ejemplo 2024."),
         (True, "year: el año debe ser un número de cuatro cifras (valor: «True»). Escriba por ejemplo 2024."),
@@ -124,16 +133,23 @@ def test_a_correction_replaces_the_value_and_is_cited(data):
     corrected = year["programme_execution"].at["P4", "avance_fisico"]
     assert corrected.number == 7200
     assert corrected.sources == (
-        "2024/programme_execution.csv:14:avance_fisico", "2024/corrections.toml:2:avance_fisico")
+        "2024/programme_execution.csv:14:avance_fisico",
+        "2024/corrections.toml:2:avance_fisico",
+    )
     assert [(item.key, item.old, item.new, item.date) for item in year.corrections] == [
-        ("P4", "7291", "7200", "2025-05-02")]
+        ("P4", "7291", "7200", "2025-05-02")
+    ]
 
 
 def test_two_years_hang_together(two_years):
     year = load_year(2025, two_years)
 
     assert (year.synthetic, year.previous.year, year.previous.synthetic, year.previous.previous) == (
-        True, 2024, False, None)
+        True,
+        2024,
+        False,
+        None,
+    )
     assert set(year.previous.hashes) < set(year.hashes)
 
 

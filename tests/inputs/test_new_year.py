@@ -55,8 +55,10 @@ def test_results_list_every_indicator_with_its_name_and_nothing_else(made):
 
 
 def test_goals_announced_and_final_are_filled_in(data):
-    write_rows(data / "2024/announced_goals.csv", [
-        ["codigo", "anio", "logro_esperado", "cita"], ["OP.02", "2025", "12.9", ""], ["OP.02", "2026", "13.1", ""]])
+    write_rows(
+        data / "2024/announced_goals.csv",
+        [["codigo", "anio", "logro_esperado", "cita"], ["OP.02", "2025", "12.9", ""], ["OP.02", "2026", "13.1", ""]],
+    )
     rows = read_rows(data / "reference/indicators.csv")
     year, goal = rows[0].index("meta_final_anio"), rows[0].index("meta_final_valor")
     rows[1][year], rows[1][goal] = "2025", "13.2"
@@ -109,7 +111,8 @@ def test_the_workbook_guides_and_guards(made):
     rules = {rule.formula1 for rule in sheet.data_validations.dataValidation}
     assert book.sheetnames[0] == "Instrucciones"
     assert set(book.sheetnames) == {"Instrucciones", "Procedencia", "Listas"} | {
-        table.name for table in TABLES.values() if table.yearly}
+        table.name for table in TABLES.values() if table.yearly
+    }
     assert book["Listas"].sheet_state == "hidden"
     assert sheet.protection.sheet and sheet["A1"].protection.locked and not sheet["E2"].protection.locked
     assert (sheet["A2"].number_format, sheet["A2"].data_type, sheet["A41"].value) == ("@", "s", "2913")
@@ -131,7 +134,8 @@ def test_the_filled_workbook_alone_gives_the_same_data_as_csv(two_years, in_work
         assert one.map(str).equals(other.map(str)), name
     assert from_workbook.synthetic
     assert from_workbook["coverage"].at["atendidas.total", "empresas"].sources == (
-        "2025/2025.xlsx#coverage:2:empresas",)
+        "2025/2025.xlsx#coverage:2:empresas",
+    )
 
 
 def test_what_was_filled_in_wins_over_the_template_beside_it(made):

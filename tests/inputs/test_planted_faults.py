@@ -34,8 +34,12 @@ def numeric_columns(table):
 
 def filled_cells(rows, table):
     header = rows[0]
-    return [(number, header.index(name)) for name in numeric_columns(table) for number, row in enumerate(rows)
-            if number and row[header.index(name)]]
+    return [
+        (number, header.index(name))
+        for name in numeric_columns(table)
+        for number, row in enumerate(rows)
+        if number and row[header.index(name)]
+    ]
 
 
 def scaled_by_100(rows, table, chance):
@@ -109,14 +113,28 @@ def code_as_number(rows, table, chance):
         row[:] = [cell.lstrip("0") if cell in ("03", "09") else cell for cell in row]
 
 
-FAULTS = (scaled_by_100, swapped_columns, shifted_rows, duplicated_row, lost_row, unknown_code, number_as_text,
-          decimal_comma, thousand_separator, negative, dash_for_blank, lost_column, code_as_number)
+FAULTS = (
+    scaled_by_100,
+    swapped_columns,
+    shifted_rows,
+    duplicated_row,
+    lost_row,
+    unknown_code,
+    number_as_text,
+    decimal_comma,
+    thousand_separator,
+    negative,
+    dash_for_blank,
+    lost_column,
+    code_as_number,
+)
 
 
 def same_data(one: YearData, other: YearData) -> bool:
     """Whether the figures and texts are the same, wherever they stand."""
-    return all(one[name].drop(columns="lugar").map(str).equals(other[name].drop(columns="lugar").map(str))
-               for name in TABLES)
+    return all(
+        one[name].drop(columns="lugar").map(str).equals(other[name].drop(columns="lugar").map(str)) for name in TABLES
+    )
 
 
 @pytest.mark.parametrize("year", [2024, 2025])

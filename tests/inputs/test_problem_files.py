@@ -53,7 +53,8 @@ def test_the_workbook_comes_back_with_its_cells_marked(in_workbook, tmp_path):
     assert marked.name == "2025_revisado.xlsx"
     assert (cell.value, cell.fill.fgColor.rgb[-6:]) == ("mil", "F8CBAD")
     assert cell.comment.text == (
-        "se esperaba un número. Escriba solo el número, con punto decimal, o deje la celda vacía.")
+        "se esperaba un número. Escriba solo el número, con punto decimal, o deje la celda vacía."
+    )
     assert returned.sheetnames[0] == "Problemas"
     assert [row.value for row in returned["Problemas"][2]][:3] == ["error", "programme_execution", "F3"]
     assert path.read_bytes() == before

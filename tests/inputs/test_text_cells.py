@@ -49,8 +49,14 @@ def test_a_code_that_excel_made_a_date_is_refused():
 
 @pytest.mark.parametrize(
     ("written", "field", "meant"),
-    [("ND", STATE, "ND"), ("nd", STATE, "ND"), ("Intermedio", LEVEL, "medio"),
-     ("Sin Información", LEVEL, "sin_informacion"),     ("-", STATE, ""), ("otro", STATE, "otro")],
+    [
+        ("ND", STATE, "ND"),
+        ("nd", STATE, "ND"),
+        ("Intermedio", LEVEL, "medio"),
+        ("Sin Información", LEVEL, "sin_informacion"),
+        ("-", STATE, ""),
+        ("otro", STATE, "otro"),
+    ],
 )
 def test_a_choice_is_read_whatever_its_capitals_and_accents(written, field, meant):
     assert read_choice(written, field).text == meant
@@ -58,8 +64,14 @@ def test_a_choice_is_read_whatever_its_capitals_and_accents(written, field, mean
 
 @pytest.mark.parametrize(
     ("written", "meant", "fault"),
-    [("si", "si", ""), ("Sí", "si", ""), ("NO", "no", ""), ("VERDADERO", "si", ""), ("x", "x", "si_no"),
-     ("1", "1", "si_no")],
+    [
+        ("si", "si", ""),
+        ("Sí", "si", ""),
+        ("NO", "no", ""),
+        ("VERDADERO", "si", ""),
+        ("x", "x", "si_no"),
+        ("1", "1", "si_no"),
+    ],
 )
 def test_yes_and_no(written, meant, fault):
     reading = read_yes_no(written, blank=False)

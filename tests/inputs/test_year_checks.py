@@ -61,11 +61,16 @@ def test_a_baseline_that_moves_in_the_sheets_is_an_error(said):
 
 
 def test_a_baseline_other_than_last_years_is_an_error(said):
-    copied = {"file": "2024/baselines.csv",
-              "content": "codigo,linea_base_anio,linea_base_valor,nota\nOP.01,2019,44328,\n"}
+    copied = {
+        "file": "2024/baselines.csv",
+        "content": "codigo,linea_base_anio,linea_base_valor,nota\nOP.01,2019,44328,\n",
+    }
 
-    assert said(copied, cell("reference/indicators.csv", "OP.01", "linea_base_valor", "40000"),
-                cell("2025/baselines.csv", "OP.01", "linea_base_valor", "40000")) == [
+    assert said(
+        copied,
+        cell("reference/indicators.csv", "OP.01", "linea_base_valor", "40000"),
+        cell("2025/baselines.csv", "OP.01", "linea_base_valor", "40000"),
+    ) == [
         "error 2024/baselines.csv, fila 2, columna linea_base_valor: la línea base cambió: reference/indicators.csv "
         "dice 40000 (valor: «44328»). Una línea base publicada no se mueve: devuelva su valor en "
         "reference/indicators.csv.",
@@ -89,8 +94,10 @@ def test_a_value_out_of_scale_with_last_year(said):
 
 
 def test_a_count_that_more_than_triples(said):
-    assert said(cell("2025/indicator_results.csv", "ISS.01.06.01.02", "valor_obtenido", "1400"),
-                cell("2025/service_levels.csv", "OP.01", "servicios", "60")) == [
+    assert said(
+        cell("2025/indicator_results.csv", "ISS.01.06.01.02", "valor_obtenido", "1400"),
+        cell("2025/service_levels.csv", "OP.01", "servicios", "60"),
+    ) == [
         "error 2025/service_levels.csv, fila 2, columna indicadores: servicios es 60; indicadores es 37. Corrija la "
         "cifra que no corresponde al documento.",
         "error 2025/service_levels.csv, fila 6, columna servicios: los objetivos suman 85 y el total es 43. Corrija la "

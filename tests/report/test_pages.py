@@ -1,7 +1,12 @@
 """The reader contract (design, section 6), checked on the real pages without a browser."""
 
+import json
+import os
 import re
+import subprocess
+import sys
 from itertools import pairwise
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -12,7 +17,7 @@ from report_rendering import render, render_all
 from lib.audit.page_reader import read_page
 from lib.audit.shown import check_figures
 from lib.report import export
-from lib.run.sections import SECTIONS
+from lib.run.sections import NOTEBOOKS_DIR, PROJECT_ROOT, SECTIONS
 
 KIB = 1024
 FILES = [*(section.page for section in SECTIONS), "report-2024.html"]
@@ -75,6 +80,28 @@ def test_every_figure_shown_is_the_register_s(pages, whole, name):
 
 def test_the_same_inputs_give_the_same_bytes(pages):
     assert render_all(2024) == pages
+
+
+@pytest.mark.slow
+def test_the_same_bytes_in_another_time_zone_locale_and_hash_order(pages):
+    code = "import json, report_rendering; print(json.dumps(report_rendering.render_all(2024)))"
+    surroundings = {"TZ": "Pacific/Auckland", "LC_ALL": "C", "PYTHONHASHSEED": "7", "PYTHONIOENCODING": "utf-8"}
+    path = os.pathsep.join([str(PROJECT_ROOT), str(Path(__file__).parent)])
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=os.environ | surroundings | {"PYTHONPATH": path},
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert json.loads(done.stdout) == pages
+
+
+def test_opening_a_section_does_not_load_matplotlib():
+    """Notebooks without charts, checks and the cache start quickly."""
+    code = "import sys, lib.report.page; print('matplotlib' in sys.modules, 'IPython' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT_ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "False"]
 
 
 def test_each_page_leads_to_the_others(soups):
@@ -178,4 +205,4 @@ def test_raw_html_in_a_text_cell_is_shown_as_text(data):
 
 def test_the_notebooks_are_valid_for_the_template():
     for section in SECTIONS:
-        nbformat.validate(nbformat.read(f"notebooks/{section.notebook}", as_version=4))
+        nbformat.validate(nbformat.read(NOTEBOOKS_DIR / section.notebook, as_version=4))

@@ -131,9 +131,15 @@ def test_a_missing_value_has_no_bar(data):
 
 def test_the_header_says_the_unit_that_all_rows_share(whole):
     head = soup_of(whole.table_html("pp0093_coverage.servicio")).thead.text
-    assert "empresas" in head and "en su unidad" not in head
+    assert "Empresas" in head and "en su unidad" not in head
 
 
 def test_a_dimension_nobody_declared_is_still_shown(data):
     layout = layout_of("pp0093_coverage", "nueva_dimension", pd.DataFrame({"porcentaje": []}))
     assert layout.title == "Nueva dimension"
+
+
+def test_a_column_nobody_fills_is_said_once_instead_of_shown(whole):
+    soup = soup_of(whole.table_html("services.named"))
+    assert "Logro esperado" not in soup.thead.text
+    assert "Sin dato en ninguna fila: logro esperado." in soup.select_one(".pie").text

@@ -72,6 +72,9 @@ class FakeWorkplace:
     def close(self) -> None:
         """Nothing runs."""
 
+    def printed(self) -> str:
+        return ""
+
     def start(self, target: str, payload: dict[str, Any], needs_pandas: bool = False) -> Child:
         return Child({
             "lib.run.worker:section": self._section,
