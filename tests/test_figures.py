@@ -64,7 +64,7 @@ def test_an_unknown_figure_is_named_in_the_error():
 
 
 def test_an_undeclared_column_is_named_in_the_error():
-    with pytest.raises(KeyError, match="column 'raro' of table s.t is not in lib.catalogue.COLUMNS"):
+    with pytest.raises(KeyError, match=r"column 'raro' of table s\.t is not in lib\.catalogue\.COLUMNS"):
         column("s", "t", "raro")
 
 
