@@ -55,7 +55,9 @@ class Bench:
         shutil.copyfile(ROOT / "run_all.py", folder / "run_all.py")
         (folder / "plain").mkdir()
         self.environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"} | {
-            "PYTHONPATH": str(folder), "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+            "PYTHONPATH": str(folder),
+            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        }
         self._edits = 0
 
     def ways(self) -> list[Way]:
@@ -87,8 +89,10 @@ class Bench:
         return measure(way.command, self.folder, self.environment, memory)
 
     def _loop(self, at_once: int) -> list[str]:
-        one = (f"papermill --no-progress-bar notebooks/$1.ipynb plain/$1.ipynb -p year {YEAR} && "
-               "jupyter nbconvert --to html plain/$1.ipynb")
+        one = (
+            f"papermill --no-progress-bar notebooks/$1.ipynb plain/$1.ipynb -p year {YEAR} && "
+            "jupyter nbconvert --to html plain/$1.ipynb"
+        )
         stems = " ".join(section.stem for section in SECTIONS)
         return ["bash", "-c", f"printf '%s\\n' {stems} | xargs -P{at_once} -I@ bash -c '{one}' _ @"]
 
@@ -163,9 +167,13 @@ def _matrix_lines(many: Cost | None, count: int) -> list[str]:
         return []
     quarter = max(len(many.samples) // 4, 1)
     means = [statistics.mean(many.samples[start : start + quarter]) for start in range(0, quarter * 4, quarter)]
-    return ["", f"`--matrix` with {count} sets of one section on two cores: {many.wall:.1f} s, "
-            f"{many.cpu / many.wall:.2f} cores busy on average; mean memory in each quarter of the run: "
-            + ", ".join(f"{mean:.0f}" for mean in means) + " MiB."]
+    return [
+        "",
+        f"`--matrix` with {count} sets of one section on two cores: {many.wall:.1f} s, "
+        f"{many.cpu / many.wall:.2f} cores busy on average; mean memory in each quarter of the run: "
+        + ", ".join(f"{mean:.0f}" for mean in means)
+        + " MiB.",
+    ]
 
 
 if __name__ == "__main__":

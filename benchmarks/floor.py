@@ -1,6 +1,6 @@
 """The floor: the code of the notebooks' cells as plain Python, without kernels, messages, saved notebooks or pages.
 
-    python -m benchmarks.floor YEAR NOTEBOOK ...
+python -m benchmarks.floor YEAR NOTEBOOK ...
 """
 
 import contextlib

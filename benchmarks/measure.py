@@ -35,8 +35,9 @@ def measure(command: list[str], folder: Path, environment: dict[str, str], memor
     """
     with (folder / "printed.log").open("w+b") as printed:
         started = time.perf_counter()
-        process = subprocess.Popen(command, cwd=folder, env=environment, stdout=printed, stderr=printed,
-                                   stdin=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            command, cwd=folder, env=environment, stdout=printed, stderr=printed, stdin=subprocess.DEVNULL
+        )
         samples: list[float] = []
         sampler = threading.Thread(target=_sample, args=(process.pid, samples), daemon=True) if memory else None
         if sampler:

@@ -15,6 +15,12 @@ _LEVELS = {
     "alerta_mayor_que": "Alerta: mayor que",
 }
 
+_RATINGS = {
+    "Inicial": "Inicial",
+    "Intermedio": "Intermedio",
+    "Avanzado": "Avanzado",
+}
+
 _SCALES = {
     "muy_bueno": "Muy bueno",
     "bueno": "Bueno",
@@ -103,7 +109,7 @@ _RECONCILIATION = {
     "redaccion": "Redacción",
 }
 
-WORDS = _LEVELS | _SCALES | _POLICY | _PROGRAMME | _DIMENSIONS | _RECONCILIATION
+WORDS = _LEVELS | _RATINGS | _SCALES | _POLICY | _PROGRAMME | _DIMENSIONS | _RECONCILIATION
 
 
 def word(code: str) -> str:

@@ -35,8 +35,14 @@ class Project:
 
     def start(self, *arguments: str, **options) -> subprocess.Popen:
         command = [sys.executable, str(self.root / "run_all.py"), *arguments]
-        given = {"cwd": self.root, "env": self.environment, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT,
-                 "stdin": subprocess.DEVNULL, "start_new_session": True} | options
+        given = {
+            "cwd": self.root,
+            "env": self.environment,
+            "stdout": subprocess.PIPE,
+            "stderr": subprocess.STDOUT,
+            "stdin": subprocess.DEVNULL,
+            "start_new_session": True,
+        } | options
         return subprocess.Popen(command, **given)
 
     def run(self, *arguments: str, **options) -> tuple[int, str]:
@@ -70,8 +76,11 @@ class Project:
 
     def contents(self) -> dict[str, bytes]:
         """The published report, byte for byte."""
-        return {path.relative_to(self.report).as_posix(): path.read_bytes()
-                for path in sorted(self.report.rglob("*")) if path.is_file() and "failed" not in path.parts}
+        return {
+            path.relative_to(self.report).as_posix(): path.read_bytes()
+            for path in sorted(self.report.rglob("*"))
+            if path.is_file() and "failed" not in path.parts
+        }
 
 
 def build_project(root: Path) -> Project:
@@ -101,6 +110,7 @@ def project(tmp_path: Path):
 @pytest.fixture
 def interrupt():
     """Send a signal to a run after a while and wait for it."""
+
     def send(process: subprocess.Popen, after: float, signum: int = signal.SIGINT) -> tuple[int, str]:
         time.sleep(after)
         process.send_signal(signum)

@@ -76,11 +76,13 @@ class FakeWorkplace:
         return ""
 
     def start(self, target: str, payload: dict[str, Any], needs_pandas: bool = False) -> Child:
-        return Child({
-            "lib.run.worker:section": self._section,
-            "lib.run.data_task:serve": self._data,
-            "lib.run.preflight:notebooks": lambda _payload: FakeChannel([{"problems": self.notebook_problems}]),
-        }[target](payload))
+        return Child(
+            {
+                "lib.run.worker:section": self._section,
+                "lib.run.data_task:serve": self._data,
+                "lib.run.preflight:notebooks": lambda _payload: FakeChannel([{"problems": self.notebook_problems}]),
+            }[target](payload)
+        )
 
     def _section(self, payload: dict[str, Any]) -> FakeChannel:
         return FakeChannel(list(self._section_messages(payload)))
@@ -119,8 +121,10 @@ class FakeWorkplace:
     def _step_audit(self, message: dict[str, Any]) -> dict[str, Any]:
         name = Path(message["page"]).name
         self.audited.append(name)
-        return {"problems": [f"{name}: número sin registrar «7»"] if name in self.wrong_pages else [],
-                "counts": {"shown": 3, "recomputed": 3, "orphans": 0}}
+        return {
+            "problems": [f"{name}: número sin registrar «7»"] if name in self.wrong_pages else [],
+            "counts": {"shown": 3, "recomputed": 3, "orphans": 0},
+        }
 
     def _step_assemble(self, message: dict[str, Any]) -> dict[str, Any]:
         (Path(message["folder"]) / message["single_file"]).write_text("todo", encoding="utf-8")

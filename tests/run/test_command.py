@@ -50,7 +50,9 @@ def test_a_fault_of_ours_is_one_line_with_the_way_to_its_details(data, capsys, m
 
 
 def test_nothing_heavy_is_imported_to_find_that_nothing_changed():
-    code = ("import sys, lib.run.command; heavy = {'pandas', 'papermill', 'nbconvert', 'nbformat', 'matplotlib', 'asyncio', "
-            "'numpy', 'jinja2', 'zmq'} & set(sys.modules); assert not heavy, heavy")
+    code = (
+        "import sys, lib.run.command; heavy = {'pandas', 'papermill', 'nbconvert', 'nbformat', 'matplotlib', 'asyncio', "
+        "'numpy', 'jinja2', 'zmq'} & set(sys.modules); assert not heavy, heavy"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

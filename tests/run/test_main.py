@@ -24,7 +24,9 @@ def test_new_year_does_not_overwrite(capsys, project_root):
     assert "2024" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("command", ["-m lib check", "run_all.py --help", "run_all.py --list", "run_all.py --year 1999"])
+@pytest.mark.parametrize(
+    "command", ["-m lib check", "run_all.py --help", "run_all.py --list", "run_all.py --year 1999"]
+)
 def test_a_reader_that_goes_away_gets_no_traceback(command, project_root):
     line = f"'{sys.executable}' {command} | true"
     done = subprocess.run(["bash", "-c", line], cwd=project_root, capture_output=True, text=True, check=False)

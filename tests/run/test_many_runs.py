@@ -25,8 +25,10 @@ def test_one_bad_set_does_not_stop_the_others_and_both_slots_are_used(project):
     assert code == 1
     assert "malo: 1 problema" in said and "«uno» no es un número" in said and "6 de 8 informes" in said
     assert "2019/values.csv: falta el archivo" in said
-    told = [json.loads((project.root / "outputs" / f"set{number}" / "run.json").read_text(encoding="utf-8"))
-            for number in range(6)]
+    told = [
+        json.loads((project.root / "outputs" / f"set{number}" / "run.json").read_text(encoding="utf-8"))
+        for number in range(6)
+    ]
     assert all(one["status"] == "publicado" for one in told)
     assert len({one["started"] for one in told}) < 6, "no two reports were begun in the same second"
     assert not (project.root / "outputs" / "malo").exists()

@@ -97,8 +97,11 @@ def _fill(file: Path) -> None:
 
 
 def _tree(root: Path) -> list[tuple[str, int]]:
-    return sorted((path.relative_to(root).as_posix(), path.stat().st_size) for path in root.rglob("*")
-                  if path.is_file() and "__pycache__" not in path.parts)
+    return sorted(
+        (path.relative_to(root).as_posix(), path.stat().st_size)
+        for path in root.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    )
 
 
 @contextmanager

@@ -44,8 +44,11 @@ class Desk:
         return self.root / "out" / "2024"
 
     def contents(self) -> dict[str, bytes]:
-        return {path.relative_to(self.report).as_posix(): path.read_bytes()
-                for path in sorted(self.report.rglob("*")) if path.is_file() and "failed" not in path.parts}
+        return {
+            path.relative_to(self.report).as_posix(): path.read_bytes()
+            for path in sorted(self.report.rglob("*"))
+            if path.is_file() and "failed" not in path.parts
+        }
 
     def manifest(self, folder: str = "") -> dict:
         return json.loads((self.report / folder / "run.json").read_text(encoding="utf-8"))
@@ -55,9 +58,18 @@ class Desk:
 def desk(tmp_path, monkeypatch) -> Desk:
     for folder in ("lib/run", "lib/report/templates/report", "notebooks", "data/2024", "data/reference"):
         (tmp_path / folder).mkdir(parents=True)
-    for name in ("lib/traced.py", "lib/unused.py", "lib/figures.py", "lib/run/execution.py", "lib/run/kernels.py",
-                 "lib/run/export.py", "lib/words.json", "lib/report/templates/report/index.html.j2", "data/2024/x.csv",
-                 *(f"notebooks/{section.notebook}" for section in SECTIONS)):
+    for name in (
+        "lib/traced.py",
+        "lib/unused.py",
+        "lib/figures.py",
+        "lib/run/execution.py",
+        "lib/run/kernels.py",
+        "lib/run/export.py",
+        "lib/words.json",
+        "lib/report/templates/report/index.html.j2",
+        "data/2024/x.csv",
+        *(f"notebooks/{section.notebook}" for section in SECTIONS),
+    ):
         (tmp_path / name).write_text(name, encoding="utf-8")
     for module in (fingerprint, planning, production):
         monkeypatch.setattr(module, "PROJECT_ROOT", tmp_path, raising=False)
@@ -129,10 +141,13 @@ def test_other_library_versions_run_everything(desk, monkeypatch):
     assert "cambiaron las versiones" in (desk.report / "run.log").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(("file", "reason"), [
-    ("02_services.html", "02_services.html fue modificado a mano"),
-    ("notebooks/02_services.ipynb", "notebooks/02_services.ipynb fue modificado a mano"),
-])
+@pytest.mark.parametrize(
+    ("file", "reason"),
+    [
+        ("02_services.html", "02_services.html fue modificado a mano"),
+        ("notebooks/02_services.ipynb", "notebooks/02_services.ipynb fue modificado a mano"),
+    ],
+)
 def test_a_page_changed_by_hand_is_made_again(desk, file, reason):
     desk.run()
     (desk.report / file).write_text("tocado", encoding="utf-8")
@@ -156,11 +171,17 @@ def test_force_runs_everything(desk):
 def test_a_broken_or_old_run_json_counts_as_none(desk):
     desk.run()
     good = desk.manifest()
-    broken = [json.dumps(good | {name: wrong}) for name in good for wrong in (None, [1], {"x": 1}, "x")
-              if name in ("format", "sections", "outputs", "audits", "made_from", "data_modules")
-              and type(wrong) is not type(good[name])]
-    half = [json.dumps({name: value for name, value in good.items() if name != missing})
-            for missing in ("outputs", "sections", "made_from", "audits", "data_modules")]
+    broken = [
+        json.dumps(good | {name: wrong})
+        for name in good
+        for wrong in (None, [1], {"x": 1}, "x")
+        if name in ("format", "sections", "outputs", "audits", "made_from", "data_modules")
+        and type(wrong) is not type(good[name])
+    ]
+    half = [
+        json.dumps({name: value for name, value in good.items() if name != missing})
+        for missing in ("outputs", "sections", "made_from", "audits", "data_modules")
+    ]
     for text in ("", "{", "[]", '{"format": 0}', *broken, *half):
         (desk.report / "run.json").write_text(text, encoding="utf-8")
         assert Manifest.read(desk.report).content == {}
@@ -210,8 +231,10 @@ def test_keep_going_publishes_the_others_and_says_what_is_missing(desk):
     work.failing = {"services"}
     outcome = desk.run(work, keep_going=True)
     assert outcome.status == PARTIAL and _exit_code([outcome]) == 1
-    assert all("Servicios de la PNDI (no disponible)" in page.read_text(encoding="utf-8")
-               for page in desk.report.glob("0*.html"))
+    assert all(
+        "Servicios de la PNDI (no disponible)" in page.read_text(encoding="utf-8")
+        for page in desk.report.glob("0*.html")
+    )
     assert (desk.report / "failed" / "02_services.ipynb").exists()
     desk.run()
     assert desk.work.executed == ["services"]

@@ -64,8 +64,10 @@ def test_a_run_that_raises_leaves_the_last_report(output):
 
 
 def test_only_one_run_at_a_time_and_a_killed_one_does_not_count(output):
-    code = ("import sys, pathlib, time; sys.path.insert(0, sys.argv[2]); from lib.run.publishing import YearFolder\n"
-            "with YearFolder(pathlib.Path(sys.argv[1]), '2024'):\n    print('held', flush=True); time.sleep(60)")
+    code = (
+        "import sys, pathlib, time; sys.path.insert(0, sys.argv[2]); from lib.run.publishing import YearFolder\n"
+        "with YearFolder(pathlib.Path(sys.argv[1]), '2024'):\n    print('held', flush=True); time.sleep(60)"
+    )
     other = subprocess.Popen([sys.executable, "-c", code, str(output), str(ROOT)], stdout=subprocess.PIPE)
     assert other.stdout.readline().strip() == b"held"
     with pytest.raises(FolderInUse, match="otra corrida está escribiendo"), YearFolder(output, "2024"):
@@ -108,10 +110,16 @@ def test_a_text_is_never_half_written(tmp_path, monkeypatch):
     assert file.read_bytes() == b"uno"
 
 
-@pytest.mark.parametrize(("error", "told"), [
-    (OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "x"), "no queda espacio en el disco"),
-    (PermissionError(errno.EACCES, "Permission denied", "/o/2024"), "no se pudo escribir /o/2024: Permission denied"),
-    (OSError("raro"), "no se pudo escribir el informe: raro"),
-])
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "x"), "no queda espacio en el disco"),
+        (
+            PermissionError(errno.EACCES, "Permission denied", "/o/2024"),
+            "no se pudo escribir /o/2024: Permission denied",
+        ),
+        (OSError("raro"), "no se pudo escribir el informe: raro"),
+    ],
+)
 def test_a_file_that_cannot_be_written_is_explained(error, told):
     assert told in explain_write_error(error)

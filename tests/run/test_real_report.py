@@ -29,9 +29,12 @@ def report(tmp_path_factory, project_root) -> Path:
 def outputs(path: Path) -> list[list[dict]]:
     """What each cell shows, parameters aside."""
     cells = nbformat.read(path, as_version=4).cells
-    shown = [cell.outputs for cell in cells if cell.cell_type == "code"
-             and not HIDDEN & set(cell.metadata.get("tags", []))]
-    return [[{key: value for key, value in item.items() if key != "execution_count"} for item in cell] for cell in shown]
+    shown = [
+        cell.outputs for cell in cells if cell.cell_type == "code" and not HIDDEN & set(cell.metadata.get("tags", []))
+    ]
+    return [
+        [{key: value for key, value in item.items() if key != "execution_count"} for item in cell] for cell in shown
+    ]
 
 
 def run_all_cells(section, folder: Path, root: Path) -> Path:
@@ -60,8 +63,17 @@ def test_jupyterlab_shows_the_same_in_every_notebook(report, tmp_path, project_r
 
 
 def test_plain_papermill_shows_the_same(report, tmp_path, project_root):
-    command = [sys.executable, "-m", "papermill", "--no-progress-bar", "notebooks/02_services.ipynb",
-               str(tmp_path / "out.ipynb"), "-p", "year", "2024"]
+    command = [
+        sys.executable,
+        "-m",
+        "papermill",
+        "--no-progress-bar",
+        "notebooks/02_services.ipynb",
+        str(tmp_path / "out.ipynb"),
+        "-p",
+        "year",
+        "2024",
+    ]
     done = subprocess.run(command, cwd=project_root, capture_output=True, text=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr
     assert "unknown parameter" not in done.stderr
@@ -81,10 +93,13 @@ def test_run_json_tells_inputs_versions_and_sections(report):
     assert all(section["status"] == "ejecutada" for section in told["sections"].values())
 
 
-@pytest.mark.parametrize(("arguments", "told"), [
-    (["--year", "1999"], "no hay datos del año 1999"),
-    (["--only", "servicios"], "sección desconocida: servicios"),
-])
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--year", "1999"], "no hay datos del año 1999"),
+        (["--only", "servicios"], "sección desconocida: servicios"),
+    ],
+)
 def test_a_wrong_call_is_one_message_and_writes_nothing(arguments, told, tmp_path, project_root):
     command = [sys.executable, "run_all.py", *arguments, "--output-dir", str(tmp_path / "out")]
     done = subprocess.run(command, cwd=project_root, capture_output=True, text=True, encoding="utf-8", check=False)

@@ -20,8 +20,17 @@ def test_a_whole_report_is_published_and_then_left_alone(project):
     code, said = project.run()
     assert code == 0, said
     names = set(project.contents())
-    assert {"index.html", "02_services.html", "report-2024.html", "figures.csv", "run.json", "run.log",
-            "tables-2024.xlsx", "tables/services.total.csv", "notebooks/02_services.ipynb"} <= names
+    assert {
+        "index.html",
+        "02_services.html",
+        "report-2024.html",
+        "figures.csv",
+        "run.json",
+        "run.log",
+        "tables-2024.xlsx",
+        "tables/services.total.csv",
+        "notebooks/02_services.ipynb",
+    } <= names
     page = (project.report / "02_services.html").read_text(encoding="utf-8")
     assert "El año es 2024" in page and "2025" in page
     assert said.rstrip().splitlines()[-1].strip().endswith("run.json")
@@ -44,7 +53,7 @@ def test_other_year_and_other_folders_reach_the_notebooks(project, tmp_path, way
 
 FAILURES = {
     "raises": '02_services.ipynb, celda de código 3 («raise ValueError("la fila 7 no tiene valor")»): '
-              "ValueError: la fila 7 no tiene valor",
+    "ValueError: la fila 7 no tiene valor",
     "exits": "02_services.ipynb, celda de código 3 («import sys»): la celda cerró el núcleo",
     "dies": "02_services.ipynb, celda de código 2 («import os»): el núcleo de Python terminó de golpe",
     "asks": '02_services.ipynb, celda de código 2 («input("¿Año? ")»): StdinNotImplementedError',
@@ -138,8 +147,14 @@ def test_two_runs_give_the_same_bytes(project, tmp_path):
     project.use("services", "behaves")
     for name in ("one", "two"):
         assert project.run("--output-dir", str(tmp_path / name))[0] == 0
-    one, two = ({path.relative_to(tmp_path / name): path.read_bytes() for path in (tmp_path / name).rglob("*")
-                 if path.is_file() and not path.name.startswith("run.")} for name in ("one", "two"))
+    one, two = (
+        {
+            path.relative_to(tmp_path / name): path.read_bytes()
+            for path in (tmp_path / name).rglob("*")
+            if path.is_file() and not path.name.startswith("run.")
+        }
+        for name in ("one", "two")
+    )
     assert one == two
 
 

@@ -43,16 +43,21 @@ def test_a_matrix_in_csv_and_the_same_in_toml(tmp_path, data):
     from_csv, from_toml = (read_matrix(tmp_path / name, data) for name in ("m.csv", "m.toml"))
     assert from_csv == from_toml
     assert [(report.name, report.year, report.data_dir) for report in from_csv] == [
-        ("lima", 2024, tmp_path / "regiones" / "lima"), ("2022", 2022, data)]
+        ("lima", 2024, tmp_path / "regiones" / "lima"),
+        ("2022", 2022, data),
+    ]
 
 
-@pytest.mark.parametrize(("rows", "told"), [
-    ("year,yaer\n2024,1", "juego 1: parámetro desconocido «yaer»"),
-    ("name\nlima", "juego 1: «year» debe ser un año"),
-    ("year\n2024\n2024", "el nombre «2024» se repite"),
-    ("name,year\n../x,2024", "«../x» no sirve de nombre de carpeta"),
-    ("year\n", "no hay ningún juego de parámetros"),
-])
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ("year,yaer\n2024,1", "juego 1: parámetro desconocido «yaer»"),
+        ("name\nlima", "juego 1: «year» debe ser un año"),
+        ("year\n2024\n2024", "el nombre «2024» se repite"),
+        ("name,year\n../x,2024", "«../x» no sirve de nombre de carpeta"),
+        ("year\n", "no hay ningún juego de parámetros"),
+    ],
+)
 def test_every_fault_of_a_matrix_is_told(tmp_path, data, rows, told):
     (tmp_path / "m.csv").write_text(rows, encoding="utf-8")
     with pytest.raises(UsageError) as raised:
