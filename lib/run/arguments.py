@@ -90,8 +90,10 @@ def cores() -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="run_all.py", description=_("Produce el informe del año: ejecuta los cuadernos y publica las "
-                                                      "páginas en outputs/<año>/."))
+    parser = _Parser(
+        prog="run_all.py",
+        description=_("Produce el informe del año: ejecuta los cuadernos y publica las páginas en outputs/<año>/."),
+    )
     add = parser.add_argument
     add("--year", type=int, nargs="+", default=[], metavar="AAAA", help=_("año o años (por omisión, el más reciente)"))
     add("--only", action="append", default=[], metavar=_("SECCIÓN,…"), help=", ".join(names()))

@@ -81,6 +81,8 @@ class Workplace:
     def folder(self) -> Path:
         """Temporary folder of the run; made, with the warm processes, when something first needs it."""
         with self._lock:
+            if self._closed:
+                raise ConnectionError("the run is ending")
             if self._folder is None:
                 self._folder = Path(tempfile.mkdtemp(prefix="pndi-", dir=_short_temporary_folder()))
                 if self.forking:
@@ -110,8 +112,13 @@ class Workplace:
             payload: What it works on.
             needs_pandas: Whether it reads tables rather than notebooks, and so which warm process it comes from.
         """
-        request = {"target": target, "payload": payload, "cwd": str(self.folder), "env": run_environment(self.folder),
-                   "log": str(self.log)}
+        request = {
+            "target": target,
+            "payload": payload,
+            "cwd": str(self.folder),
+            "env": run_environment(self.folder),
+            "log": str(self.log),
+        }
         if self.forking:
             return Child(ask_server(str(self.folder / ("kernels" if needs_pandas else "workers")), request))
         return self._spawn(request)
@@ -139,17 +146,32 @@ class Workplace:
             listener.bind(str(folder / name))
             listener.listen(128)
             command = [sys.executable, "-m", "lib.run.forkserver", str(listener.fileno()), *modules]
-            self._processes.append(subprocess.Popen(
-                command, stdin=subprocess.PIPE, stdout=log, stderr=log, pass_fds=[listener.fileno()],
-                env=run_environment(folder), cwd=folder, start_new_session=True))
+            self._processes.append(
+                subprocess.Popen(
+                    command,
+                    stdin=subprocess.PIPE,
+                    stdout=log,
+                    stderr=log,
+                    pass_fds=[listener.fileno()],
+                    env=run_environment(folder),
+                    cwd=folder,
+                    start_new_session=True,
+                )
+            )
 
     def _spawn(self, request: Message) -> Child:
         with self.log.open("ab") as log, self._lock:
             if self._closed:
                 raise ConnectionError("the run is ending")
             process = subprocess.Popen(
-                [sys.executable, "-m", "lib.run.spawned"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log,
-                env=request["env"], cwd=request["cwd"], start_new_session=True)
+                [sys.executable, "-m", "lib.run.spawned"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                env=request["env"],
+                cwd=request["cwd"],
+                start_new_session=True,
+            )
             self._processes.append(process)
         channel = Channel(process.stdout, process.stdin)
         channel.send(**request)
@@ -167,8 +189,11 @@ def ask_server(address: str, request: Message) -> Channel:
 def run_environment(folder: Path) -> dict[str, str]:
     """Environment of every process of the run: this checkout's `lib`, and no personal IPython profile."""
     paths = [str(PROJECT_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
-    return os.environ | {"PYTHONPATH": os.pathsep.join(paths), "IPYTHONDIR": str(folder / "ipython"),
-                         "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+    return os.environ | {
+        "PYTHONPATH": os.pathsep.join(paths),
+        "IPYTHONDIR": str(folder / "ipython"),
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+    }
 
 
 def _short_temporary_folder() -> str | None:

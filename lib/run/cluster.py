@@ -28,8 +28,10 @@ def produce_all(reports: Sequence[ReportSet], shop: Shop) -> list[Outcome]:
     """
     client = _client(shop.options.dask)
     try:
-        futures = [client.submit(run_one, _command(report, shop.options), key=f"pndi-{report.name}", pure=False)
-                   for report in reports]
+        futures = [
+            client.submit(run_one, _command(report, shop.options), key=f"pndi-{report.name}", pure=False)
+            for report in reports
+        ]
         return [_outcome(report, future, shop) for report, future in zip(reports, futures, strict=True)]
     finally:
         client.close()
@@ -45,8 +47,16 @@ def run_one(command: list[str]) -> tuple[int, str]:
         Exit code and what the run said.
     """
     environment = os.environ | {"PYTHONIOENCODING": "utf-8"}
-    done = subprocess.run([sys.executable, *command], capture_output=True, text=True, encoding="utf-8",
-                          errors="replace", check=False, stdin=subprocess.DEVNULL, env=environment)
+    done = subprocess.run(
+        [sys.executable, *command],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+        stdin=subprocess.DEVNULL,
+        env=environment,
+    )
     return done.returncode, done.stdout
 
 
@@ -62,12 +72,33 @@ def _client(address: str):
 
 
 def _command(report: ReportSet, options: Options) -> list[str]:
-    flags = [flag for flag, given in (("--force", options.force), ("--keep-going", options.keep_going),
-                                      ("--spawn", options.spawn)) if given]
+    flags = [
+        flag
+        for flag, given in (
+            ("--force", options.force),
+            ("--keep-going", options.keep_going),
+            ("--spawn", options.spawn),
+        )
+        if given
+    ]
     only = ["--only", ",".join(options.only)] if options.only else []
-    return [str(PROJECT_ROOT / "run_all.py"), "--year", str(report.year), "--name", report.name,
-            "--data-dir", str(report.data_dir), "--output-dir", str(options.output_dir), "--jobs", str(options.jobs),
-            "--timeout", str(options.timeout), *only, *flags]
+    return [
+        str(PROJECT_ROOT / "run_all.py"),
+        "--year",
+        str(report.year),
+        "--name",
+        report.name,
+        "--data-dir",
+        str(report.data_dir),
+        "--output-dir",
+        str(options.output_dir),
+        "--jobs",
+        str(options.jobs),
+        "--timeout",
+        str(options.timeout),
+        *only,
+        *flags,
+    ]
 
 
 def _outcome(report: ReportSet, future: object, shop: Shop) -> Outcome:

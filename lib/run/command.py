@@ -12,6 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 from lib.language import _, plural
 from lib.run.arguments import UsageError, parse
@@ -154,14 +155,16 @@ def _told(outcome: Outcome) -> str:
         return _("{name}: sin cambios, el informe sigue vigente ({time})").format(name=outcome.name, time=spent)
     if outcome.status == PUBLISHED:
         return _("{name}: publicado en {time}; secciones hechas: {made}, reutilizadas: {reused}").format(
-            name=outcome.name, time=spent, made=outcome.made, reused=outcome.reused)
+            name=outcome.name, time=spent, made=outcome.made, reused=outcome.reused
+        )
     if outcome.status == PARTIAL:
         return _("{name}: publicado sin las secciones que fallaron").format(name=outcome.name)
     if outcome.status == FAILED:
         return _("{name}: no se publicó nada; el último informe bueno sigue en su lugar").format(name=outcome.name)
     count = len(outcome.problems)
-    return plural("{name}: {count} problema; no se ejecutó nada", "{name}: {count} problemas; no se ejecutó nada",
-                  count).format(name=outcome.name, count=count)
+    return plural(
+        "{name}: {count} problema; no se ejecutó nada", "{name}: {count} problemas; no se ejecutó nada", count
+    ).format(name=outcome.name, count=count)
 
 
 def _paths(outcome: Outcome) -> list[Path]:
@@ -171,8 +174,17 @@ def _paths(outcome: Outcome) -> list[Path]:
     if outcome.status == FAILED:
         return sorted(folder.iterdir())
     year = next(iter(folder.glob("report-*.html")), None)
-    return [path for path in (folder / "index.html", year, folder / "figures.csv", folder / "run.json",
-                              folder / "failed" if outcome.status == PARTIAL else None) if path]
+    return [
+        path
+        for path in (
+            folder / "index.html",
+            year,
+            folder / "figures.csv",
+            folder / "run.json",
+            folder / "failed" if outcome.status == PARTIAL else None,
+        )
+        if path
+    ]
 
 
 def _exit_code(outcomes: Sequence[Outcome]) -> int:
@@ -188,8 +200,11 @@ def _unexpected(progress: Progress, error: Exception) -> int:
     with tempfile.NamedTemporaryFile("w", prefix="pndi-error-", suffix=".log", delete=False, encoding="utf-8") as file:
         file.write("".join(traceback.format_exception(error)))
     progress.clear()
-    progress.say(_("Error inesperado: {kind}: {error}. El detalle para informarlo está en {file}").format(
-        kind=type(error).__name__, error=error, file=file.name))
+    progress.say(
+        _("Error inesperado: {kind}: {error}. El detalle para informarlo está en {file}").format(
+            kind=type(error).__name__, error=error, file=file.name
+        )
+    )
     return FAILURE
 
 
@@ -202,15 +217,25 @@ def _unusable(progress: Progress, problems: Sequence[str]) -> int:
 @contextmanager
 def _signals() -> Iterator[None]:
     """Turn the signals that end a program into one exception, once; later ones do not disturb the tidying up."""
+
     def interrupt(_number: int, _frame: FrameType | None) -> None:
-        for name in names:
+        for name in heard:
             signal.signal(name, signal.SIG_IGN)
         raise _Interrupted
 
     names = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    before = {name: signal.signal(name, interrupt) for name in names}
+    heard = [name for name in names if signal.getsignal(name) is not signal.SIG_IGN]  # `nohup` asks not to hear one
+    before = {name: signal.signal(name, interrupt) for name in heard}
     try:
         yield
-    finally:
-        for name, handler in before.items():
-            signal.signal(name, handler)
+    except _Interrupted:
+        raise  # tidying up follows: the signals stay ignored
+    except BaseException:
+        _restore(before)
+        raise
+    _restore(before)
+
+
+def _restore(handlers: dict[signal.Signals, Any]) -> None:
+    for name, handler in handlers.items():
+        signal.signal(name, handler)

@@ -43,7 +43,8 @@ class DataDesk:
         self._shop, self._report = shop, report
         self._lock = threading.Lock()
         self._child = shop.workplace.start(
-            "lib.run.data_task:serve", {"year": report.year, "data_dir": str(report.data_dir)}, needs_pandas=True)
+            "lib.run.data_task:serve", {"year": report.year, "data_dir": str(report.data_dir)}, needs_pandas=True
+        )
         self.hashes: dict[str, str] = {}
         self.audits: dict[str, dict[str, int]] = {}
 
@@ -74,8 +75,13 @@ class DataDesk:
         Returns:
             Modules of the library that the data's part used, and what the checks of the pages found, for people.
         """
-        answer = self._do("assemble", folder=str(folder), pages=[asdict(link) for link in links],
-                          single_file=single_file(self._report.year), audits=list(self.audits.values()))
+        answer = self._do(
+            "assemble",
+            folder=str(folder),
+            pages=[asdict(link) for link in links],
+            single_file=single_file(self._report.year),
+            audits=list(self.audits.values()),
+        )
         return answer["modules"], answer["summary"]
 
     def close(self) -> None:
@@ -93,8 +99,14 @@ class DataDesk:
         if answer is None or "exit" in answer:
             raise DataFailed([_("el proceso que lee los datos terminó de golpe")])
         if "error" in answer:
-            raise DataFailed([_("no se pudieron preparar los datos del informe: {error}. El detalle está en "
-                                "run.log.").format(error=answer["error"])], answer["details"])
+            raise DataFailed(
+                [
+                    _("no se pudieron preparar los datos del informe: {error}. El detalle está en run.log.").format(
+                        error=answer["error"]
+                    )
+                ],
+                answer["details"],
+            )
         return answer
 
 

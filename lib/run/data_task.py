@@ -71,10 +71,12 @@ class _Steps:
         from lib.report import export
 
         links = [export.PageLink(**link) for link in message["pages"]]
-        return {"contexts": {
-            link.name: _plain(export.page_context(link.name, links, self._data, notebook, made_with()))
-            for link, notebook in zip(links, message["notebooks"], strict=True)
-        }}
+        return {
+            "contexts": {
+                link.name: _plain(export.page_context(link.name, links, self._data, notebook, made_with()))
+                for link, notebook in zip(links, message["notebooks"], strict=True)
+            }
+        }
 
     def tables(self, message: Message) -> Message:
         """Write figures.csv, tables/*.csv and the workbook."""
@@ -83,8 +85,9 @@ class _Steps:
         folder, figures, sections = Path(message["folder"]), self._figures, self._sections
         figures.to_frame().to_csv(folder / "figures.csv", index=False, lineterminator="\n", encoding="utf-8")
         workbook.write_tables_csv(sections, folder / "tables", figures=figures)
-        workbook.write_workbook(sections, folder / f"tables-{self._data.year}.xlsx", self._data.year, figures=figures,
-                                data=self._data)
+        workbook.write_workbook(
+            sections, folder / f"tables-{self._data.year}.xlsx", self._data.year, figures=figures, data=self._data
+        )
         return {"figures": len(figures)}
 
     def audit(self, message: Message) -> Message:
@@ -93,8 +96,10 @@ class _Steps:
 
         page = Path(message["page"])
         result = audit_pages({page.name: page.read_text(encoding="utf-8")}, self._figures, self._texts)
-        return {"problems": [str(problem) for problem in result.problems],
-                "counts": {name: getattr(result, name) for name in AUDIT_COUNTS}}
+        return {
+            "problems": [str(problem) for problem in result.problems],
+            "counts": {name: getattr(result, name) for name in AUDIT_COUNTS},
+        }
 
     def assemble(self, message: Message) -> Message:
         """Write the report in one file, and sum up what was checked."""
@@ -102,8 +107,9 @@ class _Steps:
         from lib.report import export
 
         folder, counted = Path(message["folder"]), [SimpleNamespace(**counts) for counts in message["audits"]]
-        pages = [(export.PageLink(**link), (folder / link["href"]).read_text(encoding="utf-8"))
-                 for link in message["pages"]]
+        pages = [
+            (export.PageLink(**link), (folder / link["href"]).read_text(encoding="utf-8")) for link in message["pages"]
+        ]
         single = export.single_file(pages, self._data, made_with())
         (folder / message["single_file"]).write_text(single, encoding="utf-8", newline="\n")
         return {"modules": modules_loaded(), "summary": summary_lines(counted, self._figures)}

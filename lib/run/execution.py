@@ -169,11 +169,17 @@ class _Client(PapermillNotebookClient):
 
 class _Engine(NBClientEngine):
     @classmethod
-    def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, job: Execution, start_timeout: int,
-                                 execution_timeout: int | None = None, **_options: Any) -> Any:
+    def execute_managed_notebook(
+        cls,
+        nb_man: Any,
+        kernel_name: str,
+        job: Execution,
+        start_timeout: int,
+        execution_timeout: int | None = None,
+        **_options: Any,
+    ) -> Any:
         job.document = nb_man.nb
-        client = _Client(nb_man, job, kernel_name=kernel_name, timeout=execution_timeout,
-                         startup_timeout=start_timeout)
+        client = _Client(nb_man, job, kernel_name=kernel_name, timeout=execution_timeout, startup_timeout=start_timeout)
         with (job.folder / "kernel.log").open("ab") as log:
             return client.execute(env=job.environment, cwd=str(job.folder / "cwd"), stdout=log, stderr=log)
 
@@ -185,20 +191,24 @@ def explain(error: Exception, job: Execution) -> str:
     """What went wrong, where, and what to do, in as few lines as that takes."""
     place = f"{job.notebook.name}, {job.cell}"
     if job.overflowed:
-        return _("{place}: la celda imprimió demasiado (más de {limit} millones de caracteres). "
-                 "Muestre solo una parte.").format(place=place, limit=LARGEST_OUTPUT // 1_000_000)
+        return _(
+            "{place}: la celda imprimió demasiado (más de {limit} millones de caracteres). Muestre solo una parte."
+        ).format(place=place, limit=LARGEST_OUTPUT // 1_000_000)
     if isinstance(error, CellTimeoutError):
         return _("{place}: la celda no terminó en {seconds} s. Revísela o dé más tiempo con --timeout.").format(
-            place=place, seconds=job.timeout)
+            place=place, seconds=job.timeout
+        )
     if isinstance(error, DeadKernelError):
         return _("{place}: el núcleo de Python terminó de golpe (¿falta memoria?).").format(place=place)
     if isinstance(error, PapermillExecutionError):
         return f"{place}: {_shortened(error.ename, error.evalue)}"
     if isinstance(error, _Unexecuted):
-        return _("{place}: la celda cerró el núcleo («exit» o «sys.exit»); las celdas siguientes no se "
-                 "ejecutaron.").format(place=place)
+        return _(
+            "{place}: la celda cerró el núcleo («exit» o «sys.exit»); las celdas siguientes no se ejecutaron."
+        ).format(place=place)
     return _("{name}: no se pudo iniciar el núcleo de Python: {error}").format(
-        name=job.notebook.name, error=_shortened("", str(error)))
+        name=job.notebook.name, error=_shortened("", str(error))
+    )
 
 
 class _Unexecuted(RuntimeError):
@@ -229,8 +239,10 @@ def _tidy(document: nbformat.NotebookNode, job: Execution) -> None:
 
 def cell_name(document: nbformat.NotebookNode, index: int) -> str:
     """A cell by its number among the code cells of the notebook, and its first line."""
-    number = sum(cell.cell_type == "code" and "injected-parameters" not in cell.metadata.get("tags", [])
-                 for cell in document.cells[: index + 1])
+    number = sum(
+        cell.cell_type == "code" and "injected-parameters" not in cell.metadata.get("tags", [])
+        for cell in document.cells[: index + 1]
+    )
     line = next((line for line in document.cells[index].source.splitlines() if line.strip()), "")
     return _("celda de código {number} («{line}»)").format(number=number, line=line[:_LONGEST_LINE])
 

@@ -48,12 +48,20 @@ class Snapshot:
 
     def resources(self, template: bool) -> dict[str, str]:
         """Files of `lib/` that are not modules: those of the page template, or the others."""
-        return {path: digest for path, digest in self.code.items()
-                if not path.endswith(".py") and path.startswith(_TEMPLATES) == template}
+        return {
+            path: digest
+            for path, digest in self.code.items()
+            if not path.endswith(".py") and path.startswith(_TEMPLATES) == template
+        }
 
 
-def reason_to_execute(section: Section, record: Mapping[str, Any] | None, now: Snapshot, before: Mapping[str, Any],
-                      parameters: Mapping[str, Any]) -> str:
+def reason_to_execute(
+    section: Section,
+    record: Mapping[str, Any] | None,
+    now: Snapshot,
+    before: Mapping[str, Any],
+    parameters: Mapping[str, Any],
+) -> str:
     """Why a section's notebook must run; empty when its last run still holds.
 
     Args:
@@ -76,8 +84,11 @@ def reason_to_execute(section: Section, record: Mapping[str, Any] | None, now: S
 def reason_to_compute(modules: Iterable[str], now: Snapshot, before: Mapping[str, Any]) -> str:
     """Why tables and figures must be computed again; empty when data, versions and the modules used are the same."""
     used = [*modules, *now.resources(template=False)]
-    return (_changed(before["data"], now.data) or _changed_of(used, before["code"], now.code)
-            or _environment(before["environment"], now.environment))
+    return (
+        _changed(before["data"], now.data)
+        or _changed_of(used, before["code"], now.code)
+        or _environment(before["environment"], now.environment)
+    )
 
 
 def reason_to_export(record: Mapping[str, Any], now: Snapshot, before: Mapping[str, Any], navigation: list[str]) -> str:
@@ -105,8 +116,13 @@ def project_paths(files: Iterable[str]) -> list[str]:
 
 def environment() -> str:
     """Digest of the interpreter and of the name and version of every installed package."""
-    names = {entry.name for folder in sys.path if folder.endswith(("site-packages", "dist-packages"))
-             and (root := Path(folder)).is_dir() for entry in root.iterdir() if entry.name.endswith(".dist-info")}
+    names = {
+        entry.name
+        for folder in sys.path
+        if folder.endswith(("site-packages", "dist-packages")) and (root := Path(folder)).is_dir()
+        for entry in root.iterdir()
+        if entry.name.endswith(".dist-info")
+    }
     return hashlib.sha256("\n".join([sys.version, platform.machine(), *sorted(names)]).encode()).hexdigest()
 
 
@@ -134,5 +150,8 @@ def _data_files(year: int, data_dir: Path) -> list[Path]:
 
 
 def _files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*")
-                  if not _NOT_CODE & set(path.parts) and not path.name.startswith((".", "~$")) and path.is_file())
+    return sorted(
+        path
+        for path in folder.rglob("*")
+        if not _NOT_CODE & set(path.parts) and not path.name.startswith((".", "~$")) and path.is_file()
+    )

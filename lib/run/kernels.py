@@ -33,10 +33,11 @@ def kernel_manager(folder: Path, address: str) -> AsyncKernelManager:
     manager = AsyncKernelManager(kernel_name="python3", connection_file=str(folder / "kernel.json"))
     manager._kernel_spec = KernelSpec(argv=KERNEL_COMMAND, display_name="Python 3", language="python")
     if address:
-        # sockets in the run's own folder: no port can be taken by somebody else meanwhile
-        manager.transport, manager.ip = "ipc", f"{address}-{folder.name}"
+        # sockets in the run's own folder: no port can be taken meanwhile; named shortly, as their paths must be
+        manager.transport, manager.ip = "ipc", f"{address}-{os.getpid()}"
         manager.provisioner = ForkedProvisioner(
-            address, kernel_id=folder.name, kernel_spec=manager._kernel_spec, parent=manager)
+            address, kernel_id=folder.name, kernel_spec=manager._kernel_spec, parent=manager
+        )
     return manager
 
 
@@ -54,8 +55,13 @@ class ForkedProvisioner(LocalProvisioner):
     async def launch_kernel(self, cmd: list[str], **options: Any) -> Message:
         """Ask for the kernel of that command."""
         arguments = cmd[cmd.index("-m") + 2 :]
-        request = {"target": IN_FORKED_CHILD, "payload": {"arguments": arguments}, "cwd": str(options["cwd"]),
-                   "env": dict(options["env"]), "log": options["stdout"].name}
+        request = {
+            "target": IN_FORKED_CHILD,
+            "payload": {"arguments": arguments},
+            "cwd": str(options["cwd"]),
+            "env": dict(options["env"]),
+            "log": options["stdout"].name,
+        }
         self.process = ForkedProcess(ask_server(self._address, request))
         self.pid = self.pgid = self.process.pid
         return self.connection_info

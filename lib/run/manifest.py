@@ -127,8 +127,12 @@ def content(made: Made, results: Sequence[SectionResult], building: Path) -> dic
 
 
 def _section(step: Step, result: SectionResult | None, made: Made) -> dict[str, Any]:
-    told = {"action": step.action, "reason": step.reason, "status": _status(step, result),
-            "seconds": round(result.seconds, 2) if result else 0}
+    told = {
+        "action": step.action,
+        "reason": step.reason,
+        "status": _status(step, result),
+        "seconds": round(result.seconds, 2) if result else 0,
+    }
     if result is not None and result.error:
         return told | {"error": result.error}
     record = _record(step, result, made)
@@ -199,8 +203,15 @@ def git_state() -> dict[str, Any]:
 
 def _git(*arguments: str) -> str:
     try:
-        done = subprocess.run(["git", "-C", str(PROJECT_ROOT), *arguments], capture_output=True, text=True, timeout=10,
-                              encoding="utf-8", errors="replace", check=False)
+        done = subprocess.run(
+            ["git", "-C", str(PROJECT_ROOT), *arguments],
+            capture_output=True,
+            text=True,
+            timeout=10,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
+        )
     except (OSError, subprocess.TimeoutExpired):
         return ""
     return done.stdout.strip() if done.returncode == 0 else ""

@@ -122,8 +122,9 @@ def _with_page(step: Step, last: Manifest, now: Snapshot, navigation: list[str])
 def _damage(section: Section, last: Manifest, folder: Path) -> str:
     if last.section(section.name) is None:
         return ""
-    return next(filter(None, (_file_damage(name, last, folder)
-                              for name in (section.page, f"notebooks/{section.notebook}"))), "")
+    return next(
+        filter(None, (_file_damage(name, last, folder) for name in (section.page, f"notebooks/{section.notebook}"))), ""
+    )
 
 
 def _file_damage(name: str, last: Manifest, folder: Path) -> str:

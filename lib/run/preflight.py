@@ -19,8 +19,12 @@ def environment_problems() -> list[str]:
     missing = [name for name in _NEEDED if importlib.util.find_spec(name) is None]
     if not missing:
         return []
-    return [_("faltan en este Python ({python}): {names}. Prepare el entorno con «make report» o con "
-              "«conda env create -f environment.yml».").format(python=sys.executable, names=", ".join(missing))]
+    return [
+        _(
+            "faltan en este Python ({python}): {names}. Prepare el entorno con «make report» o con "
+            "«conda env create -f environment.yml»."
+        ).format(python=sys.executable, names=", ".join(missing))
+    ]
 
 
 def notebooks(payload: dict[str, Any], channel: Channel) -> None:
@@ -41,8 +45,11 @@ def notebook_problems(path: Path) -> list[str]:
         return [_("{name}: no es un cuaderno de Jupyter legible: {error}").format(name=path.name, error=error)]
     tagged = sum("parameters" in cell.metadata.get("tags", []) for cell in document.cells)
     if tagged != 1:
-        return [_("{name}: debe tener exactamente una celda con la etiqueta «parameters»; tiene {count}").format(
-            name=path.name, count=tagged)]
+        return [
+            _("{name}: debe tener exactamente una celda con la etiqueta «parameters»; tiene {count}").format(
+                name=path.name, count=tagged
+            )
+        ]
     found = inspect_notebook(str(path).replace("{", "{{").replace("}", "}}"))
     return _parameter_problems(path.name, found)
 
@@ -53,13 +60,19 @@ def _parameter_problems(name: str, found: dict[str, Any]) -> list[str]:
     if missing:
         problems.append(_("{name}: falta el parámetro {missing}").format(name=name, missing=", ".join(missing)))
     if extra:
-        problems.append(_("{name}: parámetro desconocido {extra}; los parámetros son {known}").format(
-            name=name, extra=", ".join(extra), known=", ".join(PARAMETERS)))
+        problems.append(
+            _("{name}: parámetro desconocido {extra}; los parámetros son {known}").format(
+                name=name, extra=", ".join(extra), known=", ".join(PARAMETERS)
+            )
+        )
     for parameter, kind in PARAMETERS.items():
         declared = found.get(parameter, {}).get("inferred_type_name", kind)
         if declared != kind:
-            problems.append(_("{name}: el parámetro {parameter} debe ser de tipo {kind}, no {declared}").format(
-                name=name, parameter=parameter, kind=kind, declared=declared))
+            problems.append(
+                _("{name}: el parámetro {parameter} debe ser de tipo {kind}, no {declared}").format(
+                    name=name, parameter=parameter, kind=kind, declared=declared
+                )
+            )
     return problems
 
 

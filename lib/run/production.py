@@ -135,8 +135,11 @@ class Production:
             return
         self._log.add(_("tablas y figuras: {reason}").format(reason=self._plan.rest))
         self._desk.write_tables(self._building)
-        problems = [problem for step in self._plan.doing(REUSE)
-                    for problem in self._desk.audit(self._building / step.section.page)]
+        problems = [
+            problem
+            for step in self._plan.doing(REUSE)
+            for problem in self._desk.audit(self._building / step.section.page)
+        ]
         if problems:
             raise DataFailed(problems)
 
@@ -144,7 +147,8 @@ class Production:
         left = [step.section.name for step in self._plan.doing(LEAVE)]
         if left:
             told = _("Fuera de este informe, porque no se pidieron y no hay una versión vigente: {names}").format(
-                names=", ".join(sorted(left)))
+                names=", ".join(sorted(left))
+            )
             self._log.add(told)
             self._shop.progress.say(told)
 
@@ -186,8 +190,9 @@ class Production:
         (self._building / manifest.FILE).write_text(manifest.to_text(content), encoding="utf-8", newline="\n")
         self._folder.publish()
         made = sum(not result.error and result.step.action != ABSENT for result in results)
-        return self._outcome(status, [result.error for result in failures], self._folder.target, made,
-                             len(self._plan.doing(REUSE)))
+        return self._outcome(
+            status, [result.error for result in failures], self._folder.target, made, len(self._plan.doing(REUSE))
+        )
 
     def _fail(self, status: str, problems: list[str], failures: list[SectionResult]) -> Outcome:
         """Leave the last report as it is, and what explains the failure in `failed/`."""
@@ -206,21 +211,39 @@ class Production:
 
     def _half_made(self, failures: list[SectionResult]) -> list[Path]:
         sections = [result.step.section for result in failures]
-        paths = [path for section in sections for path in (self._building / "notebooks" / section.notebook,
-                                                           self._building / section.page)]
+        paths = [
+            path
+            for section in sections
+            for path in (self._building / "notebooks" / section.notebook, self._building / section.page)
+        ]
         return [path for path in paths if path.is_file()]
 
     def _manifest(self, status: str, results: list[SectionResult], absent: list[Section], modules: list[str]) -> dict:
         navigation = [section.name for section in self._plan.shown if section not in absent]
         return manifest.content(
-            manifest.Made(self._report, self._plan, self._last, self._clock, self._spent(), status, navigation, modules,
-                          self._desk.hashes, self._desk.audits, self._warnings),
-            results, self._building)
+            manifest.Made(
+                self._report,
+                self._plan,
+                self._last,
+                self._clock,
+                self._spent(),
+                status,
+                navigation,
+                modules,
+                self._desk.hashes,
+                self._desk.audits,
+                self._warnings,
+            ),
+            results,
+            self._building,
+        )
 
-    def _outcome(self, status: str, problems: list[str] | None = None, folder: Path | None = None, made: int = 0,
-                 reused: int = 0) -> Outcome:
-        return Outcome(self._report.name, status, tuple(problems or ()), folder, self._spent(), made, reused,
-                       tuple(self._checked))
+    def _outcome(
+        self, status: str, problems: list[str] | None = None, folder: Path | None = None, made: int = 0, reused: int = 0
+    ) -> Outcome:
+        return Outcome(
+            self._report.name, status, tuple(problems or ()), folder, self._spent(), made, reused, tuple(self._checked)
+        )
 
     def _spent(self) -> float:
         return time.monotonic() - self._started
@@ -233,8 +256,14 @@ def _told(error: OSError) -> str:
 
 
 def _links(shown: list[Section], absent: list[Section]) -> list[Link]:
-    return [Link(section.name, _("{title} (no disponible)").format(title=_(section.title)) if section in absent
-                 else _(section.title), section.page) for section in shown]
+    return [
+        Link(
+            section.name,
+            _("{title} (no disponible)").format(title=_(section.title)) if section in absent else _(section.title),
+            section.page,
+        )
+        for section in shown
+    ]
 
 
 def _absent_steps(absent: list[Section]) -> list[Step]:

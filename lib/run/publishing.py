@@ -165,8 +165,11 @@ def _locked(path: Path, target: Path) -> BinaryIO:
             fcntl.lockf(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         stream.close()
-        raise FolderInUse(_("otra corrida está escribiendo {folder}. Espere a que termine o use otro "
-                            "--output-dir.").format(folder=target)) from error
+        raise FolderInUse(
+            _("otra corrida está escribiendo {folder}. Espere a que termine o use otro --output-dir.").format(
+                folder=target
+            )
+        ) from error
     return stream
 
 
@@ -183,5 +186,6 @@ def explain_write_error(error: OSError) -> str:
         return _("no queda espacio en el disco para escribir el informe. Libere espacio y repita la corrida.")
     with suppress(TypeError):
         return _("no se pudo escribir {file}: {reason}. Revise los permisos o use --output-dir.").format(
-            file=os.fspath(error.filename), reason=error.strerror)
+            file=os.fspath(error.filename), reason=error.strerror
+        )
     return _("no se pudo escribir el informe: {reason}").format(reason=error.strerror or error)

@@ -92,8 +92,9 @@ class SectionRuns:
     def _follow(self, step: Step, context: Mapping[str, Any], slot: _Slot) -> SectionResult:
         """Start a worker and listen to it until it ends."""
         started = time.monotonic()
-        result = SectionResult(step, error=_("{name}: el proceso terminó de golpe (¿falta memoria?)").format(
-            name=step.section.notebook))
+        result = SectionResult(
+            step, error=_("{name}: el proceso terminó de golpe (¿falta memoria?)").format(name=step.section.notebook)
+        )
         try:
             child = self._shop.workplace.start("lib.run.worker:section", self._task(step, context))
         except OSError as error:
@@ -113,8 +114,12 @@ class SectionRuns:
         self._shop.progress.update(self.label(result.step), _("comprobando las cifras"))
         problems = self._audit(self._building / result.step.section.page)
         if problems:
-            result.error = "\n    ".join([_("{page}: la página no concuerda con las cifras calculadas").format(
-                page=result.step.section.page), *problems[:_PROBLEMS_SHOWN]])
+            result.error = "\n    ".join(
+                [
+                    _("{page}: la página no concuerda con las cifras calculadas").format(page=result.step.section.page),
+                    *problems[:_PROBLEMS_SHOWN],
+                ]
+            )
             result.details = "\n".join(problems)
         return result
 
@@ -144,8 +149,10 @@ class SectionRuns:
     def _absent(self, section: Section) -> Path:
         """A notebook for the page of a section that is not in this report."""
         text = [_("# {title}").format(title=_(section.title)), _("Esta sección no está en esta corrida del informe.")]
-        cells = [{"cell_type": "markdown", "id": f"absent-{number}", "metadata": {}, "source": source}
-                 for number, source in enumerate(text)]
+        cells = [
+            {"cell_type": "markdown", "id": f"absent-{number}", "metadata": {}, "source": source}
+            for number, source in enumerate(text)
+        ]
         path = self._shop.workplace.folder / f"absent-{self._report.name}-{section.notebook}"
         document = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
         path.write_text(json.dumps(document), encoding="utf-8")

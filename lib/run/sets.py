@@ -46,11 +46,13 @@ def read_matrix(file: Path, data_dir: Path) -> list[ReportSet]:
     reports = []
     for number, row in enumerate(rows, start=1):
         found = _faults(row)
-        faults += [_("{file}, juego {number}: {fault}").format(file=file.name, number=number, fault=fault)
-                   for fault in found]
+        faults += [
+            _("{file}, juego {number}: {fault}").format(file=file.name, number=number, fault=fault) for fault in found
+        ]
         reports += [] if found else [_report(row, file, data_dir)]
-    faults += [_("{file}: el nombre «{name}» se repite").format(file=file.name, name=name)
-               for name in _repeated(reports)]
+    faults += [
+        _("{file}: el nombre «{name}» se repite").format(file=file.name, name=name) for name in _repeated(reports)
+    ]
     if faults:
         raise UsageError(faults)
     return reports
@@ -59,16 +61,26 @@ def read_matrix(file: Path, data_dir: Path) -> list[ReportSet]:
 def _years(options: Options) -> list[ReportSet]:
     available = years_with_data(options.data_dir)
     if not available and not options.years:
-        raise UsageError([_("no hay ningún año en {folder}. Cree uno con «python -m lib new-year AAAA».").format(
-            folder=options.data_dir)])
+        raise UsageError(
+            [
+                _("no hay ningún año en {folder}. Cree uno con «python -m lib new-year AAAA».").format(
+                    folder=options.data_dir
+                )
+            ]
+        )
     years = options.years or (available[-1],)
     missing = [year for year in years if year not in available]
     if missing:
         known = ", ".join(map(str, available)) or _("ninguno")
-        raise UsageError([
-            _("no hay datos del año {year} en {folder}; años disponibles: {known}. Cree la carpeta con "
-              "«python -m lib new-year {year}».").format(year=year, folder=options.data_dir, known=known)
-            for year in missing])
+        raise UsageError(
+            [
+                _(
+                    "no hay datos del año {year} en {folder}; años disponibles: {known}. Cree la carpeta con "
+                    "«python -m lib new-year {year}»."
+                ).format(year=year, folder=options.data_dir, known=known)
+                for year in missing
+            ]
+        )
     return [ReportSet(options.name or str(year), year, options.data_dir) for year in years]
 
 
@@ -87,8 +99,11 @@ def _rows(file: Path) -> list[dict[str, Any]]:
 
 def _faults(row: dict[str, Any]) -> list[str]:
     known = ", ".join(COLUMNS)
-    faults = [_("parámetro desconocido «{name}»; los parámetros son {known}").format(name=name, known=known)
-              for name in row if name not in COLUMNS]
+    faults = [
+        _("parámetro desconocido «{name}»; los parámetros son {known}").format(name=name, known=known)
+        for name in row
+        if name not in COLUMNS
+    ]
     if not re.fullmatch(r"\d{4}", str(row.get("year", ""))):
         faults.append(_("«year» debe ser un año como 2024"))
     if "name" in row and not _NAME.fullmatch(str(row["name"])):

@@ -36,8 +36,13 @@ def section(payload: dict[str, Any], channel: Channel) -> None:
     except Exception as error:
         channel.send(error=f"{Path(payload['notebook']).name}: {error}", details=traceback.format_exc())
     else:
-        channel.send(ok=True, modules=modules, page_modules=modules_loaded(), seconds=executed - started,
-                     export_seconds=time.monotonic() - executed)
+        channel.send(
+            ok=True,
+            modules=modules,
+            page_modules=modules_loaded(),
+            seconds=executed - started,
+            export_seconds=time.monotonic() - executed,
+        )
 
 
 def _execute(payload: dict[str, Any], channel: Channel) -> list[str]:
