@@ -37,6 +37,7 @@ class Options:
         list: Say what would run, and why, and stop.
         force: Run sections that have not changed too.
         keep_going: Publish what could be made when a section fails.
+        pdf: Print the single-file report too.
         spawn: Start each kernel afresh instead of forking it from a warm process.
         matrix: File of parameter sets to run instead of one.
         dask: Address of the Dask cluster the sets run on.
@@ -53,6 +54,7 @@ class Options:
     list: bool = False
     force: bool = False
     keep_going: bool = False
+    pdf: bool = False
     spawn: bool = False
     matrix: Path | None = None
     dask: str = ""
@@ -75,7 +77,7 @@ def parse(argv: list[str]) -> Options:
     options = Options(
         years=tuple(dict.fromkeys(given.year)), only=only, jobs=given.jobs, data_dir=_absolute(given.data_dir),
         output_dir=_absolute(given.output_dir), timeout=given.timeout, check=given.check, list=given.list,
-        force=given.force, keep_going=given.keep_going, spawn=given.spawn,
+        force=given.force, keep_going=given.keep_going, pdf=given.pdf, spawn=given.spawn,
         matrix=_absolute(given.matrix) if given.matrix else None, dask=given.dask, name=given.name,
     )  # fmt: skip
     problems = _problems(options, given)
@@ -108,6 +110,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--matrix", type=Path, metavar=_("ARCHIVO"), help=_("TOML o CSV con varios juegos de parámetros"))
     add("--dask", default="", metavar=_("DIRECCIÓN"), help=_("enviar los juegos a un clúster de Dask"))
     add("--name", default="", metavar=_("NOMBRE"), help=_("carpeta del informe (por omisión, el año)"))
+    add("--pdf", action="store_true", help=_("imprimir además el informe en PDF (necesita Chromium)"))
     add("--spawn", action="store_true", help=_("iniciar cada núcleo desde cero (más lento)"))
     return parser
 

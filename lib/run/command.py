@@ -19,6 +19,7 @@ from lib.run.arguments import UsageError, parse
 from lib.run.children import Workplace
 from lib.run.data_desk import DataFailed
 from lib.run.planning import ReportSet
+from lib.run.printing import require_browser, with_pdf
 from lib.run.production import Production
 from lib.run.progress import Progress, seconds
 from lib.run.sets import reports_of
@@ -44,6 +45,8 @@ def main(argv: list[str]) -> int:
     try:
         options = parse(argv)
         reports = reports_of(options)
+        if options.pdf:
+            require_browser()
     except UsageError as error:
         return _unusable(progress, error.problems)
     with Workplace(options.spawn) as workplace:
@@ -66,6 +69,8 @@ def _work(reports: Sequence[ReportSet], shop: Shop) -> int:
         return _check(reports, shop)
     started = time.monotonic()
     outcomes = _run_on_cluster(reports, shop) if shop.options.dask else _run_all(reports, shop)
+    if shop.options.pdf:
+        outcomes = [with_pdf(outcome) for outcome in outcomes]
     shop.progress.clear()
     _summary(outcomes, shop, time.monotonic() - started)
     return _exit_code(outcomes)
@@ -179,6 +184,7 @@ def _paths(outcome: Outcome) -> list[Path]:
         for path in (
             folder / "index.html",
             year,
+            outcome.pdf,
             folder / "figures.csv",
             folder / "run.json",
             folder / "failed" if outcome.status == PARTIAL else None,

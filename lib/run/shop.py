@@ -54,6 +54,7 @@ class Outcome:
         seconds: How long it took.
         made: Sections that were run or exported again.
         reused: Sections taken from the last report.
+        pdf: The printed report, when one was asked for.
         checked: What the checks of the pages found.
     """
 
@@ -64,4 +65,5 @@ class Outcome:
     seconds: float = 0.0
     made: int = 0
     reused: int = 0
+    pdf: Path | None = None
     checked: tuple[str, ...] = ()

@@ -144,7 +144,7 @@ def test_code_is_one_click_away_and_parameters_are_not_shown(data):
             data,
             new_markdown_cell("# Título"),
             new_code_cell("year: int = 2024", metadata={"tags": ["parameters"]}),
-            new_code_cell("year = 2024\ndata_dir = '/home/ana'", metadata={"tags": ["injected-parameters"]}),
+            new_code_cell("year = 2024\ndata_dir = '/datos/ana'", metadata={"tags": ["injected-parameters"]}),
             new_code_cell('report.show_table("levels")  # niveles'),
             new_code_cell("report.tables", metadata={"tags": ["explorar"]}),
         ),
@@ -153,7 +153,7 @@ def test_code_is_one_click_away_and_parameters_are_not_shown(data):
     shown = [item.pre.get_text() for item in soup.select("details.fuente")]
     assert shown == ['report.show_table("levels")  # niveles']
     assert soup.select_one("details.fuente .c1")
-    assert "/home/ana" not in str(soup)
+    assert "/datos/ana" not in str(soup)
 
 
 def test_errors_output_and_styles_of_the_notebook_never_reach_a_reader(data):
