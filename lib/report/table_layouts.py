@@ -385,7 +385,7 @@ LAYOUTS: dict[str, Layout] = {
         places=_QUOTE_PLACE,
     ),
     "reconciliation.ambiguities": Layout(
-        "Cifras correctas que la frase deja leer mal",
+        "Cifras que conviene aclarar, con la redacción propuesta",
         ("clase", *_EXPLAINED),
         row_header="Impreso",
         name="impreso",

@@ -102,8 +102,8 @@ def _check(reports: Sequence[ReportSet], shop: Shop) -> int:
 
 
 def _run_all(reports: Sequence[ReportSet], shop: Shop) -> list[Outcome]:
-    """Produce all reports; a few at once, so that memory does not grow with their number."""
-    pool = ThreadPoolExecutor(max_workers=min(len(reports), shop.options.jobs))
+    """Produce all reports; a few at once: while one is being checked or put together, others run their notebooks."""
+    pool = ThreadPoolExecutor(max_workers=min(len(reports), shop.options.jobs + 1))
     try:
         futures = [pool.submit(_produce, report, shop) for report in reports]
         return [_wait(future) for future in futures]

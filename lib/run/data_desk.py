@@ -63,6 +63,10 @@ class DataDesk:
         """Write tables and figures."""
         self._do("tables", folder=str(folder))
 
+    def compute_figures(self) -> None:
+        """Compute the figures pages are checked against."""
+        self._do("figures")
+
     def audit(self, page: Path) -> list[str]:
         """What a finished page says that is not so: each number must be a figure as computed here."""
         answer = self._do("audit", page=str(page))

@@ -90,6 +90,10 @@ class _Steps:
         )
         return {"figures": len(figures)}
 
+    def figures(self, _message: Message) -> Message:
+        """Compute the figures, so that the first page to be checked need not wait for them."""
+        return {"figures": len(self._figures)}
+
     def audit(self, message: Message) -> Message:
         """Compare every number of a finished page with the figures computed here."""
         from lib.audit.pages import audit_pages

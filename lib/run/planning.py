@@ -81,7 +81,8 @@ class Plan:
 
     def doing(self, *actions: str) -> list[Step]:
         """Steps of those actions, the longest first."""
-        return sorted((step for step in self.steps if step.action in actions), key=lambda step: -step.seconds)
+        asked = (step for step in self.steps if step.action in actions)
+        return sorted(asked, key=lambda step: (-step.seconds, not step.section.whole))
 
 
 def plan(report: ReportSet, options: Options, last: Manifest, folder: Path) -> Plan:

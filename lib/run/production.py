@@ -132,6 +132,7 @@ class Production:
         if not self._plan.rest:
             kept = {step.section.page for step in self._plan.doing(REUSE)}
             self._desk.audits.update({page: counts for page, counts in self._last.audits.items() if page in kept})
+            self._desk.compute_figures()
             return
         self._log.add(_("tablas y figuras: {reason}").format(reason=self._plan.rest))
         self._desk.write_tables(self._building)

@@ -18,11 +18,13 @@ class Section:
         name: Name of the section everywhere: analysis module, figure ids, `--only`.
         number: Position in the report.
         title: Title for readers, in Spanish; pass it through `lib.language._` where it is shown.
+        whole: Whether it shows figures of every section, and so takes longest.
     """
 
     name: str
     number: int
     title: str
+    whole: bool = False
 
     @property
     def stem(self) -> str:
@@ -41,12 +43,12 @@ class Section:
 
 
 SECTIONS = (
-    Section("summary", 0, "Resumen"),
+    Section("summary", 0, "Resumen", whole=True),
     Section("objective_gaps", 1, "Brechas de los objetivos prioritarios"),
     Section("services", 2, "Servicios de la PNDI"),
     Section("pp0093_coverage", 3, "Cobertura del PP 0093"),
     Section("pp0093_budget", 4, "Presupuesto del PP 0093"),
-    Section("reconciliation", 5, "Conciliación con lo publicado"),
+    Section("reconciliation", 5, "Conciliación con lo publicado", whole=True),
 )
 
 

@@ -118,6 +118,9 @@ class FakeWorkplace:
         (Path(message["folder"]) / "figures.csv").write_text("id\n", encoding="utf-8")
         return {"figures": 0}
 
+    def _step_figures(self, _message: dict[str, Any]) -> dict[str, Any]:
+        return {"figures": 0}
+
     def _step_audit(self, message: dict[str, Any]) -> dict[str, Any]:
         name = Path(message["page"]).name
         self.audited.append(name)
