@@ -19,7 +19,6 @@ from lib.run.arguments import UsageError, parse
 from lib.run.children import Workplace
 from lib.run.data_desk import DataFailed
 from lib.run.planning import ReportSet
-from lib.run.printing import require_browser, with_pdf
 from lib.run.production import Production
 from lib.run.progress import Progress, seconds
 from lib.run.sets import reports_of
@@ -46,6 +45,8 @@ def main(argv: list[str]) -> int:
         options = parse(argv)
         reports = reports_of(options)
         if options.pdf:
+            from lib.run.printing import require_browser  # only who asks for a PDF pays for it
+
             require_browser()
     except UsageError as error:
         return _unusable(progress, error.problems)
@@ -70,6 +71,8 @@ def _work(reports: Sequence[ReportSet], shop: Shop) -> int:
     started = time.monotonic()
     outcomes = _run_on_cluster(reports, shop) if shop.options.dask else _run_all(reports, shop)
     if shop.options.pdf:
+        from lib.run.printing import with_pdf
+
         outcomes = [with_pdf(outcome) for outcome in outcomes]
     shop.progress.clear()
     _summary(outcomes, shop, time.monotonic() - started)

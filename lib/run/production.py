@@ -100,9 +100,11 @@ class Production:
             except DataFailed as error:
                 self._log.add("\n".join([*error.problems, error.details]))
                 return self._fail(FAILED, error.problems, [])
-            except Stopped:
+            except (Stopped, OSError) as error:
+                if not self._shop.stopping.is_set():
+                    raise
                 self._fail(INTERRUPTED, [_("la corrida fue interrumpida")], [])
-                raise
+                raise Stopped from error  # an OSError here is a process that was closed under us
 
     def _build(self) -> Outcome:
         self._take_over()

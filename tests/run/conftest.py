@@ -109,10 +109,13 @@ def project(tmp_path: Path):
 
 @pytest.fixture
 def interrupt():
-    """Send a signal to a run after a while and wait for it."""
+    """Send a signal to a run once it builds its report, and wait for its end."""
 
-    def send(process: subprocess.Popen, after: float, signum: int = signal.SIGINT) -> tuple[int, str]:
-        time.sleep(after)
+    def send(process: subprocess.Popen, outputs: Path, signum: int = signal.SIGINT) -> tuple[int, str]:
+        deadline = time.monotonic() + SECONDS
+        while not list(outputs.glob(".building*")) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        time.sleep(1)  # into the notebook that sleeps
         process.send_signal(signum)
         said, _ = process.communicate(timeout=SECONDS)
         return process.returncode, (said or b"").decode()

@@ -164,9 +164,9 @@ def test_an_interrupted_run_leaves_no_kernel_and_the_last_report(project, interr
     assert project.run("--only", "summary")[0] == 0
     before = project.contents()
     project.use("services", "sleeps")
-    code, said = interrupt(project.start("--only", "services", *way), 3.5, signum)
+    code, said = interrupt(project.start("--only", "services", *way), project.root / "outputs", signum)
     assert code == 130 and "Interrumpido" in said and "Traceback" not in said
-    assert project.processes() == []
+    assert project.wait_for_silence() == []
     assert project.contents() == before
     assert not list((project.root / "outputs").glob(".building*"))
     assert "interrumpid" in (project.report / "failed" / "run.log").read_text(encoding="utf-8")
