@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import jinja2
 import mistune
@@ -18,12 +19,13 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from lib.audit.manifest import meta_elements
-from lib.inputs import YearData
-from lib.inputs.corrections import Correction
 from lib.language import _
 from lib.report import style
 from lib.report.html import slug
-from lib.report.provenance import document_titles
+
+if TYPE_CHECKING:  # the processes that only make pages need not load pandas
+    from lib.inputs import YearData
+    from lib.inputs.corrections import Correction
 
 TEMPLATES = style.TEMPLATES
 _REPORT = TEMPLATES / "report"
@@ -158,6 +160,8 @@ def voices() -> Markup:
 
 def colophon(data: YearData, notebooks: Iterable[str], made_with: Iterable[str] = ()) -> Markup:
     """Footer: sources and how the page was made."""
+    from lib.report.provenance import document_titles  # loads pandas: only where there are data
+
     documents = sorted({title for sidecar in data.sidecars.values() for title in document_titles(sidecar)})
     return Markup(
         '<footer class="colofon"><div class="marco"><div><h2>{}</h2>{}</div><div><h2>{}</h2><p>{}</p><p>{} {}</p>'

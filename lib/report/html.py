@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from lib.figures import Figure
 from lib.report.marks import mark_of
+
+if TYPE_CHECKING:
+    from lib.figures import Figure
 
 _FIGURE_ID = re.compile(r'data-figure="([^"]+)"')
 _FIGURE_PARTS = re.compile(r"([^.]+)\.([^\[]+)\[(.*)\]\.([^.]+)", re.S)

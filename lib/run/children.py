@@ -81,7 +81,7 @@ class Workplace:
     def folder(self) -> Path:
         """Temporary folder of the run; made, with the warm processes, when something first needs it."""
         with self._lock:
-            if self._closed:
+            if self._folder is None and self._closed:
                 raise ConnectionError("the run is ending")
             if self._folder is None:
                 self._folder = Path(tempfile.mkdtemp(prefix="pndi-", dir=_short_temporary_folder()))

@@ -22,7 +22,7 @@ from lib.run.planning import ReportSet
 from lib.run.production import Production
 from lib.run.progress import Progress, seconds
 from lib.run.sets import reports_of
-from lib.run.shop import FAILED, INTERRUPTED, PARTIAL, PUBLISHED, UNCHANGED, UNUSABLE, Outcome, Shop
+from lib.run.shop import FAILED, INTERRUPTED, PARTIAL, PUBLISHED, UNCHANGED, UNPRINTED, UNUSABLE, Outcome, Shop
 
 DONE, FAILURE, UNUSABLE_INPUT, STOPPED_BY_USER = 0, 1, 2, 130
 
@@ -165,6 +165,8 @@ def _told(outcome: Outcome) -> str:
         return _("{name}: publicado en {time}; secciones hechas: {made}, reutilizadas: {reused}").format(
             name=outcome.name, time=spent, made=outcome.made, reused=outcome.reused
         )
+    if outcome.status == UNPRINTED:
+        return _("{name}: el informe está publicado, pero no su PDF").format(name=outcome.name)
     if outcome.status == PARTIAL:
         return _("{name}: publicado sin las secciones que fallaron").format(name=outcome.name)
     if outcome.status == FAILED:
@@ -200,7 +202,7 @@ def _exit_code(outcomes: Sequence[Outcome]) -> int:
     statuses = {outcome.status for outcome in outcomes}
     if INTERRUPTED in statuses:
         return STOPPED_BY_USER
-    if statuses & {FAILED, PARTIAL} or (UNUSABLE in statuses and statuses != {UNUSABLE}):
+    if statuses & {FAILED, PARTIAL, UNPRINTED} or (UNUSABLE in statuses and statuses != {UNUSABLE}):
         return FAILURE
     return UNUSABLE_INPUT if UNUSABLE in statuses else DONE
 

@@ -5,7 +5,7 @@ modules in memory and nothing else: it has run no code of a notebook, and `lib` 
 child lives as long as the connection that asked for it, so whoever dies, its children die too.
 
 Started as `python -m lib.run.forkserver LISTENING_FD MODULE ...`; ends, with all its children, when its standard input
-closes.
+closes, and then removes the run's temporary folder, which is its current one.
 """
 
 from __future__ import annotations
@@ -17,12 +17,14 @@ import importlib
 import json
 import os
 import selectors
+import shutil
 import signal
 import socket
 import sys
 import traceback
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from lib.run.channel import Channel, Message
 
@@ -147,6 +149,8 @@ class ForkServer:
         for pid in self._children:
             with suppress(ChildProcessError):
                 os.waitpid(pid, 0)
+        with suppress(OSError):
+            shutil.rmtree(Path.cwd(), ignore_errors=True)  # the run's folder: when it was killed nobody else will
         os._exit(0)
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from lib.report.pdf import NoBrowser, PrintFailed, find_browser, print_pdf
 from lib.run.arguments import UsageError
-from lib.run.shop import FAILED, PUBLISHED, UNCHANGED, Outcome
+from lib.run.shop import PUBLISHED, UNCHANGED, UNPRINTED, Outcome
 
 
 def require_browser() -> None:
@@ -22,7 +22,7 @@ def require_browser() -> None:
 
 
 def with_pdf(outcome: Outcome) -> Outcome:
-    """Print the single-file report of a good outcome beside it; a failure to print fails the outcome."""
+    """Print the single-file report of a good outcome beside it; a failure to print is told, the report stays."""
     if outcome.status not in (PUBLISHED, UNCHANGED) or outcome.folder is None:
         return outcome
     page = next(outcome.folder.glob("report-*.html"))
@@ -30,5 +30,5 @@ def with_pdf(outcome: Outcome) -> Outcome:
     try:
         print_pdf(page, printed)
     except PrintFailed as error:
-        return replace(outcome, status=FAILED, problems=(*outcome.problems, str(error)))
+        return replace(outcome, status=UNPRINTED, problems=(*outcome.problems, str(error)))
     return replace(outcome, pdf=printed)

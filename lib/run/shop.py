@@ -10,7 +10,7 @@ from lib.run.arguments import Options
 from lib.run.children import Workplace
 from lib.run.progress import Progress
 
-PUBLISHED, UNCHANGED, PARTIAL = "publicado", "sin_cambios", "parcial"
+PUBLISHED, UNCHANGED, PARTIAL, UNPRINTED = "publicado", "sin_cambios", "parcial", "sin_pdf"
 FAILED, UNUSABLE, INTERRUPTED = "fallido", "no_usable", "interrumpido"
 
 

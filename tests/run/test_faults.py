@@ -35,7 +35,10 @@ def assert_whole(project) -> str:
     return page.partition("# versión ")[2].partition("<")[0]
 
 
-def test_fifty_kills_at_random_moments(project):
+def test_fifty_kills_at_random_moments(project, tmp_path):
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
+    project.environment["TMPDIR"] = str(temporary)
     change(project, 0)
     started = time.monotonic()
     assert project.run()[0] == 0
@@ -56,6 +59,7 @@ def test_fifty_kills_at_random_moments(project):
             assert assert_whole(project) == str(number)
             assert [path.name for path in (project.root / "outputs").iterdir() if "building" in path.name] == []
     assert published < KILLS, "no run was killed before it had published"
+    assert list(temporary.iterdir()) == [], "temporary folders were left behind"
 
 
 @pytest.mark.parametrize("victim", ["lib.run.worker", "pandas"])
