@@ -4,6 +4,7 @@ The values of 2025 are made up (`fixtures/synthetic_2025.csv`); every expected f
 """
 
 import csv
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -82,5 +83,15 @@ def test_2024_does_not_change_when_2025_is_added(made):
     alone = run("--year", 2024, "--output-dir", made / "alone")
     beside = run("--year", 2024, "--data-dir", made / "data", "--output-dir", made / "beside")
     assert (alone.returncode, beside.returncode) == (0, 0), beside.stdout + beside.stderr
+    assert re.search(
+        r"^  Conciliación: 355 figuras publicadas: \d+ coinciden, \d+ difieren, \d+ de entrada, \d+ no verificables$",
+        alone.stdout + alone.stderr,
+        re.MULTILINE,
+    )
+    assert re.search(
+        r"^  Figuras mostradas: ([\d,]+) de \1 recalculadas; 0 sin registrar$",
+        alone.stdout + alone.stderr,
+        re.MULTILINE,
+    )
     assert figures(made / "beside" / "2024") == figures(made / "alone" / "2024")
     assert "Datos sintéticos" not in (made / "beside" / "2024" / "index.html").read_text(encoding="utf-8")

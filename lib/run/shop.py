@@ -65,5 +65,5 @@ class Outcome:
     seconds: float = 0.0
     made: int = 0
     reused: int = 0
-    pdf: Path | None = None
     checked: tuple[str, ...] = ()
+    pdf: Path | None = None
