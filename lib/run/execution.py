@@ -212,7 +212,7 @@ def explain(error: Exception, job: Execution) -> str:
 
 
 class _Unexecuted(RuntimeError):
-    pass
+    """A cell never ran, although nothing failed."""
 
 
 def _require_all_executed(document: nbformat.NotebookNode, job: Execution) -> None:
