@@ -7,7 +7,7 @@ from decimal import Decimal
 import pandas as pd
 
 from lib.analysis import progress, trend
-from lib.analysis.results import indicators_of, thresholds, with_short_names
+from lib.analysis.results import indicators_of, limits_table, with_short_names
 from lib.inputs import YearData
 from lib.traced import Traced, count
 
@@ -34,7 +34,7 @@ def tables(data: YearData) -> dict[str, pd.DataFrame]:
         "pace": pace(
             pd.concat([problem, indicators]).query("unidad not in @ORDINAL_UNITS"), data.year, data.rules["ritmo"]
         ),
-        "thresholds": thresholds(data.rules["niveles"]),
+        "thresholds": limits_table(data, "niveles"),
         "trend": trend.indicator_trend(indicators, indicators_of(data.previous, "objetivo") if data.previous else None),
         "series": trend.series(data, lambda year: indicators_of(year, "objetivo")),
     }
@@ -157,8 +157,8 @@ def composites(indicators: pd.DataFrame) -> pd.DataFrame:
     """Both weighted scores of each objective, side by side, with the coverage that qualifies them.
 
     Returns:
-        Rows by objective; `compuesto_ceplan`, `compuesto_medible`, `con_dato`, `indicadores`, `nivel_ceplan` is not
-        given because the policy report does not aggregate.
+        Rows by objective; `compuesto_ceplan`, `compuesto_medible`, `con_dato`, `indicadores`; no level, because the
+        policy report does not aggregate.
     """
     records = {}
     for objective, group in indicators.groupby("padre", sort=False):

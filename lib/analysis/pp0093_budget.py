@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from lib.analysis import progress, trend
-from lib.analysis.results import indicators_of
+from lib.analysis.results import indicators_of, limits_table
 from lib.inputs import YearData
 from lib.traced import Traced, total
 
@@ -25,7 +25,7 @@ def tables(data: YearData) -> dict[str, pd.DataFrame]:
         "execution": rows,
         "sums": activity_sums(data["programme"], data["programme_execution"]),
         "performance": performance(data),
-        "limits": alert_limits(data.rules["pp0093"]),
+        "limits": limits_table(data, "pp0093"),
         "trend": trend.change_table(
             rows, execution(data.previous) if data.previous else None, _COMPARED, ("nombre", "nombre_corto")
         ),
@@ -77,7 +77,7 @@ def performance(data: YearData) -> pd.DataFrame:
     """Performance indicators against their goals, under the product their MEF code belongs to.
 
     Returns:
-        Rows by MEF code; `producto`, `diferencia_pp`, `avance_tipo_1`, `nivel`, `vigente` in the year's MEF sheets.
+        Rows by MEF code; `producto`, `diferencia_pp`, `avance_tipo_1`, `nivel`, `alerta`.
     """
     frame = indicators_of(data, "desempeno_pp")[
         [
@@ -99,18 +99,6 @@ def performance(data: YearData) -> pd.DataFrame:
         "mayor_150" if progress.exceeds_alert(item, data.rules["niveles"]) else "" for item in frame["avance_tipo_1"]
     ]
     return frame
-
-
-def alert_limits(limits: progress.Limits) -> pd.DataFrame:
-    """The programme's alert limits as figures, so that sentences can show them."""
-    return pd.DataFrame(
-        {
-            "limite": {
-                name: Traced.given(value, f"reference/rules.toml:pp0093:{name}") for name, value in limits.items()
-            }
-        },
-        dtype=object,
-    )
 
 
 def _total_row(products: pd.DataFrame) -> dict[str, object]:
@@ -149,7 +137,7 @@ def _rates(row: object, programme_budget: Traced, rules: dict) -> dict[str, obje
 
 def _alert(physical: Traced, gap: Traced, rules: dict) -> str:
     """Code of what calls for a comment, the most serious first (METHODS: «Alertas del PP 0093»)."""
-    if physical.known and physical > rules["niveles"]["alerta_mayor_que"]:
+    if progress.exceeds_alert(physical, rules["niveles"]):
         return "mayor_150"
     if gap.known and abs(gap) > rules["pp0093"]["comentario_brecha_mayor_que"]:
         return "gasto_sin_entrega" if gap < 0 else "entrega_sobre_gasto"

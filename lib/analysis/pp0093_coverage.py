@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from lib.analysis import progress, trend
+from lib.analysis.results import rule_values
 from lib.inputs import YearData
 from lib.traced import Traced, count, total
 
@@ -159,8 +160,7 @@ def targeting_criteria(data: YearData) -> pd.DataFrame:
     Returns:
         Rows `ventas_minimas` and `ventas_maximas`; `uit`, `soles`. Row `anios_registro`; `anios`.
     """
-    rules = data.rules["focalizacion"]
-    given = {name: Traced.given(value, f"reference/rules.toml:focalizacion:{name}") for name, value in rules.items()}
+    given = rule_values(data, "focalizacion")
     uit = next(iter(data["uit"].loc[data["uit"]["anio"] == data.year, "valor"]), Traced.absent("no_publicado"))
     absent = Traced.absent("no_aplica")
     rows = {

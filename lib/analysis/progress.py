@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from lib.inputs.reference_tables import ASCENDING, DESCENDING, PROPORTION
 from lib.traced import Traced, plain, total
 
-ASCENDING, DESCENDING, UNDEFINED = "ascendente", "descendente", "no_definido"
 MINIMUM, MAXIMUM, ADDITIVE = "minimo_permisible", "maximo_permisible", "agregable"
-PROPORTION = "porcentaje"
 NO_INFORMATION = "sin_informacion"
 
 Limits = Mapping[str, Decimal]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from lib.analysis.progress import Limits, avance_tipo_1, nivel
+from lib.analysis.progress import avance_tipo_1, nivel
 from lib.inputs import YearData
 from lib.traced import Traced
 
@@ -49,17 +49,21 @@ def indicators_of(data: YearData, level: str) -> pd.DataFrame:
     return frame
 
 
-def thresholds(limits: Limits) -> pd.DataFrame:
-    """The limits of the levels as figures, so that sentences can show them."""
-    return pd.DataFrame(
-        {
-            "limite": {
-                name: Traced.given(limits[name], f"reference/rules.toml:niveles:{name}")
-                for name in ("alto", "medio", "alerta_mayor_que")
-            }
-        },
-        dtype=object,
-    )
+def rule_values(data: YearData, group: str) -> dict[str, Traced]:
+    """The limits of one group of the rules as traced values, by name.
+
+    Args:
+        data: The year.
+        group: Table of an edition in rules.toml, for example `niveles`.
+    """
+    return {
+        name: Traced.given(value, f"reference/rules.toml:{group}:{name}") for name, value in data.rules[group].items()
+    }
+
+
+def limits_table(data: YearData, group: str) -> pd.DataFrame:
+    """The limits of one group of the rules as a table, so that sentences can show them; arguments as `rule_values`."""
+    return pd.DataFrame({"limite": rule_values(data, group)}, dtype=object)
 
 
 def with_short_names(frame: pd.DataFrame, objectives: pd.DataFrame) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from lib.analysis import progress, trend
-from lib.analysis.results import indicators_of, thresholds, with_short_names
+from lib.analysis.results import indicators_of, limits_table, with_short_names
 from lib.inputs import YearData
 from lib.traced import Traced, count, total
 
@@ -33,8 +33,8 @@ def tables(data: YearData) -> dict[str, pd.DataFrame]:
         "named": named,
         "named_counts": with_short_names(named_counts(data, levels), data["objectives"]),
         "facts": facts(data["service_facts"]),
-        "actions": actions(named),
-        "limits": thresholds(data.rules["niveles"]),
+        "actions": actions(named, data.rules["niveles"]),
+        "limits": limits_table(data, "niveles"),
         "trend": levels_trend(data, levels),
         "factors": data["factors"][["ambito", "tipo", "texto", "cita"]],
     }
@@ -186,16 +186,17 @@ def facts(published: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
-def actions(named: pd.DataFrame) -> pd.DataFrame:
+def actions(named: pd.DataFrame, limits: progress.Limits) -> pd.DataFrame:
     """Suggested action per named indicator, by the rules of section III of the policy report.
 
     Args:
         named: Result of `named_indicators`.
+        limits: `niveles` of the rules.
 
     Returns:
         Rows by indicator that calls for one; `accion` is a code: `revisar_meta`, `evaluar_procesos`, `revisar_ficha`.
     """
-    chosen = {row.Index: _action(row) for row in named.itertuples()}
+    chosen = {row.Index: _action(row, limits) for row in named.itertuples()}
     frame = named.loc[
         [code for code, action in chosen.items() if action], ["nombre", "nombre_corto", "servicio", "objetivo", "nivel"]
     ].copy()
@@ -203,8 +204,8 @@ def actions(named: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
-def _action(row: object) -> str:
-    if row.avance_tipo_1.known and row.avance_tipo_1 > 150:
+def _action(row: object, limits: progress.Limits) -> str:
+    if progress.exceeds_alert(row.avance_tipo_1, limits):
         return "revisar_meta"
     if row.nivel.value == progress.NO_INFORMATION:
         return "revisar_ficha"

@@ -110,9 +110,10 @@ def series(data: YearData, indicators: Callable[[YearData], pd.DataFrame]) -> pd
     years = [data]
     while years[-1].previous is not None:
         years.append(years[-1].previous)
+    by_year = [(each.year, indicators(each)) for each in reversed(years)]
     records = {}
-    for row in indicators(data).itertuples():
-        for point in _points_of(row, reversed([(each.year, indicators(each)) for each in years])):
+    for row in by_year[-1][1].itertuples():
+        for point in _points_of(row, by_year):
             records[f"{row.Index}.{point['anio']!s}".replace(",", "")] = point
     return _frame(records, SERIES_COLUMNS)
 

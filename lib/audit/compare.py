@@ -32,6 +32,7 @@ from lib.audit.change_words import (
 )
 from lib.audit.compare_page import comparison_page
 from lib.audit.recompute import exact
+from lib.inputs.files import PROJECT_ROOT
 from lib.language import _, plural
 from lib.numbers import number_text
 
@@ -39,7 +40,6 @@ COLUMNS = ["figura", "estado", "de_nivel", "antes", "ahora", "cambio_absoluto", 
 _RULES_FILE = "reference/rules.toml"
 _YEAR_FOLDER = re.compile(r"^\d{4}/")
 _REPEATING = "reconciliation."
-_PROJECT = Path(__file__).resolve().parents[2]
 _COMPARED = 0
 _UNUSABLE = 2
 
@@ -200,7 +200,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--html",
         type=Path,
-        default=_PROJECT / "outputs" / "comparacion.html",
+        default=PROJECT_ROOT / "outputs" / "comparacion.html",
         metavar=_("ARCHIVO"),
         help=_("página que se escribe (outputs/comparacion.html)"),
     )

@@ -20,10 +20,10 @@ from lib.audit import published
 from lib.audit.orphans import DataTexts, data_texts
 from lib.figures import Figure, Register, register
 from lib.inputs import DataError, YearData, load_year
+from lib.inputs.files import PROJECT_ROOT
 from lib.traced import Traced
 
 SUMMARY, RECONCILIATION = "summary", "reconciliation"
-_PROJECT = Path(__file__).resolve().parents[2]
 
 Frames = dict[str, pd.DataFrame]
 
@@ -91,7 +91,7 @@ def in_fresh_process(year: int, data_dir: str | Path = "") -> Recomputed:
     """
     folder = str(Path(data_dir).resolve()) if data_dir else ""
     command = [sys.executable, "-m", "lib.audit.recompute", str(year), folder]
-    done = subprocess.run(command, cwd=_PROJECT, capture_output=True, text=True, encoding="utf-8", check=False)
+    done = subprocess.run(command, cwd=PROJECT_ROOT, capture_output=True, text=True, encoding="utf-8", check=False)
     if done.returncode:
         raise RecomputeError(done.stderr.strip())
     answer = json.loads(done.stdout)

@@ -17,10 +17,10 @@ from lib.audit.orphans import find_orphans
 from lib.audit.page_reader import Page, flat, read_page
 from lib.audit.recompute import Recomputed, RecomputeError, in_fresh_process
 from lib.audit.shown import Mismatch, check_figures, shown_figures
+from lib.inputs.files import PROJECT_ROOT
 from lib.language import _, plural
 
 GENUINE, DIFFERENT, UNUSABLE = 0, 1, 2
-_PROJECT = Path(__file__).resolve().parents[2]
 _SHOWN_DIFFERENCES = 20
 _SHORT = 12
 
@@ -154,7 +154,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--output-dir",
         type=Path,
-        default=_PROJECT / "outputs",
+        default=PROJECT_ROOT / "outputs",
         metavar="D",
         help=_("carpeta de resultados, para comparar también el texto"),
     )
