@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from lib.analysis.progress import porcentaje
@@ -211,39 +211,46 @@ def _printed_share(key: str, statement: str, part: Traced, base: Traced, share: 
 
 
 def _whole_part(key: str, statement: str, share: Traced, base: Traced) -> Identity:
-    implied = share / 100 * base
-    if not implied.known:
-        return Identity(key, PNDI, statement, implied, implied)
-    candidate = nearest_whole(implied, lambda number: number / base.number * 100, share.number)
-    exact = rounds_to(candidate.number / base.number * 100, share.number)
-    return Identity(
+    """Some whole number out of the base must give the printed share."""
+    return _nearest_whole(
         key,
-        PNDI,
         statement,
-        implied,
-        candidate,
+        share / 100 * base,
+        share,
+        lambda number: number / base.number * 100,
         decimals=1,
-        tolerance=reach(candidate, implied, exact),
         on_failure=_("Ningún número entero da ese porcentaje."),
     )
 
 
 def _whole_base(key: str, statement: str, part: Traced, share: Traced) -> Identity:
-    implied = part / share * 100
-    if not implied.known:
-        return Identity(key, PNDI, statement, implied, implied)
-    candidate = nearest_whole(implied, lambda number: part.number / number * 100, share.number, least=1)
-    exact = rounds_to(part.number / candidate.number * 100, share.number)
-    return Identity(
+    """The part must be the printed share of some whole number."""
+    return _nearest_whole(
         key,
-        PNDI,
         statement,
-        implied,
-        candidate,
+        part / share * 100,
+        share,
+        lambda number: part.number / number * 100,
+        least=1,
         decimals=2,
-        tolerance=reach(candidate, implied, exact),
         on_failure=_(
             "Ningún universo entero da ese porcentaje: o el numerador cuenta otra cosa "
             "(certificaciones y no empresas) o el porcentaje está mal redondeado."
         ),
     )
+
+
+def _nearest_whole(
+    key: str,
+    statement: str,
+    implied: Traced,
+    share: Traced,
+    share_of: Callable[[Decimal], Decimal],
+    least: int = 0,
+    **options: object,
+) -> Identity:
+    if not implied.known:
+        return Identity(key, PNDI, statement, implied, implied)
+    candidate = nearest_whole(implied, share_of, share.number, least)
+    exact = rounds_to(share_of(candidate.number), share.number)
+    return Identity(key, PNDI, statement, implied, candidate, tolerance=reach(candidate, implied, exact), **options)
