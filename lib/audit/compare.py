@@ -105,16 +105,6 @@ def compare(a: Run | Path, b: Run | Path) -> pd.DataFrame:
     return pd.DataFrame(records, columns=COLUMNS, dtype=object).set_index("figura", drop=False)
 
 
-def depends_on(sources: str, cell: str) -> bool:
-    """Whether a figure's sources hold a cell: itself, or its whole file as `file:*:*`.
-
-    Args:
-        sources: Column `sources` of figures.csv.
-        cell: `file:line:column`.
-    """
-    return bool({cell, f"{cell.split(':')[0]}:*:*"} & set(sources.split("; ")))
-
-
 def summary_lines(changes: pd.DataFrame) -> list[str]:
     """What happened, in two or three lines.
 

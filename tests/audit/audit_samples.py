@@ -87,3 +87,13 @@ def year_of(**frames):
     tables = {name: frames.get(name, frame(name)) for name in TABLES}
     rules = {"niveles": {"alto": Decimal(95), "medio": Decimal(75), "alerta_mayor_que": Decimal(150)}}
     return YearData(2024, tables, rules)
+
+
+def depends_on(sources: str, cell: str) -> bool:
+    """Whether a figure's sources hold a cell: itself, or its whole file as `file:*:*`.
+
+    Args:
+        sources: Column `sources` of figures.csv.
+        cell: `file:line:column`.
+    """
+    return bool({cell, f"{cell.split(':')[0]}:*:*"} & set(sources.split("; ")))

@@ -5,8 +5,9 @@ import json
 from decimal import Decimal
 
 import pytest
+from audit_samples import depends_on
 
-from lib.audit.compare import NotARunError, compare, depends_on, main, read_run, summary_lines, terminal_table
+from lib.audit.compare import NotARunError, compare, main, read_run, summary_lines, terminal_table
 
 COLUMNS = ["id", "value", "unit", "decimals", "text", "origin", "formula", "sources"]
 

@@ -8,8 +8,9 @@ import re
 import shutil
 
 import pytest
+from audit_samples import depends_on
 
-from lib.audit.compare import Run, compare, depends_on
+from lib.audit.compare import Run, compare
 from lib.audit.manifest import meta_elements
 from lib.audit.orphans import data_texts
 from lib.audit.recompute import Recomputed, figures_of, in_fresh_process
