@@ -33,7 +33,7 @@ MAY_IMPORT = {
 }
 ONLY_IN = {
     "papermill": "run", "nbconvert": "run", "nbclient": "run", "nbformat": "run", "jupyter_client": "run",
-    "matplotlib": "report", "seaborn": "report", "pandera": "inputs", "openpyxl": "inputs",
+    "matplotlib": "report", "seaborn": "report", "openpyxl": "inputs",
 }  # fmt: skip
 NOT_IN_ANALYSIS = {"pathlib", "os", "io", "csv", "time", "datetime", "random", "json", "tomllib"}
 MOST_CELLS, MOST_LINES = 12, 10

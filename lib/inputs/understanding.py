@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
-import pandas as pd
-
 from lib.inputs.cell_messages import fault_problem, note_problem, spaces_problem
 from lib.inputs.fields import CODE, DATE, INDICATOR_UNIT, INTEGER, NUMERIC_KINDS, ROW_UNIT, YEAR, YES_NO, Field, Table
 from lib.inputs.number_cells import read_number
@@ -54,13 +52,6 @@ class Understood:
     def records(self) -> dict[str, Record]:
         """Cells by row key (of the first row, when repeated)."""
         return {key: self.rows[row] for key, row in self.keys.items()}
-
-    @property
-    def values(self) -> pd.DataFrame:
-        """The cells as a frame, indexed by row number."""
-        return pd.DataFrame(
-            list(self.rows.values()), index=list(self.rows), columns=list(self.table.columns), dtype=object
-        )
 
     def place(self, row: int | None = None, column: str = "") -> Place:
         """Where a cell is."""

@@ -22,7 +22,7 @@ FORMAT = 2
 _LISTS_OF_A_RECORD = ("modules", "page_modules", "navigation")
 VERSIONS = (
     "pandas", "numpy", "matplotlib", "seaborn", "papermill", "nbclient", "nbconvert", "ipykernel", "jinja2", "babel",
-    "pandera", "openpyxl", "xlsxwriter",
+    "openpyxl", "xlsxwriter",
 )  # fmt: skip
 
 
