@@ -9,18 +9,22 @@ import signal
 import sys
 import time
 from contextlib import suppress
+from itertools import count
 from pathlib import Path
+from queue import Empty
 from typing import Any
 
+from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import LocalProvisioner
 
 from lib.run.channel import Channel, Message
-from lib.run.children import ask_server
+from lib.run.children import KERNELS, ask_server
 
 KERNEL_COMMAND = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
 IN_FORKED_CHILD = "lib.run.kernels:become_kernel"
+_numbers = count()
 
 
 def kernel_manager(folder: Path, address: str) -> AsyncKernelManager:
@@ -30,15 +34,42 @@ def kernel_manager(folder: Path, address: str) -> AsyncKernelManager:
         folder: Private folder for its connection file.
         address: Server that forks warm kernels; empty to start one afresh.
     """
-    manager = AsyncKernelManager(kernel_name="python3", connection_file=str(folder / "kernel.json"))
+    manager = AsyncKernelManager(
+        kernel_name="python3", connection_file=str(folder / "kernel.json"), client_factory=PromptClient
+    )
     manager._kernel_spec = KernelSpec(argv=KERNEL_COMMAND, display_name="Python 3", language="python")
     if address:
         # sockets in the run's own folder: no port can be taken meanwhile; named shortly, as their paths must be
-        manager.transport, manager.ip = "ipc", f"{address}-{os.getpid()}"
+        manager.transport, manager.ip = "ipc", f"{address}-{os.getpid()}-{next(_numbers)}"
         manager.provisioner = ForkedProvisioner(
             address, kernel_id=folder.name, kernel_spec=manager._kernel_spec, parent=manager
         )
     return manager
+
+
+class PromptClient(AsyncKernelClient):
+    """Goes to work as soon as the kernel answers on both channels.
+
+    The library then waits until nothing has been said for 0.2 s, so that no older message is left; nbclient leaves
+    out by itself what does not answer its own requests.
+    """
+
+    async def wait_for_ready(self, timeout: float | None = None) -> None:
+        """Wait for the kernel.
+
+        Raises:
+            RuntimeError: When it died or did not answer in `timeout` seconds.
+        """
+        deadline = time.monotonic() + (timeout or float("inf"))
+        while time.monotonic() < deadline:
+            self.kernel_info()
+            with suppress(Empty):
+                await self.get_shell_msg(timeout=1)
+                await self.get_iopub_msg(timeout=0.2)
+                return
+            if not await self.is_alive():
+                raise RuntimeError("the kernel died before it answered")
+        raise RuntimeError(f"the kernel did not answer in {timeout:.0f} s")
 
 
 class ForkedProvisioner(LocalProvisioner):
@@ -61,6 +92,7 @@ class ForkedProvisioner(LocalProvisioner):
             "cwd": str(options["cwd"]),
             "env": dict(options["env"]),
             "log": options["stdout"].name,
+            "after": KERNELS,
         }
         self.process = ForkedProcess(ask_server(self._address, request))
         self.pid = self.pgid = self.process.pid
