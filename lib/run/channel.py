@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import threading
 from typing import Any, BinaryIO
 
 Message = dict[str, Any]
@@ -19,6 +20,7 @@ class Channel:
 
     def __init__(self, reader: BinaryIO, writer: BinaryIO) -> None:
         self._reader, self._writer = reader, writer
+        self._sending = threading.Lock()
 
     @classmethod
     def over(cls, connection: socket.socket) -> Channel:
@@ -28,11 +30,12 @@ class Channel:
         return cls(reader, writer)
 
     def send(self, **message: Any) -> None:
-        """Send one message; a listener that has gone away is no error."""
+        """Send one message, from any thread; a listener that has gone away is no error."""
         try:
-            self._writer.write(json.dumps(message).encode() + b"\n")
-            self._writer.flush()
-        except (BrokenPipeError, ConnectionResetError):
+            with self._sending:
+                self._writer.write(json.dumps(message).encode() + b"\n")
+                self._writer.flush()
+        except (BrokenPipeError, ConnectionResetError, ValueError):  # the last when it is closed here
             return
 
     def receive(self) -> Message | None:

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -18,13 +18,19 @@ from typing import Any
 from lib.run.channel import Channel, Message
 from lib.run.sections import PROJECT_ROOT
 
-WORKER_MODULES = ("lib.run.light_imports", "lib.run.worker", "lib.run.preflight", "papermill.inspection")
+# What the warm process imports, in the order it is needed: first for who reads tables, then for kernels.
 # matplotlib_inline must not be here: it ties matplotlib to the kernel that is running when it is imported.
-KERNEL_MODULES = (
-    "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell",
-    "pandas", "matplotlib.figure", "matplotlib.backends.backend_svg", "seaborn", "pandera.pandas",
-    "babel.numbers", "jinja2", "markupsafe",
+TABLES, KERNELS = "lib.run.warm_locale", "seaborn"
+WARM_MODULES = (
+    "pandas", "jinja2", "markupsafe", "tomllib", TABLES,
+    # what a kernel imports while it starts, and otherwise each would by itself
+    "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "ipykernel.debugger",
+    "IPython.core.completerlib", "IPython.core.debugger", "IPython.core.oinspect", "IPython.extensions.storemagic",
+    "sqlite3.dbapi2", "tornado.platform.asyncio", "psutil",
+    "babel.dates", "html.parser", "xml.etree.ElementTree", "matplotlib.figure", "matplotlib.backends.backend_svg",
+    KERNELS,
 )  # fmt: skip
+_ADDRESS = "warm"
 _LONGEST_SOCKET_PATH = 80  # the system allows 103; kernels add a name and a number
 
 
@@ -86,8 +92,7 @@ class Workplace:
             if self._folder is None:
                 self._folder = Path(tempfile.mkdtemp(prefix="pndi-", dir=_short_temporary_folder()))
                 if self.forking:
-                    self._serve("kernels", KERNEL_MODULES)
-                    self._serve("workers", WORKER_MODULES)
+                    self._serve()
             return self._folder
 
     @property
@@ -101,16 +106,16 @@ class Workplace:
 
     @property
     def kernel_address(self) -> str:
-        """Where a worker asks for a kernel; empty when kernels are started afresh."""
-        return str(self.folder / "kernels") if self.forking else ""
+        """Where to ask for a kernel; empty when kernels are started afresh."""
+        return str(self.folder / _ADDRESS) if self.forking else ""
 
-    def start(self, target: str, payload: dict[str, Any], needs_pandas: bool = False) -> Child:
+    def start(self, target: str, payload: dict[str, Any], after: str = "") -> Child:
         """Start a process that calls `target(payload, channel)`.
 
         Args:
             target: `module:function`.
             payload: What it works on.
-            needs_pandas: Whether it reads tables rather than notebooks, and so which warm process it comes from.
+            after: The warm process must have this in memory when it forks it; empty to start it afresh in any case.
         """
         request = {
             "target": target,
@@ -118,9 +123,10 @@ class Workplace:
             "cwd": str(self.folder),
             "env": run_environment(self.folder),
             "log": str(self.log),
+            "after": after,
         }
-        if self.forking:
-            return Child(ask_server(str(self.folder / ("kernels" if needs_pandas else "workers")), request))
+        if self.forking and after:
+            return Child(ask_server(self.kernel_address, request))
         return self._spawn(request)
 
     def close(self) -> None:
@@ -140,12 +146,12 @@ class Workplace:
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _serve(self, name: str, modules: Sequence[str]) -> None:
+    def _serve(self) -> None:
         folder = self._folder
         with socket.socket(socket.AF_UNIX) as listener, (folder / "processes.log").open("ab") as log:
-            listener.bind(str(folder / name))
+            listener.bind(str(folder / _ADDRESS))
             listener.listen(128)
-            command = [sys.executable, "-m", "lib.run.forkserver", str(listener.fileno()), *modules]
+            command = [sys.executable, "-m", "lib.run.forkserver", str(listener.fileno()), *WARM_MODULES]
             self._processes.append(
                 subprocess.Popen(
                     command,

@@ -18,6 +18,7 @@ from lib.language import _, plural
 from lib.run.arguments import UsageError, parse
 from lib.run.children import Workplace
 from lib.run.data_desk import DataFailed
+from lib.run.notebook_desk import NotebookDesk
 from lib.run.planning import ReportSet
 from lib.run.production import Production
 from lib.run.progress import Progress, seconds
@@ -51,7 +52,7 @@ def main(argv: list[str]) -> int:
     except UsageError as error:
         return _unusable(progress, error.problems)
     with Workplace(options.spawn) as workplace:
-        shop = Shop(options, workplace, progress, threading.Semaphore(options.jobs))
+        shop = Shop(options, workplace, progress, NotebookDesk(workplace), threading.Semaphore(options.jobs))
         try:
             with _signals():
                 return _work(reports, shop)

@@ -9,6 +9,7 @@ from typing import Any
 
 from lib.language import _
 from lib.run.channel import Message
+from lib.run.children import TABLES
 from lib.run.planning import ReportSet
 from lib.run.sections import Section
 from lib.run.shop import Shop
@@ -43,7 +44,7 @@ class DataDesk:
         self._shop, self._report = shop, report
         self._lock = threading.Lock()
         self._child = shop.workplace.start(
-            "lib.run.data_task:serve", {"year": report.year, "data_dir": str(report.data_dir)}, needs_pandas=True
+            "lib.run.data_task:serve", {"year": report.year, "data_dir": str(report.data_dir)}, after=TABLES
         )
         self.hashes: dict[str, str] = {}
         self.audits: dict[str, dict[str, int]] = {}

@@ -1,8 +1,9 @@
 """A process with the libraries already loaded, that forks a ready child for each request.
 
 Importing pandas, matplotlib and IPython takes longer than most sections; here it happens once. A child starts with the
-modules in memory and nothing else: it has run no code of a notebook, and `lib` is not among what it has loaded. Each
-child lives as long as the connection that asked for it, so whoever dies, its children die too.
+modules in memory and nothing else: it has run no code of a notebook. A request names the module it must come after, so
+that who needs no charts does not wait for matplotlib. Each child lives as long as the connection that asked for it, so
+whoever dies, its children die too.
 
 Started as `python -m lib.run.forkserver LISTENING_FD MODULE ...`; ends, with all its children, when its standard input
 closes, and then removes the run's temporary folder, which is its current one.
@@ -22,7 +23,9 @@ import signal
 import socket
 import sys
 import traceback
-from contextlib import suppress
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,10 +46,18 @@ class _Child:
 
 
 class ForkServer:
-    """Accepts connections, forks a child for each, tells its exit status and ends it when the connection closes."""
+    """Accepts connections, forks a child for each, tells its exit status and ends it when the connection closes.
 
-    def __init__(self, listener: socket.socket) -> None:
+    Args:
+        listener: Where requests come from.
+        modules: What to import, in this order; what is not installed is skipped.
+    """
+
+    def __init__(self, listener: socket.socket, modules: Sequence[str]) -> None:
         self._listener = listener
+        self._to_load = deque(modules)
+        self._waiting: list[tuple[socket.socket, Message]] = []
+        self._environment = dict(os.environ)
         self._children: dict[int, _Child] = {}
         self._selector = selectors.DefaultSelector()
         self._wakeup, wakeup_writer = socket.socketpair()
@@ -64,8 +75,11 @@ class ForkServer:
         self._selector.register(self._listener, selectors.EVENT_READ, "listener")
         self._selector.register(self._wakeup, selectors.EVENT_READ, "children")
         while True:
-            for key, _ in self._selector.select():
+            for key, _ in self._selector.select(0 if self._to_load else None):
                 self._handle(key.data)
+            if self._to_load:
+                _load(self._to_load.popleft())
+            self._fork_ready()
 
     def _handle(self, event: str | _Child) -> None:
         if event == "listener":
@@ -85,6 +99,18 @@ class ForkServer:
         if request is None:
             connection.close()
             return
+        self._waiting.append((connection, request))
+
+    def _fork_ready(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        for connection, request in waiting:
+            if request["after"] in self._to_load:
+                self._waiting.append((connection, request))
+            else:
+                self._fork(connection, request)
+
+    def _fork(self, connection: socket.socket, request: Message) -> None:
+        gc.freeze()  # children share this memory for as long as the collector leaves it alone
         pid = os.fork()
         if pid == 0:
             self._become_child(connection, request)
@@ -100,6 +126,8 @@ class ForkServer:
                 signal.signal(signum, signal.SIG_DFL)
             signal.signal(signal.SIGINT, signal.default_int_handler)
             self._close_inherited()
+            gc.enable()
+            request["env"] = self._set_by_imports() | request["env"]
             code = run_request(request, connection)
         except BaseException:  # nothing may return into the server's loop
             traceback.print_exc()
@@ -109,12 +137,18 @@ class ForkServer:
                 sys.stderr.flush()
             os._exit(code)
 
+    def _set_by_imports(self) -> dict[str, str]:
+        """Variables of the environment that modules set when they were imported here, as they would in the child."""
+        return {name: value for name, value in os.environ.items() if self._environment.get(name) != value}
+
     def _close_inherited(self) -> None:
         self._selector.close()
         for end in (self._listener, self._wakeup, self._wakeup_writer):
             end.close()
         for child in self._children.values():
             child.connection.close()
+        for other, _ in self._waiting:
+            other.close()
         self._children.clear()
 
     def _connection_closed(self, child: _Child) -> None:
@@ -158,7 +192,8 @@ def run_request(request: Message, connection: socket.socket) -> int:
     """Do in a fresh child what a request asks for.
 
     Args:
-        request: `target` (`module:function`), `payload`, `cwd`, `env` and `log` (file for what the process prints).
+        request: `target` (`module:function`), `payload`, `cwd`, `env`, `log` (file for what the process prints) and
+            `after` (the module it needed to be loaded).
         connection: Connection to whoever asked.
 
     Returns:
@@ -232,27 +267,29 @@ def _new_random_state() -> None:
         sys.modules["numpy.random"].seed()
 
 
-def preload(modules: list[str]) -> None:
-    """Import what children will need, as it would be imported in a kernel; what is not installed is skipped."""
-    # a kernel sets it before matplotlib is imported; here matplotlib comes first
-    os.environ.setdefault("MPLBACKEND", INLINE_BACKEND)
-    # pandas asks, while it is imported, whether it is in a kernel, and what its output can encode
+def _load(module: str) -> None:
+    with _in_kernel(), suppress(ImportError):
+        importlib.import_module(module)
+
+
+@contextmanager
+def _in_kernel() -> Iterator[None]:
+    """Pandas asks, while it is imported, whether it is in a kernel."""
     builtins.get_ipython = _InKernel
-    sys.stdout.reconfigure(encoding="UTF-8")
-    for module in modules:
-        with suppress(ImportError):
-            importlib.import_module(module)
-    del builtins.get_ipython
-    gc.collect()
-    gc.freeze()  # children share this memory for as long as the collector leaves it alone
+    try:
+        yield
+    finally:
+        del builtins.get_ipython
 
 
 def main() -> None:
-    """Serve on the socket whose descriptor is the first argument, after importing the other arguments."""
+    """Serve on the socket whose descriptor is the first argument, while importing the other arguments."""
     del sys.path[0]  # the current folder, which `python -m` puts there and ipykernel_launcher takes away
-    listener = socket.socket(fileno=int(sys.argv[1]))
-    preload(sys.argv[2:])
-    ForkServer(listener).serve()
+    gc.disable()  # what it frees while modules are imported leaves holes that children fill, each in a copy of its own
+    # a kernel sets it before matplotlib is imported; here matplotlib comes first
+    os.environ.setdefault("MPLBACKEND", INLINE_BACKEND)
+    sys.stdout.reconfigure(encoding="UTF-8")  # pandas asks, while it is imported, what its output can encode
+    ForkServer(socket.socket(fileno=int(sys.argv[1])), sys.argv[2:]).serve()
 
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from lib.language import _
-from lib.run.channel import Channel
 
 PARAMETERS = {"year": "int", "data_dir": "str"}
 _NEEDED = ("ipykernel", "papermill", "nbconvert", "pandas")
@@ -25,11 +24,6 @@ def environment_problems() -> list[str]:
             "«conda env create -f environment.yml»."
         ).format(python=sys.executable, names=", ".join(missing))
     ]
-
-
-def notebooks(payload: dict[str, Any], channel: Channel) -> None:
-    """In a worker: check the parameters of the notebooks of `paths`; answers `problems`."""
-    channel.send(problems=[problem for path in payload["paths"] for problem in notebook_problems(Path(path))])
 
 
 def notebook_problems(path: Path) -> list[str]:
@@ -74,17 +68,3 @@ def _parameter_problems(name: str, found: dict[str, Any]) -> list[str]:
                 )
             )
     return problems
-
-
-def data(payload: dict[str, Any], channel: Channel) -> None:
-    """In a warm process: check the data of `year` in `data_dir`; answers `problems` and `warnings`."""
-    from lib import inputs  # reads tables: only in processes made for that
-
-    problems, warnings = [], []
-    try:
-        found = inputs.check_year(payload["year"], payload["data_dir"])
-    except inputs.DataError as error:
-        found = error.problems
-    for problem in found:
-        (problems if problem.severity == "error" else warnings).append(str(problem))
-    channel.send(problems=problems, warnings=warnings)

@@ -84,11 +84,11 @@ class Production:
     def _notebook_problems(self) -> list[str]:
         sections = [step.section for step in self._plan.doing(EXECUTE)] if self._plan.has_work else SECTIONS
         paths = [str(NOTEBOOKS_DIR / section.notebook) for section in sections]
-        child = self._shop.workplace.start("lib.run.preflight:notebooks", {"paths": paths})
-        answer = child.channel.receive() or {}
-        child.stop()
+        answers = list(self._shop.notebooks.ask("notebooks", paths=paths))
         self._shop.go_on()
-        return answer.get("problems", [_("no se pudieron revisar los cuadernos; vea que el entorno esté completo")])
+        return next(iter(answers), {}).get(
+            "problems", [_("no se pudieron revisar los cuadernos; vea que el entorno esté completo")]
+        )
 
     def _make(self) -> Outcome:
         with self._folder:

@@ -90,19 +90,17 @@ class SectionRuns:
         return result
 
     def _follow(self, step: Step, context: Mapping[str, Any], slot: _Slot) -> SectionResult:
-        """Start a worker and listen to it until it ends."""
+        """Have it done, listening until it ends."""
         started = time.monotonic()
         result = SectionResult(
             step, error=_("{name}: el proceso terminó de golpe (¿falta memoria?)").format(name=step.section.notebook)
         )
         try:
-            child = self._shop.workplace.start("lib.run.worker:section", self._task(step, context))
+            for message in self._shop.notebooks.ask("section", **self._task(step, context)):
+                result = self._heard(message, result, slot)
         except OSError as error:
             result.details = repr(error)
             return result
-        for message in child.messages():
-            result = self._heard(message, result, slot)
-        child.stop()
         if result.error and not result.details:
             result.details = self._shop.workplace.printed()
         shutil.rmtree(self._private_folder(step), ignore_errors=True)

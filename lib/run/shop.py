@@ -8,6 +8,7 @@ from pathlib import Path
 
 from lib.run.arguments import Options
 from lib.run.children import Workplace
+from lib.run.notebook_desk import NotebookDesk
 from lib.run.progress import Progress
 
 PUBLISHED, UNCHANGED, PARTIAL, UNPRINTED = "publicado", "sin_cambios", "parcial", "sin_pdf"
@@ -26,6 +27,7 @@ class Shop:
         options: What was asked.
         workplace: Where processes come from.
         progress: Where to tell what happens.
+        notebooks: Where to have notebooks run and pages made.
         slots: As many notebooks run at once as there are slots.
         stopping: Set when everything must end.
     """
@@ -33,6 +35,7 @@ class Shop:
     options: Options
     workplace: Workplace
     progress: Progress
+    notebooks: NotebookDesk
     slots: threading.Semaphore
     stopping: threading.Event = field(default_factory=threading.Event)
 

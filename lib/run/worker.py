@@ -1,65 +1,87 @@
-"""What one process does for one section: run its notebook, then make its page."""
+"""The process that handles notebooks: runs them, each in a kernel, and makes their pages; several at once, in threads."""
 
 from __future__ import annotations
 
 import os
-import time
+import threading
 import traceback
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any
 
-from lib.run.channel import Channel
+from lib.run.channel import Channel, Message
 from lib.run.execution import Execution, SectionFailed, execute
-from lib.run.export import export_page, exporter
+from lib.run.export import export_page
 from lib.run.fingerprint import LIBRARY, modules_loaded
+from lib.run.preflight import notebook_problems
+
+Tell = Callable[..., None]
+_exporting = threading.Lock()  # one exporter makes all pages
 
 
-def section(payload: dict[str, Any], channel: Channel) -> None:
+def serve(_payload: Message, channel: Channel) -> None:
+    """Do what the run asks for, until it closes the channel.
+
+    Args:
+        channel: Brings tasks: `task` (a number), `do` (`section` or `notebooks`) and what these work on. Gets their
+            answers, each with the number of its task; the last one of a task says `end`.
+    """
+    while (message := channel.receive()) is not None:
+        threading.Thread(target=_do, args=(message, channel), daemon=True).start()
+
+
+def _do(message: Message, channel: Channel) -> None:
+    tell = partial(channel.send, task=message["task"])
+    try:
+        _TASKS[message["do"]](message, tell)
+    except Exception as error:
+        tell(error=str(error), details=traceback.format_exc())
+    finally:
+        tell(end=True)
+
+
+def notebooks(message: Message, tell: Tell) -> None:
+    """Check the parameters of the notebooks of `paths`; tells `problems`."""
+    tell(problems=[problem for path in message["paths"] for problem in notebook_problems(Path(path))])
+
+
+def section(message: Message, tell: Tell) -> None:
     """Produce one section.
 
     Args:
-        payload: `notebook`, `executed` (where the executed notebook is or goes), `page`, `parameters`, `folder`,
+        message: `notebook`, `executed` (where the executed notebook is or goes), `page`, `parameters`, `folder`,
             `kernels`, `timeout`, `context`, and `execute` (False when only the page is made again).
-        channel: Gets `cell` and `of` while it runs, `executed` when the kernel has done, and last either `ok` with
-            seconds and modules used, or `error` with its details.
+        tell: Gets `cell` and `of` while it runs, `executed` when the kernel has done, and last either `ok` with the
+            modules used, or `error` with its details.
     """
-    started = time.monotonic()
-    modules: list[str] = []
     try:
-        if payload["execute"]:
-            modules = _execute(payload, channel)
-        channel.send(executed=True)
-        executed = time.monotonic()
-        export_page(Path(payload["executed"]), Path(payload["page"]), payload["context"])
+        modules = _execute(message, tell) if message["execute"] else []
+        tell(executed=True)
+        with _exporting:
+            export_page(Path(message["executed"]), Path(message["page"]), message["context"])
     except SectionFailed as failure:
-        channel.send(error=failure.message, details=failure.details)
+        tell(error=failure.message, details=failure.details)
     except Exception as error:
-        channel.send(error=f"{Path(payload['notebook']).name}: {error}", details=traceback.format_exc())
+        tell(error=f"{Path(message['notebook']).name}: {error}", details=traceback.format_exc())
     else:
-        channel.send(
-            ok=True,
-            modules=modules,
-            page_modules=modules_loaded(),
-            seconds=executed - started,
-            export_seconds=time.monotonic() - executed,
-        )
+        tell(ok=True, modules=modules, page_modules=modules_loaded())
 
 
-def _execute(payload: dict[str, Any], channel: Channel) -> list[str]:
+def _execute(message: Message, tell: Tell) -> list[str]:
     job = Execution(
-        notebook=Path(payload["notebook"]),
-        output=Path(payload["executed"]),
-        parameters=payload["parameters"],
-        folder=Path(payload["folder"]),
-        kernels=payload["kernels"],
+        notebook=Path(message["notebook"]),
+        output=Path(message["executed"]),
+        parameters=message["parameters"],
+        folder=Path(message["folder"]),
+        kernels=message["kernels"],
         environment=dict(os.environ),
-        timeout=payload["timeout"],
+        timeout=message["timeout"],
         library=LIBRARY,
-        progress=lambda done, count: channel.send(cell=done, of=count),
-        executed=lambda: channel.send(executed=True),
+        progress=lambda done, count: tell(cell=done, of=count),
+        executed=lambda: tell(executed=True),
     )
     execute(job)
     return job.modules
 
 
-exporter()  # made when this module is imported: before workers are forked
+_TASKS = {"section": section, "notebooks": notebooks}

@@ -4,31 +4,33 @@ from __future__ import annotations
 
 import json
 import queue
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from lib.run.children import Child
+from lib.run.children import TABLES, Child
 
-Answers = Callable[[dict[str, Any]], dict[str, Any] | None]
+Answers = Callable[[dict[str, Any]], Iterable[dict[str, Any]]]
 
 
 class FakeChannel:
     """A conversation with a process that answers at once."""
 
-    def __init__(self, first: list[dict[str, Any]], answer: Answers | None = None) -> None:
+    def __init__(self, first: list[dict[str, Any]], answer: Answers) -> None:
         self._queue: queue.Queue[dict[str, Any] | None] = queue.Queue()
         self._answer = answer
         for message in first:
             self._queue.put(message)
-        if answer is None:
-            self._queue.put(None)
 
     def send(self, **message: Any) -> None:
-        self._queue.put(self._answer(message))
+        for answer in self._answer(message):
+            self._queue.put(answer)
 
     def receive(self) -> dict[str, Any] | None:
-        return self._queue.get(timeout=10)
+        try:
+            return self._queue.get(timeout=10)
+        except queue.Empty:
+            return None
 
     def close(self) -> None:
         self._queue.put(None)
@@ -75,19 +77,21 @@ class FakeWorkplace:
     def printed(self) -> str:
         return ""
 
-    def start(self, target: str, payload: dict[str, Any], needs_pandas: bool = False) -> Child:
-        return Child(
-            {
-                "lib.run.worker:section": self._section,
-                "lib.run.data_task:serve": self._data,
-                "lib.run.preflight:notebooks": lambda _payload: FakeChannel([{"problems": self.notebook_problems}]),
-            }[target](payload)
-        )
+    def start(self, target: str, _payload: dict[str, Any], after: str = "") -> Child:
+        checked = {"problems": self.data_problems, "warnings": [], "hashes": {"2024/x.csv": "0"}}
+        channels = {
+            ("lib.run.worker:serve", ""): lambda: FakeChannel([], self._notebook_task),
+            ("lib.run.data_task:serve", TABLES): lambda: FakeChannel([checked], self._step),
+        }
+        return Child(channels[target, after]())
 
-    def _section(self, payload: dict[str, Any]) -> FakeChannel:
-        return FakeChannel(list(self._section_messages(payload)))
+    def _notebook_task(self, message: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        answers = {"section": self._section, "notebooks": lambda _message: [{"problems": self.notebook_problems}]}
+        for answer in answers[message["do"]](message):
+            yield answer | {"task": message["task"]}
+        yield {"task": message["task"], "end": True}
 
-    def _section_messages(self, payload: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    def _section(self, payload: dict[str, Any]) -> Iterator[dict[str, Any]]:
         name = Path(payload["notebook"]).stem[3:]
         self.before_section(name)
         if payload["execute"]:
@@ -100,14 +104,10 @@ class FakeWorkplace:
         yield {"executed": True}
         self.exported.append(name)
         Path(payload["page"]).write_text(json.dumps(payload["context"], ensure_ascii=False), encoding="utf-8")
-        yield {"ok": True, "modules": ["lib/traced.py"], "page_modules": ["lib/run/export.py"], "seconds": 0.1}
+        yield {"ok": True, "modules": ["lib/traced.py"], "page_modules": ["lib/run/export.py"]}
 
-    def _data(self, _payload: dict[str, Any]) -> FakeChannel:
-        checked = {"problems": self.data_problems, "warnings": [], "hashes": {"2024/x.csv": "0"}}
-        return FakeChannel([checked], self._step)
-
-    def _step(self, message: dict[str, Any]) -> dict[str, Any]:
-        return getattr(self, f"_step_{message['step']}")(message)
+    def _step(self, message: dict[str, Any]) -> list[dict[str, Any]]:
+        return [getattr(self, f"_step_{message['step']}")(message)]
 
     def _step_contexts(self, message: dict[str, Any]) -> dict[str, Any]:
         titles = [link["title"] for link in message["pages"]]

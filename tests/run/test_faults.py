@@ -62,7 +62,7 @@ def test_fifty_kills_at_random_moments(project, tmp_path):
     assert list(temporary.iterdir()) == [], "temporary folders were left behind"
 
 
-@pytest.mark.parametrize("victim", ["lib.run.worker", "pandas"])
+@pytest.mark.parametrize("victim", ["lib.run.spawned", "pandas"])
 def test_when_a_helper_process_is_killed_the_section_fails_and_is_told(project, victim):
     project.use("services", "sleeps")
     process = project.start("--only", "services")

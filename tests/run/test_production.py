@@ -11,6 +11,7 @@ from lib.run import fingerprint, planning, production
 from lib.run.arguments import Options
 from lib.run.command import _exit_code, _summary
 from lib.run.manifest import Manifest
+from lib.run.notebook_desk import NotebookDesk
 from lib.run.planning import ReportSet
 from lib.run.production import Production
 from lib.run.progress import Progress
@@ -30,7 +31,8 @@ class Desk:
     def run(self, work: FakeWorkplace | None = None, stop: bool = False, **asked) -> Outcome:
         self.work = work or FakeWorkplace(self.root / "tmp")
         options = Options(data_dir=self.root / "data", output_dir=self.root / "out", **{"jobs": 2} | asked)
-        shop = Shop(options, self.work, Progress(self.said, live=False), threading.Semaphore(options.jobs))
+        progress, slots = Progress(self.said, live=False), threading.Semaphore(options.jobs)
+        shop = Shop(options, self.work, progress, NotebookDesk(self.work), slots)
         if stop:
             self.work.before_section = lambda _name: shop.stopping.set()
         self.shop = shop
