@@ -16,7 +16,7 @@ from lib.analysis.progress import porcentaje
 from lib.audit import differences, verdicts
 from lib.audit.identities import identity_table
 from lib.audit.verdicts import DIFFER, UNVERIFIABLE, VERDICTS, Printed
-from lib.figures import Figure, Register
+from lib.figures import Figure, Register, Row, rows_of
 from lib.inputs import DataError, Problem, YearData
 from lib.language import _
 from lib.traced import Traced
@@ -81,7 +81,7 @@ def verdict_table(data: YearData, figures: Register) -> pd.DataFrame:
     rows = published[published["tipo"] == FIGURE_KIND]
     _require_figures(rows, figures)
     inputs = places_of_transcription(rows, figures, data)
-    records = {key: _record(row, figures, key in inputs) for key, row in rows.iterrows()}
+    records = {key: _record(row, figures, key in inputs) for key, row in rows_of(rows)}
     return pd.DataFrame.from_dict(records, orient="index", columns=_TEXTS + _NUMBERS, dtype=object)
 
 
@@ -138,22 +138,22 @@ def places_of_transcription(rows: pd.DataFrame, figures: Register, data: YearDat
         figures: Figures of the other sections.
         data: The year, for the quotes and sidecars of its tables.
     """
-    candidates: dict[str, list[str]] = {}
-    for key, row in rows.iterrows():
+    candidates: dict[str, dict[str, Row]] = {}
+    for key, row in rows_of(rows):
         figure = figures.get(row["figura"])
         if figure is not None and figure.known and verdicts.prints_input(Printed.of(row), figure):
-            candidates.setdefault("; ".join(figure.traced.sources), []).append(key)
+            candidates.setdefault("; ".join(figure.traced.sources), {})[key] = row
     quotes = _quotes_by_row(data)
-    return {_transcribed_from(rows.loc[keys], source, quotes, data) for source, keys in candidates.items()}
+    return {_transcribed_from(found, source, quotes, data) for source, found in candidates.items()}
 
 
-def _transcribed_from(rows: pd.DataFrame, source: str, quotes: Mapping[str, str], data: YearData) -> str:
+def _transcribed_from(rows: Mapping[str, Row], source: str, quotes: Mapping[str, str], data: YearData) -> str:
     place = source.rsplit(":", 1)[0]
     quote = _plain(quotes.get(place, ""))
     location = _plain(str(data.sidecars.get(PurePosixPath(place.split(":")[0]).stem, {}).get("ubicacion", "")))
-    quoted = [key for key, row in rows.iterrows() if _overlap(_plain(row["cita"]), quote)]
-    located = [key for key, row in rows.iterrows() if location.startswith(_plain(row["seccion"]))]
-    return (quoted or located or list(rows.index))[0]
+    quoted = [key for key, row in rows.items() if _overlap(_plain(row["cita"]), quote)]
+    located = [key for key, row in rows.items() if location.startswith(_plain(row["seccion"]))]
+    return (quoted or located or list(rows))[0]
 
 
 def _overlap(one: str, other: str) -> bool:
@@ -170,17 +170,17 @@ def _quotes_by_row(data: YearData) -> dict[str, str]:
     for name, frame in data.tables.items():
         if "cita" not in frame.columns or name == SOURCE:
             continue
-        for _key, row in frame.iterrows():
+        for _key, row in rows_of(frame):
             found |= {
                 source.rsplit(":", 1)[0]: row["cita"]
-                for cell in row
+                for cell in row.values()
                 if isinstance(cell, Traced)
                 for source in cell.sources
             }
     return found
 
 
-def _record(row: pd.Series, figures: Register, is_input: bool) -> dict[str, object]:
+def _record(row: Row, figures: Register, is_input: bool) -> dict[str, object]:
     printed = Printed.of(row)
     figure = figures.get(printed.figure)
     verdict = verdicts.judge(printed, figure, is_input)
@@ -212,14 +212,14 @@ def _decimals(printed: Printed, computed: Traced) -> int:
     return printed.decimals + 1
 
 
-def _reason(row: pd.Series, figure: Figure | None, verdict: Traced) -> str:
+def _reason(row: Row, figure: Figure | None, verdict: Traced) -> str:
     if verdict != UNVERIFIABLE:
         return ""
     return row["motivo"] if figure is None else figure.text
 
 
 def _explanation(
-    row: pd.Series, printed: Printed, figure: Figure | None, verdict: Traced, figures: Register
+    row: Row, printed: Printed, figure: Figure | None, verdict: Traced, figures: Register
 ) -> dict[str, str]:
     explanation, correction = differences.split_note(row["nota"])
     if verdict != DIFFER or figure is None:
@@ -270,12 +270,12 @@ def _by_file(sources: Iterable[str]) -> tuple[str, ...]:
 
 
 def _require_figures(rows: pd.DataFrame, figures: Register) -> None:
-    problems = [problem for _key, row in rows.iterrows() for problem in _figure_problems(row, figures)]
+    problems = [problem for _key, row in rows_of(rows) for problem in _figure_problems(row, figures)]
     if problems:
         raise DataError(problems)
 
 
-def _figure_problems(row: pd.Series, figures: Register) -> list[Problem]:
+def _figure_problems(row: Row, figures: Register) -> list[Problem]:
     name = row["figura"]
     if not name and not row["motivo"]:
         return [
@@ -306,7 +306,7 @@ def _figure_problems(row: pd.Series, figures: Register) -> list[Problem]:
     return []
 
 
-def _problem(row: pd.Series, column: str, message: str, advice: str) -> Problem:
+def _problem(row: Row, column: str, message: str, advice: str) -> Problem:
     file, line = _place(row["valor"])
     value = row[column] if isinstance(row[column], str) else ""
     return Problem(file, message.format(id=row["id"]), advice, line, column, value, rule=column)

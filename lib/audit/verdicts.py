@@ -6,9 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-import pandas as pd
-
-from lib.figures import Figure
+from lib.figures import Figure, Row
 from lib.traced import Traced, plain
 
 MATCH, DIFFER, INPUT, UNVERIFIABLE = "coincide", "difiere", "dato_de_entrada", "no_verificable"
@@ -61,7 +59,7 @@ class Printed:
     excess: bool = False
 
     @classmethod
-    def of(cls, row: pd.Series) -> Printed:
+    def of(cls, row: Row) -> Printed:
         """The printed figure of a row of `published_figures`."""
         return cls(
             row["id"],
@@ -80,14 +78,14 @@ class Printed:
         return Decimal(5).scaleb(-self.decimals - 1)
 
 
-def printed_decimals(row: pd.Series) -> int:
+def printed_decimals(row: Row) -> int:
     """Decimals a row was printed with: as declared, else those of its value."""
     if row["decimales"].known:
         return int(row["decimales"].number)
     return max(0, -row["valor"].number.as_tuple().exponent) if row["valor"].known else 0
 
 
-def states_excess(row: pd.Series) -> bool:
+def states_excess(row: Row) -> bool:
     """Whether the words before a printed percentage say that it is the excess over a goal, not the progress."""
     time = int(row["posicion"].number) if row["posicion"].known else 1
     before = row["impreso"].join(row["cita"].split(row["impreso"])[:time])

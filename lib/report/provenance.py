@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import PurePosixPath
 
 import pandas as pd
@@ -69,12 +70,14 @@ class Trail:
         cell = f"{file}:{row}" if row else file
         return Place(cell, _document(self._data.sidecars.get(table, {}), subject), self._quote(table, row))
 
+    @cached_property
+    def _quotes(self) -> dict[str, list[str]]:
+        return {name: frame["cita"].tolist() for name, frame in self._data.tables.items() if "cita" in frame.columns}
+
     def _quote(self, table: str, row: str) -> str:
-        frame = self._data.tables.get(table)
+        quotes = self._quotes.get(table, [])
         position = int(row) - 2 if row.isdigit() else -1
-        if frame is None or "cita" not in frame.columns or not 0 <= position < len(frame):
-            return ""
-        return str(frame["cita"].iloc[position])
+        return str(quotes[position]) if 0 <= position < len(quotes) else ""
 
 
 def _whole_file(place: Place) -> Place:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
 import pandas as pd
 from markupsafe import Markup, escape
@@ -114,12 +115,12 @@ class TableView:
         """Caption."""
         return _(self.layout.title).format(year=self.year)
 
-    @property
+    @cached_property
     def columns(self) -> list[str]:
         """Columns shown that the frame has, without those that no row fills."""
         return [name for name in self.layout.columns if name in self.frame.columns and name not in self.unfilled]
 
-    @property
+    @cached_property
     def unfilled(self) -> list[str]:
         """Columns of numbers that no row of a table of some rows fills; a note says so instead."""
         if len(self.frame) < _ROWS_TO_DROP_A_COLUMN:

@@ -72,13 +72,12 @@ def write_workbook(
     book.close()
 
 
-def write_tables_csv(sections: Mapping[str, Frames], folder: Path, figures: Register | None = None) -> list[Path]:
+def write_tables_csv(sections: Mapping[str, Frames], folder: Path) -> list[Path]:
     """Write every table as `<section>.<table>.csv`: exact values, words for what is missing, UTF-8 with BOM for Excel.
 
     Args:
         sections: Frames by section and name.
         folder: Folder to write in; made when it does not exist.
-        figures: Not needed; accepted so that both writers are called alike.
     """
     Path(folder).mkdir(parents=True, exist_ok=True)
     return [
@@ -104,8 +103,8 @@ def _write_csv(path: Path, frame: pd.DataFrame) -> Path:
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow([_("codigo"), *map(str, frame.columns)])
-        for row in frame.index:
-            writer.writerow([safe_text(str(row)), *(_csv_cell(frame.at[row, name]) for name in frame.columns)])
+        for row, *cells in frame.itertuples(name=None):
+            writer.writerow([safe_text(str(row)), *map(_csv_cell, cells)])
     return path
 
 

@@ -84,7 +84,7 @@ class _Steps:
 
         folder, figures, sections = Path(message["folder"]), self._figures, self._sections
         figures.to_frame().to_csv(folder / "figures.csv", index=False, lineterminator="\n", encoding="utf-8")
-        workbook.write_tables_csv(sections, folder / "tables", figures=figures)
+        workbook.write_tables_csv(sections, folder / "tables")
         workbook.write_workbook(
             sections, folder / f"tables-{self._data.year}.xlsx", self._data.year, figures=figures, data=self._data
         )
