@@ -10,10 +10,9 @@ from typing import Any
 
 from lib.run.channel import Channel, Message
 from lib.run.fingerprint import modules_loaded
-from lib.run.manifest import versions
+from lib.run.versions import made_with
 
 AUDIT_COUNTS = ("shown", "recomputed", "orphans")
-SHOWN_VERSIONS = ("pandas", "matplotlib", "seaborn", "papermill", "nbconvert")
 
 
 def serve(payload: dict[str, Any], channel: Channel) -> None:
@@ -117,11 +116,6 @@ class _Steps:
         single = export.single_file(pages, self._data, made_with())
         (folder / message["single_file"]).write_text(single, encoding="utf-8", newline="\n")
         return {"modules": modules_loaded(), "summary": summary_lines(counted, self._figures)}
-
-
-def made_with() -> list[str]:
-    """Programs and versions named at the foot of a page."""
-    return [f"{name} {version}" for name, version in versions(SHOWN_VERSIONS).items()]
 
 
 def _plain(value: Any) -> Any:

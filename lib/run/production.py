@@ -8,9 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from lib.language import _
-from lib.run import manifest
+from lib.run import run_record
 from lib.run.data_desk import DataDesk, DataFailed, Link, single_file
-from lib.run.manifest import Manifest
+from lib.run.manifest import FAILED_FOLDER, FILE, LOG, Manifest
 from lib.run.planning import ABSENT, EXECUTE, EXPORT, LEAVE, REUSE, Plan, ReportSet, Step, plan
 from lib.run.preflight import environment_problems
 from lib.run.progress import Log
@@ -188,9 +188,9 @@ class Production:
         for line in self._checked:
             self._log.add(line)
         self._log.add(_("publicado en {folder}").format(folder=self._folder.target))
-        content = self._manifest(status, results, absent, modules)
-        (self._building / manifest.LOG).write_text(self._log.text(), encoding="utf-8", newline="\n")
-        (self._building / manifest.FILE).write_text(manifest.to_text(content), encoding="utf-8", newline="\n")
+        content = self._record(status, results, absent, modules)
+        (self._building / LOG).write_text(self._log.text(), encoding="utf-8", newline="\n")
+        (self._building / FILE).write_text(run_record.to_text(content), encoding="utf-8", newline="\n")
         self._folder.publish()
         made = sum(not result.error and result.step.action != ABSENT for result in results)
         return self._outcome(
@@ -200,14 +200,14 @@ class Production:
     def _fail(self, status: str, problems: list[str], failures: list[SectionResult]) -> Outcome:
         """Leave the last report as it is, and what explains the failure in `failed/`."""
         self._log.add(_("no se publicó nada: {problems}").format(problems="; ".join(problems)))
-        content = self._manifest(status, failures, [], []) | {"problems": problems}
-        files = {manifest.LOG: self._log.text(), manifest.FILE: manifest.to_text(content)}
+        content = self._record(status, failures, [], []) | {"problems": problems}
+        files = {LOG: self._log.text(), FILE: run_record.to_text(content)}
         folder = self._folder.keep_failure(files, self._half_made(failures))
         return self._outcome(status, problems, folder)
 
     def _keep_notebooks(self, failures: list[SectionResult]) -> None:
         """With --keep-going what failed goes to `failed/` of the report that is published."""
-        folder = self._building / manifest.FAILED_FOLDER
+        folder = self._building / FAILED_FOLDER
         folder.mkdir()
         for path in self._half_made(failures):
             path.replace(folder / path.name)
@@ -221,10 +221,10 @@ class Production:
         ]
         return [path for path in paths if path.is_file()]
 
-    def _manifest(self, status: str, results: list[SectionResult], absent: list[Section], modules: list[str]) -> dict:
+    def _record(self, status: str, results: list[SectionResult], absent: list[Section], modules: list[str]) -> dict:
         navigation = [section.name for section in self._plan.shown if section not in absent]
-        return manifest.content(
-            manifest.Made(
+        return run_record.content(
+            run_record.Made(
                 self._report,
                 self._plan,
                 self._last,
