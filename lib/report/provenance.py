@@ -148,7 +148,7 @@ def _marks(figure: Figure, trail: Trail, numbers: Mapping[Place, int]) -> Markup
 
 def _places(numbers: Mapping[Place, int]) -> Markup:
     """The cells in the order of their marks; the document is said once when it is the same for all."""
-    documents = {place.document for place in numbers}
+    documents = {place.document for place in numbers if place.document}
     common = documents.pop() if len(documents) == 1 else ""
     items = [
         Markup("<li><code>{}</code>{}{}</li>").format(
