@@ -70,6 +70,14 @@ def every_sentence(section):
     ]
 
 
+def test_suggested_actions_are_worded_as_in_their_table(year):
+    # In 2024 two named indicators have no information, and two are of level medio.
+    assert told(year, "services", "suggested_actions") == (
+        "Revisar la ficha técnica (estructura, fuente de datos y forma de cálculo): ISS.01.01.01.02 e ISS.01.06.05.02. "
+        "Evaluar los procesos del servicio para mejorar su avance: ISS.01.03.02.01 e ISS.01.06.05.01."
+    )
+
+
 def test_2024_reads_as_the_documents_say(year):
     assert told(year, "services", "overview").startswith(
         "La política tiene 43 servicios medidos con 86 indicadores: 40 de nivel alto, 5 medio, 18 bajo y 23 sin información."
