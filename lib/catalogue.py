@@ -304,6 +304,7 @@ _RECONCILIATION = {
     "no_verificable": Column("No verificables", "cifras"),
     "reconciliation.by_document.total": Column("Total", "cifras"),
     "izquierda": _own_unit("Un lado"),
+    "relacion": Column("Relación"),
     "derecha": _own_unit("Otro lado"),
     "enunciado": Column("Identidad"),
 }
