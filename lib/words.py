@@ -100,13 +100,6 @@ _RECONCILIATION = {
     "no_aplica": "No aplica",
     "pndi": "Reporte de la PNDI",
     "pp0093": "Resultados del PP 0093",
-    "aritmetica": "Aritmética",
-    "redondeo": "Redondeo",
-    "narrativa_contra_tabla": "Narrativa contra tabla",
-    "etiqueta": "Etiqueta",
-    "doble_conteo": "Doble conteo",
-    "alcance": "Alcance distinto",
-    "redaccion": "Redacción",
 }
 
 WORDS = _LEVELS | _RATINGS | _SCALES | _POLICY | _PROGRAMME | _DIMENSIONS | _RECONCILIATION

@@ -58,7 +58,7 @@ class Trail:
                 title: None
                 for place in self.places(figure)
                 for title in place.document.split("; ")
-                if title and only in title
+                if title and title.startswith(only)
             }
         return sorted(found)
 

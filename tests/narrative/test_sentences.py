@@ -85,6 +85,13 @@ def test_2024_reads_as_the_documents_say(year):
     assert told(year, "objective_gaps", "level_counts") == (
         "De 5 indicadores de los objetivos prioritarios: 2 de nivel medio, 1 de nivel bajo y 2 sin información."
     )
+    assert "prioritarios: intermedio; el 40.0 % de los indicadores de objetivo tiene nivel medio o alto." in (
+        told(year, "summary", "rating")
+    )
+    assert told(year, "pp0093_budget", "physical_sums").startswith(
+        "El producto cuenta cada empresa una sola vez: en P1, las actividades suman 2,514 y el producto, 2,337; en P2, "
+        "las actividades suman 1,019 y el producto, 997."
+    )
 
 
 def test_an_indicator_above_its_goal_and_its_base_improves(year):
