@@ -69,7 +69,7 @@ class Causes:
         self._before, self._after = before, after
         self._files = _changed_files(before, after)
         pairs = changed_cells(before.figures, after.figures)
-        self._cells = {key: _cell_cause(key, old, new) for key, (old, new) in pairs.items()}
+        self._cells = {key: self._cell_cause(key, old, new) for key, (old, new) in pairs.items()}
         self._rules = tuple(cause for cause in self._cells.values() if cause.kind == RULES)
         self._old = {old.place: key for key, (old, _new) in pairs.items() if old}
         self._new = {new.place: key for key, (_old, new) in pairs.items() if new}
@@ -92,6 +92,17 @@ class Causes:
         if self._before.code and self._after.code and self._before.code != self._after.code:
             return (Cause(CODE, changed_code(self._before, self._after)),)
         return (Cause(UNKNOWN, "" if self._before.inputs and self._after.inputs else _("falta run.json")),)
+
+    def _cell_cause(self, ident: str, old: Cell | None, new: Cell | None) -> Cause:
+        cell = new or old
+        place = _place_text(cell.place, row_of(ident), old.place if old and new and self._moved(old, new) else "")
+        if new and new.correction:
+            place += _(" (corregida en {place})").format(place=_line_text(new.correction))
+        return Cause(_kind(cell.place.partition(":")[0]), place, _value_text(old), _value_text(new))
+
+    def _moved(self, old: Cell, new: Cell) -> bool:
+        """Whether a cell stands elsewhere than in the same file and line of its own year."""
+        return _in_its_year(old.place, self._before.year) != _in_its_year(new.place, self._after.year)
 
     def _changed(self, old: set[str], new: set[str]) -> tuple[Cause, ...]:
         """Changed cells among some places: the cell itself, its row as `file:line` or its whole file as `file:*:*`."""
@@ -149,14 +160,6 @@ def _cell(row: Row) -> Cell | None:
         return None
     correction = next((source for source in row["sources"].split("; ") if _CORRECTIONS in source), "")
     return Cell(sources[0], row["value"], correction)
-
-
-def _cell_cause(ident: str, old: Cell | None, new: Cell | None) -> Cause:
-    cell = new or old
-    place = _place_text(cell.place, row_of(ident), old.place if old and new and old.place != new.place else "")
-    if new and new.correction:
-        place += _(" (corregida en {place})").format(place=_line_text(new.correction))
-    return Cause(_kind(cell.place.partition(":")[0]), place, _value_text(old), _value_text(new))
 
 
 def _value_text(cell: Cell | None) -> str:

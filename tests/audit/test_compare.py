@@ -240,6 +240,12 @@ def test_a_year_against_the_next_names_both_cells(tmp_path):
     ]
 
 
+def test_the_same_line_of_the_next_year_has_not_moved(tmp_path):
+    a = run(tmp_path / "a", [given("s.t[P1].pim", "10", "2024/a.csv:2:pim")], year=2024)
+    b = run(tmp_path / "b", [given("s.t[P1].pim", "12", "2025/a.csv:2:pim")], year=2025)
+    assert list(compare(a, b)["detalle"]) == ["2025/a.csv, fila 2 (P1), columna pim: 10 → 12"]
+
+
 def test_of_many_causes_the_first_ones_are_named_and_the_rest_counted(tmp_path):
     places = [f"2024/a.csv:{line}:pim" for line in range(2, 7)]
     before, after = (
