@@ -44,9 +44,9 @@ _POLICY = {
     "ND": "No disponible",
     "PX": "Solo proxy",
     "FA": "Fuente alternativa",
-    "revisar_meta": "Evaluar si conviene ajustar la meta",
-    "evaluar_procesos": "Evaluar los procesos del servicio",
-    "revisar_ficha": "Revisar la ficha técnica",
+    "revisar_meta": "Evaluar si conviene ajustar la meta programada",
+    "evaluar_procesos": "Evaluar los procesos del servicio para mejorar su avance",
+    "revisar_ficha": "Revisar la ficha técnica (estructura, fuente de datos y forma de cálculo)",
     "facilitador": "Facilitador",
     "barrera": "Barrera",
     "medida": "Medida",
@@ -100,13 +100,6 @@ _RECONCILIATION = {
     "no_aplica": "No aplica",
     "pndi": "Reporte de la PNDI",
     "pp0093": "Resultados del PP 0093",
-    "aritmetica": "Aritmética",
-    "redondeo": "Redondeo",
-    "narrativa_contra_tabla": "Narrativa contra tabla",
-    "etiqueta": "Etiqueta",
-    "doble_conteo": "Doble conteo",
-    "alcance": "Alcance distinto",
-    "redaccion": "Redacción",
 }
 
 WORDS = _LEVELS | _RATINGS | _SCALES | _POLICY | _PROGRAMME | _DIMENSIONS | _RECONCILIATION

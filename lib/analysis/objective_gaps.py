@@ -7,7 +7,7 @@ from decimal import Decimal
 import pandas as pd
 
 from lib.analysis import progress, trend
-from lib.analysis.results import indicators_of, limits_table, with_short_names
+from lib.analysis.results import indicators_of, limits_table, rule_values, with_short_names
 from lib.inputs import YearData
 from lib.traced import Traced, count
 
@@ -30,9 +30,11 @@ def tables(data: YearData) -> dict[str, pd.DataFrame]:
         "progress": progress_by_indicator(indicators),
         "levels": count_levels(indicators["nivel"]),
         "composites": with_short_names(composites(indicators), data["objectives"]),
-        "next_level": value_for_next_level(indicators, data.rules["niveles"]),
+        "next_level": value_for_next_level(indicators, rule_values(data, "niveles")),
         "pace": pace(
-            pd.concat([problem, indicators]).query("unidad not in @ORDINAL_UNITS"), data.year, data.rules["ritmo"]
+            pd.concat([problem, indicators]).query("unidad not in @ORDINAL_UNITS"),
+            data.year,
+            rule_values(data, "ritmo"),
         ),
         "thresholds": limits_table(data, "niveles"),
         "trend": trend.indicator_trend(indicators, indicators_of(data.previous, "objetivo") if data.previous else None),
@@ -264,7 +266,4 @@ def _pace_ratio(observed: Traced, required: Traced, direction: str) -> Traced:
 def _pace_word(ratio: Traced, limits: progress.Limits) -> Traced:
     if not ratio.known:
         return ratio
-    for name in ("en_camino", "avance_acelerar", "limitado"):
-        if ratio >= limits[name]:
-            return Traced.because(name, f"{ratio.closed().shown()} ≥ {limits[name]}", ratio)
-    return Traced.because("deterioro", f"{ratio.closed().shown()} < {limits['limitado']}", ratio)
+    return progress.graded(ratio, limits, ("en_camino", "avance_acelerar", "limitado"), "deterioro")

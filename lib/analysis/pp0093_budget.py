@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from lib.analysis import progress, trend
-from lib.analysis.results import indicators_of, limits_table
+from lib.analysis.results import indicators_of, limits_table, rule_values
 from lib.inputs import YearData
 from lib.traced import Traced, total
 
@@ -49,7 +49,8 @@ def execution(data: YearData) -> pd.DataFrame:
         frame[column] = [item if isinstance(item, Traced) else Traced.absent("sin_datos") for item in frame[column]]
     products = frame[frame["padre"] == ""]
     frame.loc[TOTAL] = _total_row(products)
-    rates = [_rates(row, frame.at[TOTAL, "pim"], data.rules) for row in frame.itertuples()]
+    total_pim, scale = frame.at[TOTAL, "pim"], rule_values(data, "escala_mef")
+    rates = [_rates(row, total_pim, scale, data.rules) for row in frame.itertuples()]
     return frame.join(pd.DataFrame(rates, index=frame.index, dtype=object))
 
 
@@ -117,7 +118,7 @@ def _total_row(products: pd.DataFrame) -> dict[str, object]:
     }
 
 
-def _rates(row: object, programme_budget: Traced, rules: dict) -> dict[str, object]:
+def _rates(row: object, programme_budget: Traced, scale: progress.Limits, rules: dict) -> dict[str, object]:
     physical = progress.avance_fisico(row.avance_fisico, row.meta_fisica)
     financial = progress.avance_financiero(row.devengado, row.pim)
     gap = (physical - financial).closed()
@@ -129,8 +130,8 @@ def _rates(row: object, programme_budget: Traced, rules: dict) -> dict[str, obje
         "brecha_fisico_financiero": gap,
         "costo_unitario": (row.devengado / row.avance_fisico).closed(),
         "participacion_pim": progress.porcentaje(row.pim, programme_budget),
-        "escala_fisica": progress.escala_mef(physical, rules["escala_mef"]),
-        "escala_financiera": progress.escala_mef(financial, rules["escala_mef"]),
+        "escala_fisica": progress.escala_mef(physical, scale),
+        "escala_financiera": progress.escala_mef(financial, scale),
         "alerta": _alert(physical, gap, rules),
     }
 

@@ -10,12 +10,12 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from lib.inputs.reference_tables import ASCENDING, DESCENDING, PROPORTION
-from lib.traced import Traced, plain, total
+from lib.traced import Traced, total, traced
 
 MINIMUM, MAXIMUM, ADDITIVE = "minimo_permisible", "maximo_permisible", "agregable"
 NO_INFORMATION = "sin_informacion"
 
-Limits = Mapping[str, Decimal]
+Limits = Mapping[str, Traced | Decimal]
 
 
 def avance_tipo_1(
@@ -52,16 +52,16 @@ def nivel(avance: Traced, limits: Limits) -> Traced:
 
     Args:
         avance: Avance tipo 1 in %, unrounded.
-        limits: `niveles` of the rules: lower ends of alto and medio, included.
+        limits: `niveles` of the rules: lower ends of alto and medio, included; the level cites those it rests on.
     """
     if not avance.known:
         return Traced.because(NO_INFORMATION, avance.missing, avance)
-    low, high, shown = limits["medio"], limits["alto"], avance.closed().shown()
+    low, high, shown = traced(limits["medio"]), traced(limits["alto"]), avance.closed().shown()
     if avance >= high:
-        return Traced.because("alto", f"{shown} ≥ {plain(high)}", avance)
+        return Traced.because("alto", f"{shown} ≥ {high.shown()}", avance, high)
     if avance >= low:
-        return Traced.because("medio", f"{plain(low)} ≤ {shown} < {plain(high)}", avance)
-    return Traced.because("bajo", f"{shown} < {plain(low)}", avance)
+        return Traced.because("medio", f"{low.shown()} ≤ {shown} < {high.shown()}", avance, low, high)
+    return Traced.because("bajo", f"{shown} < {low.shown()}", avance, low)
 
 
 def exceeds_alert(avance: Traced, limits: Limits) -> bool:
@@ -133,7 +133,7 @@ def tasa_anual(inicio: Traced, fin: Traced, anios: Traced) -> Traced:
     return Traced.because(rate, f"(({fin.shown(3)} ÷ {inicio.shown(3)}) ^ (1 ÷ {span}) − 1) × 100", inicio, fin, anios)
 
 
-def valor_para_nivel(esperado: Traced, limite: Decimal, sentido: str) -> Traced:
+def valor_para_nivel(esperado: Traced, limite: Traced | Decimal, sentido: str) -> Traced:
     """Value that would reach a level's lower limit (METHODS: «Valor para el siguiente nivel»)."""
     if not esperado.known:
         return Traced.absent("sin_meta", esperado.sources)
@@ -203,11 +203,24 @@ def escala_mef(avance: Traced, limits: Limits) -> Traced:
     """
     if not avance.known:
         return avance
-    shown = avance.closed().shown()
-    for name in ("muy_bueno", "bueno", "regular"):
-        if avance >= limits[name]:
-            return Traced.because(name, f"{shown} ≥ {plain(limits[name])}", avance)
-    return Traced.because("deficiente", f"{shown} < {plain(limits['regular'])}", avance)
+    return graded(avance, limits, ("muy_bueno", "bueno", "regular"), "deficiente")
+
+
+def graded(value: Traced, limits: Limits, names: Sequence[str], lowest: str) -> Traced:
+    """The first grade whose lower limit a value reaches, citing the limit.
+
+    Args:
+        value: What is graded.
+        limits: Lower ends, included, by grade.
+        names: Grades, the highest first.
+        lowest: Grade below all limits.
+    """
+    shown = value.closed().shown()
+    for name in names:
+        limit = traced(limits[name])
+        if value >= limit:
+            return Traced.because(name, f"{shown} ≥ {limit.shown()}", value, limit)
+    return Traced.because(lowest, f"{shown} < {limit.shown()}", value, limit)
 
 
 def _undefined(obtenido: Traced, esperado: Traced) -> Traced | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import pandas as pd
 
 from lib.analysis.progress import Limits
-from lib.traced import Traced, plain
+from lib.traced import Traced, traced
 
 INITIAL, MIDDLE, ADVANCED = "Inicial", "Intermedio", "Avanzado"
 _ORDER = (INITIAL, MIDDLE, ADVANCED)
@@ -20,24 +20,16 @@ def judge_objectives(shares: pd.Series, limits: Limits) -> Traced:
 
     Args:
         shares: `alto`, `medio_o_alto` and `sin_informacion` in % of all indicators.
-        limits: `valoracion` of the rules.
+        limits: `valoracion` of the rules; a judgement cites those it rests on.
     """
-    return _judge(
-        shares,
-        limits,
-        shares["medio_o_alto"] < limits["objetivos_inicial_menor_que"],
-        f"medio o alto {shares['medio_o_alto'].shown()} < {plain(limits['objetivos_inicial_menor_que'])}",
-    )
+    some, limit = shares["medio_o_alto"], traced(limits["objetivos_inicial_menor_que"])
+    return _judge(shares, limits, limit, some < limit, f"medio o alto {some.shown()} < {limit.shown()}")
 
 
 def judge_services(shares: pd.Series, limits: Limits) -> Traced:
     """Judgement (b) on the service indicators; arguments as `judge_objectives`."""
-    return _judge(
-        shares,
-        limits,
-        shares["medio_o_alto"] <= limits["servicios_inicial_hasta"],
-        f"medio o alto {shares['medio_o_alto'].shown()} ≤ {plain(limits['servicios_inicial_hasta'])}",
-    )
+    some, limit = shares["medio_o_alto"], traced(limits["servicios_inicial_hasta"])
+    return _judge(shares, limits, limit, some <= limit, f"medio o alto {some.shown()} ≤ {limit.shown()}")
 
 
 def judge_monitoring(without_information: Traced, limits: Limits) -> Traced:
@@ -47,18 +39,15 @@ def judge_monitoring(without_information: Traced, limits: Limits) -> Traced:
         without_information: Service indicators without information, in % of all.
         limits: `valoracion` of the rules.
     """
-    shown, best, worst = (
-        without_information.shown(),
-        limits["avanzado_sin_informacion_maximo"],
-        limits["seguimiento_inicial_desde"],
-    )
     if not without_information.known:
         return without_information
-    if without_information <= best:
-        return Traced.because(ADVANCED, f"sin información {shown} ≤ {plain(best)}", without_information)
-    if without_information >= worst:
-        return Traced.because(INITIAL, f"sin información {shown} ≥ {plain(worst)}", without_information)
-    return Traced.because(MIDDLE, f"{plain(best)} < sin información {shown} < {plain(worst)}", without_information)
+    best, worst = (traced(limits[name]) for name in ("avanzado_sin_informacion_maximo", "seguimiento_inicial_desde"))
+    shown, measure = f"sin información {without_information.shown()}", without_information
+    if measure <= best:
+        return Traced.because(ADVANCED, f"{shown} ≤ {best.shown()}", measure, best)
+    if measure >= worst:
+        return Traced.because(INITIAL, f"{shown} ≥ {worst.shown()}", measure, worst)
+    return Traced.because(MIDDLE, f"{best.shown()} < {shown} < {worst.shown()}", measure, best, worst)
 
 
 def overall(judgements: list[Traced]) -> Traced:
@@ -71,17 +60,15 @@ def overall(judgements: list[Traced]) -> Traced:
     return Traced.because(ranked[len(ranked) // 2].value, f"mediana({names})", *judgements)
 
 
-def _judge(shares: pd.Series, limits: Limits, is_initial: bool, initial_reason: str) -> Traced:
+def _judge(shares: pd.Series, limits: Limits, initial: Traced, is_initial: bool, initial_reason: str) -> Traced:
     high, some, none = shares["alto"], shares["medio_o_alto"], shares["sin_informacion"]
     if not (high.known and some.known and none.known):
         return Traced.absent("sin_datos", high.sources + some.sources + none.sources)
-    if high >= limits["avanzado_alto_minimo"] and none <= limits["avanzado_sin_informacion_maximo"]:
-        reason = (
-            f"alto {high.shown()} ≥ {plain(limits['avanzado_alto_minimo'])} y sin información {none.shown()} ≤ "
-            f"{plain(limits['avanzado_sin_informacion_maximo'])}"
-        )
-        return Traced.because(ADVANCED, reason, high, none)
+    least, most = (traced(limits[name]) for name in ("avanzado_alto_minimo", "avanzado_sin_informacion_maximo"))
+    if high >= least and none <= most:
+        reason = f"alto {high.shown()} ≥ {least.shown()} y sin información {none.shown()} ≤ {most.shown()}"
+        return Traced.because(ADVANCED, reason, high, none, least, most)
     if is_initial:
-        return Traced.because(INITIAL, initial_reason, some)
+        return Traced.because(INITIAL, initial_reason, some, initial)
     reason = f"ni avanzado ni inicial: alto {high.shown()}, medio o alto {some.shown()}, sin información {none.shown()}"
-    return Traced.because(MIDDLE, reason, high, some, none)
+    return Traced.because(MIDDLE, reason, high, some, none, least, most, initial)

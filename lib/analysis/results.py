@@ -45,7 +45,8 @@ def indicators_of(data: YearData, level: str) -> pd.DataFrame:
         avance_tipo_1(row.valor_obtenido, row.logro_esperado, row.sentido, row.agregacion, row.tolerancia)
         for row in frame.itertuples()
     ]
-    frame["nivel"] = [nivel(item, data.rules["niveles"]) for item in frame["avance_tipo_1"]]
+    limits = rule_values(data, "niveles")
+    frame["nivel"] = [nivel(item, limits) for item in frame["avance_tipo_1"]]
     return frame
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from lib.analysis import progress, trend
-from lib.analysis.results import indicators_of, limits_table, with_short_names
+from lib.analysis.results import indicators_of, limits_table, rule_values, with_short_names
 from lib.inputs import YearData
 from lib.traced import Traced, count, total
 
@@ -241,14 +241,14 @@ def _completed_alerts(frame: pd.DataFrame, published_total: Traced) -> pd.DataFr
 def _counted_levels(indicators: pd.DataFrame, data: YearData) -> pd.DataFrame:
     services = data["services"]
     objective = indicators["padre"].map(services["objetivo"])
-    limits = data.rules["niveles"]
+    limits = rule_values(data, "niveles")
     records = {}
     for code, group in indicators.groupby(objective, sort=True):
         above = [progress.exceeds_alert(item, limits) for item in group["avance_tipo_1"]]
         records[code] = {
             "servicios": count(services.index[services["objetivo"] == code]),
             "indicadores": count(group.index),
-            "mayor_150": count(group.index[above], group["avance_tipo_1"]),
+            "mayor_150": count(group.index[above], [*group["avance_tipo_1"], limits["alerta_mayor_que"]]),
             **{level: count(group.index[group["nivel"] == level], group["nivel"]) for level in _LEVELS},
         }
     return pd.DataFrame.from_dict(records, orient="index", dtype=object)[list(_COUNTS)]

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from lib.analysis import objective_gaps, pp0093_budget, pp0093_coverage, rating, services
+from lib.analysis.results import rule_values
 from lib.catalogue import figure_id
 from lib.inputs import YearData
 from lib.traced import Traced
@@ -50,7 +51,7 @@ def rate(data: YearData, others: SectionTables) -> pd.DataFrame:
         Rows objetivos, servicios, seguimiento and global; `medida` (the percentage the judgement rests on),
         `propuesta`, `publicada`, `decidida`, `motivo`, `vigente` (decided if recorded, else proposed).
     """
-    limits = data.rules["valoracion"]
+    limits = rule_values(data, "valoracion")
     objective = others["objective_gaps"]["levels"]["porcentaje"]
     service = _service_shares(others["services"])
     proposed = {

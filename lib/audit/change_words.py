@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from lib.language import _
+from lib.language import _, plural
 from lib.numbers import quantity_text
 
 CHANGED, NEW, GONE = "cambio", "nueva", "desaparecida"
@@ -42,11 +42,20 @@ def relative_text(change: Decimal | None) -> str:
     return NOTHING if change is None else quantity_text(change, "", 1, signed=True)
 
 
+def moved_text(figures: int) -> str:
+    """How many figures a cause moved.
+
+    Args:
+        figures: Their number.
+    """
+    return plural("movió {} figura", "movió {} figuras", figures).format(quantity_text(Decimal(figures), "", 0))
+
+
 def cause_text(cause: str, detail: str) -> str:
-    """Why a figure changed, with the files.
+    """Why a figure changed, with what changed.
 
     Args:
         cause: Code of the cause.
-        detail: Files or modules that changed.
+        detail: Cells, files or modules that changed.
     """
     return f"{_(CAUSE_WORDS[cause])}: {detail}" if detail else _(CAUSE_WORDS[cause])

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import csv
-import json
-import re
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
+from lib.audit.causes import REPEATING, Cause, Causes, changed_code
 from lib.audit.change_words import (
     CAUSE_WORDS,
     CHANGED,
@@ -25,67 +21,34 @@ from lib.audit.change_words import (
     NEW,
     NOTHING,
     RULES,
-    UNKNOWN,
     absolute_text,
     cause_text,
+    moved_text,
     relative_text,
 )
 from lib.audit.compare_page import comparison_page
 from lib.audit.recompute import exact
+from lib.audit.run_reading import NotARunError, Run, figure_label, read_run
 from lib.inputs.files import PROJECT_ROOT
 from lib.language import _, plural
 from lib.numbers import number_text
 
-COLUMNS = ["figura", "estado", "de_nivel", "antes", "ahora", "cambio_absoluto", "cambio_relativo", "causa", "detalle"]
-_RULES_FILE = "reference/rules.toml"
-_YEAR_FOLDER = re.compile(r"^\d{4}/")
-_REPEATING = "reconciliation."
+COLUMNS = [
+    "figura",
+    "nombre",
+    "estado",
+    "de_nivel",
+    "antes",
+    "ahora",
+    "cambio_absoluto",
+    "cambio_relativo",
+    "causa",
+    "detalle",
+    "causas",
+]
+_NAMED_CAUSES = 3
 _COMPARED = 0
 _UNUSABLE = 2
-
-
-class NotARunError(Exception):
-    """A path is neither a figures.csv nor the folder of a run; the message says which."""
-
-
-@dataclass(frozen=True)
-class Run:
-    """What is compared of a run.
-
-    Attributes:
-        name: How messages call it.
-        figures: Rows of figures.csv, by id.
-        year: Reporting year; None when there is no run.json.
-        inputs: sha256 by input file; empty when unknown.
-        code: sha256 by module, versions and commit: whatever makes the code; empty when unknown.
-    """
-
-    name: str
-    figures: Mapping[str, Mapping[str, str]]
-    year: int | None = None
-    inputs: Mapping[str, str] = field(default_factory=dict)
-    code: Mapping[str, str] = field(default_factory=dict)
-
-
-def read_run(path: Path) -> Run:
-    """A run from its folder, or from a figures.csv alone.
-
-    Args:
-        path: Folder with figures.csv (and run.json), or the CSV itself.
-
-    Raises:
-        NotARunError: When there is no figures.csv.
-    """
-    table = path / "figures.csv" if path.is_dir() else path
-    if not table.is_file():
-        raise NotARunError(
-            _("{path}: no hay figures.csv; indique la carpeta de una corrida o su figures.csv").format(path=path)
-        )
-    with table.open(encoding="utf-8-sig", newline="") as stream:
-        rows = {row["id"]: row for row in csv.DictReader(stream)}
-    manifest = table.with_name("run.json")
-    known = json.loads(manifest.read_text(encoding="utf-8")) if manifest.is_file() else {}
-    return Run(str(path), rows, known.get("year"), _inputs(known), _code(known))
 
 
 def compare(a: Run | Path, b: Run | Path) -> pd.DataFrame:
@@ -96,13 +59,26 @@ def compare(a: Run | Path, b: Run | Path) -> pd.DataFrame:
         b: The later run.
 
     Returns:
-        Rows by figure id with `COLUMNS`; changes as Decimal, None where they make no sense.
+        Rows by figure id with `COLUMNS`; changes as Decimal, None where they make no sense; `causas` holds `Cause`s.
     """
     before, after = (run if isinstance(run, Run) else read_run(run) for run in (a, b))
-    idents = dict.fromkeys([*before.figures, *after.figures])
-    records = [record for ident in idents if (record := _change(ident, before, after)) is not None]
+    idents, causes = dict.fromkeys([*before.figures, *after.figures]), Causes(before, after)
+    records = [record for ident in idents if (record := _change(ident, before, after, causes)) is not None]
     records.sort(key=_order)
     return pd.DataFrame(records, columns=COLUMNS, dtype=object).set_index("figura", drop=False)
+
+
+def figures_by_cause(changes: pd.DataFrame) -> dict[Cause, list[str]]:
+    """Ids of the figures each cause moved, in the order of `changes`; the cause that moved most comes first.
+
+    Args:
+        changes: Result of `compare`.
+    """
+    moved: dict[Cause, list[str]] = {}
+    for row in changes.itertuples():
+        for cause in row.causas:
+            moved.setdefault(cause, []).append(row.figura)
+    return dict(sorted(moved.items(), key=lambda item: (-len(item[1]), item[0].text)))
 
 
 def summary_lines(changes: pd.DataFrame) -> list[str]:
@@ -130,21 +106,48 @@ def summary_lines(changes: pd.DataFrame) -> list[str]:
     return lines
 
 
-def terminal_table(changes: pd.DataFrame) -> list[str]:
-    """Lines of a table for the terminal.
+def cause_lines(changes: pd.DataFrame) -> list[str]:
+    """One numbered line per cause with how many figures it moved.
 
     Args:
         changes: Result of `compare`.
     """
-    header = [_("figura"), _("antes"), _("ahora"), _("cambio"), "%", _("por qué")]
+    return [
+        f"{number}. {cause_text(cause.kind, cause.text)} ({moved_text(len(idents))})"
+        for number, (cause, idents) in enumerate(figures_by_cause(changes).items(), 1)
+    ]
+
+
+def code_lines(before: Run, after: Run, changes: pd.DataFrame) -> list[str]:
+    """A warning when the code changed besides what the figures are attributed to.
+
+    Args:
+        before: The earlier run.
+        after: The later run.
+        changes: Result of `compare`.
+    """
+    if not (before.code and after.code) or before.code == after.code or CODE in set(changes["causa"]):
+        return []
+    return [_("También cambió el código: {names}.").format(names=changed_code(before, after))]
+
+
+def terminal_table(changes: pd.DataFrame) -> list[str]:
+    """Lines of a table for the terminal; causes by their number in `cause_lines`.
+
+    Args:
+        changes: Result of `compare`.
+    """
+    numbers = {cause: str(number) for number, cause in enumerate(figures_by_cause(changes), 1)}
+    header = [_("figura"), _("antes"), _("ahora"), _("cambio"), "%", _("causa"), _("id")]
     rows = [
         [
-            row.figura,
+            row.nombre,
             row.antes or NOTHING,
             row.ahora or NOTHING,
             absolute_text(row.cambio_absoluto),
             relative_text(row.cambio_relativo),
-            cause_text(row.causa, row.detalle),
+            ", ".join(numbers[cause] for cause in row.causas),
+            row.figura,
         ]
         for row in changes.itertuples()
     ]
@@ -171,9 +174,9 @@ def main(arguments: Sequence[str]) -> int:
         print(error, file=sys.stderr)
         return _UNUSABLE
     changes = compare(before, after)
-    lines = summary_lines(changes)
-    print(*lines, *(terminal_table(changes) if len(changes) else []), sep="\n")
-    page = comparison_page(changes, before.name, after.name, lines)
+    lines = summary_lines(changes) + code_lines(before, after, changes)
+    print(*lines, *cause_lines(changes), *(terminal_table(changes) if len(changes) else []), sep="\n")
+    page = comparison_page(changes, figures_by_cause(changes), (before.name, after.name), lines)
     options.html.parent.mkdir(parents=True, exist_ok=True)
     options.html.write_text(page, encoding="utf-8", newline="\n")
     print(_("Página: {path}").format(path=options.html))
@@ -197,34 +200,25 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _inputs(manifest: Mapping[str, Any]) -> Mapping[str, str]:
-    return manifest.get("inputs") or manifest.get("made_from", {}).get("data", {})
-
-
-def _code(manifest: Mapping[str, Any]) -> dict[str, str]:
-    """Everything of the code that a run.json records, by name."""
-    modules = manifest.get("code") or manifest.get("made_from", {}).get("code", {})
-    versions = {f"{name} (versión)": str(version) for name, version in manifest.get("versions", {}).items()}
-    return {**modules, **versions}
-
-
-def _change(ident: str, before: Run, after: Run) -> dict[str, object] | None:
+def _change(ident: str, before: Run, after: Run, causes: Causes) -> dict[str, object] | None:
     old, new = before.figures.get(ident), after.figures.get(ident)
     if old and new and (old["value"], old["text"], old["unit"]) == (new["value"], new["text"], new["unit"]):
         return None
     values = [exact(row["value"]) if row else None for row in (old, new)]
     absolute, relative = _differences(*values, in_points="p.p." in {row["unit"] for row in (old, new) if row})
-    cause, detail = _cause(old, new, before, after)
+    found = causes.of(old, new)
     return {
         "figura": ident,
+        "nombre": figure_label(ident, after, before),
         "estado": CHANGED if old and new else NEW if new else GONE,
         "de_nivel": any(isinstance(value, str) for value in values),
         "antes": old["text"] if old else "",
         "ahora": new["text"] if new else "",
         "cambio_absoluto": absolute,
         "cambio_relativo": relative,
-        "causa": cause,
-        "detalle": detail,
+        "causa": _kind_of(found),
+        "detalle": _detail(found),
+        "causas": found,
     }
 
 
@@ -235,57 +229,16 @@ def _differences(old: object, new: object, in_points: bool) -> tuple[Decimal | N
     return new - old, None if old == 0 or in_points else (new - old) / abs(old) * 100
 
 
-def _cause(old: Mapping[str, str] | None, new: Mapping[str, str] | None, before: Run, after: Run) -> tuple[str, str]:
-    """Why a figure changed: its input files or the rules, else the code, as far as the two run.json tell."""
-    changed = _changed_files(before, after)
-    files = _files_of(old, before) | _files_of(new, after)
-    own = changed & files
-    if _is_word(old) or _is_word(new) or not own:
-        own |= changed & {_RULES_FILE}
-    if own:
-        return _data_or_rules(own), ", ".join(sorted(own))
-    if before.code and after.code and before.code != after.code:
-        return CODE, _changed_code(before, after)
-    return UNKNOWN, "" if before.inputs and after.inputs else _("falta run.json")
+def _kind_of(causes: Sequence[Cause]) -> str:
+    kinds = {cause.kind for cause in causes}
+    return DATA_AND_RULES if kinds == {DATA, RULES} else kinds.pop()
 
 
-def _data_or_rules(files: set[str]) -> str:
-    if _RULES_FILE not in files:
-        return DATA
-    return RULES if len(files) == 1 else DATA_AND_RULES
-
-
-def _is_word(row: Mapping[str, str] | None) -> bool:
-    return row is not None and isinstance(exact(row["value"]), str)
-
-
-def _files_of(row: Mapping[str, str] | None, run: Run) -> set[str]:
-    sources = row["sources"].split("; ") if row and row["sources"] else []
-    return {_in_its_year(source.split(":")[0].split("#")[0], run.year) for source in sources}
-
-
-def _changed_files(before: Run, after: Run) -> set[str]:
-    """Input files whose content differs; a run's own year stands for the own year of the other."""
-    old, new = (
-        {_in_its_year(path, run.year): digest for path, digest in run.inputs.items()} for run in (before, after)
-    )
-    return {path for path in {*old, *new} if old.get(path) != new.get(path)} if old and new else set()
-
-
-def _in_its_year(path: str, year: int | None) -> str:
-    """A path without the folder of the run's own year; earlier years, read to compare with, keep theirs."""
-    folder, _slash, name = path.partition("/")
-    return name if folder == str(year) or (year is None and _YEAR_FOLDER.match(path)) else path
-
-
-def _changed_code(before: Run, after: Run) -> str:
-    names = sorted(name for name in {*before.code, *after.code} if before.code.get(name) != after.code.get(name))
-    shown = ", ".join(names[:3])
-    return (
-        shown
-        if len(names) <= 3
-        else _("{shown} y {count} más").format(shown=shown, count=number_text(Decimal(len(names) - 3), 0))
-    )
+def _detail(causes: Sequence[Cause]) -> str:
+    """The causes in one text; of many, the first ones and how many more."""
+    shown = "; ".join(cause.text for cause in causes[:_NAMED_CAUSES])
+    more = len(causes) - _NAMED_CAUSES
+    return shown if more <= 0 else _("{shown} y {count} más").format(shown=shown, count=number_text(Decimal(more), 0))
 
 
 def _order(record: Mapping[str, object]) -> tuple[object, ...]:
@@ -293,5 +246,5 @@ def _order(record: Mapping[str, object]) -> tuple[object, ...]:
     states = {CHANGED: 0, NEW: 1, GONE: 2}
     relative = record["cambio_relativo"]
     size = -abs(relative) if relative is not None else Decimal(0)
-    repeats = str(record["figura"]).startswith(_REPEATING)
+    repeats = str(record["figura"]).startswith(REPEATING)
     return states[record["estado"]], not record["de_nivel"], repeats, size, record["figura"]

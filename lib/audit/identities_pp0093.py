@@ -24,6 +24,7 @@ from lib.audit.identity import (
 from lib.inputs import YearData
 from lib.language import _
 from lib.traced import Traced, count, total
+from lib.words import word
 
 WHOLE = "TOTAL"
 _HUNDRED = Traced(Decimal(100))
@@ -204,7 +205,7 @@ def shares(data: YearData) -> Iterator[Identity]:
         yield Identity(
             f"participaciones_{dimension}",
             PP0093,
-            _("Los porcentajes de «{dimension}» suman el total").format(dimension=_spaced(dimension)),
+            _("Los porcentajes de «{dimension}» suman el total").format(dimension=word(dimension)),
             added,
             _HUNDRED,
             unit="porcentaje",
@@ -240,7 +241,9 @@ def subsets(data: YearData) -> Iterator[Identity]:
         yield Identity(
             f"trabajadores_{sector}",
             PP0093,
-            _("Las empresas con menos trabajadores del sector «{sector}» son parte del sector").format(sector=sector),
+            _("Las empresas con menos trabajadores del sector «{sector}» son parte del sector").format(
+                sector=names.get(f"sector.{sector}", sector)
+            ),
             inside * few / 100,
             cell("coverage", f"sector.{sector}", "porcentaje"),
             AT_MOST,
@@ -433,7 +436,3 @@ def _share_of(key: str, statement: str, part: Traced, whole: Traced, share: Trac
         decimals=1,
         tolerance=half_unit(share.number) if share.known else Decimal(0),
     )
-
-
-def _spaced(code: str) -> str:
-    return code.replace("_", " ")

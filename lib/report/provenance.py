@@ -59,7 +59,7 @@ class Trail:
                 title: None
                 for place in self.places(figure)
                 for title in place.document.split("; ")
-                if title and only in title
+                if title and title.startswith(only)
             }
         return sorted(found)
 
@@ -151,7 +151,7 @@ def _marks(figure: Figure, trail: Trail, numbers: Mapping[Place, int]) -> Markup
 
 def _places(numbers: Mapping[Place, int]) -> Markup:
     """The cells in the order of their marks; the document is said once when it is the same for all."""
-    documents = {place.document for place in numbers}
+    documents = {place.document for place in numbers if place.document}
     common = documents.pop() if len(documents) == 1 else ""
     items = [
         Markup("<li><code>{}</code>{}{}</li>").format(

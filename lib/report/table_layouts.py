@@ -147,6 +147,7 @@ LAYOUTS: dict[str, Layout] = {
         notes=(
             "El reporte no publica las metas de estos indicadores; el nivel es el que afirma el texto cuando lo dice.",
         ),
+        stacked=True,
     ),
     "services.named_counts": Layout(
         "Cuántos servicios e indicadores nombra el reporte",
@@ -383,6 +384,7 @@ LAYOUTS: dict[str, Layout] = {
         name="impreso",
         explained=False,
         places=_QUOTE_PLACE,
+        stacked=True,
     ),
     "reconciliation.ambiguities": Layout(
         "Cifras que conviene aclarar, con la redacción propuesta",
@@ -391,6 +393,7 @@ LAYOUTS: dict[str, Layout] = {
         name="impreso",
         explained=False,
         places=_QUOTE_PLACE,
+        stacked=True,
     ),
     "reconciliation.labels": Layout(
         "Códigos, normas y numeraciones con un error",
@@ -400,6 +403,7 @@ LAYOUTS: dict[str, Layout] = {
         explained=False,
         places=_QUOTE_PLACE,
         optional=True,
+        stacked=True,
     ),
     "reconciliation.unverifiable": Layout(
         "Cifras publicadas que no se pueden verificar",
@@ -408,6 +412,7 @@ LAYOUTS: dict[str, Layout] = {
         name="impreso",
         explained=False,
         places=_QUOTE_PLACE,
+        stacked=True,
     ),
     "reconciliation.identities": Layout(
         "Identidades entre cifras: sumas, partes de un todo y valores implícitos",
@@ -416,6 +421,7 @@ LAYOUTS: dict[str, Layout] = {
         name="enunciado",
         explained=False,
         compact=True,
+        stacked=True,
     ),
     "reconciliation.observations": Layout(
         "Contradicciones entre pasajes",
@@ -424,6 +430,7 @@ LAYOUTS: dict[str, Layout] = {
         name="titulo",
         explained=False,
         places={"cita_1": "seccion_1", "cita_2": "seccion_2"},
+        stacked=True,
     ),
     "reconciliation.verdicts": Layout(
         "Todas las cifras publicadas, en el orden de los documentos",

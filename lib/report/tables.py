@@ -61,6 +61,7 @@ class Layout:
         compact: For hundreds of rows: words are not marked up as figures.
         optional: Whether nothing is shown when it has no rows, instead of saying so.
         unless: Column left empty in the rows where another column holds a code: (other column, code) by column.
+        stacked: Whether on a phone each row becomes a block, its cells under one another: for rows of sentences.
     """
 
     title: str
@@ -82,6 +83,7 @@ class Layout:
     compact: bool = False
     optional: bool = False
     unless: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    stacked: bool = False
 
 
 @dataclass(frozen=True)
@@ -198,11 +200,28 @@ def table_html(view: TableView, trail: Trail) -> Markup:
 
 def _table(view: TableView) -> Markup:
     few = Markup(' class="breve"') if len(view.columns) <= _FEW_COLUMNS and not view.has_long_texts else ""
+    kind = _stacked(view) if view.layout.stacked else few
     own = Markup(' <small class="propio">{}</small>').format(_("Análisis propio")) if view.layout.own else ""
     return Markup(
-        '<div class="rueda" role="group" aria-labelledby="{id}-t" tabindex="0"><table id="{id}"{few}>'
+        '<div class="rueda" role="group" aria-labelledby="{id}-t" tabindex="0"><table id="{id}"{kind}>'
         '<caption id="{id}-t"><span>{title}{own}</span></caption>{head}{bodies}</table></div>'
-    ).format(few=few, id=view.ident, title=view.title, own=own, head=_head(view), bodies=_bodies(view))
+    ).format(kind=kind, id=view.ident, title=view.title, own=own, head=_head(view), bodies=_bodies(view))
+
+
+def _stacked(view: TableView) -> Markup:
+    """Class, role and column labels of a table that a phone shows as blocks: the labels stand before each cell."""
+    labels = ";".join(f"--c{place}:{_css_text(view.label(name))}" for place, name in enumerate(view.columns, 1))
+    return Markup(' class="apilada" role="table" style="{}"').format(labels)
+
+
+def _css_text(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{escaped}'"
+
+
+def _role(view: TableView, name: str) -> Markup:
+    """The role of a part of a stacked table, which its style would take from it; nothing in other tables."""
+    return Markup(' role="{}"').format(name) if view.layout.stacked else Markup("")
 
 
 def _nothing(view: TableView) -> Markup:
@@ -222,12 +241,15 @@ def _head(view: TableView) -> Markup:
     )
     upper = Markup("<tr><td></td>{}</tr>").format(groups) if spans else Markup("")
     cells = Markup("").join(_header(view, name) for name in view.columns)
-    return Markup('<thead>{}<tr><th scope="col">{}</th>{}</tr></thead>').format(upper, first, cells)
+    return Markup('<thead{}>{}<tr{}><th scope="col"{}>{}</th>{}</tr></thead>').format(
+        _role(view, "rowgroup"), upper, _role(view, "row"), _role(view, "columnheader"), first, cells
+    )
 
 
 def _header(view: TableView, name: str) -> Markup:
     unit = view.unit(name) if view.unit(name) != view.label(name).lower() else ""
-    return Markup('<th scope="col"{}>{}{}</th>').format(
+    return Markup('<th scope="col"{}{}>{}{}</th>').format(
+        _role(view, "columnheader"),
         Markup(' class="n"') if view.is_number(name) else "",
         view.label(name),
         Markup(" <small>{}</small>").format(unit) if unit else "",
@@ -237,19 +259,28 @@ def _header(view: TableView, name: str) -> Markup:
 def _bodies(view: TableView) -> Markup:
     group_by = view.layout.group_by
     if not group_by or group_by not in view.frame.columns:
-        return Markup("<tbody>{}</tbody>").format(Markup("").join(_row(view, row) for row in view.frame.index))
-    bodies = []
-    for value, rows in view.frame.groupby(group_by, sort=False):
-        said = str(rows[view.layout.group_text].iloc[0]) if view.layout.group_text in rows.columns else ""
-        head = Markup('<tr class="grupo"><th scope="rowgroup" colspan="{}">{}{}</th></tr>').format(
-            len(view.columns) + 1,
-            word(str(value)) or _("Sin grupo"),
-            Markup(" <small>{}</small>").format(said) if said else "",
-        )
-        bodies.append(
-            Markup("<tbody>{}{}</tbody>").format(head, Markup("").join(_row(view, row) for row in rows.index))
-        )
-    return Markup("").join(bodies)
+        return _body(view, view.frame)
+    return Markup("").join(
+        _body(view, rows, _group_head(view, str(value), rows))
+        for value, rows in view.frame.groupby(group_by, sort=False)
+    )
+
+
+def _body(view: TableView, rows: pd.DataFrame, head: Markup | str = "") -> Markup:
+    return Markup("<tbody{}>{}{}</tbody>").format(
+        _role(view, "rowgroup"), head, Markup("").join(_row(view, row) for row in rows.index)
+    )
+
+
+def _group_head(view: TableView, value: str, rows: pd.DataFrame) -> Markup:
+    said = str(rows[view.layout.group_text].iloc[0]) if view.layout.group_text in rows.columns else ""
+    return Markup('<tr class="grupo"{}><th scope="rowgroup" colspan="{}"{}>{}{}</th></tr>').format(
+        _role(view, "row"),
+        len(view.columns) + 1,
+        _role(view, "rowheader"),
+        word(value) or _("Sin grupo"),
+        Markup(" <small>{}</small>").format(said) if said else "",
+    )
 
 
 def _row(view: TableView, row: str) -> Markup:
@@ -261,7 +292,9 @@ def _row(view: TableView, row: str) -> Markup:
     )
     shown = Markup("<q>{}</q>").format(name) if view.layout.name in _QUOTED_COLUMNS else badge(row, name)
     cells = Markup("").join(_cell(view, row, name_of_column) for name_of_column in view.columns)
-    return Markup('<tr{}><th scope="row">{}{}</th>{}</tr>').format(_row_class(view, row), code, shown, cells)
+    return Markup('<tr{}{}><th scope="row"{}>{}{}</th>{}</tr>').format(
+        _row_class(view, row), _role(view, "row"), _role(view, "rowheader"), code, shown, cells
+    )
 
 
 def _row_class(view: TableView, row: str) -> Markup:
@@ -275,14 +308,19 @@ def _cell(view: TableView, row: str, name: str) -> Markup:
     figure = view.figure(row, name)
     other, code = view.layout.unless.get(name, ("", ""))
     if other and view.frame.at[row, other] == code:
-        return Markup("<td></td>")
+        return _td(view, "")
     if figure is None:
         text = _text(view, row, name)
-        return Markup("<td{}>{}</td>").format(Markup(' class="t"') if len(text) > _LONG_TEXT else "", text)
+        return _td(view, text, "t" if len(text) > _LONG_TEXT else "")
     if view.layout.compact and isinstance(figure.value, str):
-        return Markup("<td>{}</td>").format(badge(figure.value, figure.text))
-    numeric = Markup(' class="n"') if isinstance(figure.value, Decimal) or view.is_number(name) else Markup("")
-    return Markup("<td{}>{}{}</td>").format(numeric, figure_cell(figure), _bar(view, figure, name))
+        return _td(view, badge(figure.value, figure.text))
+    numeric = isinstance(figure.value, Decimal) or view.is_number(name)
+    return _td(view, figure_cell(figure) + _bar(view, figure, name), "n" if numeric else "")
+
+
+def _td(view: TableView, content: Markup | str, css: str = "") -> Markup:
+    kind = Markup(' class="{}"').format(css) if css else ""
+    return Markup("<td{}{}>{}</td>").format(kind, _role(view, "cell"), content)
 
 
 def _text(view: TableView, row: str, name: str) -> Markup:

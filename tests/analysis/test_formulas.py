@@ -116,6 +116,15 @@ def test_level_limits_are_included_from_below(avance, level):
     assert progress.nivel(q(avance), LIMITS) == level
 
 
+@pytest.mark.parametrize(
+    ("avance", "cited"),
+    [("95", ("r:niveles:alto",)), ("75", ("r:niveles:alto", "r:niveles:medio")), ("74", ("r:niveles:medio",))],
+)
+def test_a_level_cites_the_limits_it_rests_on(avance, cited):
+    limits = {name: Traced.given(value, f"r:niveles:{name}") for name, value in LIMITS.items()}
+    assert progress.nivel(Traced(Decimal(avance)), limits).sources == cited
+
+
 def test_levels_are_classified_with_exact_decimals():
     # In binary floats 6.6 / 8.8 x 100 is 74.99999999999999.
     assert progress.nivel(progress.avance_tipo_1(q("6.6"), q("8.8"), UP), LIMITS) == "medio"

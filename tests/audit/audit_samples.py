@@ -1,11 +1,16 @@
 """Small literal samples: a year with a few tables, and figures made by hand."""
 
+import hashlib
+import re
+import shutil
 from decimal import Decimal
 
 import pandas as pd
 
+from lib.audit.recompute import figures_of
+from lib.audit.run_reading import Run
 from lib.figures import Figure, Register
-from lib.inputs import YearData
+from lib.inputs import YearData, default_data_dir
 from lib.inputs.schemas import TABLES
 from lib.traced import Traced
 
@@ -97,3 +102,27 @@ def depends_on(sources: str, cell: str) -> bool:
         cell: `file:line:column`.
     """
     return bool({cell, f"{cell.split(':')[0]}:*:*"} & set(sources.split("; ")))
+
+
+def run_of(data):
+    """A run made from a year's data, with its figures but no tables."""
+    rows = figures_of(data).to_frame().astype(str).to_dict("records")
+    return Run("", {row["id"]: row for row in rows}, data.year, data.hashes)
+
+
+def changed_copy(folder, name, old, new):
+    """A copy of the data with one cell changed and its sidecar's sha256 renewed."""
+    shutil.copytree(default_data_dir(), folder)
+    table = folder / "2024" / name
+    text = table.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    line = text[: text.index(old)].count("\n") + 1
+    table.write_text(text.replace(old, new), encoding="utf-8", newline="")
+    sidecar = table.with_suffix(".meta.toml")
+    digest = hashlib.sha256(table.read_bytes()).hexdigest()
+    sidecar.write_text(
+        re.sub(r'sha256 = "\w+"', f'sha256 = "{digest}"', sidecar.read_text(encoding="utf-8")),
+        encoding="utf-8",
+        newline="",
+    )
+    return line

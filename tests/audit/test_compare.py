@@ -7,13 +7,14 @@ from decimal import Decimal
 import pytest
 from audit_samples import depends_on
 
-from lib.audit.compare import NotARunError, compare, main, read_run, summary_lines, terminal_table
+from lib.audit.compare import cause_lines, compare, figures_by_cause, main, summary_lines, terminal_table
+from lib.audit.run_reading import NotARunError, figure_label, read_run
 
 COLUMNS = ["id", "value", "unit", "decimals", "text", "origin", "formula", "sources"]
 
 
-def row(ident, value, text, sources="2024/a.csv:2:x", unit=""):
-    return dict(zip(COLUMNS, [ident, value, unit, "0", text, "calculado", "", sources], strict=True))
+def row(ident, value, text, sources="2024/a.csv:2:x", unit="", origin="calculado", formula=""):
+    return dict(zip(COLUMNS, [ident, value, unit, "0", text, origin, formula, sources], strict=True))
 
 
 def run(folder, rows, **manifest):
@@ -79,7 +80,7 @@ def test_a_year_against_the_next_finds_the_files_of_each(tmp_path):
         year=2025,
         inputs={"2024/a.csv": "1", "2025/2025.xlsx": "2", "reference/rules.toml": "1"},
     )
-    assert list(compare(a, b)["detalle"]) == ["2025.xlsx, a.csv"]
+    assert list(compare(a, b)["detalle"]) == ["2025.xlsx; a.csv"]
 
 
 def test_the_summary_counts_and_says_why(runs):
@@ -91,10 +92,10 @@ def test_the_summary_counts_and_says_why(runs):
 
 def test_the_terminal_table_is_aligned(runs):
     lines = terminal_table(compare(*runs))
-    assert lines[0] == "figura        antes  ahora  cambio  %      por qué"
-    assert lines[1] == "s.t[c].nivel  Alto   Medio  —       —      datos: a.csv"
-    assert lines[2] == "s.t[b].c      50     20     −30     −60.0  datos: a.csv"
-    assert lines[4] == "s.t[f].c      —      3      —       —      datos: a.csv"
+    assert lines[0] == "figura    antes  ahora  cambio  %      causa  id"
+    assert lines[1] == "Nivel: c  Alto   Medio  —       —      1      s.t[c].nivel"
+    assert lines[2] == "C: b      50     20     −30     −60.0  1      s.t[b].c"
+    assert lines[4] == "C: f      —      3      —       —      1      s.t[f].c"
 
 
 @pytest.mark.parametrize(
@@ -137,13 +138,13 @@ def test_a_level_may_change_by_data_and_by_rules(tmp_path):
     a, b = (
         run(
             tmp_path / digest,
-            [row("s.t[a].nivel", level, level.capitalize())],
+            [row("s.t[a].nivel", level, level.capitalize(), "2024/a.csv:2:x; reference/rules.toml:niveles:alto")],
             inputs={"2024/a.csv": digest, "reference/rules.toml": digest},
         )
         for level, digest in (("alto", "1"), ("bajo", "2"))
     )
     found = compare(a, b).loc["s.t[a].nivel"]
-    assert (found["causa"], found["detalle"]) == ("datos_y_reglas", "a.csv, reference/rules.toml")
+    assert (found["causa"], found["detalle"]) == ("datos_y_reglas", "a.csv; reference/rules.toml")
 
 
 def test_a_value_from_zero_or_from_nothing_has_no_relative_change(tmp_path):
@@ -153,6 +154,142 @@ def test_a_value_from_zero_or_from_nothing_has_no_relative_change(tmp_path):
     assert list(found["cambio_relativo"]) == [None, None]
     assert found.at["s.t[a].c", "cambio_absoluto"] == 5
     assert found.at["s.t[b].c", "cambio_absoluto"] is None
+
+
+def editions(tmp_path, before, after, **manifest):
+    """Two runs whose only files are the data of a year, both changed."""
+    return tuple(
+        run(tmp_path / name, rows, year=2024, inputs={"2024/a.csv": name, "2024/b.csv": name}, **manifest)
+        for name, rows in (("1", before), ("2", after))
+    )
+
+
+def given(ident, value, place, origin="transcrito"):
+    return row(ident, value, value, sources=place, origin=origin)
+
+
+def made(ident, value, *places):
+    return row(ident, value, value, sources="; ".join(places), formula="x")
+
+
+def test_a_figure_names_the_cell_that_changed_and_not_its_neighbours(tmp_path):
+    cells = ("2024/a.csv:2:pim", "2024/a.csv:3:pim")
+    found = compare(
+        *editions(
+            tmp_path,
+            [
+                given("s.t[P1].pim", "10", cells[0]),
+                given("s.t[P2].pim", "5", cells[1]),
+                made("s.t[T].pim", "15", *cells),
+            ],
+            [
+                given("s.t[P1].pim", "12", cells[0]),
+                given("s.t[P2].pim", "5", cells[1]),
+                made("s.t[T].pim", "17", *cells),
+            ],
+        )
+    )
+    assert list(found.index) == ["s.t[P1].pim", "s.t[T].pim"]
+    assert set(found["detalle"]) == {"2024/a.csv, fila 2 (P1), columna pim: 10 → 12"}
+    assert cause_lines(found) == ["1. datos: 2024/a.csv, fila 2 (P1), columna pim: 10 → 12 (movió 2 figuras)"]
+
+
+def test_a_row_that_moved_to_another_line_did_not_change(tmp_path):
+    found = compare(
+        *editions(
+            tmp_path,
+            [given("s.t[P1].pim", "10", "2024/a.csv:2:pim"), given("s.t[P2].pim", "5", "2024/a.csv:3:pim")],
+            [given("s.t[P2].pim", "7", "2024/a.csv:2:pim"), given("s.t[P1].pim", "10", "2024/a.csv:3:pim")],
+        )
+    )
+    assert list(found["detalle"]) == ["2024/a.csv, fila 2 (P2; antes 2024/a.csv, fila 3), columna pim: 5 → 7"]
+
+
+def test_a_row_that_is_new_or_gone_is_its_own_cause(tmp_path):
+    found = compare(
+        *editions(
+            tmp_path,
+            [given("s.t[P1].pim", "10", "2024/a.csv:2:pim"), made("s.t[T].pim", "10", "2024/a.csv:2:pim")],
+            [given("s.t[P2].pim", "4", "2024/a.csv:2:pim"), made("s.t[T].pim", "4", "2024/a.csv:2:pim")],
+        )
+    )
+    gone, new = (
+        "2024/a.csv, fila 2 (P1), columna pim: 10 → no estaba",
+        "2024/a.csv, fila 2 (P2), columna pim: no estaba → 4",
+    )
+    assert found.at["s.t[P2].pim", "detalle"] == new
+    assert found.at["s.t[T].pim", "detalle"] == f"{gone}; {new}"
+
+
+def test_a_cell_that_was_blank_says_so(tmp_path):
+    found = compare(
+        *editions(
+            tmp_path,
+            [row("s.t[P1].pim", "", "no publicado", sources="2024/a.csv:2:pim")],
+            [given("s.t[P1].pim", "4", "2024/a.csv:2:pim")],
+        )
+    )
+    assert list(found["detalle"]) == ["2024/a.csv, fila 2 (P1), columna pim: vacía → 4"]
+
+
+def test_a_year_against_the_next_names_both_cells(tmp_path):
+    a = run(tmp_path / "a", [given("s.t[P1].pim", "10", "2024/a.csv:2:pim")], year=2024)
+    b = run(tmp_path / "b", [given("s.t[P1].pim", "12", "2025/2025.xlsx#a:3:pim")], year=2025)
+    assert list(compare(a, b)["detalle"]) == [
+        "2025/2025.xlsx, hoja a, fila 3 (P1; antes 2024/a.csv, fila 2), columna pim: 10 → 12"
+    ]
+
+
+def test_the_same_line_of_the_next_year_has_not_moved(tmp_path):
+    a = run(tmp_path / "a", [given("s.t[P1].pim", "10", "2024/a.csv:2:pim")], year=2024)
+    b = run(tmp_path / "b", [given("s.t[P1].pim", "12", "2025/a.csv:2:pim")], year=2025)
+    assert list(compare(a, b)["detalle"]) == ["2025/a.csv, fila 2 (P1), columna pim: 10 → 12"]
+
+
+def test_of_many_causes_the_first_ones_are_named_and_the_rest_counted(tmp_path):
+    places = [f"2024/a.csv:{line}:pim" for line in range(2, 7)]
+    before, after = (
+        [given(f"s.t[P{line}].pim", f"{line}{end}", place) for line, place in enumerate(places)]
+        + [made("s.t[T].pim", end, *places)]
+        for end in ("1", "2")
+    )
+    found = compare(*editions(tmp_path, before, after))
+    assert found.at["s.t[T].pim", "detalle"].endswith("fila 4 (P2), columna pim: 21 → 22 y 2 más")
+    assert len(found.at["s.t[T].pim", "causas"]) == 5
+    assert [len(idents) for idents in figures_by_cause(found).values()] == [2] * 5
+
+
+def test_code_that_changed_too_is_said(tmp_path, capsys):
+    before, after = (
+        run(
+            tmp_path / value,
+            [given("s.t[P1].pim", value, "2024/a.csv:2:pim")],
+            inputs={"2024/a.csv": value},
+            made_from={"code": {"lib/x.py": value}},
+        )
+        for value in ("1", "2")
+    )
+    main([str(before), str(after), "--html", str(tmp_path / "c.html")])
+    assert capsys.readouterr().out.splitlines()[2] == "También cambió el código: lib/x.py."
+
+
+def test_a_figure_is_called_by_the_label_of_its_column_and_the_name_of_its_row(tmp_path):
+    folder = run(tmp_path / "a", [])
+    (folder / "tables").mkdir()
+    for name, text in {
+        "objective_gaps.progress": "codigo,nombre,nombre_corto\nOP.01,Ratio del valor,Valor por trabajador\n",
+        "reconciliation.verdicts": "codigo,impreso\npndi-001,86.5%\n",
+    }.items():
+        (folder / "tables" / f"{name}.csv").write_text(text, encoding="utf-8-sig")
+    known = read_run(folder)
+    assert [
+        figure_label(ident, known)
+        for ident in (
+            "objective_gaps.progress[OP.01].avance_tipo_1",
+            "reconciliation.verdicts[pndi-001].calculado",
+            "services.levels[alto].indicadores",
+        )
+    ] == ["Avance tipo 1: OP.01 Valor por trabajador", "Calculado: «86.5%»", "Indicadores: Alto"]
 
 
 def test_percentage_points_have_no_relative_change(tmp_path):
@@ -193,7 +330,12 @@ def test_the_command_prints_the_table_and_writes_the_page(runs, tmp_path, capsys
     assert '<html lang="es-PE">' in html
     assert html.count("<h1>") == 1
     assert "<caption>" in html
-    assert '<th scope="row"><code>s.t[c].nivel</code></th><td>Cambió</td><td class="n">Alto</td>' in html
+    assert (
+        '<th scope="row">Nivel: c<code>s.t[c].nivel</code></th><td>Cambió</td><td class="n">Alto</td>'
+        '<td class="n">Medio</td><td class="n">—</td><td class="n">—</td><td>datos: a.csv</td>'
+    ) in html
+    assert '<th scope="row">Datos: a.csv</th>' in html
+    assert "<summary>Movió 5 figuras</summary><ul><li>Nivel: c: Alto → Medio<code>s.t[c].nivel</code></li>" in html
 
 
 def test_two_equal_runs_say_so(runs, tmp_path, capsys):

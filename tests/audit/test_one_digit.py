@@ -3,14 +3,12 @@
 Runs on a copy of the real data: only they show that the sources of all figures are complete.
 """
 
-import hashlib
 import re
-import shutil
 
 import pytest
-from audit_samples import depends_on
+from audit_samples import changed_copy, depends_on, run_of
 
-from lib.audit.compare import Run, compare
+from lib.audit.compare import compare
 from lib.audit.manifest import meta_elements
 from lib.audit.orphans import data_texts
 from lib.audit.recompute import Recomputed, figures_of, in_fresh_process
@@ -40,29 +38,6 @@ def figures(before):
 @pytest.fixture(scope="module")
 def first(before):
     return run_of(before)
-
-
-def run_of(data):
-    rows = figures_of(data).to_frame().astype(str).to_dict("records")
-    return Run("", {row["id"]: row for row in rows}, data.year, data.hashes)
-
-
-def changed_copy(folder, name, old, new):
-    """A copy of the data with one cell changed and its sidecar's sha256 renewed."""
-    shutil.copytree(default_data_dir(), folder)
-    table = folder / "2024" / name
-    text = table.read_text(encoding="utf-8")
-    assert text.count(old) == 1
-    line = text[: text.index(old)].count("\n") + 1
-    table.write_text(text.replace(old, new), encoding="utf-8", newline="")
-    sidecar = table.with_suffix(".meta.toml")
-    digest = hashlib.sha256(table.read_bytes()).hexdigest()
-    sidecar.write_text(
-        re.sub(r'sha256 = "\w+"', f'sha256 = "{digest}"', sidecar.read_text(encoding="utf-8")),
-        encoding="utf-8",
-        newline="",
-    )
-    return line
 
 
 @pytest.mark.parametrize(("name", "old", "new", "column"), CELLS, ids=[cell[0] for cell in CELLS])

@@ -70,12 +70,27 @@ def every_sentence(section):
     ]
 
 
+def test_suggested_actions_are_worded_as_in_their_table(year):
+    # In 2024 two named indicators have no information, and two are of level medio.
+    assert told(year, "services", "suggested_actions") == (
+        "Revisar la ficha técnica (estructura, fuente de datos y forma de cálculo): ISS.01.01.01.02 e ISS.01.06.05.02. "
+        "Evaluar los procesos del servicio para mejorar su avance: ISS.01.03.02.01 e ISS.01.06.05.01."
+    )
+
+
 def test_2024_reads_as_the_documents_say(year):
     assert told(year, "services", "overview").startswith(
         "La política tiene 43 servicios medidos con 86 indicadores: 40 de nivel alto, 5 medio, 18 bajo y 23 sin información."
     )
     assert told(year, "objective_gaps", "level_counts") == (
         "De 5 indicadores de los objetivos prioritarios: 2 de nivel medio, 1 de nivel bajo y 2 sin información."
+    )
+    assert "prioritarios: intermedio; el 40.0 % de los indicadores de objetivo tiene nivel medio o alto." in (
+        told(year, "summary", "rating")
+    )
+    assert told(year, "pp0093_budget", "physical_sums").startswith(
+        "El producto cuenta cada empresa una sola vez: en P1, las actividades suman 2,514 y el producto, 2,337; en P2, "
+        "las actividades suman 1,019 y el producto, 997."
     )
 
 

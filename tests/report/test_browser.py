@@ -4,6 +4,7 @@ Needs Chromium and the `browser` extra (playwright, and axe-core as axe-playwrig
 """
 
 import shutil
+from collections import Counter
 from importlib import resources
 
 import pytest
@@ -42,6 +43,11 @@ CONTROLS = """() => {
   seen.forEach((e, i) => { e.dataset.control = i; });
   return seen.length;
 }"""
+STACKED_TOO_WIDE = """() => [...document.querySelectorAll('.rueda:has(.apilada)')]
+  .filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.querySelector('table').id)"""
+STACKED_LABELS = """() => [...document.querySelectorAll('#reconciliation-errors tbody tr:first-child td')]
+  .map(e => getComputedStyle(e, '::before').content.replaceAll('"', ''))"""
+TABLE_ROLES = ("table", "rowgroup", "row", "columnheader", "rowheader", "cell")
 PRINTED_TOO_WIDE = """() => [...document.querySelectorAll('table, svg')]
   .filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth + 2).length"""
 
@@ -110,6 +116,41 @@ def test_one_request_for_the_file_itself_and_a_silent_console(open_page, folder,
 def test_the_page_never_scrolls_sideways(open_page, name, width):
     page = open_page(name, width=width)
     assert page.evaluate("() => document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [390, 320])
+@pytest.mark.parametrize("name", FILES)
+def test_on_a_phone_a_table_of_sentences_is_read_without_scrolling_it_sideways(open_page, name, width):
+    page = open_page(name, width=width)
+    assert page.evaluate(STACKED_TOO_WIDE) == []
+
+
+def test_on_a_phone_each_stacked_cell_says_its_column(open_page):
+    page = open_page("05_reconciliation.html", width=390)
+    labels = page.evaluate(STACKED_LABELS)
+    assert labels == ["Calculado", "Clase", "Frase del documento", "Explicación", "Corrección propuesta"]
+    assert open_page("05_reconciliation.html").evaluate(STACKED_LABELS) == ["none"] * len(labels)
+
+
+@pytest.mark.parametrize("name", ["02_services.html", "05_reconciliation.html"])
+def test_stacked_tables_stay_tables_for_a_screen_reader(open_page, axe_script, name):
+    counts = []
+    for width in (1280, 390):
+        page = open_page(name, width=width)
+        tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+        roles = Counter(node["role"]["value"] for node in tree if not node["ignored"])
+        counts.append({role: roles[role] for role in TABLE_ROLES})
+    assert counts[0] == counts[1]
+    assert all(counts[0].values())
+    page.evaluate(f"() => {{ {axe_script} }}")
+    assert page.evaluate(RUN_AXE) == []
+
+
+def test_a_filtered_row_of_a_stacked_table_is_hidden_on_a_phone_too(open_page):
+    page = open_page("05_reconciliation.html", width=390)
+    box = page.locator(".cuadro", has=page.locator("#reconciliation-observations"))
+    box.get_by_label("Filtrar filas").fill("no sostienen")
+    assert box.locator("tbody tr:visible").count() == 1
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -59,6 +59,14 @@ def test_the_document_is_the_section_own(whole, trail):
     assert trail.documents(performance) == ["PRODUCE, Resultados del PP 0093, 2024"]
 
 
+def test_what_is_reconciled_are_the_two_documents_of_the_ministry(whole, trail):
+    counts = [whole.figures["reconciliation.totals[total].cifras"]]
+    assert trail.documents(counts) == [
+        "PRODUCE, Reporte de cumplimiento PNDI 2024",
+        "PRODUCE, Resultados del PP 0093, 2024",
+    ]
+
+
 def test_nothing_to_explain_gives_nothing(trail):
     assert origin_html([], trail, str) == ""
 

@@ -82,6 +82,27 @@ def test_notes_source_definitions_and_origin_follow_the_table(whole):
     ]
 
 
+def test_a_stacked_table_names_its_roles_and_carries_the_labels_of_its_columns(whole):
+    table = soup_of(whole.table_html("reconciliation.errors")).table
+    assert table["role"] == "table"
+    assert table["style"].startswith("--c1:'Calculado';--c2:'Clase';--c3:'Frase del documento'")
+    assert {part.get("role") for part in table.find_all(["th", "td", "tr", "thead", "tbody"])} == {
+        "columnheader",
+        "rowheader",
+        "cell",
+        "row",
+        "rowgroup",
+    }
+    assert soup_of(whole.table_html("reconciliation.totals")).find(attrs={"role": "cell"}) is None
+
+
+def test_a_quote_in_a_label_does_not_end_it(data):
+    view = view_of(
+        frame_of(limite=Traced(Decimal(1))), Layout("T", ("limite",), labels={"limite": "d'\\"}, stacked=True), data
+    )
+    assert soup_of(table_html(view, Trail(data))).table["style"] == "--c1:'d\\'\\\\'"
+
+
 def test_groups_head_their_rows(whole):
     table = soup_of(whole.table_html("services.named")).table
     assert len(table.find_all("tbody")) == len(table.select("tr.grupo th[scope=rowgroup]")) == 18

@@ -105,7 +105,7 @@ def budget(story: Story) -> Chart:
         Markup(_("No hay presupuesto por producto este año"))
         if largest is None
         else sentence(
-            _("{name} tiene {participacion_pim} del presupuesto; el programa ejecutó {total}"),
+            _("{name} tiene el {participacion_pim} del presupuesto; el programa ejecutó el {total}"),
             name=frame.at[largest, "nombre_corto"],
             total=story.show("execution", TOTAL, _FINANCIAL),
             **story.of("execution", largest, "participacion_pim"),
@@ -256,9 +256,9 @@ def _region_title(story: Story, frame: pd.DataFrame, known: list[str]) -> Markup
     if not known:
         return Markup(_("Los documentos no publican la participación de ninguna región"))
     text = (
-        _("{name} concentra {porcentaje} de las empresas atendidas; de la mayoría de regiones no se publica el dato")
+        _("{name} concentra el {porcentaje} de las empresas atendidas; de la mayoría de regiones no se publica el dato")
         if len(known) * 2 < len(frame)
-        else _("{name} concentra {porcentaje} de las empresas atendidas")
+        else _("{name} concentra el {porcentaje} de las empresas atendidas")
     )
     return sentence(text, name=frame.at[known[0], "nombre"], **story.of("region", known[0], "porcentaje"))
 
@@ -291,9 +291,10 @@ def _paint_map(canvas: Canvas, story: Story, frame: pd.DataFrame) -> None:
     for code, row in frame.iterrows():
         x, y = left + (float(row["columna"]) - 1) * width + 2, (float(row["fila"]) - 1) * height + 2
         _paint_region(canvas, story.figure("region", code, "porcentaje"), row, (x, y, width - 4, height - 4), largest)
-    corner = left + (columns - 2) * width + 2
+    legend = _("Sin dato publicado")
+    corner = min(left + (columns - 2) * width + 2, canvas.width - text_width(legend, SMALL) - 30)
     canvas.frame(corner, 8, 16, 16, "nada", dashed=True, hatched=True)
-    canvas.text(corner + 22, 16, _("Sin dato publicado"), size=SMALL)
+    canvas.text(corner + 22, 16, legend, size=SMALL)
 
 
 def _paint_region(
@@ -301,7 +302,7 @@ def _paint_region(
 ) -> None:
     x, y, width, height = box
     middle = x + width / 2
-    size = 9.5 if canvas.narrow else SMALL
+    size = 9 if canvas.narrow else SMALL
     lines = wrapped(row["nombre"], 12 if canvas.narrow else 15, 2)
     if not figure.known:
         canvas.frame(x, y, width, height, "nada", dashed=True, hatched=True)
@@ -319,7 +320,7 @@ def _paint_region(
     canvas.bar(x, y, width, height, "alto-f")
     canvas.bar(x, y + height - filled, width, filled, "bueno")
     canvas.frame(x, y, width, height, "alto")
-    canvas.text(middle, y + height * 0.32, " ".join(lines), size=size, align="center", bold=True, colour="alto-t")
+    canvas.text(middle, y + height * 0.32, " ".join(lines), "alto-t", size, bold=not canvas.narrow, align="center")
     canvas.figure(middle, y + height * 0.7, figure, size=SMALL + 1, align="center", colour="alto-t", bold=True)
 
 
@@ -368,7 +369,7 @@ def _delivery_title(story: Story, frame: pd.DataFrame) -> Markup:
         return Markup(_("Todos los productos entregaron tanto o más de lo que gastaron, en proporción a lo programado"))
     return sentence(
         _(
-            "{name} gastó más de lo que entregó: {avance_financiero_pct} del presupuesto y {avance_fisico_pct} "
+            "{name} gastó más de lo que entregó: el {avance_financiero_pct} del presupuesto y el {avance_fisico_pct} "
             "de la meta física"
         ),
         name=f"{behind} {frame.at[behind, 'nombre_corto']}",

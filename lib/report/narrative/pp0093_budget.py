@@ -9,12 +9,12 @@ from lib.language import _
 from lib.report.narrative.story import Story, bullets, coded, enumeration, no_earlier_year, paragraph, sentence
 
 _ALERTS = {
-    "gasto_sin_entrega": "gastó {avance_financiero_pct} y entregó {avance_fisico_pct}: la brecha de "
+    "gasto_sin_entrega": "gastó el {avance_financiero_pct} y entregó el {avance_fisico_pct}: la brecha de "
     "{brecha_fisico_financiero} pide comentario",
-    "entrega_sobre_gasto": "entregó {avance_fisico_pct} con {avance_financiero_pct} del gasto: la brecha de "
+    "entrega_sobre_gasto": "entregó el {avance_fisico_pct} con el {avance_financiero_pct} del gasto: la brecha de "
     "{brecha_fisico_financiero} pide comentario",
-    "revisar_programacion": "alcanzó {avance_fisico_pct} de su meta física: conviene revisar la programación",
-    "mayor_150": "alcanzó {avance_fisico_pct} de su meta física: la meta pudo fijarse demasiado baja",
+    "revisar_programacion": "alcanzó el {avance_fisico_pct} de su meta física: conviene revisar la programación",
+    "mayor_150": "alcanzó el {avance_fisico_pct} de su meta física: la meta pudo fijarse demasiado baja",
 }
 
 
@@ -30,7 +30,7 @@ def execution(story: Story) -> Markup:
     largest = max(products, key=lambda code: float(story.figure("execution", code, "pim").traced))
     parts.append(
         sentence(
-            _("El producto {code} concentra {participacion_pim} del presupuesto."),
+            _("El producto {code} concentra el {participacion_pim} del presupuesto."),
             code=coded(largest),
             **story.of("execution", largest, "participacion_pim"),
         )
@@ -103,7 +103,7 @@ def physical_sums(story: Story) -> Markup:
     """Why a product's firms are fewer than the sum of its activities."""
     items = [
         sentence(
-            _("en {code}, las actividades suman {avance_fisico_actividades} y el producto {own}"),
+            _("en {code}, las actividades suman {avance_fisico_actividades} y el producto, {own}"),
             code=coded(code),
             own=story.show("execution", code, "avance_fisico"),
             **story.of("sums", code, "avance_fisico_actividades"),
@@ -115,7 +115,7 @@ def physical_sums(story: Story) -> Markup:
         return Markup("")
     return paragraph(
         [
-            sentence(_("El producto cuenta cada empresa una sola vez: {items}."), items=enumeration(items)),
+            sentence(_("El producto cuenta cada empresa una sola vez: {items}."), items=Markup("; ").join(items)),
             Markup(
                 _(
                     "Sus metas, en cambio, son la suma simple de las actividades, de modo que el avance físico del producto "

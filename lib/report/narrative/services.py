@@ -7,12 +7,7 @@ from markupsafe import Markup
 from lib.analysis.services import POLICY
 from lib.language import _
 from lib.report.narrative.story import Story, agree, bullets, coded, enumeration, no_earlier_year, paragraph, sentence
-
-_ACTIONS = {
-    "revisar_meta": "evaluar si conviene ajustar la meta programada",
-    "evaluar_procesos": "evaluar los procesos del servicio para mejorar su avance",
-    "revisar_ficha": "revisar la ficha técnica: estructura, fuente de datos y forma de cálculo",
-}
+from lib.words import word
 
 
 def overview(story: Story) -> Markup:
@@ -147,9 +142,8 @@ def suggested_actions(story: Story) -> Markup:
     return bullets(
         sentence(
             "<strong>{action}</strong>: {codes}.",
-            action=_(text)[:1].upper() + _(text)[1:],
+            action=word(code),
             codes=enumeration(map(coded, frame.index[frame["accion"] == code])),
         )
-        for code, text in _ACTIONS.items()
-        if code in set(frame["accion"])
+        for code in frame["accion"].unique()
     )

@@ -11,9 +11,9 @@ from lib.report.narrative.story import Story, bullets, paragraph, sentence
 from lib.words import word
 
 _JUDGEMENTS = {
-    "objetivos": "{medida} de los indicadores de objetivo tiene nivel medio o alto",
-    "servicios": "{medida} de los indicadores de servicio tiene nivel medio o alto",
-    "seguimiento": "{medida} de los indicadores de servicio no tiene información",
+    "objetivos": "el {medida} de los indicadores de objetivo tiene nivel medio o alto",
+    "servicios": "el {medida} de los indicadores de servicio tiene nivel medio o alto",
+    "seguimiento": "el {medida} de los indicadores de servicio no tiene información",
 }
 
 _ATTENTION = {
@@ -44,10 +44,10 @@ def rating(story: Story) -> Markup:
     )
     judgements = bullets(
         sentence(
-            "<strong>{name}</strong>: {value}. {why}.",
+            "<strong>{name}</strong>: {value}{why}.",
             name=word(code),
             value=story.show("rating", code, "vigente"),
-            why=sentence(_(text), medida=story.show("rating", code, "medida")),
+            why=_why(story, code, text),
         )
         for code, text in _JUDGEMENTS.items()
     )
@@ -70,6 +70,13 @@ def attention(story: Story) -> Markup:
     items = [_attention_item(story, row) for _code, row in story.tables["attention"].iterrows()]
     items += _printed_errors(story)
     return bullets(items) or paragraph([Markup(_("Ninguna regla de alerta se activó."))])
+
+
+def _why(story: Story, code: str, text: str) -> Markup:
+    """The percentage a judgement rests on; nothing when it is not known."""
+    if not story.has("rating", code, "medida"):
+        return Markup("")
+    return Markup("; ") + sentence(_(text), medida=story.show("rating", code, "medida"))
 
 
 def _attention_item(story: Story, row: object) -> Markup:
