@@ -17,11 +17,22 @@ PROPORTION = "porcentaje"
 UNITS = ("soles", PROPORTION, "numero", "indice", "puesto", "quintil")
 ASCENDING, DESCENDING, UNDEFINED_DIRECTION = "ascendente", "descendente", "no_definido"
 FIRST_YEAR, LAST_YEAR = 1990, 2100
+VALID_FROM, VALID_TO = "vigente_desde", "vigente_hasta"
 
 
 def year_field(name: str, description: str, **options: object) -> Field:
     """A column of years."""
     return Field(name, YEAR, description, minimum=FIRST_YEAR, maximum=LAST_YEAR, **options)
+
+
+def validity_fields(first: str, last: str) -> tuple[Field, Field]:
+    """The first and the last year in which a row holds; a blank one sets no limit.
+
+    Args:
+        first: What the first year means, and its blank.
+        last: The same of the last year.
+    """
+    return year_field(VALID_FROM, first, blank=True), year_field(VALID_TO, last, blank=True)
 
 
 def decimals_field(**options: object) -> Field:
@@ -174,8 +185,10 @@ PROGRAMME_INDICATORS = Table(
         ),
         OFFICIAL_NAME,
         Field("unidad", TEXT, "Unidad de medida"),
-        Field("vigente_2024", YES_NO, "Si la ficha rige en 2024"),
-        Field("vigente_2025", YES_NO, "Si la ficha rige en 2025"),
+        *validity_fields(
+            "Primer año en que rige la ficha; vacío si ninguna fuente lo da",
+            "Último año en que rige la ficha; vacío si ninguna fuente le pone fin",
+        ),
         Field("metodo_de_calculo", TEXT, "Fórmula de la ficha"),
         Field("fuente", TEXT, "Fuente de datos de la ficha"),
     ),
