@@ -33,6 +33,7 @@ def test_the_made_up_year_has_only_true_warnings(two_years):
         "aviso 2025/policy_facts.csv, columna valor",
         "aviso 2025/service_facts.csv, columna valor",
         "aviso 2025/service_levels.csv, columna indicadores",
+        "aviso reference/programme_indicators.csv, fila 16, columna vigente_desde",
     ]
 
 

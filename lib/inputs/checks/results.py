@@ -35,7 +35,10 @@ def check_every_indicator(context: Context) -> Iterator[Problem]:
             yield context.place(RESULTS).error(
                 "fila_falta",
                 _("falta la fila del indicador {} ({})").format(code, sheet["nombre_corto"]),
-                _("Agréguela; si no hay valor, escriba ND o NP en estado."),
+                _(
+                    "Agréguela; si no hay valor, escriba ND o NP en estado. Si el indicador es solo de otros años, "
+                    "dígalo en vigente_desde o vigente_hasta de reference/indicators.csv."
+                ),
             )
 
 
