@@ -116,6 +116,7 @@ BASELINES = Table(
         year_field("linea_base_anio", "Año de la línea base", blank=True),
         Field("linea_base_valor", NUMBER, "Valor de la línea base, en la unidad del indicador", unit=INDICATOR_UNIT),
         NOTE,
+        QUOTE,
     ),
     required=False,
 )
