@@ -60,7 +60,7 @@ def test_a_baseline_that_moves_in_the_sheets_is_an_error(said):
         "reference/indicators.csv.",
         "error 2025/baselines.csv, fila 4, columna linea_base_valor: la línea base cambió: reference/indicators.csv "
         "dice 40000 (valor: «44328»). Una línea base publicada no se mueve: devuelva su valor en "
-        "reference/indicators.csv."
+        "reference/indicators.csv.",
     ]
 
 
