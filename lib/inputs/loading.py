@@ -30,7 +30,7 @@ from lib.inputs.rules import Rules, read_rules
 from lib.inputs.schemas import TABLES
 from lib.inputs.sidecars import Sidecar, file_hash, is_synthetic
 from lib.inputs.soundness import sound_tables
-from lib.inputs.sources import Given, find_table
+from lib.inputs.sources import Given, find_table, without_provenance
 from lib.inputs.understanding import Reader, Understood
 from lib.inputs.validity import in_force
 from lib.inputs.workbook_reading import Workbook, read_workbook
@@ -150,7 +150,7 @@ def _read_year(year: int, root: Path, reference: dict[str, Given], earlier: _Rea
     workbook = _workbook(year, root)
     given = reference | _read_tables(_tables(yearly=True), year, root, workbook, reference)
     rules, problems = read_rules(year, root)
-    problems += workbook.problems.get("", [])
+    problems += workbook.problems.get("", []) + without_provenance(given, workbook)
     corrections, correction_problems = read_corrections(year, root)
     understood, stale = apply_corrections(_understood(given), corrections)
     problems += [problem for item in given.values() for problem in item.problems] + correction_problems + stale

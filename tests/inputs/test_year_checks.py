@@ -144,6 +144,28 @@ def test_a_result_older_than_last_years(said):
     ]
 
 
+def test_a_new_value_under_last_years_year(said):
+    """2024 reported 42,391 as the value of 2024."""
+    assert said(cell("2025/indicator_results.csv", "OP.01", "anio_dato", "2024")) == [
+        "aviso 2025/indicator_results.csv, fila 6, columna anio_dato: en 2024 ya se informó un dato de 2024, y era "
+        "42,391 (valor: «2024»). Corrija el año del dato; si la fuente revisó el valor, explíquelo en la nota."
+    ]
+
+
+def test_the_same_value_of_the_same_year_is_no_news(said):
+    assert not said(
+        cell("2025/indicator_results.csv", "OP.01", "anio_dato", "2024"),
+        cell("2025/indicator_results.csv", "OP.01", "valor_obtenido", "42391"),
+    )
+
+
+def test_a_share_written_as_a_fraction(said):
+    assert said(cell("2025/coverage.csv", "focalizacion.cumple", "porcentaje", "0.75")) == [
+        "aviso 2025/coverage.csv, fila 3, columna porcentaje: es de otro orden de magnitud que en 2024 (70.8) (valor: "
+        "«0.75»). Revise la unidad, los decimales y el signo; si es correcto, no cambie nada."
+    ]
+
+
 def test_last_years_file_under_this_years_name_is_refused(two_years):
     write_rows(two_years / "2025/programme_execution.csv", read_rows(two_years / "2024/programme_execution.csv"))
 

@@ -123,7 +123,9 @@ def check_comments(context: Context) -> Iterator[Problem]:
         if limit is not None and gap is not None and abs(gap) > limit and not record["nota"]:
             yield context.place(EXECUTION, code, "nota").warning(
                 "comentario_falta",
-                _("el avance físico y el financiero distan {} p. p. y no hay explicación").format(round(abs(gap), 1)),
+                _("el avance físico y el financiero distan {} p. p. y no hay explicación").format(
+                    shown(round(abs(gap), 1))
+                ),
                 _("Explique la diferencia en la nota."),
             )
 
