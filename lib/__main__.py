@@ -7,8 +7,12 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lib.language import _, plural
+
+if TYPE_CHECKING:
+    from lib.inputs import Problem
 
 DONE, UNUSABLE = 0, 2
 
@@ -34,7 +38,7 @@ def check(arguments: Sequence[str]) -> int:
     from lib.inputs import check_year, default_data_dir, write_problems, years_available
 
     parser = argparse.ArgumentParser(prog="python -m lib check", description=check.__doc__)
-    parser.add_argument("--year", type=int, help=_("año (por omisión, el más reciente)"))
+    parser.add_argument("--year", help=_("año (por omisión, el más reciente)"))
     parser.add_argument("--data-dir", type=Path, default=default_data_dir(), help=_("carpeta de datos"))
     parser.add_argument("--write", type=Path, metavar=_("CARPETA"), help=_("dejar ahí los problemas en archivos"))
     given = parser.parse_args(arguments)
@@ -43,7 +47,7 @@ def check(arguments: Sequence[str]) -> int:
     if given.write:
         for path in write_problems(problems, given.write, given.data_dir):
             sys.stdout.write(f"{path}\n")
-    return _tell(year, [str(problem) for problem in problems], sum(item.severity == "error" for item in problems))
+    return _tell(year, problems)
 
 
 def new_year(arguments: Sequence[str]) -> int:
@@ -52,7 +56,7 @@ def new_year(arguments: Sequence[str]) -> int:
     from lib.inputs import new_year as create
 
     parser = argparse.ArgumentParser(prog="python -m lib new-year", description=new_year.__doc__)
-    parser.add_argument("year", type=int, help=_("año"))
+    parser.add_argument("year", help=_("año"))
     parser.add_argument("--data-dir", type=Path, default=default_data_dir(), help=_("carpeta de datos"))
     given = parser.parse_args(arguments)
     try:
@@ -62,6 +66,12 @@ def new_year(arguments: Sequence[str]) -> int:
         return UNUSABLE
     for path in made:
         sys.stdout.write(f"{path}\n")
+    sys.stdout.write(
+        _("Complete el libro {year}.xlsx o los CSV, y ejecute «python -m lib check --year {year}».").format(
+            year=given.year
+        )
+        + "\n"
+    )
     return DONE
 
 
@@ -82,9 +92,11 @@ def verify(arguments: Sequence[str]) -> int:
 COMMANDS = {"check": check, "new-year": new_year, "compare": compare, "verify": verify}
 
 
-def _tell(year: int, problems: Sequence[str], errors: int) -> int:
+def _tell(year: int | str, problems: Sequence[Problem]) -> int:
+    """Every problem with its severity, and how many there are."""
     for problem in problems:
-        sys.stdout.write(f"{problem}\n")
+        sys.stdout.write(_("Error: {}\n").format(problem) if problem.is_error else _("Aviso: {}\n").format(problem))
+    errors = sum(problem.is_error for problem in problems)
     warnings = len(problems) - errors
     sys.stdout.write(
         _("{year}: {errors}, {warnings}").format(

@@ -5,6 +5,7 @@ The values of 2025 are made up (`fixtures/synthetic_2025.csv`); every expected f
 
 import csv
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -16,7 +17,7 @@ from lib.numbers import NBSP
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests" / "fixtures"))
 
-from synthetic import synthetic_workbook  # noqa: E402  (a fixture module, not a package)
+from synthetic import add_the_year_after, synthetic_workbook  # noqa: E402  (a fixture module, not a package)
 
 pytestmark = pytest.mark.kernel
 
@@ -77,6 +78,27 @@ def test_pages_tell_the_change_against_the_year_before(made):
     page = (made / "outputs" / "2025" / "01_objective_gaps.html").read_text(encoding="utf-8")
     assert "Su nivel cambió de" in page
     assert "No hay datos de un año anterior" not in page
+
+
+AFTER_THAT = {
+    "objective_gaps.trend[OP.01].cambio_anual": "+5.0 %",  # 47,250 / 45,000 - 1
+    "services.trend[PNDI].medio_o_alto_pct_cambio": "0.0 p. p.",  # 47 + 11 against 46 + 12, of 86
+    "pp0093_coverage.trend[atendidas.total].empresas_cambio": "+5.0 %",  # 16,800 / 16,000 - 1
+    "pp0093_budget.trend[3.2].avance_fisico_pct_cambio": "−10.0 p. p.",  # 3,000 / 3,000 against 3,300 / 3,000
+    "pp0093_coverage.criteria[ventas_minimas].soles": "S/ 71,500",  # 13 x 5,500, the UIT of 2026
+}
+
+
+def test_the_year_after_needs_data_alone_too(made, tmp_path):
+    data = shutil.copytree(made / "data", tmp_path / "data")
+    add_the_year_after(data)
+
+    done = run("--year", 2026, "--data-dir", data, "--output-dir", tmp_path)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    shown = figures(tmp_path / "2026")
+    assert {name: shown[name]["text"].replace(NBSP, " ") for name in AFTER_THAT} == AFTER_THAT
+    assert len(list((tmp_path / "2026").glob("*.html"))) == 7
 
 
 def test_2024_does_not_change_when_2025_is_added(made):

@@ -30,8 +30,9 @@ from lib.inputs.rules import Rules, read_rules
 from lib.inputs.schemas import TABLES
 from lib.inputs.sidecars import Sidecar, file_hash, is_synthetic
 from lib.inputs.soundness import sound_tables
-from lib.inputs.sources import Given, find_table
+from lib.inputs.sources import Given, find_table, without_provenance
 from lib.inputs.understanding import Reader, Understood
+from lib.inputs.validity import in_force
 from lib.inputs.workbook_reading import Workbook, read_workbook
 
 
@@ -42,6 +43,7 @@ class YearData:
     Attributes:
         year: Reporting year.
         tables: Frame per table of `schemas.TABLES`, indexed by its row key; numbers are `Traced`, texts are str.
+            Those of reference hold only what is in force in the year.
         rules: The edition of rules.toml that holds in `year`, numbers as Decimal.
         sidecars: Content of each `.meta.toml`, by table.
         hashes: sha256 of each file read, those of earlier years included, by path relative to the data folder.
@@ -108,16 +110,14 @@ def read_context(year: int, root: Path) -> tuple[Context, Context | None]:
         DataError: When they hold errors.
     """
     earlier = [each for each in years_available(root) if each < year]
-    if earlier:
-        readings = _read_years(earlier[-1], root)
-        problems = [problem for reading in readings for problem in reading.problems]
-        reference = previous = readings[-1].context
-    else:
-        sound, problems = sound_tables(_understood(_read_tables(_tables(yearly=False), year, root, Workbook(), {})))
-        reference, previous = Context(sound, year, {}), None
+    readings = _read_years(earlier[-1], root) if earlier else []
+    given = _read_tables(_tables(yearly=False), year, root, Workbook(), {})
+    sound, problems = sound_tables(_understood(given))
+    reference, misused = in_force(sound, year)
+    problems += misused + [problem for item in (*given.values(), *readings) for problem in item.problems]
     if errors(problems):
         raise DataError(errors(in_reading_order(problems)))
-    return reference, previous
+    return Context(reference, year, {}), readings[-1].context if readings else None
 
 
 def _examine(year: int, root: Path) -> tuple[YearData | None, list[Problem]]:
@@ -150,14 +150,15 @@ def _read_year(year: int, root: Path, reference: dict[str, Given], earlier: _Rea
     workbook = _workbook(year, root)
     given = reference | _read_tables(_tables(yearly=True), year, root, workbook, reference)
     rules, problems = read_rules(year, root)
-    problems += workbook.problems.get("", [])
+    problems += workbook.problems.get("", []) + without_provenance(given, workbook)
     corrections, correction_problems = read_corrections(year, root)
     understood, stale = apply_corrections(_understood(given), corrections)
     problems += [problem for item in given.values() for problem in item.problems] + correction_problems + stale
     problems += unused_files(root / REFERENCE, root) + unused_files(root / str(year), root)
     sound, faults = sound_tables(understood)
-    context = Context(sound, year, rules, earlier.context if earlier else None)
-    problems = in_reading_order(problems + faults + run_checks(context))
+    holding, misused = in_force(sound, year)
+    context = Context(holding, year, rules, earlier.context if earlier else None)
+    problems = in_reading_order(problems + faults + misused + run_checks(context))
     data = _bundle(context, root, given, corrections, problems, earlier.data if earlier else None)
     return _Reading(data, context, problems)
 

@@ -17,11 +17,22 @@ PROPORTION = "porcentaje"
 UNITS = ("soles", PROPORTION, "numero", "indice", "puesto", "quintil")
 ASCENDING, DESCENDING, UNDEFINED_DIRECTION = "ascendente", "descendente", "no_definido"
 FIRST_YEAR, LAST_YEAR = 1990, 2100
+VALID_FROM, VALID_TO = "vigente_desde", "vigente_hasta"
 
 
 def year_field(name: str, description: str, **options: object) -> Field:
     """A column of years."""
     return Field(name, YEAR, description, minimum=FIRST_YEAR, maximum=LAST_YEAR, **options)
+
+
+def validity_fields(first: str, last: str) -> tuple[Field, Field]:
+    """The first and the last year in which a row holds; a blank one sets no limit.
+
+    Args:
+        first: What the first year means, and its blank.
+        last: The same of the last year.
+    """
+    return year_field(VALID_FROM, first, blank=True), year_field(VALID_TO, last, blank=True)
 
 
 def decimals_field(**options: object) -> Field:
@@ -32,6 +43,10 @@ def decimals_field(**options: object) -> Field:
 NOTE = Field("nota", TEXT, "Aclaración para quien lee el dato", blank=True, fill=True)
 RESPONSIBLE = Field("responsable", TEXT, "Dependencia o entidad responsable", blank=True)
 OFFICIAL_NAME = Field("nombre", TEXT, "Nombre oficial")
+REPORTED = validity_fields(
+    "Primer año en que el reporte lo incluye; vacío si desde el primero",
+    "Último año en que el reporte lo incluye; vacío si sigue",
+)
 SHORT_NAME = Field("nombre_corto", TEXT, "Nombre para gráficos")
 
 OBJECTIVES = Table(
@@ -44,6 +59,7 @@ OBJECTIVES = Table(
         OFFICIAL_NAME,
         SHORT_NAME,
         Field("proposito", TEXT, "Qué busca el objetivo, según el documento", blank=True),
+        *REPORTED,
     ),
 )
 
@@ -64,6 +80,7 @@ SERVICES = Table(
         ),
         OFFICIAL_NAME,
         RESPONSIBLE,
+        *REPORTED,
     ),
 )
 
@@ -96,7 +113,35 @@ PROGRAMME = Table(
             "Si su meta física entra en la del producto; vacío en los productos",
             blank=True,
         ),
+        *REPORTED,
         NOTE,
+    ),
+)
+
+PROGRAMME_INDICATORS = Table(
+    "programme_indicators",
+    False,
+    ("codigo",),
+    "Fichas del MEF de los indicadores de desempeño del PP 0093",
+    (
+        Field("codigo", CODE, "Código del indicador en el MEF", pattern=r"\d{4}", example="2913"),
+        Field(
+            "producto",
+            CODE,
+            "Producto; vacío para el resultado específico",
+            blank=True,
+            pattern=r"P\d",
+            example="P1",
+            refers_to=("programme",),
+        ),
+        OFFICIAL_NAME,
+        Field("unidad", TEXT, "Unidad de medida"),
+        *validity_fields(
+            "Primer año en que rige la ficha; vacío si ninguna fuente lo da",
+            "Último año en que rige la ficha; vacío si ninguna fuente le pone fin",
+        ),
+        Field("metodo_de_calculo", TEXT, "Fórmula de la ficha"),
+        Field("fuente", TEXT, "Fuente de datos de la ficha"),
     ),
 )
 
@@ -152,32 +197,8 @@ INDICATORS = Table(
         Field("meta_final_valor", NUMBER, "Meta final, en la unidad del indicador", blank=True, unit=ROW_UNIT),
         Field("fuente", TEXT, "Fuente de datos de la ficha", blank=True),
         RESPONSIBLE,
+        *REPORTED,
         NOTE,
-    ),
-)
-
-PROGRAMME_INDICATORS = Table(
-    "programme_indicators",
-    False,
-    ("codigo",),
-    "Fichas del MEF de los indicadores de desempeño del PP 0093",
-    (
-        Field("codigo", CODE, "Código del indicador en el MEF", pattern=r"\d{4}", example="2913"),
-        Field(
-            "producto",
-            CODE,
-            "Producto; vacío para el resultado específico",
-            blank=True,
-            pattern=r"P\d",
-            example="P1",
-            refers_to=("programme",),
-        ),
-        OFFICIAL_NAME,
-        Field("unidad", TEXT, "Unidad de medida"),
-        Field("vigente_2024", YES_NO, "Si la ficha rige en 2024"),
-        Field("vigente_2025", YES_NO, "Si la ficha rige en 2025"),
-        Field("metodo_de_calculo", TEXT, "Fórmula de la ficha"),
-        Field("fuente", TEXT, "Fuente de datos de la ficha"),
     ),
 )
 
@@ -238,8 +259,8 @@ REFERENCE_TABLES = (
     OBJECTIVES,
     SERVICES,
     PROGRAMME,
-    INDICATORS,
     PROGRAMME_INDICATORS,
+    INDICATORS,
     REGIONS,
     UIT,
     SIZE_CLASSES,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
@@ -15,7 +16,7 @@ _SHOWN_CODES = 10
 
 
 def check_references(understood: Understood, others: Mapping[str, Understood]) -> list[Problem]:
-    """Every code of a table that is in none of the tables it refers to.
+    """Every well-formed code of a table that is in none of the tables it refers to.
 
     Args:
         understood: The table.
@@ -31,6 +32,8 @@ def _unknown_codes(understood: Understood, field: Field, tables: Mapping[str, Un
         names = referred_tables(field, record)
         code = record[field.name]
         if not names or code is None or any(name not in tables for name in names):
+            continue
+        if field.pattern and not re.fullmatch(field.pattern, str(code)):
             continue
         known = {*field.also}.union(*(tables[name].keys for name in names))
         if code not in known:

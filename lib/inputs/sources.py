@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -56,6 +56,24 @@ def find_table(table: Table, year: int, root: Path, workbook: Workbook, reader: 
     if given.understood and given.understood.rows and given.sidecar:
         given.problems += check_sidecar(given.sidecar, table.name, _sidecar_place(given))
     return given
+
+
+def without_provenance(given: Mapping[str, Given], workbook: Workbook) -> list[Problem]:
+    """The tables of the workbook that no row of its sheet of provenance is about, said once."""
+    names = [
+        name
+        for name, item in given.items()
+        if item.files == (workbook.file,) and not item.sidecar and item.understood and item.understood.rows
+    ]
+    if not names:
+        return []
+    return [
+        Place(workbook.file, PROVENANCE).warning(
+            "procedencia",
+            _("la hoja no dice de dónde vienen: {}").format(", ".join(names)),
+            _("Cópiela de la plantilla y complétela: documento, ubicación y tipo de los datos."),
+        )
+    ]
 
 
 def _from_csv(table: Table, path: Path, root: Path, reader: Reader) -> Given:

@@ -9,9 +9,10 @@ from decimal import Decimal
 
 from lib.inputs.checks import Context
 from lib.inputs.fields import YEAR, Table
+from lib.inputs.references import referred_tables
 from lib.inputs.schemas import TABLES
 from lib.inputs.understanding import Record
-from lib.inputs.yearly_tables import POLICY_TOTAL, PROGRAMME_TOTAL, PUBLISHED_RATING
+from lib.inputs.yearly_tables import ANNOUNCED_GOALS, POLICY_TOTAL, PROGRAMME_TOTAL, PUBLISHED_RATING
 
 _REFERENCE_CATEGORIES = {"region": ("regions", "nombre"), "tamano": ("size_classes", "nombre")}
 
@@ -48,7 +49,18 @@ def templates(reference: Context, previous: Context | None, year: int) -> list[T
 
 
 def _records(table: Table, reference: Context, before: Context, year: int) -> list[Record]:
-    return _MAKERS.get(table.name, _no_rows)(table, reference, before, year)
+    made = _MAKERS.get(table.name, _no_rows)(table, reference, before, year)
+    return [record for record in made if table is ANNOUNCED_GOALS or _holds(table, record, reference)]
+
+
+def _holds(table: Table, record: Record, reference: Context) -> bool:
+    """Whether what a row refers to is in force in the new year."""
+    for field in table.fields:
+        code = record.get(field.name)
+        names = [name for name in referred_tables(field, record) if not TABLES[name].yearly]
+        if code is not None and names and code not in {*field.also}.union(*map(reference.rows, names)):
+            return False
+    return True
 
 
 def _template(table: Table, records: Iterable[Record], reference: Context) -> Template:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 INSTRUCTIONS, PROVENANCE, LISTS = "Instrucciones", "Procedencia", "Listas"
 _EXCEL_DIGITS = ".15g"
+_TOP_ROWS = 10
 
 
 @dataclass
@@ -73,7 +74,7 @@ def read_workbook(path: Path, file: str) -> Workbook:
         elif fold(sheet.title) == fold(PROVENANCE):
             workbook.sidecars = _read_provenance(sheet)
         elif fold(sheet.title) not in (fold(INSTRUCTIONS), fold(LISTS)):
-            workbook.problems.setdefault("", []).append(_unused(Place(file, sheet.title)))
+            workbook.problems.setdefault("", []).append(_unused(sheet, Place(file, sheet.title)))
     return workbook
 
 
@@ -95,7 +96,8 @@ def _read_table(workbook: Workbook, name: str, shown: Worksheet, written: Worksh
         for number, row in enumerate(rows[start + 1 :], start=start + 2)
         if any(cell.strip() for cell in row)
     ]
-    problems += _hidden(shown, body, place) + _merged(shown, start + 1, place) + _formulas(shown, written, place)
+    problems += _hidden(shown, body, place) + _hidden_columns(shown, rows[start][:width], place)
+    problems += _merged(shown, start + 1, place) + _formulas(shown, written, place)
     workbook.tables[name] = RawTable(
         workbook.file, tuple(rows[start][:width]), tuple(body), shown.title, header_row=start + 1
     )
@@ -132,6 +134,26 @@ def _hidden(sheet: Worksheet, body: list[RawRow], place: Place) -> list[Problem]
         for row in body
         if row.number in hidden
     ]
+
+
+def _hidden_columns(sheet: Worksheet, header: list[str], place: Place) -> list[Problem]:
+    """Hidden columns and sheets are read, because their name says what they hold; that they are is said."""
+    advice = _("Muéstrela y revise sus datos.")
+    found = [place.warning("hoja_oculta", _("la hoja está oculta y se leyó"), advice)] if _is_hidden(sheet) else []
+    for dimension in sheet.column_dimensions.values():
+        names = header[dimension.min - 1 : dimension.max] if dimension.hidden else []
+        found += [
+            Place(place.file, place.sheet, column=name.strip()).warning(
+                "columna_oculta", _("la columna está oculta y se leyó"), advice
+            )
+            for name in names
+            if name.strip()
+        ]
+    return found
+
+
+def _is_hidden(sheet: Worksheet) -> bool:
+    return sheet.sheet_state != "visible"
 
 
 def _merged(sheet: Worksheet, header_row: int, place: Place) -> list[Problem]:
@@ -185,9 +207,18 @@ def _unreadable(place: Place) -> Problem:
     )
 
 
-def _unused(place: Place) -> Problem:
-    return place.warning(
-        "hoja_sobrante",
-        _("la hoja no se usa: su nombre no es el de ninguna tabla"),
-        _("Cámbiele el nombre por el de la plantilla si tiene datos."),
-    )
+def _unused(sheet: Worksheet, place: Place) -> Problem:
+    advice = _("Cámbiele el nombre por el de la plantilla si tiene datos.")
+    if name := _meant(sheet):
+        advice = _("Por sus columnas parece {}: cámbiele el nombre.").format(name)
+    return place.warning("hoja_sobrante", _("la hoja no se usa: su nombre no es el de ninguna tabla"), advice)
+
+
+def _meant(sheet: Worksheet) -> str:
+    """The table whose columns the top rows of a sheet hold, all but one at most; empty when there is none."""
+    for row in sheet.iter_rows(max_row=_TOP_ROWS, values_only=True):
+        names = {fold(str(cell)) for cell in row if cell is not None}
+        for name, table in TABLES.items():
+            if table.yearly and len(names & set(table.columns)) >= len(table.columns) - 1:
+                return name
+    return ""

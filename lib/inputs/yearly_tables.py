@@ -13,7 +13,13 @@ from lib.inputs.reference_tables import (
 )
 
 NOT_PLANNED, NOT_AVAILABLE, ONLY_PROXY, OTHER_SOURCE = "NP", "ND", "PX", "FA"
-STATES = (NOT_PLANNED, NOT_AVAILABLE, ONLY_PROXY, OTHER_SOURCE)
+STATE_WORDS = {
+    NOT_PLANNED: "no programado",
+    NOT_AVAILABLE: "no disponible",
+    ONLY_PROXY: "solo proxy",
+    OTHER_SOURCE: "fuente alternativa",
+}
+STATES = tuple(STATE_WORDS)
 LEVELS = ("alto", "medio", "bajo", "sin_informacion")
 RATINGS = ("Inicial", "Intermedio", "Avanzado")
 POLICY_TOTAL, PROGRAMME_TOTAL = "PNDI", "TOTAL"
@@ -33,9 +39,18 @@ def _money(name: str, description: str) -> Field:
     return Field(name, NUMBER, description, blank=True, minimum=0, unit="soles", fill=True, compared=True)
 
 
-def _share(name: str, description: str) -> Field:
+def _share(name: str, description: str, **options: object) -> Field:
     return Field(
-        name, NUMBER, description, blank=True, minimum=0, maximum=100, unit=PROPORTION, published=True, fill=True
+        name,
+        NUMBER,
+        description,
+        blank=True,
+        minimum=0,
+        maximum=100,
+        unit=PROPORTION,
+        published=True,
+        fill=True,
+        **options,
     )
 
 
@@ -71,6 +86,7 @@ INDICATOR_RESULTS = Table(
             "NP no programado, ND no disponible, PX solo proxy, FA fuente alternativa",
             blank=True,
             allowed=STATES,
+            aliases=tuple((word, state) for state, word in STATE_WORDS.items()),
             fill=True,
         ),
         Field(
@@ -116,6 +132,7 @@ BASELINES = Table(
         year_field("linea_base_anio", "Año de la línea base", blank=True),
         Field("linea_base_valor", NUMBER, "Valor de la línea base, en la unidad del indicador", unit=INDICATOR_UNIT),
         NOTE,
+        QUOTE,
     ),
     required=False,
 )
@@ -220,7 +237,7 @@ COVERAGE = Table(
         Field("nombre", TEXT, "Nombre de la categoría"),
         Field("unidad", TEXT, "Qué se cuenta", allowed=("Empresas", "Acciones")),
         _count("empresas", "Número de unidades atendidas", blank=True),
-        _share("porcentaje", "Participación publicada sobre la base, en %"),
+        _share("porcentaje", "Participación publicada sobre la base, en %", compared=True),
         Field("base", CODE, "dimension.categoria que es el 100 %", blank=True, refers_to=("coverage",)),
         Field("respuesta_multiple", YES_NO, "Si una empresa puede estar en varias categorías"),
         Field(

@@ -111,8 +111,86 @@ def test_a_sheet_with_another_name_is_said_and_missed(filled):
     assert changed(filled, change) == [
         "error 2025/2025.xlsx: falta la hoja service_levels: Número de indicadores de servicio por nivel y objetivo, "
         "como se publicó. Cópiela de la plantilla y complétela.",
-        "aviso 2025/2025.xlsx, hoja niveles: la hoja no se usa: su nombre no es el de ninguna tabla. Cámbiele el "
-        "nombre por el de la plantilla si tiene datos.",
+        "aviso 2025/2025.xlsx, hoja niveles: la hoja no se usa: su nombre no es el de ninguna tabla. Por sus columnas "
+        "parece service_levels: cámbiele el nombre.",
+    ]
+
+
+def test_a_sheet_of_the_office_s_own_is_said(filled):
+    assert changed(filled, lambda book: book.create_sheet("Borrador").append(["codigo", "idea"])) == [
+        "aviso 2025/2025.xlsx, hoja Borrador: la hoja no se usa: su nombre no es el de ninguna tabla. Cámbiele el "
+        "nombre por el de la plantilla si tiene datos."
+    ]
+
+
+def test_a_hidden_column_is_read_and_said(filled):
+    def change(book):
+        book["indicator_results"].column_dimensions["F"].hidden = True
+
+    assert changed(filled, change) == [
+        "aviso 2025/2025.xlsx, hoja indicator_results, columna valor_obtenido: la columna está oculta y se leyó. "
+        "Muéstrela y revise sus datos."
+    ]
+
+
+def test_a_hidden_sheet_is_read_and_said(filled):
+    def change(book):
+        book["coverage"].sheet_state = "hidden"
+
+    assert changed(filled, change) == [
+        "aviso 2025/2025.xlsx, hoja coverage: la hoja está oculta y se leyó. Muéstrela y revise sus datos."
+    ]
+
+
+def test_a_workbook_without_its_provenance_is_said_once(filled):
+    assert changed(filled, lambda book: book.remove(book["Procedencia"])) == [
+        "aviso 2025/2025.xlsx, hoja Procedencia: la hoja no dice de dónde vienen: indicator_results, baselines, "
+        "service_facts, service_levels, policy_facts, published_rating, coverage, programme_execution, context. "
+        "Cópiela de la plantilla y complétela: documento, ubicación y tipo de los datos."
+    ]
+
+
+def test_a_thousands_point_in_a_text_cell_is_refused(filled):
+    assert changed(filled, set_cell("programme_execution", "D12", "3.000")) == [
+        "error 2025/2025.xlsx, hoja programme_execution, celda D12, fila 12, columna meta_fisica: el separador puede "
+        "ser decimal o de miles: no se sabe si es 3000 o 3.000 (valor: «3.000»). Escriba el número con punto decimal y "
+        "sin separador de miles."
+    ]
+
+
+def test_a_goal_of_thousands_that_excel_took_for_units(filled):
+    """3.000 typed where the comma is the decimal mark is 3: 3,300 of 3 against 90 % of the money."""
+    assert changed(filled, set_cell("programme_execution", "D12", 3)) == [
+        "aviso 2025/2025.xlsx, hoja programme_execution, celda I12, fila 12, columna nota: el avance físico y el "
+        "financiero distan 109,910.0 p. p. y no hay explicación. Explique la diferencia en la nota.",
+        "aviso 2025/2025.xlsx, hoja programme_execution, celda D12, fila 12, columna meta_fisica: es de otro orden de "
+        "magnitud que en 2024 (2,848) (valor: «3»). Revise la unidad, los decimales y el signo; si es correcto, no "
+        "cambie nada.",
+    ]
+
+
+def test_a_state_in_words_is_understood(filled):
+    assert changed(filled, set_cell("indicator_results", "H9", "No disponible ")) == [
+        "aviso 2025/2025.xlsx, hoja indicator_results, celda H9, fila 9, columna estado: se leyó como ND (valor: «No "
+        "disponible»). Si no es correcto, escríbalo como en la plantilla."
+    ]
+
+
+def test_an_extra_column_is_said(filled):
+    def change(book):
+        book["programme_execution"].insert_cols(4)
+        book["programme_execution"]["D1"].value = "meta semestral"
+
+    assert changed(filled, change) == [
+        "aviso 2025/2025.xlsx, hoja programme_execution, fila 1: la columna «meta semestral» no se usa. Bórrela, o "
+        "corrija su nombre si debía ser una de la plantilla."
+    ]
+
+
+def test_a_source_note_below_the_table_is_said_once(filled):
+    assert changed(filled, set_cell("programme_execution", "A40", "Fuente: PRODUCE")) == [
+        "error 2025/2025.xlsx, hoja programme_execution, celda A40, fila 40, columna codigo: el código no tiene la "
+        "forma esperada (valor: «Fuente: PRODUCE»). Escríbalo como en el ejemplo: P1, 1.1 o TOTAL."
     ]
 
 

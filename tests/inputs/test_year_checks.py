@@ -33,6 +33,7 @@ def test_the_made_up_year_has_only_true_warnings(two_years):
         "aviso 2025/policy_facts.csv, columna valor",
         "aviso 2025/service_facts.csv, columna valor",
         "aviso 2025/service_levels.csv, columna indicadores",
+        "aviso reference/programme_indicators.csv, fila 16, columna vigente_desde",
     ]
 
 
@@ -54,24 +55,21 @@ def test_one_that_changed_for_a_stated_reason_is_a_warning(said):
 
 def test_a_baseline_that_moves_in_the_sheets_is_an_error(said):
     assert said(cell("reference/indicators.csv", "OP.01", "linea_base_valor", "40000")) == [
+        "error 2024/baselines.csv, fila 4, columna linea_base_valor: la línea base cambió: reference/indicators.csv "
+        "dice 40000 (valor: «44328»). Una línea base publicada no se mueve: devuelva su valor en "
+        "reference/indicators.csv.",
         "error 2025/baselines.csv, fila 4, columna linea_base_valor: la línea base cambió: reference/indicators.csv "
         "dice 40000 (valor: «44328»). Una línea base publicada no se mueve: devuelva su valor en "
-        "reference/indicators.csv."
+        "reference/indicators.csv.",
     ]
 
 
 def test_a_baseline_other_than_last_years_is_an_error(said):
-    copied = {
-        "file": "2024/baselines.csv",
-        "content": "codigo,linea_base_anio,linea_base_valor,nota\nOP.01,2019,44328,\n",
-    }
-
     assert said(
-        copied,
         cell("reference/indicators.csv", "OP.01", "linea_base_valor", "40000"),
         cell("2025/baselines.csv", "OP.01", "linea_base_valor", "40000"),
     ) == [
-        "error 2024/baselines.csv, fila 2, columna linea_base_valor: la línea base cambió: reference/indicators.csv "
+        "error 2024/baselines.csv, fila 4, columna linea_base_valor: la línea base cambió: reference/indicators.csv "
         "dice 40000 (valor: «44328»). Una línea base publicada no se mueve: devuelva su valor en "
         "reference/indicators.csv.",
         "error 2025/baselines.csv, fila 4, columna linea_base_valor: en 2024 la línea base era 44328 (valor: «40000»). "
@@ -143,6 +141,28 @@ def test_a_result_older_than_last_years(said):
     assert said(cell("2025/indicator_results.csv", "OP.01", "anio_dato", "2021")) == [
         "aviso 2025/indicator_results.csv, fila 6, columna anio_dato: en 2024 se informó un dato de 2024, más reciente "
         "(valor: «2021»). Confirme el año del dato."
+    ]
+
+
+def test_a_new_value_under_last_years_year(said):
+    """2024 reported 42,391 as the value of 2024."""
+    assert said(cell("2025/indicator_results.csv", "OP.01", "anio_dato", "2024")) == [
+        "aviso 2025/indicator_results.csv, fila 6, columna anio_dato: en 2024 ya se informó un dato de 2024, y era "
+        "42,391 (valor: «2024»). Corrija el año del dato; si la fuente revisó el valor, explíquelo en la nota."
+    ]
+
+
+def test_the_same_value_of_the_same_year_is_no_news(said):
+    assert not said(
+        cell("2025/indicator_results.csv", "OP.01", "anio_dato", "2024"),
+        cell("2025/indicator_results.csv", "OP.01", "valor_obtenido", "42391"),
+    )
+
+
+def test_a_share_written_as_a_fraction(said):
+    assert said(cell("2025/coverage.csv", "focalizacion.cumple", "porcentaje", "0.75")) == [
+        "aviso 2025/coverage.csv, fila 3, columna porcentaje: es de otro orden de magnitud que en 2024 (70.8) (valor: "
+        "«0.75»). Revise la unidad, los decimales y el signo; si es correcto, no cambie nada."
     ]
 
 

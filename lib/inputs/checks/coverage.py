@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
@@ -12,8 +13,13 @@ from lib.inputs.understanding import Record
 from lib.language import _
 
 COVERAGE, EXECUTION = "coverage", "programme_execution"
-ATTENDED, SERVICE, PRODUCT = "atendidas.total", "servicio", "producto"
-_PARTITIONS = {"tamano": "size_classes", "region": "regions"}
+PRINTED = "published_figures"
+ATTENDED, SERVICE, PRODUCT, SIZE = "atendidas.total", "servicio", "producto", "tamano"
+_PARTITIONS = {SIZE: "size_classes", "region": "regions"}
+_FIGURE = re.compile(
+    r"pp0093_coverage\.(?P<dimension>\w+)\[(?P<category>\w+)\]\.(empresas|porcentaje|variacion_anual|porcentaje_anterior)"
+)
+_DERIVED = ("overlap",)  # the one table of those figures that counts firms and is no dimension
 _MULTIPLE = "si"
 
 
@@ -36,6 +42,51 @@ def check_base(context: Context) -> Iterator[Problem]:
                 _("Corrija la cifra o la base."),
                 firms,
             )
+
+
+def check_every_category(context: Context) -> Iterator[Problem]:
+    """Each category that a printed figure names has its row, and each size and product where its dimension is given.
+
+    A document may name only some regions, so those it does not print are not asked for.
+    """
+    if context.partial(COVERAGE):
+        return
+    given = context.rows(COVERAGE)
+    printed, settled = _printed(context), _settled(context)
+    for key in dict.fromkeys((*printed, *settled)):
+        if key in given or key == ATTENDED:
+            continue
+        message = _("falta la fila {} ({})").format(key, settled.get(key, ""))
+        advice = _("Agréguela; si el documento no da la cifra, deje vacías empresas y porcentaje.")
+        if key in printed:
+            message = _("falta la fila {}, que el documento imprime: «{}» ({}.csv, {})").format(
+                key, context.rows(PRINTED)[printed[key]]["impreso"], PRINTED, printed[key]
+            )
+            advice = _("Agréguela, o corrija la columna figura de {}.csv.").format(PRINTED)
+        yield context.place(COVERAGE).error("fila_falta", message, advice)
+
+
+def _printed(context: Context) -> dict[str, str]:
+    """Row keys that printed figures name, with the first figure that does."""
+    found: dict[str, str] = {}
+    for printed, record in context.rows(PRINTED).items():
+        figure = _FIGURE.fullmatch(str(record["figura"] or ""))
+        if figure and figure["dimension"] not in _DERIVED:
+            found.setdefault(f"{figure['dimension']}.{figure['category']}", printed)
+    return found
+
+
+def _settled(context: Context) -> dict[str, str]:
+    """Row keys and names of the sizes and the products, of those two dimensions that are given."""
+    products = {code: record for code, record in context.rows("programme").items() if not record["padre"]}
+    expected = {SIZE: context.rows("size_classes"), PRODUCT: products}
+    given = {str(record["dimension"]) for record in context.rows(COVERAGE).values()}
+    return {
+        f"{dimension}.{code}": str(record["nombre"])
+        for dimension, rows in expected.items()
+        if dimension in given
+        for code, record in rows.items()
+    }
 
 
 def check_shares(context: Context) -> Iterator[Problem]:
@@ -143,4 +194,4 @@ def _half_unit(share: Decimal) -> Decimal:
     return Decimal(5).scaleb(min(share.as_tuple().exponent, 0) - 1)
 
 
-CHECKS = (check_base, check_shares, check_sums, check_services, check_products)
+CHECKS = (check_base, check_every_category, check_shares, check_sums, check_services, check_products)

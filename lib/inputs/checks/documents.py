@@ -16,6 +16,7 @@ from lib.language import _, plural
 _NUMBER = re.compile(r"\d[\d.,]*")
 _QUOTED = {
     "indicator_results": ("logro_esperado", "valor_obtenido"),
+    "baselines": ("linea_base_anio", "linea_base_valor"),
     "service_facts": ("valor",),
     "policy_facts": ("valor",),
     "context": ("valor",),

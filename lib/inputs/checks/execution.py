@@ -21,7 +21,7 @@ def check_rows(context: Context) -> Iterator[Problem]:
     given = context.rows(EXECUTION)
     for code in [*context.rows(PROGRAMME), PROGRAMME_TOTAL]:
         if code not in given and not context.partial(EXECUTION):
-            yield context.place(EXECUTION).error("fila_falta", _("falta la fila {}").format(code), _("Agréguela."))
+            yield context.place(EXECUTION).error("fila_falta", _("falta la fila {}").format(code), _advice(code))
     blank = [code for code, record in given.items() if _is_blank(context, code, record)]
     if blank:
         yield context.place(EXECUTION).warning(
@@ -29,6 +29,12 @@ def check_rows(context: Context) -> Iterator[Problem]:
             _("filas sin meta, avance ni presupuesto: {}").format(", ".join(blank)),
             _("Complételas si hubo ejecución."),
         )
+
+
+def _advice(code: str) -> str:
+    if code == PROGRAMME_TOTAL:
+        return _("Agréguela.")
+    return _("Agréguela; si es solo de otros años, dígalo en vigente_desde o vigente_hasta de reference/programme.csv.")
 
 
 def _is_blank(context: Context, code: str, record: Record) -> bool:
@@ -102,7 +108,9 @@ def check_goals(context: Context) -> Iterator[Problem]:
             yield context.place(EXECUTION, product, "meta_fisica").warning(
                 "meta_distinta",
                 _("las metas de las actividades que cuentan suman {}").format(shown(sum(goals))),
-                _("Revise las metas; en 2024 la del producto es la suma."),
+                _(
+                    "Revise las metas: la del producto es la suma de las que cuentan, salvo que el documento diga otra cosa."
+                ),
                 whole,
             )
 
@@ -115,7 +123,9 @@ def check_comments(context: Context) -> Iterator[Problem]:
         if limit is not None and gap is not None and abs(gap) > limit and not record["nota"]:
             yield context.place(EXECUTION, code, "nota").warning(
                 "comentario_falta",
-                _("el avance físico y el financiero distan {} p. p. y no hay explicación").format(round(abs(gap), 1)),
+                _("el avance físico y el financiero distan {} p. p. y no hay explicación").format(
+                    shown(round(abs(gap), 1))
+                ),
                 _("Explique la diferencia en la nota."),
             )
 

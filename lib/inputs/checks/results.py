@@ -11,18 +11,12 @@ from lib.inputs.checks.magnitude import unlike
 from lib.inputs.problems import Problem
 from lib.inputs.reference_tables import PROPORTION
 from lib.inputs.understanding import Record
-from lib.inputs.yearly_tables import NOT_AVAILABLE, NOT_PLANNED, ONLY_PROXY, OTHER_SOURCE
+from lib.inputs.yearly_tables import NOT_AVAILABLE, NOT_PLANNED, ONLY_PROXY, OTHER_SOURCE, STATE_WORDS
 from lib.language import _, plural
 
 RESULTS, INDICATORS = "indicator_results", "indicators"
 _NEVER_NEGATIVE = (PROPORTION, "numero", "puesto", "quintil")
 _ORDINAL = "quintil"
-_STATE_WORDS = {
-    NOT_PLANNED: "no programado",
-    NOT_AVAILABLE: "no disponible",
-    ONLY_PROXY: "solo proxy",
-    OTHER_SOURCE: "fuente alternativa",
-}
 
 
 def check_every_indicator(context: Context) -> Iterator[Problem]:
@@ -35,7 +29,10 @@ def check_every_indicator(context: Context) -> Iterator[Problem]:
             yield context.place(RESULTS).error(
                 "fila_falta",
                 _("falta la fila del indicador {} ({})").format(code, sheet["nombre_corto"]),
-                _("Agréguela; si no hay valor, escriba ND o NP en estado."),
+                _(
+                    "Agréguela; si no hay valor, escriba ND o NP en estado. Si el indicador es solo de otros años, "
+                    "dígalo en vigente_desde o vigente_hasta de reference/indicators.csv."
+                ),
             )
 
 
@@ -68,7 +65,7 @@ def _state_with_value(context: Context, code: str, state: str, value: Decimal) -
     )
     return context.place(RESULTS, code, "valor_obtenido").error(
         "estado_con_valor",
-        _("el estado es {} ({}) y hay un valor").format(state, _(_STATE_WORDS[state])),
+        _("el estado es {} ({}) y hay un valor").format(state, _(STATE_WORDS[state])),
         advice,
         value,
     )

@@ -10,11 +10,11 @@ from itertools import pairwise
 from lib.inputs.checks.context import Context, number, shown
 from lib.inputs.folding import fold
 from lib.inputs.problems import Problem
-from lib.inputs.reference_tables import ASCENDING, DESCENDING, PROPORTION, UNDEFINED_DIRECTION
+from lib.inputs.reference_tables import ASCENDING, DESCENDING, PROPORTION, UNDEFINED_DIRECTION, VALID_FROM
 from lib.inputs.understanding import Record
 from lib.language import _
 
-INDICATORS = "indicators"
+INDICATORS, SHEETS = "indicators", "programme_indicators"
 _PARENT_TABLE = {"objetivo": "objectives", "servicio": "services", "desempeno_pp": "programme"}
 _CODE_OF_LEVEL = {
     "objetivo": r"OP\.\d{2}|IOP(\.\d{2}){2}",
@@ -172,6 +172,17 @@ def _against_name(record: Record) -> str:
     return ""
 
 
+def check_new_sheets(context: Context) -> Iterator[Problem]:
+    """MEF sheets that begin in the year and no indicator follows."""
+    for code, record in context.rows(SHEETS).items():
+        if record[VALID_FROM] == context.year and code not in context.rows(INDICATORS):
+            yield context.place(SHEETS, code, VALID_FROM).warning(
+                "ficha_nueva",
+                _("la ficha {} rige desde {} y no está entre los indicadores").format(code, context.year),
+                _("Si el documento la informa, agréguela a reference/indicators.csv."),
+            )
+
+
 def check_map(context: Context) -> Iterator[Problem]:
     """No two regions on one tile."""
     taken: dict[tuple[object, object], str] = {}
@@ -219,6 +230,7 @@ CHECKS = (
     check_aggregation,
     check_base_and_goal,
     check_direction,
+    check_new_sheets,
     check_map,
     check_sizes,
     check_uit,

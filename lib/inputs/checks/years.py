@@ -200,6 +200,22 @@ def check_data_years(context: Context) -> Iterator[Problem]:
             )
 
 
+def check_same_data_year(context: Context) -> Iterator[Problem]:
+    """A result of the year that last year's was of, and another value: the year was copied, or the source revised it."""
+    for code, record, before in _pairs(context, RESULTS):
+        value, last = number(record, "valor_obtenido"), number(before, "valor_obtenido")
+        if None in (value, last, record["anio_dato"]) or value == last or record["anio_dato"] != before["anio_dato"]:
+            continue
+        yield context.place(RESULTS, code, "anio_dato").warning(
+            "anio_repetido",
+            _("en {} ya se informó un dato de {}, y era {}").format(
+                _earlier(context).year, record["anio_dato"], shown(last)
+            ),
+            _("Corrija el año del dato; si la fuente revisó el valor, explíquelo en la nota."),
+            record["anio_dato"],
+        )
+
+
 def _earlier(context: Context) -> Context:
     if context.earlier is None:
         raise ValueError("checks between years need an earlier year")
@@ -231,4 +247,5 @@ CHECKS = (
     check_nothing_lost,
     check_not_copied,
     check_data_years,
+    check_same_data_year,
 )

@@ -1,0 +1,38 @@
+"""`python -m lib check` and `new-year` as an analyst meets them on the terminal."""
+
+from planting import plant
+
+from lib.__main__ import main
+
+
+def test_check_tells_errors_from_warnings(data, capsys):
+    plant(data, {"file": "2024/programme_execution.csv", "row": "1.1", "column": "pim", "value": "x"})
+
+    assert main(["check", "--year", "2024", "--data-dir", str(data)]) == 2
+
+    said = capsys.readouterr().out.splitlines()
+    assert said[0] == (
+        "Error: 2024/programme_execution.csv, fila 3, columna pim: se esperaba un número (valor: «x»). Escriba solo el "
+        "número, con punto decimal, o deje la celda vacía."
+    )
+    assert all(line.startswith("Aviso: ") for line in said[1:-1])
+    assert said[-1] == "2024: 1 error, 6 avisos"
+
+
+def test_a_year_that_is_none_is_said_in_spanish(data, capsys):
+    fault = "year: el año debe ser un número de cuatro cifras (valor: «20x5»). Escriba por ejemplo 2024."
+
+    assert main(["check", "--year", "20x5", "--data-dir", str(data)]) == 2
+    assert main(["new-year", "20x5", "--data-dir", str(data)]) == 2
+
+    told = capsys.readouterr()
+    assert told.out.splitlines() == [f"Error: {fault}", "20x5: 1 error, 0 avisos"]
+    assert told.err.splitlines() == [fault]
+
+
+def test_new_year_says_what_to_do_next(data, capsys):
+    assert main(["new-year", "2025", "--data-dir", str(data)]) == 0
+
+    assert capsys.readouterr().out.splitlines()[-1] == (
+        "Complete el libro 2025.xlsx o los CSV, y ejecute «python -m lib check --year 2025»."
+    )
