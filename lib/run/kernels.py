@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib.util
 import os
 import select
@@ -14,6 +15,7 @@ from pathlib import Path
 from queue import Empty
 from typing import Any
 
+import zmq
 from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
@@ -24,6 +26,9 @@ from lib.run.children import KERNELS, ask_server
 
 KERNEL_COMMAND = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
 IN_FORKED_CHILD = "lib.run.kernels:become_kernel"
+_HEARD_AT_ONCE = 0.02  # seconds; what was said before the kernel knew its listener is lost: ask again
+_SECONDS_BETWEEN_LOOKS = 0.005
+_MILLISECONDS_TO_RECONNECT = 5  # a tenth of a second is usual, and kernels are slower than who waits for them
 _numbers = count()
 
 
@@ -54,6 +59,10 @@ class PromptClient(AsyncKernelClient):
     out by itself what does not answer its own requests.
     """
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.context.setsockopt(zmq.RECONNECT_IVL, _MILLISECONDS_TO_RECONNECT)
+
     async def wait_for_ready(self, timeout: float | None = None) -> None:
         """Wait for the kernel.
 
@@ -65,7 +74,7 @@ class PromptClient(AsyncKernelClient):
             self.kernel_info()
             with suppress(Empty):
                 await self.get_shell_msg(timeout=1)
-                await self.get_iopub_msg(timeout=0.2)
+                await self.get_iopub_msg(timeout=_HEARD_AT_ONCE)
                 return
             if not await self.is_alive():
                 raise RuntimeError("the kernel died before it answered")
@@ -97,6 +106,12 @@ class ForkedProvisioner(LocalProvisioner):
         self.process = ForkedProcess(ask_server(self._address, request))
         self.pid = self.pgid = self.process.pid
         return self.connection_info
+
+    async def kill(self, restart: bool = False) -> None:
+        """End it, and return when it has ended; the library would look only ten times a second."""
+        await super().kill(restart)
+        while self.process and self.process.poll() is None:
+            await asyncio.sleep(_SECONDS_BETWEEN_LOOKS)
 
 
 class ForkedProcess:
