@@ -56,17 +56,23 @@ def quantities(text: str, exempt: Sequence[bool] = ()) -> Iterator[tuple[int, in
         Start and end of each number.
     """
     covered = list(exempt) or [False] * len(text)
+    if not uncovered(text, covered):
+        return
     for rule in _ALL:
         for match in rule.finditer(text):
             covered[match.start() : match.end()] = [True] * (match.end() - match.start())
-    for match in _NUMBER.finditer(text):
-        if not all(covered[match.start() : match.end()]):
-            yield match.span()
+    yield from uncovered(text, covered)
+
+
+def uncovered(text: str, covered: Sequence[bool]) -> list[tuple[int, int]]:
+    """Start and end of each number of a text that is not covered whole."""
+    spans = (match.span() for match in _NUMBER.finditer(text))
+    return [(start, end) for start, end in spans if not all(covered[start:end])]
 
 
 def has_digit(text: str) -> bool:
     """Whether a text holds a digit."""
-    return any(letter.isdigit() for letter in text)
+    return any(map(str.isdigit, text))
 
 
 def is_mark(text: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from lib.audit import page_reader
 from lib.audit.differences import PROPOSAL, split_note
-from lib.audit.free_numbers import has_digit, is_bare_number, is_mark, is_of_kind, quantities
+from lib.audit.free_numbers import has_digit, is_bare_number, is_mark, is_of_kind, quantities, uncovered
 from lib.audit.page_reader import Block, Page, Piece, flat, read_page
 from lib.audit.sentences import sentence_at, sentence_with, shortened_at
 from lib.audit.shown import readings
@@ -150,7 +150,8 @@ def _composed(block: Block, texts: DataTexts | None, figures: Register) -> tuple
         if piece.kind == page_reader.SPOKEN:
             _mark(exempt, ((start + first, start + last) for first, last in _explained(piece, figures)))
     whole = _ordinary_spaces(whole)
-    _mark(exempt, _names_and_codes(whole, texts or DataTexts(), figures))
+    if uncovered(whole, exempt):
+        _mark(exempt, _names_and_codes(whole, texts or DataTexts(), figures))
     return whole, exempt
 
 

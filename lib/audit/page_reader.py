@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import cached_property
 from html.parser import HTMLParser
+from typing import NamedTuple
 
 TEXT, FIGURE, ORNAMENT, FORMULA, SPOKEN = "text", "figure", "ornament", "formula", "spoken"
 CODE_BLOCK, NOTE_MARK, REFERENCE = "code_block", "note_mark", "reference"
@@ -110,9 +112,9 @@ class Block:
 
     pieces: list[Piece] = field(default_factory=list)
 
-    @property
+    @cached_property
     def text(self) -> str:
-        """The whole text, spaces made single."""
+        """The whole text of a finished block, spaces made single."""
         return flat("".join(piece.text for piece in self.pieces))
 
 
@@ -129,8 +131,9 @@ class Page:
     meta: Mapping[str, list[str]]
 
 
-@dataclass(frozen=True)
-class _Open:
+class _Open(NamedTuple):
+    """What is known of an open element; as a tuple, because there are thousands."""
+
     tag: str = ""
     kind: str = TEXT
     ref: str = ""
@@ -216,8 +219,7 @@ class _Reader(HTMLParser):
     def _state(self, tag: str, given: Mapping[str, str]) -> _Open:
         outer = self._open[-1]
         self._elements += 1
-        state = replace(
-            outer,
+        state = outer._replace(
             tag=tag,
             silent=outer.silent or tag in _SILENT,
             ornament=outer.ornament or given.get("aria-hidden") == "true",
@@ -229,7 +231,7 @@ class _Reader(HTMLParser):
         if not kind or outer.kind not in _HOLDS_FIGURES or (outer.kind != TEXT and kind not in (FIGURE, FORMULA)):
             return state
         value = given.get("value", given.get("data-value")) if kind == FIGURE else None
-        return replace(state, kind=kind, ref=ref, value=value, element=self._elements)
+        return state._replace(kind=kind, ref=ref, value=value, element=self._elements)
 
     def _hear(self, given: Mapping[str, str], state: _Open) -> None:
         self.blocks += [
