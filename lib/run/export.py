@@ -24,7 +24,7 @@ def exporter() -> TemplateExporter:
     made = TemplateExporter(
         config=settings, template_name=report.TEMPLATE_NAME, extra_template_basedirs=[str(report.TEMPLATES)],
         template_file="index.html.j2", filters=report.FILTERS,
-        preprocessors=["nbconvert.preprocessors.TagRemovePreprocessor"],
+        default_preprocessors=[], preprocessors=["nbconvert.preprocessors.TagRemovePreprocessor"],
     )  # fmt: skip
     made.template  # noqa: B018 - read and compiled here, once
     return made

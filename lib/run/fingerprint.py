@@ -6,6 +6,7 @@ Everything here is read on a run that changes nothing, so it imports nothing hea
 from __future__ import annotations
 
 import hashlib
+import os
 import platform
 import sys
 from collections.abc import Iterable, Mapping
@@ -106,7 +107,7 @@ def sha256(path: Path) -> str:
 def modules_loaded() -> list[str]:
     """Modules of the library this process has loaded, as run.json names them."""
     files = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
-    return project_paths(file for file in files if file and LIBRARY in Path(file).parents)
+    return project_paths(file for file in files if file and file.startswith(f"{LIBRARY}{os.sep}"))
 
 
 def project_paths(files: Iterable[str]) -> list[str]:
