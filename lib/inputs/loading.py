@@ -203,6 +203,7 @@ def _bundle(
         name: to_frame(context.tables[name], corrections) if name in context.tables else empty_frame(table)
         for name, table in TABLES.items()
     }
+    frames["indicators"] = _with_own_baselines(frames["indicators"], frames["baselines"])
     hashes = (previous.hashes if previous else {}) | _hashes(context.year, root, given)
     return YearData(
         context.year,
@@ -215,6 +216,15 @@ def _bundle(
         is_synthetic(sidecars),
         previous,
     )
+
+
+def _with_own_baselines(indicators: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
+    """The indicators with the baselines the year was reported with: a sheet that changes later does not move them."""
+    known = own.index.intersection(indicators.index)
+    kept = indicators.copy()
+    for column in ("linea_base_anio", "linea_base_valor"):
+        kept.loc[known, column] = own.loc[known, column]
+    return kept
 
 
 def _hashes(year: int, root: Path, given: Mapping[str, Given]) -> dict[str, str]:

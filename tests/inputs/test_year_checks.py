@@ -3,7 +3,7 @@
 import pytest
 from planting import lines, plant, read_rows, write_rows
 
-from lib.inputs import check_year
+from lib.inputs import check_year, load_year
 
 
 @pytest.fixture
@@ -53,15 +53,20 @@ def test_one_that_changed_for_a_stated_reason_is_a_warning(said):
     ]
 
 
-def test_a_baseline_that_moves_in_the_sheets_is_an_error(said):
+def test_a_baseline_that_moves_in_the_sheets_is_told(said):
     assert said(cell("reference/indicators.csv", "OP.01", "linea_base_valor", "40000")) == [
-        "error 2024/baselines.csv, fila 4, columna linea_base_valor: la línea base cambió: reference/indicators.csv "
-        "dice 40000 (valor: «44328»). Una línea base publicada no se mueve: devuelva su valor en "
-        "reference/indicators.csv.",
-        "error 2025/baselines.csv, fila 4, columna linea_base_valor: la línea base cambió: reference/indicators.csv "
-        "dice 40000 (valor: «44328»). Una línea base publicada no se mueve: devuelva su valor en "
-        "reference/indicators.csv.",
+        "aviso 2025/baselines.csv, fila 4, columna linea_base_valor: reference/indicators.csv dice ahora 40000 (valor: "
+        "«44328»). El informe de 2025 usa la línea base de este archivo; si la ficha cambió por error, devuelva su valor.",
     ]
+
+
+def test_a_report_keeps_the_baseline_it_was_made_with(two_years):
+    plant(two_years, cell("reference/indicators.csv", "OP.01", "linea_base_valor", "40000"))
+    data = load_year(2025, two_years)
+
+    for each, file in ((data, "2025/baselines.csv"), (data.previous, "2024/baselines.csv")):
+        base = each["indicators"].at["OP.01", "linea_base_valor"]
+        assert (base.number, base.sources) == (44328, (f"{file}:4:linea_base_valor",))
 
 
 def test_a_baseline_other_than_last_years_is_an_error(said):
@@ -69,9 +74,6 @@ def test_a_baseline_other_than_last_years_is_an_error(said):
         cell("reference/indicators.csv", "OP.01", "linea_base_valor", "40000"),
         cell("2025/baselines.csv", "OP.01", "linea_base_valor", "40000"),
     ) == [
-        "error 2024/baselines.csv, fila 4, columna linea_base_valor: la línea base cambió: reference/indicators.csv "
-        "dice 40000 (valor: «44328»). Una línea base publicada no se mueve: devuelva su valor en "
-        "reference/indicators.csv.",
         "error 2025/baselines.csv, fila 4, columna linea_base_valor: en 2024 la línea base era 44328 (valor: «40000»). "
         "Devuelva el valor, o explique en la nota el documento que la cambia.",
     ]

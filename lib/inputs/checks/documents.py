@@ -142,7 +142,7 @@ def check_decisions(context: Context) -> Iterator[Problem]:
 
 
 def check_baselines(context: Context) -> Iterator[Problem]:
-    """The year's copy of the baselines against the sheets: a published baseline does not move."""
+    """The sheets against the baselines the year was reported with, which its report keeps."""
     sheets = context.rows("indicators")
     for code, record in context.rows("baselines").items():
         for column in ("linea_base_anio", "linea_base_valor"):
@@ -151,12 +151,12 @@ def check_baselines(context: Context) -> Iterator[Problem]:
 
 
 def _moved(context: Context, code: str, column: str, record: Record, sheet: Record) -> Problem:
-    place = context.place("baselines", code, column)
-    message = _("la línea base cambió: reference/indicators.csv dice {}").format(_shown(sheet[column]))
-    return place.error(
+    return context.place("baselines", code, column).warning(
         "linea_base_movida",
-        message,
-        _("Una línea base publicada no se mueve: devuelva su valor en reference/indicators.csv."),
+        _("reference/indicators.csv dice ahora {}").format(_shown(sheet[column])),
+        _("El informe de {} usa la línea base de este archivo; si la ficha cambió por error, devuelva su valor.").format(
+            context.year
+        ),
         _shown(record[column]),
     )
 
