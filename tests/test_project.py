@@ -32,7 +32,7 @@ MAY_IMPORT = {
     "__init__": (),
 }
 ONLY_IN = {
-    "papermill": "run", "nbconvert": "run", "nbclient": "run", "nbformat": "run", "jupyter_client": "run",
+    "papermill": "run", "nbconvert": "run", "nbclient": "run", "nbformat": "run", "jupyter_client": "run", "zmq": "run",
     "matplotlib": "report", "seaborn": "report", "openpyxl": "inputs",
 }  # fmt: skip
 NOT_IN_ANALYSIS = {"pathlib", "os", "io", "csv", "time", "datetime", "random", "json", "tomllib"}
@@ -143,7 +143,7 @@ def test_every_dependency_is_pinned_with_hashes_and_no_address():
 
 def test_libraries_the_code_imports_are_declared():
     declared = {name.replace("-", "_") for name in requirement_names(PROJECT["project"]["dependencies"])}
-    known = {"bs4": "beautifulsoup4"}
+    known = {"bs4": "beautifulsoup4", "zmq": "pyzmq"}
     # come with jupyterlab, nbconvert, papermill, pandas or matplotlib, whose interfaces speak of them
     together = {
         "nbclient",

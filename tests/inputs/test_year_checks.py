@@ -24,10 +24,15 @@ def cell(file, row, column, value):
 
 
 GOALS = {"file": "2024/announced_goals.csv", "content": "codigo,anio,logro_esperado,cita\nOP.02,2025,12.9,\n"}
+LOST = (
+    "aviso 2025: no hay datos en tablas que en 2024 los tenían: announced_goals, factors, alternatives, "
+    "published_figures, observations. Agréguelas si hay fuente; si no, el informe sale sin ellas."
+)
 
 
 def test_the_made_up_year_has_only_true_warnings(two_years):
     assert [line.split(":")[0] for line in lines(check_year(2025, two_years))] == [
+        "aviso 2025",
         "aviso 2025/context.csv, columna valor",
         "aviso 2025/coverage.csv, columna porcentaje",
         "aviso 2025/policy_facts.csv, columna valor",
@@ -40,7 +45,8 @@ def test_the_made_up_year_has_only_true_warnings(two_years):
 def test_an_announced_goal_that_changed_in_silence_is_an_error(said):
     assert said(GOALS) == [
         "error 2025/indicator_results.csv, fila 7, columna logro_esperado: en 2024 se anunció un logro esperado de "
-        "12.9 (valor: «12.8»). Use la meta anunciada; si cambió oficialmente, explíquelo en la nota."
+        "12.9 (valor: «12.8»). Use la meta anunciada; si cambió oficialmente, explíquelo en la nota.",
+        LOST,
     ]
 
 
@@ -48,6 +54,7 @@ def test_one_that_changed_for_a_stated_reason_is_a_warning(said):
     note = cell("2025/indicator_results.csv", "OP.02", "nota", "Meta modificada por resolución.")
 
     assert said(GOALS, note) == [
+        LOST,
         "aviso 2025/indicator_results.csv, fila 7, columna logro_esperado: en 2024 se anunció un logro esperado de "
         "12.9 (valor: «12.8»). Use la meta anunciada; si cambió oficialmente, explíquelo en la nota."
     ]

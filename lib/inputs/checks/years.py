@@ -11,7 +11,7 @@ from decimal import Decimal
 from lib.inputs.checks.context import Context, number, shown
 from lib.inputs.checks.magnitude import OTHER_MAGNITUDE, SUDDEN, differs_by
 from lib.inputs.fields import INTEGER, ROW_UNIT, Field
-from lib.inputs.problems import Problem
+from lib.inputs.problems import Place, Problem
 from lib.inputs.reference_tables import ASCENDING, DESCENDING
 from lib.inputs.understanding import Record
 from lib.language import _
@@ -165,6 +165,22 @@ def check_nothing_lost(context: Context) -> Iterator[Problem]:
                 )
 
 
+def check_no_table_lost(context: Context) -> Iterator[Problem]:
+    """Optional tables that last year had; one that is required and missing is an error elsewhere."""
+    earlier = _earlier(context)
+    lost = [
+        name
+        for name, understood in earlier.tables.items()
+        if understood.table.yearly and not understood.table.required and understood.rows and not context.rows(name)
+    ]
+    if lost:
+        yield Place(str(context.year)).warning(
+            "tabla_perdida",
+            _("no hay datos en tablas que en {} los tenían: {}").format(earlier.year, ", ".join(lost)),
+            _("Agréguelas si hay fuente; si no, el informe sale sin ellas."),
+        )
+
+
 def check_not_copied(context: Context) -> Iterator[Problem]:
     """Last year's file under this year's name."""
     for table in (RESULTS, COVERAGE, EXECUTION, LEVELS):
@@ -245,6 +261,7 @@ CHECKS = (
     check_magnitudes,
     check_restated,
     check_nothing_lost,
+    check_no_table_lost,
     check_not_copied,
     check_data_years,
     check_same_data_year,
