@@ -56,7 +56,7 @@ def test_one_that_changed_for_a_stated_reason_is_a_warning(said):
     assert said(GOALS, note) == [
         LOST,
         "aviso 2025/indicator_results.csv, fila 7, columna logro_esperado: en 2024 se anunció un logro esperado de "
-        "12.9 (valor: «12.8»). Use la meta anunciada; si cambió oficialmente, explíquelo en la nota."
+        "12.9 (valor: «12.8»). Use la meta anunciada; si cambió oficialmente, explíquelo en la nota.",
     ]
 
 

@@ -154,9 +154,9 @@ def _moved(context: Context, code: str, column: str, record: Record, sheet: Reco
     return context.place("baselines", code, column).warning(
         "linea_base_movida",
         _("reference/indicators.csv dice ahora {}").format(_shown(sheet[column])),
-        _("El informe de {} usa la línea base de este archivo; si la ficha cambió por error, devuelva su valor.").format(
-            context.year
-        ),
+        _(
+            "El informe de {} usa la línea base de este archivo; si la ficha cambió por error, devuelva su valor."
+        ).format(context.year),
         _shown(record[column]),
     )
 
