@@ -16,6 +16,7 @@ from typing import Any
 import nbformat
 import papermill
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbconvert.preprocessors import CoalesceStreamsPreprocessor
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
@@ -228,7 +229,8 @@ def _require_all_executed(document: nbformat.NotebookNode, job: Execution) -> No
 
 
 def _tidy(document: nbformat.NotebookNode, job: Execution) -> None:
-    """Leave out of the saved notebook what says where or when it ran."""
+    """Leave out of the saved notebook what says where or when it ran, the pieces in which texts arrived included."""
+    CoalesceStreamsPreprocessor(enabled=True).preprocess(document, {})
     document.metadata.pop("papermill", None)
     for number, cell in enumerate(document.cells):
         cell.metadata.pop("papermill", None)

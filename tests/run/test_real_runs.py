@@ -121,6 +121,14 @@ def test_each_notebook_has_an_empty_working_folder_of_its_own(project):
     assert not list(project.root.rglob("left_behind.txt"))
 
 
+def test_what_a_cell_prints_in_pieces_is_one_text(project):
+    """In how many messages a text arrives depends on the moment; the report may not."""
+    project.use("services", "prints_in_pieces")
+    assert project.run("--only", "services")[0] == 0
+    executed = nbformat.read(project.report / "notebooks" / "02_services.ipynb", as_version=4)
+    assert [output.text for output in executed.cells[-1].outputs] == ["uno dos tres "]
+
+
 def test_exploration_parameters_and_warnings_stay_out_of_the_page(project):
     project.use("services", "explores")
     project.use("pp0093_budget", "warns")
