@@ -1,4 +1,4 @@
-"""The sections of a report side by side, each in a process of its own."""
+"""The sections of a report side by side, each notebook in a kernel of its own."""
 
 from __future__ import annotations
 
