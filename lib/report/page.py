@@ -103,8 +103,8 @@ class SectionReport:
         _display(self.sentence_html(name))
 
     def show_tiles(self) -> None:
-        """Show the headline figures as tiles."""
-        _display(tiles_html(self.figures))
+        """Show the headline figures of all sections as tiles."""
+        _display(tiles_html(self.figures, self.sections["objective_gaps"]["progress"]))
 
     def _qualified(self, name: str) -> tuple[str, str]:
         section, dot, rest = name.partition(".")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import pandas as pd
 from markupsafe import Markup
 
-from lib.figures import Figure, Register
+from lib.figures import Figure, Register, Row, rows_of
 from lib.language import _
 from lib.report.html import badge, figure_html
 
@@ -34,27 +35,6 @@ _GAPS, _SERVICES = "objective_gaps.progress[{}].{}", "services.levels[PNDI].{}"
 _COVERAGE, _BUDGET = "pp0093_coverage.{}", "pp0093_budget.execution[{}].{}"
 
 TILES = (
-    Tile(
-        "Productividad manufacturera: avance frente a la meta",
-        _GAPS.format("OP.01", "avance_tipo_1"),
-        "{0} frente a la línea base",
-        (_GAPS.format("OP.01", "cambio_base"),),
-        _GAPS.format("OP.01", "nivel"),
-    ),
-    Tile(
-        "Exportaciones de media y alta tecnología: avance frente a la meta",
-        _GAPS.format("OP.02", "avance_tipo_1"),
-        "{0} frente a la línea base",
-        (_GAPS.format("OP.02", "cambio_base"),),
-        _GAPS.format("OP.02", "nivel"),
-    ),
-    Tile(
-        "Ocupación de parques industriales: avance frente a la meta",
-        _GAPS.format("IOP.03.01", "avance_tipo_1"),
-        "{0} de {1} esperado",
-        (_GAPS.format("IOP.03.01", "valor_obtenido"), _GAPS.format("IOP.03.01", "logro_esperado")),
-        _GAPS.format("IOP.03.01", "nivel"),
-    ),
     Tile(
         "Indicadores de servicio con nivel medio o alto",
         _SERVICES.format("medio_o_alto_pct"),
@@ -88,10 +68,33 @@ TILES = (
 )
 
 
-def tiles_html(figures: Register) -> Markup:
-    """The tiles whose figures exist this year."""
-    items = Markup("").join(_tile(tile, figures) for tile in TILES if tile.figure in figures)
+def tiles_html(figures: Register, gaps: pd.DataFrame) -> Markup:
+    """The tiles whose figures exist this year, the objectives' indicators first.
+
+    Args:
+        figures: Register of all figures.
+        gaps: Table `progress` of section `objective_gaps`.
+    """
+    tiles = (*(_gap_tile(code, row) for code, row in rows_of(gaps) if row["avance_tipo_1"].known), *TILES)
+    items = Markup("").join(_tile(tile, figures) for tile in tiles if tile.figure in figures)
     return Markup('<ul class="fichas">{}</ul>').format(items) if items else Markup("")
+
+
+def _gap_tile(code: str, row: Row) -> Tile:
+    """Progress of an indicator; beside it the change since its base line or, when that was nothing, what was expected."""
+    base = row["linea_base_valor"]
+    remark, others = (
+        (_("{0} frente a la línea base"), ("cambio_base",))
+        if base.known and base != 0
+        else (_("{0} de {1} esperado"), ("valor_obtenido", "logro_esperado"))
+    )
+    return Tile(
+        _("{name}: avance frente a la meta").format(name=row["nombre_corto"]),
+        _GAPS.format(code, "avance_tipo_1"),
+        remark,
+        tuple(_GAPS.format(code, name) for name in others),
+        _GAPS.format(code, "nivel"),
+    )
 
 
 def _tile(tile: Tile, figures: Register) -> Markup:
