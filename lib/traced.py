@@ -30,6 +30,7 @@ class Traced:
         missing: Why there is no value (a code of `MISSING_REASONS` in `lib.numbers`); empty when there is one.
         origin: `transcrito`, `publicado` or `calculado`.
         flags: Codes of notes a reader must see beside the value, e.g. `vo_cero`.
+        operands: The values whose numbers stand in the formula, exact and in its order; of a rule, its inputs.
     """
 
     value: Decimal | str | None
@@ -39,6 +40,7 @@ class Traced:
     origin: str = "calculado"
     flags: tuple[str, ...] = ()
     precedence: int = field(default=_ATOM, repr=False)
+    operands: tuple[Traced, ...] = field(default=(), repr=False)
 
     @classmethod
     def given(cls, value: Decimal | str | int, source: str, origin: str = "transcrito") -> Traced:
@@ -55,7 +57,7 @@ class Traced:
         """A value decided by a rule: the formula says which, the inputs give the sources."""
         exact = value if isinstance(value, str) else Decimal(value)
         sources = _merge(source for item in inputs for source in item.sources)
-        return cls(exact, formula=formula, sources=sources, flags=flags)
+        return cls(exact, formula=formula, sources=sources, flags=flags, operands=inputs)
 
     @property
     def known(self) -> bool:
@@ -71,15 +73,32 @@ class Traced:
 
     def closed(self, flags: tuple[str, ...] = ()) -> Traced:
         """The same value as one finished figure: later formulas show its number, not how it was made."""
-        return Traced(self.value, self.formula, self.sources, self.missing, self.origin, self.flags + flags)
+        return Traced(
+            self.value,
+            self.formula,
+            self.sources,
+            self.missing,
+            self.origin,
+            self.flags + flags,
+            operands=self.operands,
+        )
 
     def shown(self, precedence: int = _SUM) -> str:
         """How this value stands inside a formula of the given precedence."""
         if not self.known:
             return "?"
-        if not self.formula or self.precedence == _ATOM:
+        if self._is_one_number:
             return plain(self.value)
         return f"({self.formula})" if self.precedence < precedence else self.formula
+
+    @property
+    def _is_one_number(self) -> bool:
+        """Whether later formulas show its number and not its formula."""
+        return not self.formula or self.precedence == _ATOM
+
+    def _shown_operands(self) -> tuple[Traced, ...]:
+        """The values whose numbers `shown` writes, in its order."""
+        return (self,) if self._is_one_number else self.operands
 
     def __add__(self, other: Number) -> Traced:
         return _combine(self, other, "+", _SUM, lambda a, b: a + b)
@@ -111,7 +130,8 @@ class Traced:
     def __abs__(self) -> Traced:
         if not self.known:
             return self
-        return Traced(abs(self.number), f"|{self.shown()}|", self.sources, flags=self.flags)
+        operands = self._shown_operands()
+        return Traced(abs(self.number), f"|{self.shown()}|", self.sources, flags=self.flags, operands=operands)
 
     def __eq__(self, other: object) -> bool:
         return self.known and self.value == (other.value if isinstance(other, Traced) else other)
@@ -194,7 +214,14 @@ def _combine(
     right_precedence = precedence + (symbol in "−÷")
     right_text = b.shown(right_precedence)
     formula = f"{a.shown(precedence)} {symbol} {f'({right_text})' if right_text.startswith('−') else right_text}"
-    return Traced(operation(a.number, b.number), formula, sources, flags=a.flags + b.flags, precedence=precedence)
+    return Traced(
+        operation(a.number, b.number),
+        formula,
+        sources,
+        flags=a.flags + b.flags,
+        precedence=precedence,
+        operands=a._shown_operands() + b._shown_operands(),
+    )
 
 
 def _merge(sources: Iterable[str]) -> tuple[str, ...]:

@@ -46,6 +46,15 @@ def test_a_closed_value_is_a_number_in_later_formulas():
     assert (share - 50).formula == "52.325581 − 50"
 
 
+def test_operands_are_the_exact_numbers_of_the_formula_in_its_order():
+    a, b, third = q(8), q(5), (q(1) / q(3)).closed()
+    result = abs(a - (b + third)) * 100
+    assert result.formula == "2.666667 × 100" and result.operands[0].formula == "|8 − (5 + 0.333333)|"
+    assert [operand.value for operand in result.operands] == [result.value / 100, 100]
+    assert [operand.value for operand in result.operands[0].operands] == [8, 5, third.value]
+    assert result.closed().operands == result.operands
+
+
 def test_missing_spreads_with_its_reason_and_sources():
     result = q(5, "a.csv:2:x") / Traced.absent("ND", ["a.csv:2:y"]) * 100
     assert not result.known

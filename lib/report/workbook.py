@@ -1,4 +1,7 @@
-"""All tables as one formatted workbook and as CSV files. Same data, same bytes; no text can become a formula."""
+"""All tables as one formatted workbook and as CSV files. Same data, same bytes; no text can become a formula.
+
+The workbook ends with the sheets that recalculate the figures.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +14,14 @@ from pathlib import Path
 
 import pandas as pd
 import xlsxwriter
-from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from lib.figures import Figure, Register
+from lib.figures import Register
 from lib.inputs import YearData
 from lib.language import _
 from lib.numbers import missing_text
+from lib.report.audit_sheet import audit_of, write_audit
+from lib.report.looks import Looks
 from lib.report.marks import mark_of
 from lib.report.provenance import Trail
 from lib.report.table_layouts import layout_of
@@ -28,9 +32,7 @@ from lib.words import word
 Frames = Mapping[str, pd.DataFrame]
 _TECHNICAL = ("decimales", "fila", "columna", "nombre", "nombre_corto")
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
-_FILLS = {"alto": "#D5EAEE", "bueno": "#E6F3F5", "medio": "#FBEAC4", "bajo": "#F9DDD5", "nada": "#EDEEF0"}
 _SAFE_STRINGS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-_UNIT_FORMATS = {"soles": '"S/ "', "porcentaje": '" %"', "p.p.": '" p. p."'}
 _WIDEST, _NARROWEST = 60, 9
 
 
@@ -54,21 +56,27 @@ def write_workbook(
 ) -> None:
     """Write every table on a sheet of its own, with title, units, notes and sources, behind a sheet of contents.
 
+    The figures that have a calculation follow, as live formulas over the data cells.
+
     Args:
         sections: Frames by section and name.
         path: File to write.
         year: Reporting year.
-        figures: Register of all figures, for formats and sources.
+        figures: Register of all figures, for formats, sources and the sheets that recalculate them.
         data: The year, for the titles of the source documents; without it the data files are named.
     """
     book = xlsxwriter.Workbook(path, _SAFE_STRINGS)
     book.set_properties({"title": _("Tablas del reporte {year}").format(year=year), "created": datetime(year, 12, 31)})
-    looks = _Looks(book)
+    looks = Looks(book)
     sheets = list(_sheets(sections, year, figures or Register()))
-    _write_contents(book.add_worksheet(_("Contenido")), sheets, year, looks)
+    audit = audit_of(figures.values()) if figures else None
+    titles = {sheet.name: sheet.view.title for sheet in sheets} | (audit.titles if audit else {})
+    _write_contents(book.add_worksheet(_("Contenido")), titles, year, looks)
     trail = Trail(data) if data else None
     for sheet in sheets:
         _write_sheet(book.add_worksheet(sheet.name), sheet, looks, trail)
+    if audit:
+        write_audit(book, audit, looks)
     book.close()
 
 
@@ -116,38 +124,6 @@ def _csv_cell(value: object) -> str:
     return safe_text(word(value.value) if value.known else missing_text(value.missing))
 
 
-class _Looks:
-    """Cell formats, each made once."""
-
-    def __init__(self, book: xlsxwriter.Workbook) -> None:
-        self._book = book
-        self._made: dict[tuple[tuple[str, object], ...], Format] = {}
-        self.title = self.of(bold=True, font_size=14)
-        self.head = self.of(bold=True, text_wrap=True, valign="bottom", bottom=2, bg_color="#F5F3EE")
-        self.text = self.of(text_wrap=True, valign="top")
-        self.note = self.of(font_color="#56626E", text_wrap=True, valign="top")
-        self.link = self.of(font_color="#0A5A73", underline=1)
-
-    def of(self, **settings: object) -> Format:
-        """The format with these settings."""
-        key = tuple(sorted(settings.items()))
-        if key not in self._made:
-            self._made[key] = self._book.add_format(settings)
-        return self._made[key]
-
-    def number(self, figure: Figure | None, total: bool) -> Format:
-        """Format of a number: unit, decimals and, where it has one, its sign."""
-        decimals, unit = (figure.decimals, figure.unit) if figure else (2, "")
-        digits = ("0" if unit == "anio" else "#,##0") + ("." + "0" * decimals if decimals else "")
-        before, after = ("", _UNIT_FORMATS.get(unit, "")) if unit != "soles" else (_UNIT_FORMATS[unit], "")
-        return self.of(num_format=f"{before}{digits}{after}", valign="top", bold=total)
-
-    def level(self, code: str) -> Format:
-        """Format of a word with a mark."""
-        mark = mark_of(code)
-        return self.of(bg_color=_FILLS[mark.tone], valign="top") if mark else self.text
-
-
 def _sheets(sections: Mapping[str, Frames], year: int, figures: Register) -> Iterator[Sheet]:
     for number, (section, frames) in enumerate(sections.items(), start=1):
         for position, (name, frame) in enumerate(frames.items(), start=1):
@@ -159,18 +135,18 @@ def _sheets(sections: Mapping[str, Frames], year: int, figures: Register) -> Ite
             )
 
 
-def _write_contents(page: Worksheet, sheets: Iterable[Sheet], year: int, looks: _Looks) -> None:
+def _write_contents(page: Worksheet, titles: Mapping[str, str], year: int, looks: Looks) -> None:
     page.write_string(0, 0, _("Tablas del reporte {year}").format(year=year), looks.title)
     page.write_string(1, 0, _("Política Nacional de Desarrollo Industrial y programa presupuestal 0093"), looks.note)
-    for row, sheet in enumerate(sheets, start=3):
-        page.write_url(row, 0, f"internal:'{sheet.name}'!A1", looks.link, sheet.name)
-        page.write_string(row, 1, sheet.view.title, looks.text)
+    for row, (name, title) in enumerate(titles.items(), start=3):
+        page.write_url(row, 0, f"internal:'{name}'!A1", looks.link, name)
+        page.write_string(row, 1, title, looks.text)
     page.set_column(0, 0, 30)
     page.set_column(1, 1, 80)
     page.hide_gridlines(2)
 
 
-def _write_sheet(page: Worksheet, sheet: Sheet, looks: _Looks, trail: Trail | None) -> None:
+def _write_sheet(page: Worksheet, sheet: Sheet, looks: Looks, trail: Trail | None) -> None:
     view = sheet.view
     page.write_string(0, 0, view.title, looks.title)
     head = 2
@@ -184,7 +160,7 @@ def _write_sheet(page: Worksheet, sheet: Sheet, looks: _Looks, trail: Trail | No
     else:
         page.write_string(head + 1, 0, _("No hay datos para esta tabla."), looks.note)
     for offset, line in enumerate(_notes(view, trail), start=2):
-        page.write_string(last + offset, 0, line, looks.of(font_color="#56626E"))
+        page.write_string(last + offset, 0, line, looks.plain_note)
     _set_page(page, sheet, head)
 
 
@@ -193,7 +169,7 @@ def _heads(view: TableView, columns: Iterable[str]) -> list[str]:
     return [_("Código"), _(view.layout.row_header or "Concepto"), *labels]
 
 
-def _write_row(page: Worksheet, position: int, row: str, sheet: Sheet, looks: _Looks) -> None:
+def _write_row(page: Worksheet, position: int, row: str, sheet: Sheet, looks: Looks) -> None:
     view = sheet.view
     total = row in view.layout.totals
     page.write_string(position, 0, str(row), looks.text)

@@ -1,6 +1,7 @@
 """Names that attack the page, the spreadsheet or the layout are escaped, wrapped and said."""
 
 import csv
+import re
 from dataclasses import replace
 
 import openpyxl
@@ -93,3 +94,17 @@ def test_workbook_cells_are_not_formulas(hostile_sections, tmp_path):
     assert FORMULA in {cell.value for cell in cells}
     outside = [cell for cell in cells if cell.hyperlink and cell.hyperlink.target]
     assert outside == []
+
+
+def test_the_only_formulas_are_ours(hostile, hostile_sections, tmp_path):
+    whole = page.SectionReport("reconciliation", hostile, hostile_sections)
+    workbook.write_workbook(hostile_sections, tmp_path / "t.xlsx", 2024, whole.figures, hostile)
+    book = openpyxl.load_workbook(tmp_path / "t.xlsx")
+    live = {sheet.title: [cell.value for row in sheet for cell in row if cell.data_type == "f"] for sheet in book}
+    assert {name for name, formulas in live.items() if formulas} == {"Comprobación"}
+    arithmetic = re.compile(r"=(Entradas!D\d+|ABS|MIN|[DEF]\d+|[\d.E,()+*/^-])+")
+    others = [formula for formula in live["Comprobación"] if not arithmetic.fullmatch(formula)]
+    assert {re.sub(r"\d+", "9", formula) for formula in others} == {
+        '=""&COUNTIF(G9:G9,"coincide")&" de "&(ROWS(G9:G9)-9)&" coinciden"',
+        '=IF(ABS(F9)<$D$9,"coincide","difiere")',
+    }

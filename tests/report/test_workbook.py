@@ -16,10 +16,13 @@ def book(whole, data, tmp_path_factory):
     return path
 
 
-def test_a_sheet_per_table_behind_the_contents(book, whole):
-    names = openpyxl.load_workbook(book).sheetnames
-    assert names[0] == "Contenido"
-    assert len(names) == 1 + sum(map(len, whole.sections.values()))
+def test_a_sheet_per_table_between_the_contents_and_the_check(book, whole):
+    loaded = openpyxl.load_workbook(book)
+    names = loaded.sheetnames
+    assert names[0] == "Contenido" and names[-2:] == ["Comprobación", "Entradas"]
+    assert len(names) == 3 + sum(map(len, whole.sections.values()))
+    listed = [cell.value for cell in loaded["Contenido"]["A"] if cell.hyperlink]
+    assert listed == names[1:]
 
 
 def test_title_units_notes_and_sources(book):
