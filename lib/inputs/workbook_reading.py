@@ -5,6 +5,7 @@ Hidden rows and merged cells are refused: whether they count, or for which cells
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -29,6 +30,18 @@ if TYPE_CHECKING:
 INSTRUCTIONS, PROVENANCE, LISTS = "Instrucciones", "Procedencia", "Listas"
 _EXCEL_DIGITS = ".15g"
 _TOP_ROWS = 10
+_DAMAGED = (  # what openpyxl, zipfile and the XML parser raise on a file that is damaged, encrypted or no workbook
+    BadZipFile,
+    zlib.error,
+    SyntaxError,
+    LookupError,
+    AttributeError,
+    TypeError,
+    ValueError,
+    RuntimeError,
+    EOFError,
+    OSError,
+)
 
 
 @dataclass
@@ -88,7 +101,7 @@ def open_twice(path: Path) -> tuple[Book, Book] | None:
     try:
         with path.open("rb") as stream:
             return openpyxl.load_workbook(stream, data_only=True), openpyxl.load_workbook(stream)
-    except (BadZipFile, KeyError, TypeError, ValueError, SyntaxError, OSError):
+    except _DAMAGED:
         return None
 
 

@@ -263,3 +263,13 @@ def test_a_file_that_is_none_or_no_workbook_is_said(tmp_path):
         "error: texto.ods: el libro no se puede abrir. Ábralo en Excel, quítele la contraseña si la tiene y guárdelo "
         "como «Libro de Excel (.xlsx)»."
     ]
+
+
+@pytest.mark.parametrize("place", range(40, 4000, 330))
+def test_a_damaged_copy_is_refused_or_read_whole(path, place):
+    whole = read_review(path, 2024).answers
+    content = bytearray(path.read_bytes())
+    content[place : place + 60] = bytes(range(60))
+    path.write_bytes(content)
+    filled = read_review(path, 2024)
+    assert filled.answers == whole or "el libro no se puede abrir" in said(filled)[0]
