@@ -1,4 +1,4 @@
-"""Small commands of the project: `python -m lib check | new-year 2025 | compare A B | verify FILE`."""
+"""Small commands of the project: `python -m lib check | new-year 2025 | compare A B | verify FILE | review FOLDER`."""
 
 from __future__ import annotations
 
@@ -89,7 +89,14 @@ def verify(arguments: Sequence[str]) -> int:
     return command.main(arguments)
 
 
-COMMANDS = {"check": check, "new-year": new_year, "compare": compare, "verify": verify}
+def review(arguments: Sequence[str]) -> int:
+    """Write the review sheet of a report, or read a filled one back."""
+    from lib.audit import review as command
+
+    return command.main(arguments)
+
+
+COMMANDS = {"check": check, "new-year": new_year, "compare": compare, "verify": verify, "review": review}
 
 
 def _tell(year: int | str, problems: Sequence[Problem]) -> int:

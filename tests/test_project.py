@@ -232,7 +232,7 @@ def test_every_lib_command_of_the_documents_exists():
     from lib.__main__ import COMMANDS
 
     found = commands(r"python -m lib ([a-z-]+)")
-    assert {command for _name, command in found} >= {"check", "new-year", "compare", "verify"}
+    assert {command for _name, command in found} >= {"check", "new-year", "compare", "verify", "review"}
     assert [(name, command) for name, command in found if command not in COMMANDS] == []
 
 

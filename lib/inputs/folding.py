@@ -14,6 +14,11 @@ def squeeze(text: str) -> str:
     return _SPACES.sub(" ", text.translate(_INVISIBLE)).strip()
 
 
+def one_line(text: str) -> str:
+    """The text fit for a terminal: one line, single spaces, nothing that cannot be printed."""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in squeeze(text)).split())
+
+
 def fold(text: str) -> str:
     """The text in lower case without accents, its spaces, hyphens and dots as `_`."""
     plain = unicodedata.normalize("NFKD", squeeze(text)).encode("ascii", "ignore").decode()

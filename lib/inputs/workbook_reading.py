@@ -5,6 +5,8 @@ Hidden rows and merged cells are refused: whether they count, or for which cells
 
 from __future__ import annotations
 
+import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -22,11 +24,24 @@ from lib.language import _, plural
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
+    from openpyxl.workbook import Workbook as Book
     from openpyxl.worksheet.worksheet import Worksheet
 
 INSTRUCTIONS, PROVENANCE, LISTS = "Instrucciones", "Procedencia", "Listas"
 _EXCEL_DIGITS = ".15g"
 _TOP_ROWS = 10
+_DAMAGED = (  # what openpyxl, zipfile and the XML parser raise on a file that is damaged, encrypted or no workbook
+    BadZipFile,
+    zlib.error,
+    SyntaxError,
+    LookupError,
+    AttributeError,
+    TypeError,
+    ValueError,
+    RuntimeError,
+    EOFError,
+    OSError,
+)
 
 
 @dataclass
@@ -58,15 +73,12 @@ def read_workbook(path: Path, file: str) -> Workbook:
         path: The workbook.
         file: Its name for messages.
     """
-    import openpyxl
-
     workbook = Workbook(file)
-    try:
-        shown = openpyxl.load_workbook(path, data_only=True)
-        written = openpyxl.load_workbook(path)
-    except (BadZipFile, KeyError, ValueError, OSError):
-        workbook.problems[""] = [_unreadable(Place(file))]
+    books = open_twice(path)
+    if books is None:
+        workbook.problems[""] = [unreadable(Place(file))]
         return workbook
+    shown, written = books
     for sheet in shown.worksheets:
         name = _table_name(sheet.title)
         if name:
@@ -78,6 +90,21 @@ def read_workbook(path: Path, file: str) -> Workbook:
     return workbook
 
 
+def open_twice(path: Path) -> tuple[Book, Book] | None:
+    """A workbook as it shows, with the saved results of its formulas, and as it was written; None when it does not open.
+
+    Args:
+        path: The workbook.
+    """
+    import openpyxl
+
+    try:
+        with path.open("rb") as stream:
+            return openpyxl.load_workbook(stream, data_only=True), openpyxl.load_workbook(stream)
+    except _DAMAGED:
+        return None
+
+
 def _table_name(title: str) -> str:
     return next((name for name, table in TABLES.items() if table.yearly and fold(title) == name), "")
 
@@ -85,22 +112,35 @@ def _table_name(title: str) -> str:
 def _read_table(workbook: Workbook, name: str, shown: Worksheet, written: Worksheet) -> None:
     place = Place(workbook.file, shown.title)
     problems = workbook.problems.setdefault(name, [])
-    rows = [[_text(cell, written[cell.coordinate].value) for cell in row] for row in shown.iter_rows()]
-    if not any(any(cell.strip() for cell in row) for row in rows):
+    raw = sheet_table(workbook.file, shown, written, TABLES[name].columns)
+    if raw is None:
         problems.append(place.error("vacio", _("la hoja está vacía"), _("Debe tener los encabezados y los datos.")))
         return
-    start = header_position(rows, TABLES[name].columns)
+    problems += _hidden(shown, raw.rows, place) + _hidden_columns(shown, raw.header, place)
+    problems += merged_cells(shown, raw.header_row, place) + _formulas(shown, written, place)
+    workbook.tables[name] = raw
+
+
+def sheet_table(file: str, shown: Worksheet, written: Worksheet, columns: tuple[str, ...]) -> RawTable | None:
+    """The header and the rows of a sheet that are not wholly blank; None when all are.
+
+    Args:
+        file: The workbook, for messages.
+        shown: The sheet with the results of its formulas.
+        written: The sheet with its formulas.
+        columns: Columns that tell which row is the header.
+    """
+    rows = [[_text(cell, written[cell.coordinate].value) for cell in row] for row in shown.iter_rows()]
+    if not any(any(cell.strip() for cell in row) for row in rows):
+        return None
+    start = header_position(rows, columns)
     width = max(position for row in rows[start:] for position, cell in enumerate(row, 1) if cell.strip())
     body = [
         RawRow(number, tuple(row[:width]))
         for number, row in enumerate(rows[start + 1 :], start=start + 2)
         if any(cell.strip() for cell in row)
     ]
-    problems += _hidden(shown, body, place) + _hidden_columns(shown, rows[start][:width], place)
-    problems += _merged(shown, start + 1, place) + _formulas(shown, written, place)
-    workbook.tables[name] = RawTable(
-        workbook.file, tuple(rows[start][:width]), tuple(body), shown.title, header_row=start + 1
-    )
+    return RawTable(file, tuple(rows[start][:width]), tuple(body), shown.title, header_row=start + 1)
 
 
 def _text(cell: Cell, written: object) -> str:
@@ -123,7 +163,7 @@ def _number_text(value: float, percent: bool) -> str:
     return f"{exact.normalize():f}" + ("%" if percent else "")
 
 
-def _hidden(sheet: Worksheet, body: list[RawRow], place: Place) -> list[Problem]:
+def _hidden(sheet: Worksheet, body: Sequence[RawRow], place: Place) -> list[Problem]:
     hidden = {number for number, dimension in sheet.row_dimensions.items() if dimension.hidden}
     return [
         Place(place.file, place.sheet, row.number).error(
@@ -136,7 +176,7 @@ def _hidden(sheet: Worksheet, body: list[RawRow], place: Place) -> list[Problem]
     ]
 
 
-def _hidden_columns(sheet: Worksheet, header: list[str], place: Place) -> list[Problem]:
+def _hidden_columns(sheet: Worksheet, header: Sequence[str], place: Place) -> list[Problem]:
     """Hidden columns and sheets are read, because their name says what they hold; that they are is said."""
     advice = _("Muéstrela y revise sus datos.")
     found = [place.warning("hoja_oculta", _("la hoja está oculta y se leyó"), advice)] if _is_hidden(sheet) else []
@@ -156,7 +196,8 @@ def _is_hidden(sheet: Worksheet) -> bool:
     return sheet.sheet_state != "visible"
 
 
-def _merged(sheet: Worksheet, header_row: int, place: Place) -> list[Problem]:
+def merged_cells(sheet: Worksheet, header_row: int, place: Place) -> list[Problem]:
+    """Areas of merged cells from the header down: which of their cells the value is for, only their author knows."""
     return [
         Place(place.file, place.sheet, area.min_row, cell=area.coord).error(
             "celdas_combinadas",
@@ -199,7 +240,8 @@ def _read_provenance(sheet: Worksheet) -> dict[str, Sidecar]:
     }
 
 
-def _unreadable(place: Place) -> Problem:
+def unreadable(place: Place) -> Problem:
+    """A workbook that does not open."""
     return place.error(
         "formato",
         _("el libro no se puede abrir"),
