@@ -16,7 +16,7 @@ import pandas as pd
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from lib.figures import Register
+from lib.figures import Register, Row, rows_of
 from lib.inputs import YearData
 from lib.language import _
 from lib.numbers import missing_text
@@ -152,8 +152,8 @@ def _write_sheet(page: Worksheet, sheet: Sheet, looks: Looks, trail: Trail | Non
     head = 2
     for column, text in enumerate(_heads(view, sheet.columns)):
         page.write_string(head, column, text, looks.head)
-    for position, row in enumerate(view.frame.index, start=head + 1):
-        _write_row(page, position, row, sheet, looks)
+    for position, (row, cells) in enumerate(rows_of(view.frame), start=head + 1):
+        _write_row(page, position, row, cells, sheet, looks)
     last = head + len(view.frame)
     if len(view.frame):
         page.autofilter(head, 0, last, len(sheet.columns) + 1)
@@ -169,13 +169,13 @@ def _heads(view: TableView, columns: Iterable[str]) -> list[str]:
     return [_("Código"), _(view.layout.row_header or "Concepto"), *labels]
 
 
-def _write_row(page: Worksheet, position: int, row: str, sheet: Sheet, looks: Looks) -> None:
+def _write_row(page: Worksheet, position: int, row: str, cells: Row, sheet: Sheet, looks: Looks) -> None:
     view = sheet.view
     total = row in view.layout.totals
     page.write_string(position, 0, str(row), looks.text)
     page.write_string(position, 1, view.row_name(row), looks.of(text_wrap=True, valign="top", bold=total))
     for column, name in enumerate(sheet.columns, start=2):
-        value = view.frame.at[row, name]
+        value = cells[name]
         if not isinstance(value, Traced):
             page.write_string(position, column, str(value), looks.text)
         elif isinstance(value.value, Decimal):
