@@ -20,6 +20,19 @@ RULE, BAND = "sensibilidad", "variacion_pct"
 _COUNTED_UNITS = ("numero", "puesto", "quintil")
 _UPWARDS = ("bajo", "medio", "alto", progress.NO_INFORMATION)
 _MOST_FIRM_SHOWN = 5
+_COLUMNS = (
+    "nombre",
+    "nombre_corto",
+    "unidad",
+    "decimales",
+    "avance_tipo_1",
+    "nivel",
+    "limite_cercano",
+    "distancia_limite",
+    "nivel_redondeo",
+    "nivel_variacion",
+    "firmeza",
+)
 
 
 def tables(indicators: pd.DataFrame, data: YearData) -> dict[str, pd.DataFrame]:
@@ -33,7 +46,7 @@ def tables(indicators: pd.DataFrame, data: YearData) -> dict[str, pd.DataFrame]:
         `firmness` (what is worth showing), `firmness_counts` and `firmness_band`.
     """
     rule = rule_values(data, RULE) if RULE in data.rules else {}
-    tested = probe_levels(indicators, rule_values(data, "niveles"), rule[BAND]) if rule else pd.DataFrame()
+    tested = probe_levels(indicators, rule_values(data, "niveles"), rule.get(BAND))
     return {
         "firmness": worth_showing(tested),
         "firmness_counts": count_firmness(indicators, tested),
@@ -41,20 +54,21 @@ def tables(indicators: pd.DataFrame, data: YearData) -> dict[str, pd.DataFrame]:
     }
 
 
-def probe_levels(indicators: pd.DataFrame, limits: progress.Limits, band: Traced) -> pd.DataFrame:
+def probe_levels(indicators: pd.DataFrame, limits: progress.Limits, band: Traced | None) -> pd.DataFrame:
     """Every level that rests on an avance tipo 1, put to the test.
 
     Args:
         indicators: Rows of `indicators_of`.
         limits: `niveles` of the rules.
-        band: Change of the value to try, in %.
+        band: Change of the value to try, in %; None when the rules declare none, and nothing is tested.
 
     Returns:
         Rows by indicator; `limite_cercano` and `distancia_limite` (p. p. of avance tipo 1), the level after rounding and
         after the change (`nivel_redondeo`, `nivel_variacion`) and `firmeza`.
     """
-    records = {row.Index: _tested(row, limits, band) for row in indicators.itertuples() if row.avance_tipo_1.known}
-    return pd.DataFrame.from_dict(records, orient="index", dtype=object)
+    tested = [] if band is None else [row for row in indicators.itertuples() if row.avance_tipo_1.known]
+    records = [_tested(row, limits, band) for row in tested]
+    return pd.DataFrame(records, index=[row.Index for row in tested], columns=list(_COLUMNS), dtype=object)
 
 
 def worth_showing(tested: pd.DataFrame) -> pd.DataFrame:
@@ -63,8 +77,6 @@ def worth_showing(tested: pd.DataFrame) -> pd.DataFrame:
     Args:
         tested: Result of `probe_levels`.
     """
-    if tested.empty:
-        return tested
     nearest = tested.loc[sorted(tested.index, key=lambda code: tested.at[code, "distancia_limite"].number)]
     fragile = nearest["firmeza"] == FRAGILE
     return pd.concat([nearest[fragile], nearest[~fragile].head(_MOST_FIRM_SHOWN)])
@@ -80,7 +92,7 @@ def count_firmness(indicators: pd.DataFrame, tested: pd.DataFrame) -> pd.DataFra
     Returns:
         Rows fragil, firme, probados, sin_prueba and total; column `indicadores`.
     """
-    verdicts = tested["firmeza"] if len(tested) else pd.Series(dtype=object)
+    verdicts = tested["firmeza"]
     untested = indicators.loc[~indicators.index.isin(tested.index), "avance_tipo_1"]
     return pd.DataFrame(
         {
@@ -97,10 +109,8 @@ def count_firmness(indicators: pd.DataFrame, tested: pd.DataFrame) -> pd.DataFra
 
 
 def _band_table(rule: dict[str, Traced]) -> pd.DataFrame:
-    rows = {
-        name: {"variacion": value, "decimales": Traced(Decimal(_decimals_of(value)))} for name, value in rule.items()
-    }
-    return pd.DataFrame.from_dict(rows, orient="index", dtype=object)
+    decimals = [Traced(Decimal(_decimals_of(value))) for value in rule.values()]
+    return pd.DataFrame({"variacion": rule.values(), "decimales": decimals}, index=list(rule), dtype=object)
 
 
 def _tested(row: object, limits: progress.Limits, band: Traced) -> dict[str, object]:

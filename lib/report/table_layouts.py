@@ -25,13 +25,13 @@ _FIRMNESS = {
     "firmness": Layout(
         "Firmeza del nivel: distancia al límite y nivel con un valor algo distinto",
         (
-            "avance_tipo_1",
             "nivel",
+            "firmeza",
+            "avance_tipo_1",
             "limite_cercano",
             "distancia_limite",
             "nivel_redondeo",
             "nivel_variacion",
-            "firmeza",
         ),
         row_header="Indicador",
         show_code=True,

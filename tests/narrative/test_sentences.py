@@ -179,6 +179,17 @@ def test_fragile_levels_of_2024(year):
     )
 
 
+def test_a_named_service_with_a_goal_is_tested_like_an_objective(year):
+    # 94 / 99 = 94.95; 94.5 and 94.94 of 99 are 95.5 and 95.9. The other 29 have no goal.
+    directed = changed(year, "indicators", "ISS.03.03.02.01", sentido="ascendente")
+    given = changed(directed, "indicator_results", "ISS.03.03.02.01", logro_esperado="99")
+    assert told(given, "services", "firmness") == (
+        f"{DEFINITION} El único nivel que se puede probar es frágil. 29 indicadores no tienen avance tipo 1 con que probar su "
+        "nivel. ISS.03.03.02.01, Acreditaciones dentro del plazo: nivel medio, a 0.05 p. p. del límite de 95 %. Pasaría a "
+        "alto tanto con el redondeo de la fuente como si el valor varía ±1 %."
+    )
+
+
 def test_several_fragile_levels_by_rounding_and_by_change(year):
     # 46,500 / 49,007 = 94.88: 46,965 is alto (95.83), 46,500.5 is not (94.89). 9.45 / 12.6 = 75: 9.445 and 9.3555 are bajo.
     moved = changed(year, "indicator_results", "OP.01", valor_obtenido="46500")
