@@ -161,6 +161,17 @@ _POLICY = {
     "valor_necesario": _own_unit("Valor necesario", "Valor que alcanza el siguiente nivel"),
     "falta": Column("Falta", "@diferencia", None, "Valor necesario − valor obtenido"),
     "distancia_pp": Column("Distancia al límite", "p.p.", 1, "Puntos de avance tipo 1 que faltan"),
+    "limite_cercano": Column(
+        "Límite más cercano", "porcentaje", 0, "Límite de nivel más próximo al avance tipo 1, por encima o por debajo"
+    ),
+    "distancia_limite": Column("Distancia", "p.p.", 2, "Puntos entre el avance tipo 1 y el límite más cercano"),
+    "nivel_redondeo": _word(
+        "Con el redondeo",
+        "Nivel si el valor obtenido se mueve media unidad de su último decimal publicado; un conteo no se redondea",
+    ),
+    "nivel_variacion": _word("Con la variación", "Nivel si el valor obtenido se mueve lo que declaran las reglas"),
+    "firmeza": _word("Firmeza", "Frágil si el nivel cambia en alguna de las dos pruebas; firme si no"),
+    "firmness_band.variacion": Column("Variación", "porcentaje", None, "Cuánto se mueve el valor obtenido"),
     "ritmo_observado": _yearly_rate("Ritmo observado", "Crecimiento anual compuesto desde la línea base"),
     "ritmo_requerido": _yearly_rate("Ritmo requerido", "Crecimiento anual que la meta del año pedía"),
     "ritmo_necesario": _yearly_rate("Ritmo necesario desde ahora", "Crecimiento anual que pide la meta final"),

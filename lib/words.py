@@ -10,9 +10,19 @@ _LEVELS = {
     "bajo": "Bajo",
     "sin_informacion": "Sin información",
     "medio_o_alto": "Medio o alto",
+    "bajo_o_medio": "Bajo o medio",
+    "bajo_o_alto": "Bajo o alto",
     "medible": "Con información",
     "total": "Total",
     "alerta_mayor_que": "Alerta: mayor que",
+}
+
+_FIRMNESS = {
+    "fragil": "Frágil",
+    "firme": "Firme",
+    "probados": "Se pueden probar",
+    "sin_prueba": "No se pueden probar",
+    "variacion_pct": "Variación del valor obtenido",
 }
 
 _RATINGS = {
@@ -102,7 +112,7 @@ _RECONCILIATION = {
     "pp0093": "Resultados del PP 0093",
 }
 
-WORDS = _LEVELS | _RATINGS | _SCALES | _POLICY | _PROGRAMME | _DIMENSIONS | _RECONCILIATION
+WORDS = _LEVELS | _FIRMNESS | _RATINGS | _SCALES | _POLICY | _PROGRAMME | _DIMENSIONS | _RECONCILIATION
 
 
 def word(code: str) -> str:

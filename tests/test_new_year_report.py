@@ -29,6 +29,7 @@ BY_HAND = {
     "objective_gaps.trend[OP.02].nivel_previo": "Medio",
     "objective_gaps.trend[OP.02].nivel": "Alto",  # 12.8 / 12.8
     "objective_gaps.progress[OP.04].avance_tipo_1": "110.0 %",  # 34.1 / 31
+    "objective_gaps.firmness[IOP.03.01].firmeza": "Firme",  # 8 / 10; half a unit less is 7.5 / 10, exactly the limit
     "objective_gaps.levels[medio_o_alto].porcentaje": "80.0 %",  # 4 of 5
     "services.levels[PNDI].medio_o_alto_pct": "67.4 %",  # (46 + 12) / 86
     "services.trend[PNDI].medio_o_alto_pct_cambio": "+15.1 p. p.",  # (58 - 45) / 86

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pandas as pd
 
-from lib.analysis import progress, trend
+from lib.analysis import firmness, progress, trend
 from lib.analysis.results import indicators_of, limits_table, rule_values, with_short_names
 from lib.inputs import YearData
 from lib.traced import Traced, count
@@ -20,8 +20,8 @@ def tables(data: YearData) -> dict[str, pd.DataFrame]:
     """All tables of the section.
 
     Returns:
-        `problem`, `progress`, `levels`, `composites`, `next_level`, `pace`, `thresholds`, `trend` and `series`, rows
-        keyed by indicator, level or objective.
+        `problem`, `progress`, `levels`, `composites`, `next_level`, `pace`, `thresholds`, `trend`, `series` and those of
+        `firmness`, rows keyed by indicator, level or objective.
     """
     indicators = indicators_of(data, "objetivo")
     problem = indicators_of(data, "problema")
@@ -31,6 +31,7 @@ def tables(data: YearData) -> dict[str, pd.DataFrame]:
         "levels": count_levels(indicators["nivel"]),
         "composites": with_short_names(composites(indicators), data["objectives"]),
         "next_level": value_for_next_level(indicators, rule_values(data, "niveles")),
+        **firmness.tables(indicators, data),
         "pace": pace(
             pd.concat([problem, indicators]).query("unidad not in @ORDINAL_UNITS"),
             data.year,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from lib.analysis import progress, trend
+from lib.analysis import firmness, progress, trend
 from lib.analysis.results import indicators_of, limits_table, rule_values, with_short_names
 from lib.inputs import YearData
 from lib.traced import Traced, count, total
@@ -18,8 +18,8 @@ def tables(data: YearData) -> dict[str, pd.DataFrame]:
     """All tables of the section.
 
     Returns:
-        `levels`, `shares`, `missing`, `published`, `named`, `named_counts`, `facts`, `actions`, `limits`, `trend` and
-        `factors`.
+        `levels`, `shares`, `missing`, `published`, `named`, `named_counts`, `facts`, `actions`, `limits`, `trend`,
+        `factors` and those of `firmness`.
     """
     indicators = indicators_of(data, "servicio")
     published = data["service_levels"]
@@ -32,6 +32,7 @@ def tables(data: YearData) -> dict[str, pd.DataFrame]:
         "published": data["policy_facts"][["nombre", "unidad", "decimales", "valor", "cita"]],
         "named": named,
         "named_counts": with_short_names(named_counts(data, levels), data["objectives"]),
+        **firmness.tables(indicators, data),
         "facts": facts(data["service_facts"]),
         "actions": actions(named, data.rules["niveles"]),
         "limits": limits_table(data, "niveles"),

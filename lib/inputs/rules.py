@@ -27,6 +27,8 @@ REQUIRED: dict[str, tuple[str, ...]] = {
     "focalizacion": ("ventas_minimas_uit", "ventas_maximas_uit", "anios_minimos_registro"),
     "ritmo": ("en_camino", "avance_acelerar", "limitado"),
 }
+# Groups that came later: an edition without one still holds, and what rests on it is said to be missing.
+OPTIONAL: dict[str, tuple[str, ...]] = {"sensibilidad": ("variacion_pct",)}
 DESCENDING = {
     "niveles": ("alerta_mayor_que", "alto", "medio"),
     "escala_mef": ("muy_bueno", "bueno", "regular"),
@@ -79,7 +81,8 @@ def _check_edition(edition: dict[str, object], place: Place) -> list[Problem]:
                 _("Escriba desde = y el año en que empieza a regir."),
             )
         )
-    for section, keys in REQUIRED.items():
+    wanted = REQUIRED | {section: keys for section, keys in OPTIONAL.items() if section in edition}
+    for section, keys in wanted.items():
         given = edition.get(section)
         values = given if isinstance(given, dict) else {}
         missing = [key for key in keys if key not in values]

@@ -21,6 +21,33 @@ _IMPLIED_NOTE = (
 _MULTIPLE_NOTE = "Una empresa puede estar en varias filas: las filas no se suman."
 _SCALE_NOTE = "La escala es referencial: la del MEF para evaluar presupuestos institucionales, no programas."
 
+_FIRMNESS = {
+    "firmness": Layout(
+        "Firmeza del nivel: distancia al límite y nivel con un valor algo distinto",
+        (
+            "nivel",
+            "firmeza",
+            "avance_tipo_1",
+            "limite_cercano",
+            "distancia_limite",
+            "nivel_redondeo",
+            "nivel_variacion",
+        ),
+        row_header="Indicador",
+        show_code=True,
+        own=True,
+        notes=(
+            "Primero los niveles frágiles; después, los firmes más cercanos a un límite. La variación que se prueba es una "
+            "propuesta nuestra y está en las reglas, con el año desde el que rigen.",
+        ),
+        optional=True,
+    ),
+    "firmness_counts": Layout("Cuántos niveles son frágiles", ("indicadores",), row_header="Firmeza", own=True),
+    "firmness_band": Layout(
+        "Variación con que se prueba cada nivel", ("variacion",), row_header="Regla", own=True, optional=True
+    ),
+}
+
 _EXPLAINED = ("cita", "explicacion", "correccion")
 _QUOTE_PLACE = {"cita": "seccion"}
 
@@ -101,6 +128,7 @@ LAYOUTS: dict[str, Layout] = {
             "magnitud.",
         ),
     ),
+    **{f"objective_gaps.{name}": layout for name, layout in _FIRMNESS.items()},
     "objective_gaps.thresholds": Layout("Límites de los niveles de avance", ("limite",), row_header="Límite"),
     "services.levels": Layout(
         "Indicadores de servicio por objetivo y nivel de avance",
@@ -149,6 +177,7 @@ LAYOUTS: dict[str, Layout] = {
         ),
         stacked=True,
     ),
+    **{f"services.{name}": layout for name, layout in _FIRMNESS.items()},
     "services.named_counts": Layout(
         "Cuántos servicios e indicadores nombra el reporte",
         ("servicios_nombrados", "servicios", "indicadores_nombrados", "indicadores"),

@@ -78,6 +78,12 @@ BY_HAND = {
     "objective_gaps.pace[OP.01].ritmo": "Deterioro",  # -0.89 against +2.03
     "objective_gaps.next_level[OP.01].valor_necesario": "S/ 46,557",  # 0.95 x 49,007 = 46,556.65
     "objective_gaps.next_level[IOP.03.01].falta": "0.25 p. p.",  # 0.75 x 7 - 5
+    "objective_gaps.firmness[OP.01].distancia_limite": "8.50 p. p.",  # 95 - 86.499888
+    "objective_gaps.firmness[IOP.03.01].distancia_limite": "3.57 p. p.",  # 75 - 71.428571
+    "objective_gaps.firmness[IOP.03.01].nivel_redondeo": "Medio",  # 5.5 / 7 = 78.6
+    "objective_gaps.firmness[IOP.03.01].nivel_variacion": "Bajo",  # 5.05 / 7 = 72.1
+    "objective_gaps.firmness[IOP.03.01].firmeza": "Frágil",
+    "services.firmness_counts[sin_prueba].indicadores": "30",
     "objective_gaps.composites[OP.03].compuesto_ceplan": "35.7 %",  # 71.43 / 2
     "objective_gaps.composites[OP.03].compuesto_medible": "71.4 %",
     "objective_gaps.levels[medio_o_alto].porcentaje": "40.0 %",  # 2 / 5

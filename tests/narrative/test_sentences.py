@@ -9,7 +9,7 @@ from importlib import import_module
 
 import pytest
 
-from lib.analysis import summary
+from lib.analysis import objective_gaps, summary
 from lib.figures import Register, register
 from lib.inputs import load_year
 from lib.report.narrative.story import Story, enumeration, sentence
@@ -54,6 +54,7 @@ def told(data, section, name, story=None):
         .replace(" .", ".")
         .replace(" ,", ",")
         .replace("( ", "(")
+        .replace("± ", "±")
         .replace(" )", ")")
         .replace(" :", ":")
         .replace(" ;", ";")
@@ -160,6 +161,87 @@ def test_any_missing_values_still_make_sentences(year, section, seed):
         text = told(data, section, name, story)
         assert "None" not in text
         assert not re.search(r"\b[a-z]+_[a-z_]+\b", text), f"a code in {name}: {text}"
+
+
+DEFINITION = (
+    "Un nivel es frágil si cambia al mover el valor obtenido media unidad de su último decimal publicado o ±1 %."
+)
+
+
+def test_fragile_levels_of_2024(year):
+    assert told(year, "objective_gaps", "firmness") == (
+        f"{DEFINITION} De 3 niveles que se pueden probar, 1 es frágil. 2 indicadores no tienen avance tipo 1 con que probar "
+        "su nivel. IOP.03.01, Ocupación de parques industriales: nivel bajo, a 3.57 p. p. del límite de 75 %. Pasaría a "
+        "medio con el redondeo de la fuente."
+    )
+    assert told(year, "services", "firmness") == (
+        "Ningún indicador tiene un avance tipo 1 con que probar si su nivel es frágil: hacen falta su valor y su meta."
+    )
+
+
+def test_a_named_service_with_a_goal_is_tested_like_an_objective(year):
+    # 94 / 99 = 94.95; 94.5 and 94.94 of 99 are 95.5 and 95.9. The other 29 have no goal.
+    directed = changed(year, "indicators", "ISS.03.03.02.01", sentido="ascendente")
+    given = changed(directed, "indicator_results", "ISS.03.03.02.01", logro_esperado="99")
+    assert told(given, "services", "firmness") == (
+        f"{DEFINITION} El único nivel que se puede probar es frágil. 29 indicadores no tienen avance tipo 1 con que probar su "
+        "nivel. ISS.03.03.02.01, Acreditaciones dentro del plazo: nivel medio, a 0.05 p. p. del límite de 95 %. Pasaría a "
+        "alto tanto con el redondeo de la fuente como si el valor varía ±1 %."
+    )
+
+
+def test_several_fragile_levels_by_rounding_and_by_change(year):
+    # 46,500 / 49,007 = 94.88: 46,965 is alto (95.83), 46,500.5 is not (94.89). 9.45 / 12.6 = 75: 9.445 and 9.3555 are bajo.
+    moved = changed(year, "indicator_results", "OP.01", valor_obtenido="46500")
+    text = told(changed(moved, "indicator_results", "OP.02", valor_obtenido="9.45"), "objective_gaps", "firmness")
+    assert "De 3 niveles que se pueden probar, 3 son frágiles." in text
+    assert (
+        "OP.02, Exportaciones de media y alta tecnología: nivel medio, justo en el límite de 75 %. Pasaría a bajo "
+        "tanto con el redondeo de la fuente como si el valor varía ±1 %."
+    ) in text
+    assert (
+        "OP.01, Valor agregado bruto por trabajador: nivel medio, a 0.12 p. p. del límite de 95 %. Pasaría a alto si el "
+        "valor varía ±1 %."
+    ) in text
+
+
+def test_a_level_that_rounding_and_change_would_move_apart(year):
+    # 6 / 6.32 = 94.9; 5.5 and 6.5 give 87.0 and 102.8. A change of 25.5 %: 4.47 gives 70.7 and 7.53 is alto.
+    near = changed(year, "indicator_results", "IOP.03.01", valor_obtenido="6", logro_esperado="6.32")
+    wide = replace(near, rules={**near.rules, "sensibilidad": {"variacion_pct": Decimal("25.5")}})
+    assert "Pasaría a alto con el redondeo de la fuente y a bajo o alto si el valor varía ±25.5 %." in (
+        told(wide, "objective_gaps", "firmness")
+    )
+
+
+def test_no_fragile_level(year):
+    firm = changed(year, "indicator_results", "IOP.03.01", valor_obtenido="3")  # 3.5 / 7 = 50
+    assert "Ningún nivel es frágil: los 3 que se pueden probar no cambian." in told(firm, "objective_gaps", "firmness")
+
+
+def test_one_level_to_test_and_one_indicator_without(year):
+    def only(data, *codes):
+        return replace(data, tables={**data.tables, "indicators": data["indicators"].loc[list(codes)]})
+
+    fragile = only(year, "IOP.03.01", "OP.04")
+    tables = objective_gaps.tables(fragile)
+    story = Story("objective_gaps", register("objective_gaps", tables), tables)
+    assert told(fragile, "objective_gaps", "firmness", story).startswith(
+        f"{DEFINITION} El único nivel que se puede probar es frágil. 1 indicador no tiene avance tipo 1 con que probar su "
+        "nivel. IOP.03.01"
+    )
+    firm = objective_gaps.tables(only(year, "OP.01"))
+    story = Story("objective_gaps", register("objective_gaps", firm), firm)
+    assert told(year, "objective_gaps", "firmness", story) == (
+        f"{DEFINITION} Ningún nivel es frágil: el único que se puede probar no cambia."
+    )
+
+
+def test_rules_without_the_change_to_test_say_so(year):
+    old = replace(year, rules={name: group for name, group in year.rules.items() if name != "sensibilidad"})
+    assert told(old, "objective_gaps", "firmness") == (
+        "Las reglas de este año no declaran la variación con que se prueba si un nivel es frágil."
+    )
 
 
 def test_lists_read_as_spanish():

@@ -6,6 +6,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from lib.language import _
+from lib.report.narrative.firmness import level_firmness
 from lib.report.narrative.story import (
     Story,
     agree,
@@ -88,6 +89,11 @@ def next_level(story: Story) -> Markup:
         )
         for code in story.tables["next_level"].index
     )
+
+
+def firmness(story: Story) -> Markup:
+    """Which levels would change with a small change of the value."""
+    return level_firmness(story)
 
 
 def pace(story: Story) -> Markup:

@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from lib.analysis.services import POLICY
 from lib.language import _
+from lib.report.narrative.firmness import level_firmness
 from lib.report.narrative.story import Story, agree, bullets, coded, enumeration, no_earlier_year, paragraph, sentence
 from lib.words import word
 
@@ -134,6 +135,11 @@ def what_is_known(story: Story) -> Markup:
             )
         ]
     )
+
+
+def firmness(story: Story) -> Markup:
+    """Which levels would change with a small change of the value."""
+    return level_firmness(story)
 
 
 def suggested_actions(story: Story) -> Markup:
