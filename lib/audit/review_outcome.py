@@ -157,7 +157,7 @@ def _observation(outcome: Outcome, answer: Answer, label: Callable[[str], str]) 
         GONE: _("la cifra ya no se muestra"),
         CLOSED: _("cerrada por el revisor, la cifra sigue igual, {now}"),
     }[outcome.state(answer)].format(now=now, move=_move(outcome, answer))
-    return f"{_name(outcome, answer, label)}: {said} ({who}). {fate[0].upper()}{fate[1:]}."
+    return f"{_name(outcome, answer, label)}: {said} ({who}). {fate[0].upper()}{fate[1:].removesuffix('.')}."
 
 
 def _move(outcome: Outcome, answer: Answer) -> str:

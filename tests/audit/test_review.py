@@ -180,6 +180,16 @@ def test_what_changed_went_or_came_since_is_told_with_both_texts(report, sheet, 
     )
 
 
+def test_a_text_that_ends_in_a_full_stop_ends_the_sentence(tmp_path, capsys):
+    report = publish(tmp_path / "outputs/2024", {"s.t[a].c": "0.3\xa0p.\xa0p.", "s.t[b].c": "7"})
+    assert main([str(report)]) == 0
+    sheet = report.parent / "revision-2024.xlsx"
+    fill(sheet, (2, "no", "Falta el signo", "Ana", ""))
+    capsys.readouterr()
+    _code, told, _errors = read_back(report, sheet, capsys)
+    assert told[-2] == "- C: a [s.t[a].c]: «Falta el signo» (Ana). ABIERTA: la cifra sigue igual, 0.3 p. p."
+
+
 def test_a_reviewer_closes_an_observation_with_a_yes(report, sheet, capsys):
     fill(sheet, (2, "Sí", "Se explicó en la nota", "Ana", ""))
     code, told, _errors = read_back(report, sheet, capsys)
