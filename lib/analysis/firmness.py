@@ -166,7 +166,7 @@ def _nearest_limit(avance: Traced, limits: progress.Limits) -> tuple[Traced, Tra
     place = 0 if distances[0] <= distances[1] else 1
     reason = f"mín({', '.join(item.formula for item in distances)})"
     nearest = Traced.because(ends[place].value, f"{reason} → {ends[place].shown()}", *distances)
-    return nearest, Traced.because(distances[place].value, reason, *distances)
+    return nearest, distances[place]
 
 
 def _firmness(level: Traced, after: list[Traced]) -> Traced:

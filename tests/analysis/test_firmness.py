@@ -125,7 +125,7 @@ def test_shown_are_the_fragile_levels_and_the_nearest_firm_ones():
 def test_a_trace_shows_the_moved_values_and_cites_rule_and_sheet():
     row = objective_gaps.tables(load_year(2024))["firmness"].loc["IOP.03.01"]
     assert row["nivel_redondeo"].formula == "(5 − 0.5) ÷ 7 × 100 → bajo; (5 + 0.5) ÷ 7 × 100 → medio"
-    assert row["distancia_limite"].formula == "mín(|71.428571 − 95|, |71.428571 − 75|)"
+    assert row["distancia_limite"].formula == "|71.428571 − 75|"
     assert "reference/indicators.csv:8:decimales" in row["nivel_redondeo"].sources
     assert "reference/rules.toml:sensibilidad:variacion_pct" in row["nivel_variacion"].sources
     assert row["firmeza"].formula == "bajo ≠ medio"
