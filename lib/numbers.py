@@ -47,6 +47,16 @@ def round_half_up(value: Decimal, decimals: int) -> Decimal:
     return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 
+def decimals_of(value: Decimal) -> int:
+    """Decimals a number is written with."""
+    return max(0, -value.as_tuple().exponent)
+
+
+def half_unit(decimals: int) -> Decimal:
+    """Half a unit of the last of so many decimals: how far rounding to them moves a number."""
+    return Decimal(5).scaleb(-decimals - 1)
+
+
 def decimals_to_show(value: Decimal, decimals: int, limits: Iterable[Decimal] = ()) -> int:
     """Decimals needed so that rounding does not carry the value onto a limit it does not reach.
 

@@ -13,6 +13,7 @@ import pandas as pd
 from lib.analysis import progress
 from lib.analysis.results import rule_values
 from lib.inputs import YearData
+from lib.numbers import decimals_of, half_unit
 from lib.traced import Traced, count
 
 FRAGILE, FIRM = "fragil", "firme"
@@ -109,7 +110,7 @@ def count_firmness(indicators: pd.DataFrame, tested: pd.DataFrame) -> pd.DataFra
 
 
 def _band_table(rule: dict[str, Traced]) -> pd.DataFrame:
-    decimals = [Traced(Decimal(_decimals_of(value))) for value in rule.values()]
+    decimals = [Traced(Decimal(decimals_of(value.number))) for value in rule.values()]
     return pd.DataFrame({"variacion": rule.values(), "decimales": decimals}, index=list(rule), dtype=object)
 
 
@@ -134,10 +135,10 @@ def _tested(row: object, limits: progress.Limits, band: Traced) -> dict[str, obj
 
 def _half_unit(row: object) -> Traced:
     """Half a unit of the last decimal the value is published with; a count is not rounded."""
-    decimals = max(int(row.decimales.number), _decimals_of(row.valor_obtenido))
+    decimals = max(int(row.decimales.number), decimals_of(row.valor_obtenido.number))
     if row.unidad in _COUNTED_UNITS and decimals == 0:
         return Traced.absent("no_aplica", row.valor_obtenido.sources)
-    return Traced(Decimal(5).scaleb(-decimals - 1), sources=row.decimales.sources)
+    return Traced(half_unit(decimals), sources=row.decimales.sources)
 
 
 def _level_after(row: object, step: Traced, limits: progress.Limits) -> Traced:
@@ -173,7 +174,3 @@ def _firmness(level: Traced, after: list[Traced]) -> Traced:
     moved = [item for item in after if item.value != level.value]
     names = [str(item.value) for item in (level, *(moved or after))]
     return Traced.because(FRAGILE if moved else FIRM, (" ≠ " if moved else " = ").join(names), level, *after)
-
-
-def _decimals_of(value: Traced) -> int:
-    return max(0, -value.number.as_tuple().exponent)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from lib.language import _, plural
-from lib.numbers import quantity_text
+from lib.numbers import decimals_of, quantity_text
 
 CHANGED, NEW, GONE = "cambio", "nueva", "desaparecida"
 DATA, RULES, DATA_AND_RULES, CODE, UNKNOWN = "datos", "reglas", "datos_y_reglas", "codigo", "sin_determinar"
@@ -29,7 +29,7 @@ def absolute_text(change: Decimal | None) -> str:
     """
     if change is None:
         return NOTHING
-    decimals = min(_MOST_DECIMALS, max(0, -change.normalize().as_tuple().exponent))
+    decimals = min(_MOST_DECIMALS, decimals_of(change.normalize()))
     return quantity_text(change, "", decimals, signed=True)
 
 

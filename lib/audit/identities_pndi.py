@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from lib.analysis.progress import porcentaje
-from lib.audit.identity import AT_MOST, PNDI, Cells, Identity, half_unit, nearest_whole, partial_sum, reach, rounds_to
+from lib.audit.identity import AT_MOST, PNDI, Cells, Identity, nearest_whole, partial_sum, reach, rounds_to
 from lib.inputs import YearData
 from lib.language import _
+from lib.numbers import decimals_of, half_unit
 from lib.traced import Traced, count
 
 POLICY = "PNDI"
@@ -205,7 +206,7 @@ def _printed_share(key: str, statement: str, part: Traced, base: Traced, share: 
         share,
         unit="porcentaje",
         decimals=1,
-        tolerance=half_unit(share.number) if share.known else Decimal(0),
+        tolerance=half_unit(decimals_of(share.number)) if share.known else Decimal(0),
         on_failure=_("El porcentaje impreso no es el de las dos cantidades de la misma frase."),
     )
 

@@ -14,7 +14,6 @@ from lib.audit.identity import (
     PP0093,
     Cells,
     Identity,
-    half_unit,
     known,
     nearest_whole,
     programme_name,
@@ -23,6 +22,7 @@ from lib.audit.identity import (
 )
 from lib.inputs import YearData
 from lib.language import _
+from lib.numbers import decimals_of, half_unit
 from lib.traced import Traced, count, total
 from lib.words import word
 
@@ -201,7 +201,7 @@ def shares(data: YearData) -> Iterator[Identity]:
         printed = known(rows["porcentaje"])
         if len(printed) < 2:
             continue
-        added, tolerance = total(printed), sum((half_unit(share.number) for share in printed), Decimal(0))
+        added, tolerance = total(printed), sum((half_unit(decimals_of(share.number)) for share in printed), Decimal(0))
         yield Identity(
             f"participaciones_{dimension}",
             PP0093,
@@ -361,7 +361,7 @@ def goals_of_the_cite(data: YearData) -> Iterator[Identity]:
     obtained, goal = (cell("indicator_results", "2912", name) for name in ("valor_obtenido", "logro_esperado"))
     executed, planned = (cell("programme_execution", "4.1", name) for name in ("avance_fisico", "meta_fisica"))
     low, high = (obtained / (executed / planned)).closed(), goal
-    tolerance = half_unit(goal.number) * 2 if goal.known else Decimal(0)
+    tolerance = half_unit(decimals_of(goal.number)) * 2 if goal.known else Decimal(0)
     yield Identity(
         "poblacion_cite",
         PP0093,
@@ -434,5 +434,5 @@ def _share_of(key: str, statement: str, part: Traced, whole: Traced, share: Trac
         share,
         unit="porcentaje",
         decimals=1,
-        tolerance=half_unit(share.number) if share.known else Decimal(0),
+        tolerance=half_unit(decimals_of(share.number)) if share.known else Decimal(0),
     )

@@ -8,7 +8,7 @@ from decimal import ROUND_FLOOR, Decimal
 
 from lib.inputs import YearData
 from lib.language import _
-from lib.numbers import round_half_up
+from lib.numbers import decimals_of, round_half_up
 from lib.traced import Traced, total
 
 HOLDS, FAILS, UNDECIDED = "se_cumple", "no_se_cumple", "no_aplica"
@@ -121,12 +121,7 @@ def nearest_whole(implied: Traced, share_of: Callable[[Decimal], Decimal], print
 
 def rounds_to(value: Decimal, printed: Decimal) -> bool:
     """Whether a value rounds to what was printed, at the printed decimals."""
-    return round_half_up(value, max(0, -printed.as_tuple().exponent)) == printed
-
-
-def half_unit(printed: Decimal) -> Decimal:
-    """Half a unit of the last decimal of a printed number."""
-    return Decimal(5).scaleb(min(0, printed.as_tuple().exponent) - 1)
+    return round_half_up(value, decimals_of(printed)) == printed
 
 
 def reach(candidate: Traced, implied: Traced, exact: bool) -> Decimal:

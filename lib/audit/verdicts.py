@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from lib.figures import Figure, Row
+from lib.numbers import decimals_of, half_unit
 from lib.traced import Traced, plain
 
 MATCH, DIFFER, INPUT, UNVERIFIABLE = "coincide", "difiere", "dato_de_entrada", "no_verificable"
@@ -75,14 +76,14 @@ class Printed:
     @property
     def half_unit(self) -> Decimal:
         """Half a unit of the last printed decimal: the rounding the document used."""
-        return Decimal(5).scaleb(-self.decimals - 1)
+        return half_unit(self.decimals)
 
 
 def printed_decimals(row: Row) -> int:
     """Decimals a row was printed with: as declared, else those of its value."""
     if row["decimales"].known:
         return int(row["decimales"].number)
-    return max(0, -row["valor"].number.as_tuple().exponent) if row["valor"].known else 0
+    return decimals_of(row["valor"].number) if row["valor"].known else 0
 
 
 def states_excess(row: Row) -> bool:

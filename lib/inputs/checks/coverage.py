@@ -11,6 +11,7 @@ from lib.inputs.checks.context import Context, known, number, shown
 from lib.inputs.problems import Problem
 from lib.inputs.understanding import Record
 from lib.language import _
+from lib.numbers import decimals_of, half_unit
 
 COVERAGE, EXECUTION = "coverage", "programme_execution"
 PRINTED = "published_figures"
@@ -96,7 +97,7 @@ def check_shares(context: Context) -> Iterator[Problem]:
         if firms is None or not base or share is None:
             continue
         computed = firms / base * 100
-        if abs(computed - share) > _half_unit(share):
+        if abs(computed - share) > half_unit(decimals_of(share)):
             yield context.place(COVERAGE, key, "porcentaje").warning(
                 "porcentaje_distinto",
                 _("{} de {} es {} %").format(shown(firms), shown(base), round(computed, 2)),
@@ -124,7 +125,7 @@ def check_sums(context: Context) -> Iterator[Problem]:
 def _share_sum(context: Context, dimension: str, rows: dict[str, Record]) -> Iterator[Problem]:
     shares = known(number(record, "porcentaje") for record in rows.values())
     added = sum(shares, Decimal(0))
-    rounding = sum((_half_unit(share) for share in shares), Decimal(0))
+    rounding = sum((half_unit(decimals_of(share)) for share in shares), Decimal(0))
     complete = len(shares) == len(context.rows(_PARTITIONS.get(dimension, ""))) > 0
     if added > 100 + rounding or (complete and added < 100 - rounding):
         yield context.place(COVERAGE, next(iter(rows)), "porcentaje").error(
@@ -187,11 +188,6 @@ def _dimensions(context: Context) -> dict[str, dict[str, Record]]:
 
 def _base_firms(context: Context, record: Record) -> Decimal | None:
     return number(context.rows(COVERAGE).get(str(record["base"]), {}), "empresas")
-
-
-def _half_unit(share: Decimal) -> Decimal:
-    """Half a unit of the last printed digit."""
-    return Decimal(5).scaleb(min(share.as_tuple().exponent, 0) - 1)
 
 
 CHECKS = (check_base, check_every_category, check_shares, check_sums, check_services, check_products)

@@ -15,6 +15,7 @@ from lib.inputs.problems import Place, Problem
 from lib.inputs.reference_tables import ASCENDING, DESCENDING
 from lib.inputs.understanding import Record
 from lib.language import _
+from lib.numbers import decimals_of, half_unit
 
 RESULTS, COVERAGE, EXECUTION, LEVELS = "indicator_results", "coverage", "programme_execution", "service_levels"
 _SMALL_COUNT = 20
@@ -116,7 +117,12 @@ def check_restated(context: Context) -> Iterator[Problem]:
             number(before, "meta_fisica"),
             number(before, "avance_fisico"),
         )
-        if said is not None and goal and done is not None and abs(done / goal * 100 - said) > _half_unit(said):
+        if (
+            said is not None
+            and goal
+            and done is not None
+            and abs(done / goal * 100 - said) > half_unit(decimals_of(said))
+        ):
             yield _restated(context, EXECUTION, key, "avance_fisico_pct_anterior", (said, round(done / goal * 100, 1)))
 
 
@@ -125,7 +131,7 @@ def _variation(context: Context, key: str, record: Record, before: Record) -> It
     if said is None or now is None or not last:
         return
     computed = (now / last - 1) * 100
-    if abs(computed - said) > _half_unit(said):
+    if abs(computed - said) > half_unit(decimals_of(said)):
         yield context.place(COVERAGE, key, "variacion_anual").warning(
             "revision",
             _("con las {} empresas publicadas en {} la variación es {} %").format(
@@ -244,10 +250,6 @@ def _pairs(context: Context, table: str) -> list[tuple[str, Record, Record]]:
         return []
     before = _earlier(context).rows(table)
     return [(key, record, before[key]) for key, record in context.rows(table).items() if key in before]
-
-
-def _half_unit(value: Decimal) -> Decimal:
-    return Decimal(5).scaleb(min(value.as_tuple().exponent, 0) - 1)
 
 
 def _text(value: Decimal | str | None) -> str:
