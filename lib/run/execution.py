@@ -132,6 +132,16 @@ class _Client(PapermillNotebookClient):
         self.km = kernel_manager(self._job.folder, self._job.kernels)
         return self.km
 
+    def execute(self, **options: Any) -> Any:
+        """Run the notebook; a kernel that is not the warm process's ends with this process, whatever ends that."""
+        if self._job.kernels:
+            return super().execute(**options)
+        before_the_end.append(self._kill_kernel)
+        try:
+            return super().execute(**options)
+        finally:
+            before_the_end.remove(self._kill_kernel)
+
     def execute_cell(self, cell: Any, cell_index: int, *args: Any, **options: Any) -> Any:
         """Run a cell, telling how far the notebook is."""
         self._job.cell = cell_name(self.nb, cell_index)
@@ -140,8 +150,6 @@ class _Client(PapermillNotebookClient):
 
     def papermill_execute_cells(self) -> None:
         """Run all cells."""
-        if not self._job.kernels:
-            before_the_end.append(self._kill_kernel)
         super().papermill_execute_cells()
         self._job.modules = self._modules_used()
         self._job.executed()
