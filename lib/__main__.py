@@ -102,7 +102,7 @@ COMMANDS = {"check": check, "new-year": new_year, "compare": compare, "verify": 
 def _tell(year: int | str, problems: Sequence[Problem]) -> int:
     """Every problem with its severity, and how many there are."""
     for problem in problems:
-        sys.stdout.write(_("Error: {}\n").format(problem) if problem.is_error else _("Aviso: {}\n").format(problem))
+        sys.stdout.write(f"{problem.told}\n")
     errors = sum(problem.is_error for problem in problems)
     warnings = len(problems) - errors
     sys.stdout.write(

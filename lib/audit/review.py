@@ -136,7 +136,7 @@ def _tell(path: Path, run: Run, pages: Pages) -> int:
     problems = in_reading_order(filled.problems)
     stream = sys.stderr if errors(problems) else sys.stdout
     for problem in problems:
-        print((_("Error: {}") if problem.is_error else _("Aviso: {}")).format(problem), file=stream)
+        print(problem.told, file=stream)
     if errors(problems):
         return _refuse(_("La hoja no se puede usar; corrija los errores y vuelva a leerla."))
     outcome = Outcome(filled.answers, {row["id"]: row["texto"] for row in review_rows(run, pages)})

@@ -44,6 +44,11 @@ class Problem:
         return self.severity == ERROR
 
     @property
+    def told(self) -> str:
+        """The problem after its severity, as a command prints it."""
+        return (_("Error: {}") if self.is_error else _("Aviso: {}")).format(self)
+
+    @property
     def place(self) -> str:
         """Where it is, in words."""
         parts = [self.file]
