@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lib.language import _, plural
+from lib.language import plural
 
 if TYPE_CHECKING:
     from lib.inputs import Problem
@@ -27,8 +27,8 @@ def main(arguments: Sequence[str]) -> int:
         Exit code.
     """
     parser = argparse.ArgumentParser(prog="python -m lib", description=__doc__)
-    parser.add_argument("command", choices=sorted(COMMANDS), help=_("qué hacer"))
-    parser.add_argument("rest", nargs=argparse.REMAINDER, help=_("sus argumentos; vea «python -m lib check --help»"))
+    parser.add_argument("command", choices=sorted(COMMANDS), help="qué hacer")
+    parser.add_argument("rest", nargs=argparse.REMAINDER, help="sus argumentos; vea «python -m lib check --help»")
     given = parser.parse_args(arguments)
     return COMMANDS[given.command](given.rest)
 
@@ -38,9 +38,9 @@ def check(arguments: Sequence[str]) -> int:
     from lib.inputs import check_year, default_data_dir, write_problems, years_available
 
     parser = argparse.ArgumentParser(prog="python -m lib check", description=check.__doc__)
-    parser.add_argument("--year", help=_("año (por omisión, el más reciente)"))
-    parser.add_argument("--data-dir", type=Path, default=default_data_dir(), help=_("carpeta de datos"))
-    parser.add_argument("--write", type=Path, metavar=_("CARPETA"), help=_("dejar ahí los problemas en archivos"))
+    parser.add_argument("--year", help="año (por omisión, el más reciente)")
+    parser.add_argument("--data-dir", type=Path, default=default_data_dir(), help="carpeta de datos")
+    parser.add_argument("--write", type=Path, metavar="CARPETA", help="dejar ahí los problemas en archivos")
     given = parser.parse_args(arguments)
     year = given.year or max(years_available(given.data_dir), default=0)
     problems = check_year(year, given.data_dir)
@@ -56,8 +56,8 @@ def new_year(arguments: Sequence[str]) -> int:
     from lib.inputs import new_year as create
 
     parser = argparse.ArgumentParser(prog="python -m lib new-year", description=new_year.__doc__)
-    parser.add_argument("year", help=_("año"))
-    parser.add_argument("--data-dir", type=Path, default=default_data_dir(), help=_("carpeta de datos"))
+    parser.add_argument("year", help="año")
+    parser.add_argument("--data-dir", type=Path, default=default_data_dir(), help="carpeta de datos")
     given = parser.parse_args(arguments)
     try:
         made = create(given.year, given.data_dir)
@@ -67,10 +67,7 @@ def new_year(arguments: Sequence[str]) -> int:
     for path in made:
         sys.stdout.write(f"{path}\n")
     sys.stdout.write(
-        _("Complete el libro {year}.xlsx o los CSV, y ejecute «python -m lib check --year {year}».").format(
-            year=given.year
-        )
-        + "\n"
+        f"Complete el libro {given.year}.xlsx o los CSV, y ejecute «python -m lib check --year {given.year}»." + "\n"
     )
     return DONE
 
@@ -106,7 +103,7 @@ def _tell(year: int | str, problems: Sequence[Problem]) -> int:
     errors = sum(problem.is_error for problem in problems)
     warnings = len(problems) - errors
     sys.stdout.write(
-        _("{year}: {errors}, {warnings}").format(
+        "{year}: {errors}, {warnings}".format(
             year=year,
             errors=plural("{count} error", "{count} errores", errors).format(count=errors),
             warnings=plural("{count} aviso", "{count} avisos", warnings).format(count=warnings),

@@ -10,8 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from babel.numbers import format_decimal
 
-from lib.language import SOURCE_LANGUAGE, _
-
+LANGUAGE = "es_PE"
 NBSP = "\u00a0"
 
 YEAR = "anio"
@@ -71,7 +70,7 @@ def decimals_to_show(value: Decimal, decimals: int, limits: Iterable[Decimal] = 
 def number_text(value: Decimal, decimals: int) -> str:
     """The digits alone: thousands separated by commas, minus sign U+2212."""
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    text = format_decimal(round_half_up(value, decimals), format=pattern, locale=SOURCE_LANGUAGE)
+    text = format_decimal(round_half_up(value, decimals), format=pattern, locale=LANGUAGE)
     return text.replace("-", "−")
 
 
@@ -82,9 +81,9 @@ def quantity_text(value: Decimal, unit: str, decimals: int, signed: bool = False
     rounded = round_half_up(value, decimals)
     sign = "−" if rounded < 0 else "+" if signed and rounded > 0 else ""
     text = number_text(abs(rounded), decimals)
-    return sign + (_(UNIT_PATTERNS[unit]).format(text) if unit in UNIT_PATTERNS else text)
+    return sign + (UNIT_PATTERNS[unit].format(text) if unit in UNIT_PATTERNS else text)
 
 
 def missing_text(reason: str) -> str:
     """Words shown in place of a missing value."""
-    return _(MISSING_REASONS[reason])
+    return MISSING_REASONS[reason]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from lib.language import _
-
 _LEVELS = {
     "alto": "Alto",
     "medio": "Medio",
@@ -117,4 +115,4 @@ WORDS = _LEVELS | _FIRMNESS | _RATINGS | _SCALES | _POLICY | _PROGRAMME | _DIMEN
 
 def word(code: str) -> str:
     """The word for a code; other texts (official names) pass unchanged."""
-    return _(WORDS[code]) if code in WORDS else code
+    return WORDS.get(code, code)

@@ -14,7 +14,6 @@ from decimal import Decimal
 from lib.audit.change_words import CODE, DATA, RULES, UNKNOWN
 from lib.audit.run_reading import Run, column_of, row_of
 from lib.inputs.rules import FILE as RULES_PATH
-from lib.language import _
 from lib.numbers import number_text
 
 REPEATING = "reconciliation."
@@ -91,13 +90,13 @@ class Causes:
             return self._rules or (Cause(RULES, RULES_PATH),)
         if self._before.code and self._after.code and self._before.code != self._after.code:
             return (Cause(CODE, changed_code(self._before, self._after)),)
-        return (Cause(UNKNOWN, "" if self._before.inputs and self._after.inputs else _("falta run.json")),)
+        return (Cause(UNKNOWN, "" if self._before.inputs and self._after.inputs else "falta run.json"),)
 
     def _cell_cause(self, ident: str, old: Cell | None, new: Cell | None) -> Cause:
         cell = new or old
         place = _place_text(cell.place, row_of(ident), old.place if old and new and self._moved(old, new) else "")
         if new and new.correction:
-            place += _(" (corregida en {place})").format(place=_line_text(new.correction))
+            place += f" (corregida en {_line_text(new.correction)})"
         return Cause(_kind(cell.place.partition(":")[0]), place, _value_text(old), _value_text(new))
 
     def _moved(self, old: Cell, new: Cell) -> bool:
@@ -142,7 +141,7 @@ def changed_code(before: Run, after: Run) -> str:
     names = sorted(name for name in {*before.code, *after.code} if before.code.get(name) != after.code.get(name))
     more = len(names) - _NAMED_MODULES
     shown = ", ".join(names[:_NAMED_MODULES])
-    return shown if more <= 0 else _("{shown} y {count} más").format(shown=shown, count=number_text(Decimal(more), 0))
+    return shown if more <= 0 else f"{shown} y {number_text(Decimal(more), 0)} más"
 
 
 def _cells(figures: Mapping[str, Row]) -> dict[str, Cell]:
@@ -163,7 +162,7 @@ def _cell(row: Row) -> Cell | None:
 
 
 def _value_text(cell: Cell | None) -> str:
-    return _("no estaba") if cell is None else cell.value or _("vacía")
+    return "no estaba" if cell is None else cell.value or "vacía"
 
 
 def _place_text(place: str, key: str, moved_from: str) -> str:
@@ -171,15 +170,15 @@ def _place_text(place: str, key: str, moved_from: str) -> str:
     file, line, column = place.split(":")
     if not line.isdigit():
         return f"{file}, {line}.{column}"
-    told = f"{key}; {_('antes {place}').format(place=_line_text(moved_from))}" if moved_from else key
-    return _("{place} ({key}), columna {column}").format(place=_line_text(place), key=told, column=column)
+    told = f"{key}; antes {_line_text(moved_from)}" if moved_from else key
+    return f"{_line_text(place)} ({told}), columna {column}"
 
 
 def _line_text(place: str) -> str:
     file, line, _column = place.split(":")
     book, _sharp, sheet = file.partition("#")
-    named = _("{book}, hoja {sheet}").format(book=book, sheet=sheet) if sheet else file
-    return _("{file}, fila {line}").format(file=named, line=line)
+    named = f"{book}, hoja {sheet}" if sheet else file
+    return f"{named}, fila {line}"
 
 
 def _sources(row: Row | None) -> set[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from lib.language import _, plural
+from lib.language import plural
 from lib.numbers import decimals_of, quantity_text
 
 CHANGED, NEW, GONE = "cambio", "nueva", "desaparecida"
@@ -58,4 +58,4 @@ def cause_text(cause: str, detail: str) -> str:
         cause: Code of the cause.
         detail: Cells, files or modules that changed.
     """
-    return f"{_(CAUSE_WORDS[cause])}: {detail}" if detail else _(CAUSE_WORDS[cause])
+    return f"{CAUSE_WORDS[cause]}: {detail}" if detail else CAUSE_WORDS[cause]

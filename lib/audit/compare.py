@@ -30,7 +30,7 @@ from lib.audit.compare_page import comparison_page
 from lib.audit.recompute import exact
 from lib.audit.run_reading import NotARunError, Run, figure_label, read_run
 from lib.inputs.files import PROJECT_ROOT
-from lib.language import _, plural
+from lib.language import plural
 from lib.numbers import number_text
 
 COLUMNS = [
@@ -99,8 +99,8 @@ def summary_lines(changes: pd.DataFrame) -> list[str]:
     causes = changes["causa"].value_counts()
     if len(changes):
         lines.append(
-            _("Por qué: {causes}.").format(
-                causes=", ".join(f"{_(CAUSE_WORDS[name])} {number}" for name, number in causes.items())
+            "Por qué: {causes}.".format(
+                causes=", ".join(f"{CAUSE_WORDS[name]} {number}" for name, number in causes.items())
             )
         )
     return lines
@@ -128,7 +128,7 @@ def code_lines(before: Run, after: Run, changes: pd.DataFrame) -> list[str]:
     """
     if not (before.code and after.code) or before.code == after.code or CODE in set(changes["causa"]):
         return []
-    return [_("También cambió el código: {names}.").format(names=changed_code(before, after))]
+    return [f"También cambió el código: {changed_code(before, after)}."]
 
 
 def terminal_table(changes: pd.DataFrame) -> list[str]:
@@ -138,7 +138,7 @@ def terminal_table(changes: pd.DataFrame) -> list[str]:
         changes: Result of `compare`.
     """
     numbers = {cause: str(number) for number, cause in enumerate(figures_by_cause(changes), 1)}
-    header = [_("figura"), _("antes"), _("ahora"), _("cambio"), "%", _("causa"), _("id")]
+    header = ["figura", "antes", "ahora", "cambio", "%", "causa", "id"]
     rows = [
         [
             row.nombre,
@@ -179,23 +179,23 @@ def main(arguments: Sequence[str]) -> int:
     page = comparison_page(changes, figures_by_cause(changes), (before.name, after.name), lines)
     options.html.parent.mkdir(parents=True, exist_ok=True)
     options.html.write_text(page, encoding="utf-8", newline="\n")
-    print(_("Página: {path}").format(path=options.html))
+    print(f"Página: {options.html}")
     return _COMPARED
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         "python -m lib compare",
-        description=_("Compara dos corridas (o dos años) figura por figura y dice por qué cambió cada una."),
+        description="Compara dos corridas (o dos años) figura por figura y dice por qué cambió cada una.",
     )
-    parser.add_argument("a", type=Path, metavar="A", help=_("carpeta de la corrida anterior, o su figures.csv"))
-    parser.add_argument("b", type=Path, metavar="B", help=_("carpeta de la corrida nueva, o su figures.csv"))
+    parser.add_argument("a", type=Path, metavar="A", help="carpeta de la corrida anterior, o su figures.csv")
+    parser.add_argument("b", type=Path, metavar="B", help="carpeta de la corrida nueva, o su figures.csv")
     parser.add_argument(
         "--html",
         type=Path,
         default=PROJECT_ROOT / "outputs" / "comparacion.html",
-        metavar=_("ARCHIVO"),
-        help=_("página que se escribe (outputs/comparacion.html)"),
+        metavar="ARCHIVO",
+        help="página que se escribe (outputs/comparacion.html)",
     )
     return parser
 
@@ -238,7 +238,7 @@ def _detail(causes: Sequence[Cause]) -> str:
     """The causes in one text; of many, the first ones and how many more."""
     shown = "; ".join(cause.text for cause in causes[:_NAMED_CAUSES])
     more = len(causes) - _NAMED_CAUSES
-    return shown if more <= 0 else _("{shown} y {count} más").format(shown=shown, count=number_text(Decimal(more), 0))
+    return shown if more <= 0 else f"{shown} y {number_text(Decimal(more), 0)} más"
 
 
 def _order(record: Mapping[str, object]) -> tuple[object, ...]:

@@ -20,7 +20,6 @@ from lib.audit.change_words import (
     moved_text,
     relative_text,
 )
-from lib.language import _
 
 STYLE = """
 :root{color-scheme:light dark}
@@ -54,9 +53,9 @@ def comparison_page(
         lines: Summary.
         style: Style sheet.
     """
-    title = _("Qué cambió entre dos corridas")
+    title = "Qué cambió entre dos corridas"
     before, after = (Markup("<code>{}</code>").format(name) for name in names)
-    nothing = Markup("<p>{}</p>").format(_("Ninguna figura cambió."))
+    nothing = Markup("<p>{}</p>").format("Ninguna figura cambió.")
     return Markup(
         '<!DOCTYPE html>\n<html lang="es-PE">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{}</title>\n'
@@ -65,7 +64,7 @@ def comparison_page(
         title,
         Markup(style),
         title,
-        Markup(_("Antes: {before}. Ahora: {after}.")).format(before=before, after=after),
+        Markup("Antes: {before}. Ahora: {after}.").format(before=before, after=after),
         Markup("\n").join(Markup("<p>{}</p>").format(line) for line in lines),
         _causes(changes, causes) + _figures(changes) if len(changes) else nothing,
     )
@@ -73,13 +72,13 @@ def comparison_page(
 
 def _causes(changes: pd.DataFrame, causes: Mapping[Cause, Sequence[str]]) -> Markup:
     """What changed in the data, the rules or the code, each with the figures it moved."""
-    labels = [(_("Qué cambió"), ""), (_("Antes"), "n"), (_("Ahora"), "n"), (_("Qué movió"), "")]
+    labels = [("Qué cambió", ""), ("Antes", "n"), ("Ahora", "n"), ("Qué movió", "")]
     rows = Markup("\n").join(_cause_row(cause, idents, changes) for cause, idents in causes.items())
-    return _table(_("Causas y figuras que movió cada una"), labels, rows)
+    return _table("Causas y figuras que movió cada una", labels, rows)
 
 
 def _cause_row(cause: Cause, idents: Sequence[str], changes: pd.DataFrame) -> Markup:
-    kind = _(CAUSE_WORDS[cause.kind]).capitalize()
+    kind = CAUSE_WORDS[cause.kind].capitalize()
     name = Markup("{}: {}").format(kind, cause.place) if cause.place else kind
     moved = Markup("").join(_moved(changes.loc[ident]) for ident in idents)
     return Markup(
@@ -96,27 +95,27 @@ def _moved(row: pd.Series) -> Markup:
 
 def _figures(changes: pd.DataFrame) -> Markup:
     labels = [
-        (_("Figura"), ""),
-        (_("Qué pasó"), ""),
-        (_("Antes"), "n"),
-        (_("Ahora"), "n"),
-        (_("Cambio"), "n"),
-        (_("Cambio en %"), "n"),
-        (_("Por qué"), ""),
+        ("Figura", ""),
+        ("Qué pasó", ""),
+        ("Antes", "n"),
+        ("Ahora", "n"),
+        ("Cambio", "n"),
+        ("Cambio en %", "n"),
+        ("Por qué", ""),
     ]
     rows = Markup("\n").join(_figure_row(row) for row in changes.itertuples())
-    return _table(_("Figuras que cambiaron; primero las de nivel"), labels, rows)
+    return _table("Figuras que cambiaron; primero las de nivel", labels, rows)
 
 
 def _figure_row(row: object) -> Markup:
     cells = [
-        (_(STATE_WORDS[row.estado]), ""),
+        (STATE_WORDS[row.estado], ""),
         (row.antes or NOTHING, "n"),
         (row.ahora or NOTHING, "n"),
         (absolute_text(row.cambio_absoluto), "n"),
         (relative_text(row.cambio_relativo), "n"),
     ]
-    why = Markup("{}{}").format(_(CAUSE_WORDS[row.causa]), f": {row.detalle}" if row.detalle else "")
+    why = Markup("{}{}").format(CAUSE_WORDS[row.causa], f": {row.detalle}" if row.detalle else "")
     return Markup('<tr><th scope="row">{}<code>{}</code></th>{}<td>{}</td></tr>').format(
         row.nombre,
         row.figura,

@@ -9,7 +9,6 @@ from decimal import ROUND_DOWN, Decimal
 
 from lib.audit.verdicts import Printed, agrees, expected, same_kind
 from lib.figures import Figure, Register
-from lib.language import _
 from lib.traced import Traced
 
 ARITHMETIC, NARRATIVE, UNIT, LABEL = "aritmetica", "narrativa_contra_tabla", "unidad", "etiqueta"
@@ -57,7 +56,7 @@ def explain(printed: Printed, figure: Figure, figures: Register) -> Difference:
     """
     computed = expected(printed, figure)
     if not same_kind(printed, figure):
-        return Difference(UNIT, _("La unidad impresa no es la de la cifra."), _("Imprimir el valor con su unidad."))
+        return Difference(UNIT, "La unidad impresa no es la de la cifra.", "Imprimir el valor con su unidad.")
     for rule in (_excess, _opposite_sign, _wording, _rounding):
         found = rule(printed, computed)
         if found:
@@ -65,7 +64,7 @@ def explain(printed: Printed, figure: Figure, figures: Register) -> Difference:
     return (
         _printed_instead(printed, figure, figures)
         or _magnitude(printed, computed)
-        or Difference(ARITHMETIC, _("No resulta de los datos de los que depende."), _print_computed())
+        or Difference(ARITHMETIC, "No resulta de los datos de los que depende.", _print_computed())
     )
 
 
@@ -75,7 +74,7 @@ def class_word(kind: str) -> str:
     Args:
         kind: One of `CLASSES`, or empty.
     """
-    return _(CLASS_WORDS[kind]) if kind in CLASS_WORDS else kind
+    return CLASS_WORDS.get(kind, kind)
 
 
 def split_note(note: str) -> tuple[str, str]:
@@ -85,7 +84,7 @@ def split_note(note: str) -> tuple[str, str]:
 
 
 def _print_computed() -> str:
-    return _("Imprimir el valor calculado.")
+    return "Imprimir el valor calculado."
 
 
 def _excess(printed: Printed, computed: Traced) -> Difference | None:
@@ -93,8 +92,8 @@ def _excess(printed: Printed, computed: Traced) -> Difference | None:
         return None
     return Difference(
         WORDING,
-        _("La cifra es lo alcanzado; la frase dice en cuánto se supera la meta."),
-        _("Decir que se alcanzó ese porcentaje de la meta, o imprimir solo lo que la supera."),
+        "La cifra es lo alcanzado; la frase dice en cuánto se supera la meta.",
+        "Decir que se alcanzó ese porcentaje de la meta, o imprimir solo lo que la supera.",
     )
 
 
@@ -103,8 +102,8 @@ def _opposite_sign(printed: Printed, computed: Traced) -> Difference | None:
         return None
     return Difference(
         WORDING,
-        _("La magnitud es correcta, pero el sentido del cambio es el contrario."),
-        _("Decir si aumenta o disminuye según el valor calculado."),
+        "La magnitud es correcta, pero el sentido del cambio es el contrario.",
+        "Decir si aumenta o disminuye según el valor calculado.",
     )
 
 
@@ -114,10 +113,10 @@ def _wording(printed: Printed, computed: Traced) -> Difference | None:
     if computed == printed.value:
         return Difference(
             WORDING,
-            _("El valor es exactamente el límite: no lo supera ni queda por debajo."),
-            _("Decir que el valor iguala el límite."),
+            "El valor es exactamente el límite: no lo supera ni queda por debajo.",
+            "Decir que el valor iguala el límite.",
         )
-    return Difference(ARITHMETIC, _("El valor calculado no cumple lo que afirma la frase."), _print_computed())
+    return Difference(ARITHMETIC, "El valor calculado no cumple lo que afirma la frase.", _print_computed())
 
 
 def _rounding(printed: Printed, computed: Traced) -> Difference | None:
@@ -126,9 +125,9 @@ def _rounding(printed: Printed, computed: Traced) -> Difference | None:
     if exact_count:
         return None
     if computed.number.quantize(step, ROUND_DOWN) == printed.value.number:
-        return Difference(ROUNDING, _("El valor está truncado, no redondeado."), _print_computed())
+        return Difference(ROUNDING, "El valor está truncado, no redondeado.", _print_computed())
     if abs(computed.number - printed.value.number) < step:
-        return Difference(ROUNDING, _("El último decimal impreso no es el del redondeo."), _print_computed())
+        return Difference(ROUNDING, "El último decimal impreso no es el del redondeo.", _print_computed())
     return None
 
 
@@ -141,15 +140,11 @@ def _printed_instead(printed: Printed, figure: Figure, figures: Register) -> Dif
     others = [item for item in figures.values() if item.id != figure.id and item.id.startswith(f"{own['table']}[")]
     found = _equal(printed, (item for item in others if item.id.startswith(in_row)))
     if found:
-        return Difference(
-            NARRATIVE, _("Es el valor de «{label}» de la misma fila.").format(label=_(found.label)), _print_computed()
-        )
+        return Difference(NARRATIVE, f"Es el valor de «{found.label}» de la misma fila.", _print_computed())
     found = _equal(printed, (item for item in others if item.id.endswith(in_column)))
     if found:
         row = _row_name(_ID.match(found.id)["row"])
-        return Difference(
-            NARRATIVE, _("Es el valor de otra fila de la misma tabla: {row}.").format(row=row), _print_computed()
-        )
+        return Difference(NARRATIVE, f"Es el valor de otra fila de la misma tabla: {row}.", _print_computed())
     return None
 
 
@@ -170,7 +165,7 @@ def _distinctive(printed: Printed) -> bool:
 
 
 def _row_name(row: str) -> str:
-    return _("Actividad {code}").format(code=row) if _ACTIVITY.fullmatch(row) else row
+    return f"Actividad {row}" if _ACTIVITY.fullmatch(row) else row
 
 
 def _magnitude(printed: Printed, computed: Traced) -> Difference | None:
@@ -180,9 +175,9 @@ def _magnitude(printed: Printed, computed: Traced) -> Difference | None:
         return None
     if any(abs(real - shown.scaleb(shift)) <= printed.half_unit.scaleb(shift) for shift in (-3, -2, -1, 1, 2, 3)):
         return Difference(
-            ARITHMETIC, _("Los dígitos son correctos, pero la posición decimal está corrida."), _print_computed()
+            ARITHMETIC, "Los dígitos son correctos, pero la posición decimal está corrida.", _print_computed()
         )
     rounded = round(real, printed.decimals)
     if sorted(f"{abs(rounded):f}") == sorted(f"{abs(shown):f}"):
-        return Difference(ARITHMETIC, _("Los dígitos son los mismos en otro orden."), _print_computed())
+        return Difference(ARITHMETIC, "Los dígitos son los mismos en otro orden.", _print_computed())
     return None

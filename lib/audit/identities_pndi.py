@@ -8,7 +8,6 @@ from decimal import Decimal
 from lib.analysis.progress import porcentaje
 from lib.audit.identity import AT_MOST, PNDI, Cells, Identity, nearest_whole, partial_sum, reach, rounds_to
 from lib.inputs import YearData
-from lib.language import _
 from lib.numbers import decimals_of, half_unit
 from lib.traced import Traced, count
 
@@ -36,7 +35,7 @@ def level_rows(data: YearData) -> Iterator[Identity]:
         yield Identity(
             f"niveles_{code}",
             PNDI,
-            _("{code}: alto + medio + bajo + sin información = indicadores").format(code=code),
+            f"{code}: alto + medio + bajo + sin información = indicadores",
             added,
             row["indicadores"],
             unit="indicadores",
@@ -47,7 +46,7 @@ def level_rows(data: YearData) -> Iterator[Identity]:
             yield Identity(
                 f"alerta_{code}",
                 PNDI,
-                _("{code}: los indicadores sobre el límite de alerta son parte de los altos").format(code=code),
+                f"{code}: los indicadores sobre el límite de alerta son parte de los altos",
                 row["mayor_150"],
                 row["alto"],
                 AT_MOST,
@@ -71,7 +70,7 @@ def level_columns(data: YearData) -> Iterator[Identity]:
         yield Identity(
             f"politica_{name}",
             PNDI,
-            _("Los {what} de los objetivos suman los de la política").format(what=_(label)),
+            f"Los {label} de los objetivos suman los de la política",
             added,
             whole,
             unit="servicios" if name == "servicios" else "indicadores",
@@ -91,7 +90,7 @@ def level_facts(data: YearData) -> Iterator[Identity]:
     yield Identity(
         "sin_informacion_motivos",
         PNDI,
-        _("Los indicadores no programados y los no disponibles suman los que no tienen información"),
+        "Los indicadores no programados y los no disponibles suman los que no tienen información",
         reasons,
         cell("service_levels", POLICY, "sin_informacion"),
         unit="indicadores",
@@ -99,7 +98,7 @@ def level_facts(data: YearData) -> Iterator[Identity]:
     yield Identity(
         "objetivos",
         PNDI,
-        _("Los objetivos descritos son los que el resumen cuenta"),
+        "Los objetivos descritos son los que el resumen cuenta",
         count(data["objectives"].index),
         cell("policy_facts", "objetivos", "valor"),
     )
@@ -125,7 +124,7 @@ def parts_of_services(data: YearData) -> Iterator[Identity]:
     yield Identity(
         "mipymes_iniciaron",
         PNDI,
-        _("Las mipymes que iniciaron el proceso son parte de las de manufactura"),
+        "Las mipymes que iniciaron el proceso son parte de las de manufactura",
         started,
         base,
         AT_MOST,
@@ -134,7 +133,7 @@ def parts_of_services(data: YearData) -> Iterator[Identity]:
     yield Identity(
         "mipymes_manufactura",
         PNDI,
-        _("Las mipymes de manufactura son parte de las atendidas"),
+        "Las mipymes de manufactura son parte de las atendidas",
         industry,
         attended,
         AT_MOST,
@@ -143,7 +142,7 @@ def parts_of_services(data: YearData) -> Iterator[Identity]:
     yield Identity(
         "empresas_regionales",
         PNDI,
-        _("Las empresas regionales son parte de las fortalecidas en comercio exterior"),
+        "Las empresas regionales son parte de las fortalecidas en comercio exterior",
         regional,
         cell("indicator_results", "ISS.02.07.02.01", "valor_obtenido"),
         AT_MOST,
@@ -160,19 +159,19 @@ def whole_numbers(data: YearData) -> Iterator[Identity]:
     cell = Cells(data)
     yield _whole_base(
         "universo_certificaciones",
-        _("Las certificaciones otorgadas son el porcentaje impreso de un número entero de empresas"),
+        "Las certificaciones otorgadas son el porcentaje impreso de un número entero de empresas",
         cell("indicator_results", "ISS.01.06.01.02", "valor_obtenido"),
         cell("service_facts", "certificaciones_universo", "valor"),
     )
     yield _printed_share(
         "adopcion_economia_circular",
-        _("Las mipymes que iniciaron el proceso son el porcentaje impreso de las de manufactura"),
+        "Las mipymes que iniciaron el proceso son el porcentaje impreso de las de manufactura",
         cell("service_facts", "mipymes_ec_iniciaron", "valor"),
         cell("service_facts", "mipymes_ec_base", "valor"),
         cell("indicator_results", "ISS.01.06.05.01", "valor_obtenido"),
     )
     for key, code, base, statement in _WHOLE_PARTS:
-        yield _whole_part(key, _(statement), cell("indicator_results", code, "valor_obtenido"), cell(*base))
+        yield _whole_part(key, statement, cell("indicator_results", code, "valor_obtenido"), cell(*base))
 
 
 _WHOLE_PARTS = (
@@ -207,7 +206,7 @@ def _printed_share(key: str, statement: str, part: Traced, base: Traced, share: 
         unit="porcentaje",
         decimals=1,
         tolerance=half_unit(decimals_of(share.number)) if share.known else Decimal(0),
-        on_failure=_("El porcentaje impreso no es el de las dos cantidades de la misma frase."),
+        on_failure="El porcentaje impreso no es el de las dos cantidades de la misma frase.",
     )
 
 
@@ -220,7 +219,7 @@ def _whole_part(key: str, statement: str, share: Traced, base: Traced) -> Identi
         share,
         lambda number: number / base.number * 100,
         decimals=1,
-        on_failure=_("Ningún número entero da ese porcentaje."),
+        on_failure="Ningún número entero da ese porcentaje.",
     )
 
 
@@ -234,7 +233,7 @@ def _whole_base(key: str, statement: str, part: Traced, share: Traced) -> Identi
         lambda number: part.number / number * 100,
         least=1,
         decimals=2,
-        on_failure=_(
+        on_failure=(
             "Ningún universo entero da ese porcentaje: o el numerador cuenta otra cosa "
             "(certificaciones y no empresas) o el porcentaje está mal redondeado."
         ),

@@ -21,7 +21,6 @@ from lib.audit.identity import (
     rounds_to,
 )
 from lib.inputs import YearData
-from lib.language import _
 from lib.numbers import decimals_of, half_unit
 from lib.traced import Traced, count, total
 from lib.words import word
@@ -52,11 +51,11 @@ def money(data: YearData) -> Iterator[Identity]:
     """
     executed = data["programme_execution"]
     for parent, children in _children(data).items():
-        for measure, name in (("pim", _("PIM")), ("devengado", _("devengado"))):
+        for measure, name in (("pim", "PIM"), ("devengado", "devengado")):
             yield Identity(
                 f"{measure}_{parent}",
                 PP0093,
-                _("{parent}: el {name} es la suma de sus partes").format(parent=programme_name(parent), name=name),
+                f"{programme_name(parent)}: el {name} es la suma de sus partes",
                 total(known(executed.loc[children, measure])),
                 executed.at[parent, measure],
                 unit="soles",
@@ -84,7 +83,7 @@ def physical(data: YearData) -> Iterator[Identity]:
         yield Identity(
             f"meta_fisica_{product}",
             PP0093,
-            _("{name}: la meta física es la suma de las actividades que cuentan").format(name=name),
+            f"{name}: la meta física es la suma de las actividades que cuentan",
             total(executed.loc[counting, "meta_fisica"]),
             executed.at[product, "meta_fisica"],
             unit="empresas",
@@ -99,7 +98,7 @@ def physical(data: YearData) -> Iterator[Identity]:
             "empresas",
             explanation=""
             if alone
-            else _(
+            else (
                 "La diferencia son empresas que recibieron más de una actividad: se cuentan una sola vez en "
                 "el producto. La meta, en cambio, es una suma: el avance del producto queda a la baja."
             ),
@@ -118,7 +117,7 @@ def same_count(data: YearData) -> Iterator[Identity]:
             yield Identity(
                 f"misma_{row}",
                 PP0093,
-                _("«{name}» en el texto = {other} en el anexo").format(
+                "«{name}» en el texto = {other} en el anexo".format(
                     name=data["coverage"].at[row, "nombre"], other=programme_name(code)
                 ),
                 cell("coverage", row, "empresas"),
@@ -128,7 +127,7 @@ def same_count(data: YearData) -> Iterator[Identity]:
     yield Identity(
         "acciones_4_2",
         PP0093,
-        _("Las acciones por unidad suman las de la Actividad 4.2"),
+        "Las acciones por unidad suman las de la Actividad 4.2",
         total(_counts(data, "accion_4_2")),
         cell("programme_execution", "4.2", "avance_fisico"),
         unit="acciones",
@@ -147,22 +146,22 @@ def overlaps(data: YearData) -> Iterator[Identity]:
         yield Identity(
             f"suma_{dimension}",
             PP0093,
-            _(statement),
+            statement,
             cell("coverage", whole, "empresas"),
             total(_counts(data, dimension)),
             AT_MOST,
             "empresas",
-            explanation=_(_REPEATED),
+            explanation=_REPEATED,
         )
     yield Identity(
         "atendidas_productos",
         PP0093,
-        _("Las empresas atendidas no pasan de la suma de las empresas de los productos"),
+        "Las empresas atendidas no pasan de la suma de las empresas de los productos",
         attended,
         total(_firms(data, products=True)),
         AT_MOST,
         "empresas",
-        on_failure=_(
+        on_failure=(
             "Hay empresas atendidas que ningún producto cuenta. Solo cuadra con las de la Actividad 3.2 "
             "(difusión de normativa), que el Producto 3 no suma. Conviene decirlo junto al total."
         ),
@@ -170,18 +169,18 @@ def overlaps(data: YearData) -> Iterator[Identity]:
     yield Identity(
         "atendidas_actividades",
         PP0093,
-        _("Las empresas atendidas no pasan de la suma de las empresas de las actividades"),
+        "Las empresas atendidas no pasan de la suma de las empresas de las actividades",
         attended,
         total(_firms(data, products=False)),
         AT_MOST,
         "empresas",
-        explanation=_(_REPEATED),
+        explanation=_REPEATED,
     )
     for row in data["coverage"].query("dimension == 'servicio'").itertuples():
         yield Identity(
             f"parte_{row.Index}",
             PP0093,
-            _("«{name}» es parte de las empresas atendidas").format(name=row.nombre),
+            f"«{row.nombre}» es parte de las empresas atendidas",
             row.empresas,
             attended,
             AT_MOST,
@@ -205,14 +204,14 @@ def shares(data: YearData) -> Iterator[Identity]:
         yield Identity(
             f"participaciones_{dimension}",
             PP0093,
-            _("Los porcentajes de «{dimension}» suman el total").format(dimension=word(dimension)),
+            f"Los porcentajes de «{word(dimension)}» suman el total",
             added,
             _HUNDRED,
             unit="porcentaje",
             decimals=1,
             tolerance=tolerance,
             undecided=_why_undecided(rows, added.number + tolerance < 100, data),
-            explanation=_("Dentro del redondeo."),
+            explanation="Dentro del redondeo.",
         )
 
 
@@ -228,7 +227,7 @@ def subsets(data: YearData) -> Iterator[Identity]:
             yield Identity(
                 f"parte_{part}",
                 PP0093,
-                _("«{part}» es parte de «{whole}»").format(part=names[part], whole=names[whole]),
+                f"«{names[part]}» es parte de «{names[whole]}»",
                 cell("coverage", part, "porcentaje"),
                 cell("coverage", whole, "porcentaje"),
                 AT_MOST,
@@ -241,7 +240,7 @@ def subsets(data: YearData) -> Iterator[Identity]:
         yield Identity(
             f"trabajadores_{sector}",
             PP0093,
-            _("Las empresas con menos trabajadores del sector «{sector}» son parte del sector").format(
+            "Las empresas con menos trabajadores del sector «{sector}» son parte del sector".format(
                 sector=names.get(f"sector.{sector}", sector)
             ),
             inside * few / 100,
@@ -253,7 +252,7 @@ def subsets(data: YearData) -> Iterator[Identity]:
     yield Identity(
         "focalizadas_no_grandes",
         PP0093,
-        _("Una empresa grande pasa el tope de ventas: las focalizadas no son más que las no grandes"),
+        "Una empresa grande pasa el tope de ventas: las focalizadas no son más que las no grandes",
         cell("coverage", "focalizacion.cumple", "porcentaje"),
         100 - cell("coverage", "tamano.grande", "porcentaje"),
         AT_MOST,
@@ -278,7 +277,7 @@ def whole_firms(data: YearData) -> Iterator[Identity]:
     yield Identity(
         "empresas_enteras",
         PP0093,
-        _("Los porcentajes impresos corresponden a un número entero de empresas"),
+        "Los porcentajes impresos corresponden a un número entero de empresas",
         count(whole, inputs),
         count(pairs, inputs),
     )
@@ -300,15 +299,13 @@ def previous_year(data: YearData) -> Iterator[Identity]:
         yield Identity(
             f"anterior_{row.Index}",
             PP0093,
-            _("«{name}»: la variación impresa implica un número entero de empresas el año anterior").format(
-                name=row.nombre
-            ),
+            f"«{row.nombre}»: la variación impresa implica un número entero de empresas el año anterior",
             previous,
             candidate,
             unit="empresas",
             decimals=1,
             tolerance=reach(candidate, previous, exact),
-            explanation=_("El documento no imprime el dato del año anterior; este es el que implica."),
+            explanation="El documento no imprime el dato del año anterior; este es el que implica.",
         )
 
 
@@ -324,14 +321,14 @@ def pages_and_annex(data: YearData) -> Iterator[Identity]:
     informed = cell("coverage", "difusion_tema.informacion_tecnologica", "porcentaje")
     yield _share_of(
         "itp_producto_4",
-        _("La participación del ITP es la del Producto 4 en las atendidas"),
+        "La participación del ITP es la del Producto 4 en las atendidas",
         technology,
         attended,
         unit,
     )
     yield _share_of(
         "difusion_normativa",
-        _("La parte de la difusión dedicada a normativa es la Actividad 3.2"),
+        "La parte de la difusión dedicada a normativa es la Actividad 3.2",
         cell("programme_execution", "3.2", "avance_fisico"),
         outreach,
         cell("coverage", "difusion_tema.normativas", "porcentaje"),
@@ -339,12 +336,12 @@ def pages_and_annex(data: YearData) -> Iterator[Identity]:
     yield Identity(
         "itp_informacion",
         PP0093,
-        _("Las empresas del ITP no son más que las que recibieron información tecnológica, como dice la frase"),
+        "Las empresas del ITP no son más que las que recibieron información tecnológica, como dice la frase",
         unit / 100 * attended,
         informed / 100 * outreach,
         AT_MOST,
         "empresas",
-        on_failure=_(
+        on_failure=(
             "La cifra del ITP es la del Producto 4; la difusión de información tecnológica llegó a menos "
             "empresas. Conviene nombrar los servicios que la frase incluye."
         ),
@@ -365,13 +362,13 @@ def goals_of_the_cite(data: YearData) -> Iterator[Identity]:
     yield Identity(
         "poblacion_cite",
         PP0093,
-        _("El valor del indicador de los CITE, llevado a la meta física, da la meta del indicador"),
+        "El valor del indicador de los CITE, llevado a la meta física, da la meta del indicador",
         low,
         high,
         unit="porcentaje",
         decimals=1,
         tolerance=tolerance,
-        on_failure=_(
+        on_failure=(
             "Si el numerador son las empresas de la Actividad 4.1, el indicador queda por debajo de su meta "
             "mientras la meta física se supera: las dos metas suponen poblaciones distintas."
         ),
@@ -391,8 +388,8 @@ def _children(data: YearData) -> dict[str, list[str]]:
 
 def _firms_statement(alone: bool) -> str:
     if alone:
-        return _("{name}: las empresas son las de la única actividad que cuenta")
-    return _("{name}: las empresas (contadas una vez) no pasan de la suma de sus actividades")
+        return "{name}: las empresas son las de la única actividad que cuenta"
+    return "{name}: las empresas (contadas una vez) no pasan de la suma de sus actividades"
 
 
 def _counts(data: YearData, dimension: str) -> list[Traced]:
@@ -413,10 +410,10 @@ def _firms(data: YearData, products: bool) -> list[Traced]:
 
 def _why_undecided(rows: pd.DataFrame, incomplete: bool, data: YearData) -> str:
     if "si" in set(rows["respuesta_multiple"]):
-        return _("Respuesta múltiple: una empresa puede estar en varias categorías, y la suma puede pasar del total.")
+        return "Respuesta múltiple: una empresa puede estar en varias categorías, y la suma puede pasar del total."
     every_size = set(rows["categoria"]) == set(data["size_classes"].index)
     if incomplete and not every_size:
-        return _("El documento no imprime todas las categorías: la diferencia es lo que falta.")
+        return "El documento no imprime todas las categorías: la diferencia es lo que falta."
     return ""
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 
 from lib.inputs import YearData
-from lib.language import _
 from lib.numbers import decimals_of, round_half_up
 from lib.traced import Traced, total
 
@@ -50,7 +49,7 @@ class Identity:
     def verdict(self) -> Traced:
         """Whether it holds, with the comparison as formula."""
         if not (self.left.known and self.right.known) or self.undecided:
-            return Traced.because(UNDECIDED, self.undecided or _("falta una cifra"), self.left, self.right)
+            return Traced.because(UNDECIDED, self.undecided or "falta una cifra", self.left, self.right)
         excess = self.left.number - self.right.number
         holds = abs(excess) <= self.tolerance if self.relation == EQUAL else excess <= self.tolerance
         sign = self.relation if holds else {EQUAL: "≠", AT_MOST: ">"}[self.relation]
@@ -92,17 +91,17 @@ def partial_sum(parts: Iterable[Traced], whole: Traced) -> tuple[Traced, str, st
     if all(part.known for part in listed):
         return added, "", ""
     if added.known and whole.known and added < whole:
-        return added, "", _("Falta imprimir una de las partes; lo que queda por explicar es la diferencia.")
-    return added, _("Hay partes que el documento no imprime; sin ellas la suma ya da el total."), ""
+        return added, "", "Falta imprimir una de las partes; lo que queda por explicar es la diferencia."
+    return added, "Hay partes que el documento no imprime; sin ellas la suma ya da el total.", ""
 
 
 def programme_name(code: str) -> str:
     """What a reader calls a product, an activity or the total of the programme."""
     if code == "TOTAL":
-        return _("Total")
+        return "Total"
     if "." in code:
-        return _("Actividad {code}").format(code=code)
-    return _("Producto {number}").format(number=code.lstrip("P"))
+        return f"Actividad {code}"
+    return "Producto {number}".format(number=code.lstrip("P"))
 
 
 def nearest_whole(implied: Traced, share_of: Callable[[Decimal], Decimal], printed: Decimal, least: int = 0) -> Traced:
@@ -116,7 +115,7 @@ def nearest_whole(implied: Traced, share_of: Callable[[Decimal], Decimal], print
     """
     low = implied.number.to_integral_value(ROUND_FLOOR)
     best = min((number for number in (low, low + 1) if number >= least), key=lambda item: abs(share_of(item) - printed))
-    return Traced.because(best, _("entero más cercano a {value}").format(value=implied.closed().shown()), implied)
+    return Traced.because(best, f"entero más cercano a {implied.closed().shown()}", implied)
 
 
 def rounds_to(value: Decimal, printed: Decimal) -> bool:

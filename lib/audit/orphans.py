@@ -16,7 +16,6 @@ from lib.figures import Register
 from lib.inputs import YearData
 from lib.inputs.fields import CODE
 from lib.inputs.schemas import TABLES
-from lib.language import _
 
 _WORDS_OF_A_PASSAGE = 3
 _WORDS_BETWEEN_MARKS = 5
@@ -82,8 +81,8 @@ class Orphan:
     reason: str = ""
 
     def __str__(self) -> str:
-        what = self.reason or _("número sin registrar «{number}»")
-        return what.format(number=self.number) + _(", en «{sentence}»").format(sentence=self.sentence)
+        what = self.reason or "número sin registrar «{number}»"
+        return what.format(number=self.number) + f", en «{self.sentence}»"
 
 
 def data_texts(data: YearData) -> DataTexts:
@@ -200,15 +199,15 @@ def _declared_falsely(block: Block, piece: Piece, texts: DataTexts | None) -> It
         return
     reason = ""
     if piece.kind == page_reader.QUOTE and texts and not texts.quotes(text.strip('«»“”"… ')):
-        reason = _("la cita con «{number}» no está en los datos")
+        reason = "la cita con «{number}» no está en los datos"
     elif piece.kind == page_reader.CODE and not _is_code(text, texts):
-        reason = _("«{number}» no es un código")
+        reason = "«{number}» no es un código"
     elif piece.kind in (page_reader.DATE, page_reader.NORM, page_reader.VERSION) and not is_of_kind(text, piece.kind):
-        reason = _("«{number}» no es lo que su marca declara")
+        reason = "«{number}» no es lo que su marca declara"
     elif piece.kind == page_reader.MISPLACED_SCALE:
-        reason = _("«{number}» está marcado como escala fuera de un gráfico")
+        reason = "«{number}» está marcado como escala fuera de un gráfico"
     elif piece.kind not in _KNOWN_KINDS:
-        reason = _("la marca data-no-figure de «{number}» no existe")
+        reason = "la marca data-no-figure de «{number}» no existe"
     if reason:
         yield Orphan(text, sentence_with(block, text), reason)
 

@@ -11,7 +11,6 @@ from lib.audit.published import TOTAL
 from lib.audit.shown import check_figures, shown_figures
 from lib.audit.verdicts import DIFFER, INPUT, MATCH, UNVERIFIABLE
 from lib.figures import Register
-from lib.language import _
 
 
 @dataclass(frozen=True)
@@ -96,7 +95,7 @@ def _reconciliation_line(figures: Register) -> list[str]:
     if any(figure is None for figure in counts.values()) or counts[TOTAL].value == 0:
         return []
     return [
-        _(
+        (
             "Conciliación: {total} figuras publicadas: {coincide} coinciden, {difiere} difieren, "
             "{dato_de_entrada} de entrada, {no_verificable} no verificables"
         ).format(**{name: figure.text for name, figure in counts.items()})
@@ -104,6 +103,6 @@ def _reconciliation_line(figures: Register) -> list[str]:
 
 
 def _shown_line(shown: int, recomputed: int, orphans: int) -> str:
-    return _("Figuras mostradas: {recomputed} de {shown} recalculadas; {orphans} sin registrar").format(
+    return "Figuras mostradas: {recomputed} de {shown} recalculadas; {orphans} sin registrar".format(
         recomputed=f"{recomputed:,}", shown=f"{shown:,}", orphans=f"{orphans:,}"
     )

@@ -18,7 +18,6 @@ from lib.audit.identities import identity_table
 from lib.audit.verdicts import DIFFER, UNVERIFIABLE, VERDICTS, Printed
 from lib.figures import Figure, Register, Row, rows_of
 from lib.inputs import DataError, Problem, YearData
-from lib.language import _
 from lib.traced import Traced
 
 SOURCE = "published_figures"
@@ -282,27 +281,27 @@ def _figure_problems(row: Row, figures: Register) -> list[Problem]:
             _problem(
                 row,
                 "figura",
-                _("la cifra {id} no tiene figura ni motivo"),
-                _("Escriba la figura que debe igualar, o por qué no se puede verificar."),
+                "la cifra {id} no tiene figura ni motivo",
+                "Escriba la figura que debe igualar, o por qué no se puede verificar.",
             )
         ]
     if not name:
         return []
     if name not in figures:
         near = difflib.get_close_matches(name, list(figures), n=1)
-        advice = _("¿Quiso decir «{near}»?").format(near=near[0]) if near else _("Los ids están en figures.csv.")
-        return [_problem(row, "figura", _("la cifra {id} nombra una figura que no existe"), advice)]
+        advice = f"¿Quiso decir «{near[0]}»?" if near else "Los ids están en figures.csv."
+        return [_problem(row, "figura", "la cifra {id} nombra una figura que no existe", advice)]
     if isinstance(figures[name].value, str):
         return [
             _problem(
                 row,
                 "figura",
-                _("la cifra {id} nombra una figura que no es un número"),
-                _("Elija la figura que tiene el número impreso."),
+                "la cifra {id} nombra una figura que no es un número",
+                "Elija la figura que tiene el número impreso.",
             )
         ]
     if not row["valor"].known:
-        return [_problem(row, "valor", _("la cifra {id} no tiene valor"), _("Escriba el valor impreso."))]
+        return [_problem(row, "valor", "la cifra {id} no tiene valor", "Escriba el valor impreso.")]
     return []
 
 

@@ -15,7 +15,7 @@ from lib.audit.shown import shown_figures
 from lib.inputs.problems import errors, in_reading_order
 from lib.inputs.review_reading import read_review
 from lib.inputs.review_workbook import Made, write_review
-from lib.language import _, plural
+from lib.language import plural
 
 DONE, OPEN, UNUSABLE = 0, 1, 2
 _WHOLE_REPORT = ("", "all")
@@ -80,17 +80,17 @@ def main(arguments: Sequence[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         "python -m lib review",
-        description=_("Hace la hoja de revisión de un reporte publicado, o dice qué quedó de una hoja llena."),
+        description="Hace la hoja de revisión de un reporte publicado, o dice qué quedó de una hoja llena.",
     )
-    parser.add_argument("folder", type=Path, metavar=_("CARPETA"), help=_("carpeta del reporte, outputs/2024"))
+    parser.add_argument("folder", type=Path, metavar="CARPETA", help="carpeta del reporte, outputs/2024")
     one = parser.add_mutually_exclusive_group()
     one.add_argument(
         "--output",
         type=Path,
-        metavar=_("ARCHIVO"),
-        help=_("hoja que se escribe (revision-2024.xlsx, junto a la carpeta)"),
+        metavar="ARCHIVO",
+        help="hoja que se escribe (revision-2024.xlsx, junto a la carpeta)",
     )
-    one.add_argument("--filled", type=Path, metavar=_("ARCHIVO"), help=_("hoja llena, para leerla"))
+    one.add_argument("--filled", type=Path, metavar="ARCHIVO", help="hoja llena, para leerla")
     return parser
 
 
@@ -103,9 +103,7 @@ def _read(folder: Path) -> tuple[Run, dict[str, list[str]]]:
     run = read_run(folder)
     pages = shown_on_pages(folder)
     if run.year is None or not pages:
-        raise NotARunError(
-            _("{path}: no es la carpeta de un reporte publicado: faltan sus páginas o run.json").format(path=folder)
-        )
+        raise NotARunError(f"{folder}: no es la carpeta de un reporte publicado: faltan sus páginas o run.json")
     return run, pages
 
 
@@ -113,19 +111,15 @@ def _write(options: argparse.Namespace, run: Run, pages: Pages) -> int:
     folder = options.folder.resolve()
     path = options.output or options.folder.parent / f"revision-{folder.name}.xlsx"
     if path.resolve().is_relative_to(folder):
-        return _refuse(_("{path}: la carpeta del reporte no se toca; indique otra con --output").format(path=path))
+        return _refuse(f"{path}: la carpeta del reporte no se toca; indique otra con --output")
     if path.exists():
-        return _refuse(
-            _("{path}: ya existe y no se sobrescribe; léala con --filled o dé otro nombre con --output").format(
-                path=path
-            )
-        )
+        return _refuse(f"{path}: ya existe y no se sobrescribe; léala con --filled o dé otro nombre con --output")
     rows = review_rows(run, pages)
     texts = {row["id"]: row["texto"] for row in rows}
     try:
         write_review(path, rows, Made(run.year, inputs_digest(run.inputs), figures_digest(texts)))
     except OSError as error:
-        return _refuse(_("{path}: no se puede escribir: {error}").format(path=path, error=error.strerror))
+        return _refuse(f"{path}: no se puede escribir: {error.strerror}")
     written = plural("{path}: {count} cifra por revisar.", "{path}: {count} cifras por revisar.", len(rows))
     print(written.format(path=path, count=f"{len(rows):,}"))
     return DONE
@@ -138,7 +132,7 @@ def _tell(path: Path, run: Run, pages: Pages) -> int:
     for problem in problems:
         print(problem.told, file=stream)
     if errors(problems):
-        return _refuse(_("La hoja no se puede usar; corrija los errores y vuelva a leerla."))
+        return _refuse("La hoja no se puede usar; corrija los errores y vuelva a leerla.")
     outcome = Outcome(filled.answers, {row["id"]: row["texto"] for row in review_rows(run, pages)})
     data = inputs_digest(run.inputs)
     print(*outcome_lines(outcome, filled, data, lambda ident: figure_label(ident, run)), sep="\n")

@@ -10,7 +10,7 @@ from lib.audit.manifest import inputs_digest
 from lib.audit.page_reader import flat
 from lib.inputs.review_reading import NO, YES, Answer, FilledReview
 from lib.inputs.review_workbook import mark
-from lib.language import _, plural
+from lib.language import plural
 
 OPEN, CHANGED, GONE, CLOSED = "abierta", "cambiada", "desaparecida", "cerrada"
 _STATES = (OPEN, CHANGED, GONE, CLOSED)
@@ -98,13 +98,13 @@ def outcome_lines(outcome: Outcome, filled: FilledReview, data: str, label: Call
     return [
         _counts(outcome),
         _since(outcome, filled, data),
-        *_listed(_("Observaciones:"), (_observation(outcome, answer, label) for answer in outcome.observed)),
+        *_listed("Observaciones:", (_observation(outcome, answer, label) for answer in outcome.observed)),
         *_listed(
-            _("Conformes cuya cifra cambió después; revíselas otra vez:"),
+            "Conformes cuya cifra cambió después; revíselas otra vez:",
             (f"{_name(outcome, answer, label)}: {_move(outcome, answer)}" for answer in again),
         ),
         *_listed(
-            _("Cifras que no están en la hoja:"),
+            "Cifras que no están en la hoja:",
             (f"{label(ident)} [{ident}]: {flat(outcome.texts[ident])}" for ident in outcome.new),
         ),
         _left(outcome),
@@ -113,11 +113,11 @@ def outcome_lines(outcome: Outcome, filled: FilledReview, data: str, label: Call
 
 def _counts(outcome: Outcome) -> str:
     reviewed, total = len(outcome.reviewed), len(outcome.answers)
-    return _("{reviewed} de {total}: {agreed}, {observed}; {left} sin revisar.").format(
+    return "{reviewed} de {total}: {agreed}, {observed}; {left} sin revisar.".format(
         reviewed=plural("{} cifra revisada", "{} cifras revisadas", reviewed).format(f"{reviewed:,}"),
         total=f"{total:,}",
         agreed=plural("{} conforme", "{} conformes", len(outcome.agreed)).format(f"{len(outcome.agreed):,}"),
-        observed=_("{} con observación").format(f"{len(outcome.observed):,}"),
+        observed="{} con observación".format(f"{len(outcome.observed):,}"),
         left=f"{total - reviewed:,}",
     )
 
@@ -126,14 +126,14 @@ def _since(outcome: Outcome, filled: FilledReview, data: str) -> str:
     """What the report did since the sheet was made."""
     if outcome.changed or outcome.new or outcome.gone:
         changed, new, gone = len(outcome.changed), len(outcome.new), len(outcome.gone)
-        return _("Desde que se hizo la hoja: {}, {}, {}.").format(
+        return "Desde que se hizo la hoja: {}, {}, {}.".format(
             plural("{} cifra cambió", "{} cifras cambiaron", changed).format(f"{changed:,}"),
             plural("{} es nueva", "{} son nuevas", new).format(f"{new:,}"),
             plural("{} ya no se muestra", "{} ya no se muestran", gone).format(f"{gone:,}"),
         )
     if filled.data == data and filled.figures == figures_digest(outcome.texts):
-        return _("El reporte tiene los mismos datos y las mismas cifras con que se hizo la hoja.")
-    return _("Los datos no son los mismos con que se hizo la hoja, pero las cifras que se muestran sí.")
+        return "El reporte tiene los mismos datos y las mismas cifras con que se hizo la hoja."
+    return "Los datos no son los mismos con que se hizo la hoja, pero las cifras que se muestran sí."
 
 
 def _listed(title: str, items: Iterable[str]) -> list[str]:
@@ -148,14 +148,14 @@ def _name(outcome: Outcome, answer: Answer, label: Callable[[str], str]) -> str:
 
 
 def _observation(outcome: Outcome, answer: Answer, label: Callable[[str], str]) -> str:
-    said = f"«{answer.observation}»" if answer.observation else _("no conforme, sin decir por qué")
-    who = ", ".join(text for text in (answer.reviewer or _("sin revisor"), answer.date) if text)
+    said = f"«{answer.observation}»" if answer.observation else "no conforme, sin decir por qué"
+    who = ", ".join(text for text in (answer.reviewer or "sin revisor", answer.date) if text)
     now = flat(outcome.texts.get(answer.ident, ""))
     fate = {
-        OPEN: _("ABIERTA: la cifra sigue igual, {now}"),
-        CHANGED: _("la cifra cambió, {move}"),
-        GONE: _("la cifra ya no se muestra"),
-        CLOSED: _("cerrada por el revisor, la cifra sigue igual, {now}"),
+        OPEN: "ABIERTA: la cifra sigue igual, {now}",
+        CHANGED: "la cifra cambió, {move}",
+        GONE: "la cifra ya no se muestra",
+        CLOSED: "cerrada por el revisor, la cifra sigue igual, {now}",
     }[outcome.state(answer)].format(now=now, move=_move(outcome, answer))
     return f"{_name(outcome, answer, label)}: {said} ({who}). {fate[0].upper()}{fate[1:].removesuffix('.')}."
 
@@ -163,11 +163,11 @@ def _observation(outcome: Outcome, answer: Answer, label: Callable[[str], str]) 
 def _move(outcome: Outcome, answer: Answer) -> str:
     """Old and new text of a figure; the old one is unknown when somebody wrote over it."""
     now = flat(outcome.texts.get(answer.ident, ""))
-    return f"{answer.text} → {now}" if answer.text else _("ahora {now}").format(now=now)
+    return f"{answer.text} → {now}" if answer.text else f"ahora {now}"
 
 
 def _left(outcome: Outcome) -> str:
     number = len(outcome.open)
     if not number:
-        return _("No queda ninguna observación abierta.")
+        return "No queda ninguna observación abierta."
     return plural("Queda {} observación abierta.", "Quedan {} observaciones abiertas.", number).format(f"{number:,}")

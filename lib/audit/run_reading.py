@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from lib.catalogue import column
-from lib.language import _
 from lib.words import word
 
 _ID = re.compile(r"(?P<section>[^.\[]+)\.(?P<table>[^\[]+)\[(?P<row>.+)\]\.(?P<column>[^.\]]+)$")
@@ -55,9 +54,7 @@ def read_run(path: Path) -> Run:
     """
     table = path / "figures.csv" if path.is_dir() else path
     if not table.is_file():
-        raise NotARunError(
-            _("{path}: no hay figures.csv; indique la carpeta de una corrida o su figures.csv").format(path=path)
-        )
+        raise NotARunError(f"{path}: no hay figures.csv; indique la carpeta de una corrida o su figures.csv")
     rows = {row["id"]: row for row in _rows(table)}
     manifest = table.with_name("run.json")
     known = json.loads(manifest.read_text(encoding="utf-8")) if manifest.is_file() else {}
@@ -96,7 +93,7 @@ def figure_label(ident: str, *runs: Run) -> str:
 
 def _column_label(section: str, table: str, name: str) -> str:
     try:
-        return _(column(section, table, name).label)
+        return column(section, table, name).label
     except KeyError:
         return name.replace("_", " ").capitalize()
 

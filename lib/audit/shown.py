@@ -10,7 +10,6 @@ from lib.audit import page_reader
 from lib.audit.page_reader import Block, Page, Piece, flat, read_page
 from lib.audit.sentences import sentence_with
 from lib.figures import Figure, Register
-from lib.language import _
 from lib.numbers import number_text, quantity_text
 
 
@@ -29,7 +28,7 @@ class Mismatch:
     message: str
 
     def __str__(self) -> str:
-        return self.message + _(", en «{sentence}»").format(sentence=self.sentence)
+        return self.message + f", en «{self.sentence}»"
 
 
 def check_figures(html: str | Page, figures: Register) -> list[Mismatch]:
@@ -46,7 +45,7 @@ def check_figures(html: str | Page, figures: Register) -> list[Mismatch]:
         if message:
             found.append(Mismatch(pieces[0].ref, sentence_with(block, flat(pieces[0].text)), message))
     return found + [
-        Mismatch(ident, sentence_with(block, ""), _("la figura «{id}» no existe").format(id=ident))
+        Mismatch(ident, sentence_with(block, ""), f"la figura «{ident}» no existe")
         for block, ident in _explanations(page)
         if ident not in figures
     ]
@@ -100,23 +99,13 @@ def _mismatch(pieces: list[Piece], figures: Register) -> str:
     shown = flat("".join(piece.text for piece in pieces if piece.kind != page_reader.ORNAMENT))
     first = pieces[0]
     if first.ref not in figures:
-        return _("la figura «{id}» no existe").format(id=first.ref)
+        return f"la figura «{first.ref}» no existe"
     figure = figures[first.ref]
     if first.kind == page_reader.FORMULA:
         formula = flat(figure.traced.formula)
-        return (
-            ""
-            if shown == formula
-            else _("la fórmula de «{id}» es «{formula}» y se muestra «{shown}»").format(
-                id=figure.id, formula=formula, shown=shown
-            )
-        )
+        return "" if shown == formula else f"la fórmula de «{figure.id}» es «{formula}» y se muestra «{shown}»"
     if first.value is not None and first.value != figure.value_text:
-        return _("la figura «{id}» vale «{value}» y la página guarda «{found}»").format(
-            id=figure.id, value=figure.value_text, found=first.value
-        )
+        return f"la figura «{figure.id}» vale «{figure.value_text}» y la página guarda «{first.value}»"
     if shown != flat(figure.text) and shown.casefold() not in readings(figure):
-        return _("la figura «{id}» se lee «{text}» y se muestra «{shown}»").format(
-            id=figure.id, text=flat(figure.text), shown=shown
-        )
+        return f"la figura «{figure.id}» se lee «{flat(figure.text)}» y se muestra «{shown}»"
     return ""

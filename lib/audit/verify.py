@@ -18,7 +18,7 @@ from lib.audit.page_reader import Page, flat, read_page
 from lib.audit.recompute import Recomputed, RecomputeError, in_fresh_process
 from lib.audit.shown import Mismatch, check_figures, shown_figures
 from lib.inputs.files import PROJECT_ROOT
-from lib.language import _, plural
+from lib.language import plural
 
 GENUINE, DIFFERENT, UNUSABLE = 0, 1, 2
 _SHOWN_DIFFERENCES = 20
@@ -88,9 +88,7 @@ def verify(html: str, recomputed: Recomputed, published: Published | None = None
             shown,
         ).format(year=year, section=section, shown=f"{shown:,}"),
         compared,
-        _("Datos: {count} archivos, huella {digest}").format(
-            count=len(recomputed.hashes), digest=inputs_digest(recomputed.hashes)
-        ),
+        f"Datos: {len(recomputed.hashes)} archivos, huella {inputs_digest(recomputed.hashes)}",
         *(f"  {path}  {digest}" for path, digest in sorted(recomputed.hashes.items())),
     )
     return Verification((*differences, *text), facts)
@@ -101,7 +99,7 @@ def _once_each(mismatches: list[Mismatch]) -> list[str]:
     places = Counter(item.figure for item in mismatches)
     first = {item.figure: item for item in reversed(mismatches)}
     return [
-        str(first[figure]) + (_(" (y en {count} lugares más)").format(count=times - 1) if times > 1 else "")
+        str(first[figure]) + (f" (y en {times - 1} lugares más)" if times > 1 else "")
         for figure, times in places.items()
     ]
 
@@ -117,7 +115,7 @@ def identity_of(page: Page) -> tuple[int, str]:
     """
     year, section = (page.meta.get(name, [""])[0] for name in (YEAR_META, SECTION_META))
     if not year.isdigit() or not section:
-        raise NotAReportError(_("no es una página de este reporte: no dice su año ni su sección"))
+        raise NotAReportError("no es una página de este reporte: no dice su año ni su sección")
     return int(year), section
 
 
@@ -136,27 +134,27 @@ def main(arguments: Sequence[str]) -> int:
         year, _section = identity_of(read_page(html))
         recomputed = in_fresh_process(year, options.data_dir)
     except (OSError, UnicodeDecodeError) as error:
-        return _refuse(_("no se puede leer {file}: {error}").format(file=options.file, error=_system_message(error)))
+        return _refuse(f"no se puede leer {options.file}: {_system_message(error)}")
     except NotAReportError as error:
         return _refuse(f"{options.file}: {error}")
     except RecomputeError as error:
-        return _refuse(_("los datos del año no se pueden usar:\n{error}").format(error=error))
+        return _refuse(f"los datos del año no se pueden usar:\n{error}")
     return _tell(options.file, verify(html, recomputed, _published(options.output_dir / str(year), options.file)))
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         "python -m lib verify",
-        description=_("Dice si un HTML es el que este repositorio produce con estos datos; si no lo es, qué difiere."),
+        description="Dice si un HTML es el que este repositorio produce con estos datos; si no lo es, qué difiere.",
     )
-    parser.add_argument("file", type=Path, metavar=_("ARCHIVO"), help=_("página del reporte"))
-    parser.add_argument("--data-dir", default="", metavar="D", help=_("carpeta de datos (la del proyecto)"))
+    parser.add_argument("file", type=Path, metavar="ARCHIVO", help="página del reporte")
+    parser.add_argument("--data-dir", default="", metavar="D", help="carpeta de datos (la del proyecto)")
     parser.add_argument(
         "--output-dir",
         type=Path,
         default=PROJECT_ROOT / "outputs",
         metavar="D",
-        help=_("carpeta de resultados, para comparar también el texto"),
+        help="carpeta de resultados, para comparar también el texto",
     )
     return parser
 
@@ -174,36 +172,34 @@ def _inputs_that_differ(page: Page, hashes: Mapping[str, str]) -> list[str]:
         return []
     listed = dict(item.split(" ", 1) for item in page.meta.get(INPUT_META, []) if " " in item)
     if not listed:
-        return [_("los datos no son los que la página declara")]
+        return ["los datos no son los que la página declara"]
     changed = [
-        _("{path}: la página se hizo con otro contenido ({old}…, ahora {new}…)").format(
-            path=path, old=digest[:_SHORT], new=hashes[path][:_SHORT]
-        )
+        f"{path}: la página se hizo con otro contenido ({digest[:_SHORT]}…, ahora {hashes[path][:_SHORT]}…)"
         for path, digest in listed.items()
         if path in hashes and hashes[path] != digest
     ]
-    gone = [_("{path}: la página lo usó y ya no está").format(path=path) for path in listed if path not in hashes]
-    new = [_("{path}: la página no lo usó").format(path=path) for path in hashes if path not in listed]
-    return changed + gone + new or [_("la huella de los datos que declara la página no es la de sus archivos")]
+    gone = [f"{path}: la página lo usó y ya no está" for path in listed if path not in hashes]
+    new = [f"{path}: la página no lo usó" for path in hashes if path not in listed]
+    return changed + gone + new or ["la huella de los datos que declara la página no es la de sus archivos"]
 
 
 def _text_that_differs(html: str, published: Published) -> tuple[list[str], str]:
-    identical = _("Texto: idéntico al de la página publicada.")
+    identical = "Texto: idéntico al de la página publicada."
     if not (published.html or published.digest):
-        return [], _("No hay una página publicada: se compararon las figuras y los datos, no la redacción.")
+        return [], "No hay una página publicada: se compararon las figuras y los datos, no la redacción."
     if not published.html:
         same = hashlib.sha256(html.encode()).hexdigest() == published.digest
         return (
             ([], identical)
             if same
             else (
-                [_("el archivo no es el que registró la última corrida (run.json)")],
-                _("Texto: distinto del registrado."),
+                ["el archivo no es el que registró la última corrida (run.json)"],
+                "Texto: distinto del registrado.",
             )
         )
     if _body(html) == _body(published.html):
         return [], identical
-    return _changed_blocks(html, published.html), _("Texto: distinto del de la página publicada.")
+    return _changed_blocks(html, published.html), "Texto: distinto del de la página publicada."
 
 
 def _body(html: str) -> str:
@@ -219,15 +215,15 @@ def _changed_blocks(html: str, published: str) -> list[str]:
         if tag != "equal"
     ]
     lines = [_change_text(_shortened(before), _shortened(after)) for before, after in changes]
-    return lines or [_("el código de la página no es el publicado, aunque su texto es el mismo")]
+    return lines or ["el código de la página no es el publicado, aunque su texto es el mismo"]
 
 
 def _change_text(old: str, new: str) -> str:
     if not old:
-        return _("texto agregado: «{new}»").format(new=new)
+        return f"texto agregado: «{new}»"
     if not new:
-        return _("texto retirado: «{old}»").format(old=old)
-    return _("texto: «{old}» en la página publicada, «{new}» en este archivo").format(old=old, new=new)
+        return f"texto retirado: «{old}»"
+    return f"texto: «{old}» en la página publicada, «{new}» en este archivo"
 
 
 def _shortened(blocks: list[str]) -> str:
@@ -237,14 +233,12 @@ def _shortened(blocks: list[str]) -> str:
 
 def _tell(file: Path, result: Verification) -> int:
     verdict = (
-        _("{file}: es el que producen estos datos.")
-        if result.genuine
-        else _("{file}: NO es el que producen estos datos.")
+        "{file}: es el que producen estos datos." if result.genuine else "{file}: NO es el que producen estos datos."
     )
     lines = [verdict.format(file=file)]
     lines += [f"- {line}" for line in result.differences[:_SHOWN_DIFFERENCES]]
     rest = len(result.differences) - _SHOWN_DIFFERENCES
-    lines += [_("- … y {count} diferencias más").format(count=rest)] if rest > 0 else []
+    lines += [f"- … y {rest} diferencias más"] if rest > 0 else []
     print(*lines, *result.facts, sep="\n")
     return GENUINE if result.genuine else DIFFERENT
 
@@ -256,5 +250,5 @@ def _refuse(message: str) -> int:
 
 def _system_message(error: OSError | UnicodeDecodeError) -> str:
     if isinstance(error, FileNotFoundError):
-        return _("no existe")
-    return _("no es un texto en UTF-8") if isinstance(error, UnicodeDecodeError) else str(error.strerror)
+        return "no existe"
+    return "no es un texto en UTF-8" if isinstance(error, UnicodeDecodeError) else str(error.strerror)

@@ -16,7 +16,6 @@ import pandas as pd
 
 from lib.audit.page_reader import flat
 from lib.inputs import DataError, load_year
-from lib.language import _
 
 _NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
 _CONTEXT = 40
@@ -61,12 +60,12 @@ def main(arguments: Sequence[str]) -> int:
         0 when every number has its row, 1 when some have not, 2 when it cannot be told.
     """
     parser = argparse.ArgumentParser(
-        "python -m lib.audit.walk", description=_("Lista los números de un documento que published_figures no tiene.")
+        "python -m lib.audit.walk", description="Lista los números de un documento que published_figures no tiene."
     )
-    parser.add_argument("year", type=int, metavar=_("AÑO"), help=_("año del reporte"))
-    parser.add_argument("document", choices=("pndi", "pp0093"), help=_("documento"))
-    parser.add_argument("file", type=Path, metavar=_("ARCHIVO"), help=_("texto del documento"))
-    parser.add_argument("--data-dir", default="", metavar="D", help=_("carpeta de datos (la del proyecto)"))
+    parser.add_argument("year", type=int, metavar="AÑO", help="año del reporte")
+    parser.add_argument("document", choices=("pndi", "pp0093"), help="documento")
+    parser.add_argument("file", type=Path, metavar="ARCHIVO", help="texto del documento")
+    parser.add_argument("--data-dir", default="", metavar="D", help="carpeta de datos (la del proyecto)")
     options = parser.parse_args(arguments)
     try:
         published = load_year(options.year, options.data_dir)["published_figures"]
@@ -79,15 +78,11 @@ def main(arguments: Sequence[str]) -> int:
 
 def _tell(text: str, published: pd.DataFrame) -> int:
     missing, altered = unlisted_numbers(text, published), quotes_not_found(text, published)
-    print(
-        _("{rows} filas; {missing} números sin fila; {altered} citas que no son literales").format(
-            rows=len(published), missing=len(missing), altered=len(altered)
-        )
-    )
+    print(f"{len(published)} filas; {len(missing)} números sin fila; {len(altered)} citas que no son literales")
     for line in missing:
-        print(_("- sin fila: …{text}…").format(text=line))
+        print(f"- sin fila: …{line}…")
     for ident in altered:
-        print(_("- cita no literal: {id}").format(id=ident))
+        print(f"- cita no literal: {ident}")
     return 1 if missing or altered else 0
 
 

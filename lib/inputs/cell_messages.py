@@ -5,7 +5,7 @@ from __future__ import annotations
 from lib.inputs.folding import squeeze
 from lib.inputs.problems import Place, Problem
 from lib.inputs.readings import Reading
-from lib.language import _, plural
+from lib.language import plural
 
 _FAULTS = {
     "numero": ("se esperaba un número", "Escriba solo el número, con punto decimal, o deje la celda vacía."),
@@ -46,10 +46,10 @@ _OTHER_NOTE = ("se leyó como {}", "Si no es correcto, escríbalo como en la pla
 def fault_problem(place: Place, reading: Reading, written: str) -> Problem:
     """A cell that cannot be read."""
     message, advice = _FAULTS[reading.fault]
-    text = _(message)
+    text = message
     if reading.fault == "numero_ambiguo":
-        text = _("el separador puede ser decimal o de miles: no se sabe si es {} o {}").format(*_both(reading.text))
-    return place.error(reading.fault, text, _(advice), squeeze(written))
+        text = "el separador puede ser decimal o de miles: no se sabe si es {} o {}".format(*_both(reading.text))
+    return place.error(reading.fault, text, advice, squeeze(written))
 
 
 def note_problem(place: Place, reading: Reading, written: str) -> Problem:
@@ -57,7 +57,7 @@ def note_problem(place: Place, reading: Reading, written: str) -> Problem:
     message, advice = {"sin_valor": _BLANK_NOTE, "codigo_escrito": _CODE_NOTE, "numero_escrito": _NUMBER_NOTE}.get(
         reading.note, _OTHER_NOTE
     )
-    return place.warning(reading.note, _(message).format(reading.text), _(advice), squeeze(written))
+    return place.warning(reading.note, message.format(reading.text), advice, squeeze(written))
 
 
 def spaces_problem(place: Place, count: int) -> Problem:
@@ -67,7 +67,7 @@ def spaces_problem(place: Place, count: int) -> Problem:
         "{} celdas tienen espacios de más o invisibles; se leyeron sin ellos",
         count,
     )
-    return place.warning("espacios", message.format(count), _("No hace falta cambiar nada."))
+    return place.warning("espacios", message.format(count), "No hace falta cambiar nada.")
 
 
 def _both(text: str) -> tuple[str, str]:

@@ -15,7 +15,6 @@ from lib.inputs.fields import Field
 from lib.inputs.problems import Place, Problem
 from lib.inputs.toml_files import read_toml
 from lib.inputs.understanding import Understood, exact
-from lib.language import _
 
 REQUIRED_KEYS = ("tabla", "clave", "columna", "valor_anterior", "valor_nuevo", "motivo", "fecha")
 
@@ -54,9 +53,7 @@ def read_corrections(year: int, root: Path) -> tuple[list[Correction], list[Prob
         return [], problems
     declared = content.get("correccion", [])
     if not isinstance(declared, list) or not all(isinstance(item, dict) for item in declared):
-        return [], [
-            place.error("correccion", _("las correcciones no están escritas como se espera"), _how_to_declare())
-        ]
+        return [], [place.error("correccion", "las correcciones no están escritas como se espera", _how_to_declare())]
     placed = list(zip(_lines(path, len(declared)), declared, strict=True))
     problems = [problem for line, item in placed for problem in _incomplete(item, file, line)]
     return ([], problems) if problems else ([_correction(item, file, line) for line, item in placed], [])
@@ -96,26 +93,26 @@ def _impossible(tables: Mapping[str, Understood], item: Correction) -> Problem |
     place = Place(file, row=int(line))
     understood = tables.get(item.table)
     if understood is None or item.column not in understood.table.columns or item.key not in understood.keys:
-        message = _("la corrección señala una celda que no existe: {}, fila {}, columna {}")
+        message = "la corrección señala una celda que no existe: {}, fila {}, columna {}"
         return place.error(
             "correccion",
             message.format(item.table, item.key, item.column),
-            _("Corrija la tabla, la clave o la columna."),
+            "Corrija la tabla, la clave o la columna.",
         )
     field = understood.table.field(item.column)
     if field.numeric and not all(re.fullmatch(r"(-?\d+(\.\d+)?)?", text) for text in (item.old, item.new)):
-        message = _("la columna {} es de números y la corrección no lo es").format(item.column)
-        return place.error("correccion", message, _("Escriba los dos valores como números."), item.new)
+        message = f"la columna {item.column} es de números y la corrección no lo es"
+        return place.error("correccion", message, "Escriba los dos valores como números.", item.new)
     found = understood.records[item.key][item.column]
     return None if found == _typed(field, item.old) else _stale(place, item, found)
 
 
 def _stale(place: Place, item: Correction, found: Decimal | str | None) -> Problem:
-    message = _("la fuente ya no tiene el valor que se corrige: se esperaba «{}» en {}, fila {}, columna {}")
+    message = "la fuente ya no tiene el valor que se corrige: se esperaba «{}» en {}, fila {}, columna {}"
     return place.error(
         "correccion_vencida",
         message.format(item.old, item.table, item.key, item.column),
-        _("Si la fuente ya está corregida, borre esta corrección."),
+        "Si la fuente ya está corregida, borre esta corrección.",
         "" if found is None else found,
     )
 
@@ -128,14 +125,14 @@ def _typed(field: Field, text: str) -> Decimal | str | None:
 
 def _incomplete(item: Mapping[str, object], file: str, line: int) -> list[Problem]:
     return [
-        Place(file, row=line).error("correccion", _("a la corrección le falta «{}»").format(key), _how_to_declare())
+        Place(file, row=line).error("correccion", f"a la corrección le falta «{key}»", _how_to_declare())
         for key in REQUIRED_KEYS
         if key not in item
     ]
 
 
 def _how_to_declare() -> str:
-    return _("Una corrección es una sección [[correccion]] con: {}.").format(", ".join(REQUIRED_KEYS))
+    return "Una corrección es una sección [[correccion]] con: {}.".format(", ".join(REQUIRED_KEYS))
 
 
 def _correction(item: Mapping[str, object], file: str, line: int) -> Correction:

@@ -12,7 +12,6 @@ from pathlib import Path
 from lib.inputs.folding import fold
 from lib.inputs.problems import Place, Problem
 from lib.inputs.raw import RawRow, RawTable
-from lib.language import _
 
 SEPARATORS = (",", ";", "\t")
 _NOT_TEXT = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")
@@ -48,8 +47,8 @@ def _split(text: str, separator: str, file: str) -> tuple[list[list[str]], Probl
     except csv.Error:
         return rows, Place(file, row=len(rows) + 1).error(
             "comillas",
-            _('hay una comilla (") que se abre y no se cierra, o que sobra'),
-            _('Cierre la comilla; una comilla dentro de un texto se escribe doble ("").'),
+            'hay una comilla (") que se abre y no se cierra, o que sobra',
+            'Cierre la comilla; una comilla dentro de un texto se escribe doble ("").',
         )
     return rows, None
 
@@ -70,7 +69,7 @@ def _to_table(
     if not any(_filled(row) for row in rows):
         return None, [
             *problems,
-            place.error("vacio", _("el archivo está vacío"), _("Debe tener una fila de encabezados y los datos.")),
+            place.error("vacio", "el archivo está vacío", "Debe tener una fila de encabezados y los datos."),
         ]
     start = header_position(rows, columns)
     header = tuple(rows[start])
@@ -105,8 +104,8 @@ def _decode_windows(content: bytes, start: int, place: Place) -> tuple[str | Non
     return None, [
         Place(place.file, row=row).error(
             "codificacion",
-            _("el archivo no está en UTF-8 y no se reconoce su codificación"),
-            _("Ábralo en Excel y guárdelo como «CSV UTF-8 (delimitado por comas)»."),
+            "el archivo no está en UTF-8 y no se reconoce su codificación",
+            "Ábralo en Excel y guárdelo como «CSV UTF-8 (delimitado por comas)».",
         )
     ]
 
@@ -128,31 +127,31 @@ def _names(line: str, separator: str) -> set[str]:
 def _other_encoding(place: Place, encoding: str) -> Problem:
     return place.warning(
         "codificacion",
-        _("el archivo no está en UTF-8; se leyó como {}").format(encoding),
-        _("Revise las tildes y guárdelo como «CSV UTF-8 (delimitado por comas)»."),
+        f"el archivo no está en UTF-8; se leyó como {encoding}",
+        "Revise las tildes y guárdelo como «CSV UTF-8 (delimitado por comas)».",
     )
 
 
 def _other_separator(place: Place, separator: str) -> Problem:
-    name = {";": _("punto y coma"), "\t": _("tabulador")}[separator]
+    name = {";": "punto y coma", "\t": "tabulador"}[separator]
     return place.warning(
         "separador",
-        _("las columnas están separadas por {}; se leyeron así").format(name),
-        _("No hace falta cambiar nada si los datos son correctos."),
+        f"las columnas están separadas por {name}; se leyeron así",
+        "No hace falta cambiar nada si los datos son correctos.",
     )
 
 
 def _not_csv(place: Place) -> Problem:
     return place.error(
         "formato",
-        _("el archivo no es un CSV de texto, aunque su nombre lo diga"),
-        _("Ábralo con el programa que lo creó y guárdelo como «CSV UTF-8 (delimitado por comas)»."),
+        "el archivo no es un CSV de texto, aunque su nombre lo diga",
+        "Ábralo con el programa que lo creó y guárdelo como «CSV UTF-8 (delimitado por comas)».",
     )
 
 
 def _ragged(place: Place, found: int, expected: int) -> Problem:
     return place.error(
         "fila_irregular",
-        _("la fila tiene {} celdas y el encabezado {}").format(found, expected),
-        _("Escriba entre comillas los textos que tienen comas y complete las celdas que faltan."),
+        f"la fila tiene {found} celdas y el encabezado {expected}",
+        "Escriba entre comillas los textos que tienen comas y complete las celdas que faltan.",
     )

@@ -10,7 +10,6 @@ from pathlib import Path
 from lib.inputs.fields import CODE, DATE, INDICATOR_UNIT, INTEGER, NUMBER, ROW_UNIT, TEXT, YEAR, YES_NO, Field, Table
 from lib.inputs.files import PROJECT_ROOT
 from lib.inputs.schemas import TABLES
-from lib.language import _
 
 FILE = PROJECT_ROOT / "docs" / "data-dictionary.md"
 _KIND_WORDS = {
@@ -35,17 +34,17 @@ def dictionary_text() -> str:
     reference = [table for table in TABLES.values() if not table.yearly]
     yearly = [table for table in TABLES.values() if table.yearly]
     parts = [
-        _("# Diccionario de datos"),
-        _("Escrito por `python -m lib.inputs.dictionary` a partir de `lib/inputs`; no se edita a mano."),
-        _(
+        "# Diccionario de datos",
+        "Escrito por `python -m lib.inputs.dictionary` a partir de `lib/inputs`; no se edita a mano.",
+        (
             "Un archivo CSV por tabla, en UTF-8 y con comas; los códigos son texto, los números van con punto decimal "
             "y sin separador de miles, y una celda vacía quiere decir «no dado». Junto a cada `x.csv`, `x.meta.toml` "
             "dice de dónde viene. Las tablas de un año también pueden venir en un libro `data/<año>/<año>.xlsx`, una "
             "hoja por tabla."
         ),
-        _("## Tablas de referencia (`data/reference/`)"),
+        "## Tablas de referencia (`data/reference/`)",
         *map(_table_text, reference),
-        _("## Tablas de cada año (`data/<año>/`)"),
+        "## Tablas de cada año (`data/<año>/`)",
         *map(_table_text, yearly),
     ]
     return "\n\n".join(parts) + "\n"
@@ -58,21 +57,21 @@ def write_dictionary(path: Path = FILE) -> Path:
 
 
 def _table_text(table: Table) -> str:
-    needed = "" if table.required else _(" Opcional.")
+    needed = "" if table.required else " Opcional."
     key = ", ".join(f"`{name}`" for name in table.key)
-    heading = _("### `{}`\n\n{}. Clave: {}.{}").format(table.name, table.title, key, needed)
-    lines = [_("| Columna | Qué contiene | Clase | ¿Vacía? | Valores |"), "|---|---|---|---|---|"]
+    heading = f"### `{table.name}`\n\n{table.title}. Clave: {key}.{needed}"
+    lines = ["| Columna | Qué contiene | Clase | ¿Vacía? | Valores |", "|---|---|---|---|---|"]
     lines += [_field_line(field) for field in table.fields]
     helpers = _helpers_text(table)
     return "\n\n".join(part for part in (heading, "\n".join(lines), helpers) if part)
 
 
 def _field_line(field: Field) -> str:
-    unit = f" ({_(_UNIT_WORDS.get(field.unit, field.unit))})" if field.unit else ""
-    blank = _("sí") if field.blank else _("no")
+    unit = f" ({_UNIT_WORDS.get(field.unit, field.unit)})" if field.unit else ""
+    blank = "sí" if field.blank else "no"
     if field.optional:
-        blank = _("sí; la columna puede faltar")
-    cells = (f"`{field.name}`", field.description, _(_KIND_WORDS[field.kind]) + unit, blank, _values(field))
+        blank = "sí; la columna puede faltar"
+    cells = (f"`{field.name}`", field.description, _KIND_WORDS[field.kind] + unit, blank, _values(field))
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
@@ -80,14 +79,14 @@ def _values(field: Field) -> str:
     """The rules of a column in words."""
     parts = [", ".join(f"`{value}`" for value in field.allowed)]
     if field.pattern:
-        parts.append(_("como {}").format(field.example))
+        parts.append(f"como {field.example}")
     if field.minimum is not None and field.maximum is not None:
-        parts.append(_("de {:g} a {:g}").format(field.minimum, field.maximum))
+        parts.append(f"de {field.minimum:g} a {field.maximum:g}")
     elif field.minimum is not None:
-        parts.append(_("{:g} o más").format(field.minimum))
+        parts.append(f"{field.minimum:g} o más")
     tables = [*field.refers_to, *(table for _column, _value, table in field.refers_by)]
     if tables:
-        parts.append(_("código de {}").format(", ".join(f"`{name}`" for name in [*tables, *field.also])))
+        parts.append("código de {}".format(", ".join(f"`{name}`" for name in [*tables, *field.also])))
     return "; ".join(part for part in parts if part)
 
 
@@ -95,7 +94,7 @@ def _helpers_text(table: Table) -> str:
     if not table.helpers:
         return ""
     names = ", ".join(f"`{name}`" for name, _table, _column in table.helpers)
-    return _("La plantilla agrega {} para quien la llena: se comparan con el código y no se guardan.").format(names)
+    return f"La plantilla agrega {names} para quien la llena: se comparan con el código y no se guardan."
 
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@ from pathlib import Path
 from lib.inputs.fields import Table
 from lib.inputs.problems import Place, Problem
 from lib.inputs.schemas import TABLES
-from lib.language import _
 
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = "reference"
@@ -50,12 +49,12 @@ def valid_year(year: object, root: Path) -> Problem | None:
     if not root.is_dir():
         return Place(str(root)).error(
             "carpeta",
-            _("no existe la carpeta de datos"),
-            _("Revise la ruta de la opción --data-dir o del parámetro data_dir."),
+            "no existe la carpeta de datos",
+            "Revise la ruta de la opción --data-dir o del parámetro data_dir.",
         )
     if isinstance(year, bool) or not str(year).isdecimal() or len(str(year)) != 4:
         return Place("year").error(
-            "anio", _("el año debe ser un número de cuatro cifras"), _("Escriba por ejemplo 2024."), year
+            "anio", "el año debe ser un número de cuatro cifras", "Escriba por ejemplo 2024.", year
         )
     return None
 
@@ -64,11 +63,11 @@ def missing_year(year: int, root: Path) -> Problem | None:
     """A year without folder, with the years that have one."""
     if (root / str(year)).is_dir():
         return None
-    present = ", ".join(map(str, years_available(root))) or _("ninguno")
+    present = ", ".join(map(str, years_available(root))) or "ninguno"
     return Place(f"{year}/").error(
         "anio",
-        _("no hay datos del año {}; años disponibles: {}").format(year, present),
-        _("Cree la carpeta con «python -m lib new-year {}».").format(year),
+        f"no hay datos del año {year}; años disponibles: {present}",
+        f"Cree la carpeta con «python -m lib new-year {year}».",
     )
 
 
@@ -82,17 +81,17 @@ def missing_table(table: Table, year: int, root: Path, workbook: str = "") -> Pr
         workbook: The year's workbook, when there is one.
     """
     path = table_path(table, year, root)
-    message = _("falta el archivo: {}").format(table.title)
+    message = f"falta el archivo: {table.title}"
     place = Place(relative(path, root))
     close = get_close_matches(table.name, _unknown_stems(path.parent), n=1, cutoff=0.6)
     if close:
-        return place.error("archivo", message, _("¿Es «{}.csv»? Cámbiele el nombre.").format(close[0]))
+        return place.error("archivo", message, f"¿Es «{close[0]}.csv»? Cámbiele el nombre.")
     if not table.yearly:
-        return place.error("archivo", message, _("Recupérelo del repositorio del proyecto."))
+        return place.error("archivo", message, "Recupérelo del repositorio del proyecto.")
     if workbook:
-        missing = _("falta la hoja {}: {}").format(table.name, table.title)
-        return Place(workbook).error("archivo", missing, _("Cópiela de la plantilla y complétela."))
-    return place.error("archivo", message, _("Copie la plantilla que crea «python -m lib new-year» y complétela."))
+        missing = f"falta la hoja {table.name}: {table.title}"
+        return Place(workbook).error("archivo", missing, "Cópiela de la plantilla y complétela.")
+    return place.error("archivo", message, "Copie la plantilla que crea «python -m lib new-year» y complétela.")
 
 
 def unused_files(folder: Path, root: Path) -> list[Problem]:
@@ -107,8 +106,8 @@ def unused_files(folder: Path, root: Path) -> list[Problem]:
     return [
         Place(relative(path, root)).warning(
             "archivo_sobrante",
-            _("el archivo no se usa: su nombre no es el de ninguna tabla"),
-            _("Cámbiele el nombre por el de la plantilla o sáquelo de la carpeta."),
+            "el archivo no se usa: su nombre no es el de ninguna tabla",
+            "Cámbiele el nombre por el de la plantilla o sáquelo de la carpeta.",
         )
         for path in found
         if path.name != workbook and (path.stem not in TABLES or path.suffix != ".csv")

@@ -9,7 +9,6 @@ from lib.inputs.fields import Field, Table
 from lib.inputs.folding import fold
 from lib.inputs.problems import Problem
 from lib.inputs.raw import RawTable
-from lib.language import _
 
 
 def understand_header(raw: RawTable, table: Table) -> tuple[RawTable, list[Problem]]:
@@ -42,16 +41,14 @@ def _title_rows(raw: RawTable) -> list[Problem]:
     return [
         raw.place(raw.header_row).warning(
             "encabezado",
-            _("el encabezado no está en la fila 1; se leyó desde aquí"),
-            _("No hace falta cambiar nada si las filas de encima son solo títulos."),
+            "el encabezado no está en la fila 1; se leyó desde aquí",
+            "No hace falta cambiar nada si las filas de encima son solo títulos.",
         )
     ]
 
 
 def _repeated(raw: RawTable, name: str) -> Problem:
-    return raw.place(raw.header_row).error(
-        "columna_repetida", _("la columna {} está dos veces").format(name), _("Deje una sola.")
-    )
+    return raw.place(raw.header_row).error("columna_repetida", f"la columna {name} está dos veces", "Deje una sola.")
 
 
 def _renamed(raw: RawTable, written: str, name: str) -> list[Problem]:
@@ -60,8 +57,8 @@ def _renamed(raw: RawTable, written: str, name: str) -> list[Problem]:
     return [
         raw.place(raw.header_row).warning(
             "columna_renombrada",
-            _("la columna «{}» se leyó como {}").format(written.strip(), name),
-            _("Escriba el nombre como en la plantilla."),
+            f"la columna «{written.strip()}» se leyó como {name}",
+            "Escriba el nombre como en la plantilla.",
         )
     ]
 
@@ -79,10 +76,10 @@ def _missing(raw: RawTable, table: Table, columns: dict[str, int], extra: list[i
 
 
 def _missing_column(raw: RawTable, field: Field, similar: str) -> Problem:
-    advice = _("Agregue la columna: {}.").format(field.description)
+    advice = f"Agregue la columna: {field.description}."
     if similar:
-        advice = _("Cambie el encabezado «{}» por {}.").format(similar, field.name)
-    return raw.place(raw.header_row).error("columna_falta", _("falta la columna {}").format(field.name), advice)
+        advice = f"Cambie el encabezado «{similar}» por {field.name}."
+    return raw.place(raw.header_row).error("columna_falta", f"falta la columna {field.name}", advice)
 
 
 def _extra(raw: RawTable, position: int) -> list[Problem]:
@@ -91,8 +88,8 @@ def _extra(raw: RawTable, position: int) -> list[Problem]:
         return [
             raw.place(raw.header_row).warning(
                 "columna_sobrante",
-                _("la columna «{}» no se usa").format(written),
-                _("Bórrela, o corrija su nombre si debía ser una de la plantilla."),
+                f"la columna «{written}» no se usa",
+                "Bórrela, o corrija su nombre si debía ser una de la plantilla.",
             )
         ]
     if not any(row.cells[position].strip() for row in raw.rows):
@@ -100,7 +97,7 @@ def _extra(raw: RawTable, position: int) -> list[Problem]:
     return [
         raw.place(raw.header_row).error(
             "columna_sin_nombre",
-            _("la columna {} tiene datos pero no tiene nombre").format(position + 1),
-            _("Escriba su encabezado o borre los datos."),
+            f"la columna {position + 1} tiene datos pero no tiene nombre",
+            "Escriba su encabezado o borre los datos.",
         )
     ]

@@ -14,7 +14,6 @@ from lib.inputs.sidecars import REQUIRED_KEYS, TEMPLATE_HASH, Sidecar, read_side
 from lib.inputs.template_workbook import write_template_workbook
 from lib.inputs.templates import Template, templates
 from lib.inputs.yearly_tables import BASELINES
-from lib.language import _
 
 _KEPT_FROM_LAST_YEAR = ("productor", "licencia")
 _COPIED_FROM_SHEETS: Sidecar = {
@@ -63,8 +62,8 @@ def _existing(year: int, root: Path) -> Problem | None:
         return None
     return Place(f"{year}/").error(
         "anio",
-        _("la carpeta ya existe y no se sobrescribe nada"),
-        _("Complete sus archivos, o bórrela usted si quiere empezar de nuevo."),
+        "la carpeta ya existe y no se sobrescribe nada",
+        "Complete sus archivos, o bórrela usted si quiere empezar de nuevo.",
     )
 
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from lib.inputs.csv_writing import csv_text
 from lib.inputs.files import data_root
 from lib.inputs.problems import Problem, in_reading_order
-from lib.language import _
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
@@ -108,7 +107,7 @@ def _list_all(book: Workbook, problems: list[Problem]) -> None:
     from openpyxl.styles import Font
 
     sheet = book.create_sheet(_unused_title(book), 0)
-    sheet.append([_("gravedad"), _("hoja"), _("celda"), _("problema"), _("qué hacer")])
+    sheet.append(["gravedad", "hoja", "celda", "problema", "qué hacer"])
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     for row, problem in enumerate(problems, start=2):
@@ -122,5 +121,5 @@ def _list_all(book: Workbook, problems: list[Problem]) -> None:
 
 
 def _unused_title(book: Workbook) -> str:
-    title = _("Problemas")
+    title = "Problemas"
     return title if title not in book.sheetnames else f"{title} {len(book.sheetnames)}"

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from lib.language import _
-
 ERROR, WARNING = "error", "aviso"
 
 
@@ -46,20 +44,20 @@ class Problem:
     @property
     def told(self) -> str:
         """The problem after its severity, as a command prints it."""
-        return (_("Error: {}") if self.is_error else _("Aviso: {}")).format(self)
+        return ("Error: {}" if self.is_error else "Aviso: {}").format(self)
 
     @property
     def place(self) -> str:
         """Where it is, in words."""
         parts = [self.file]
-        parts += [_("hoja {}").format(self.sheet)] if self.sheet else []
-        parts += [_("celda {}").format(self.cell)] if self.cell else []
-        parts += [_("fila {}").format(self.row)] if self.row else []
-        parts += [_("columna {}").format(self.column)] if self.column else []
+        parts += [f"hoja {self.sheet}"] if self.sheet else []
+        parts += [f"celda {self.cell}"] if self.cell else []
+        parts += [f"fila {self.row}"] if self.row else []
+        parts += [f"columna {self.column}"] if self.column else []
         return ", ".join(parts)
 
     def __str__(self) -> str:
-        found = _(" (valor: «{}»)").format(self.value) if self.value else ""
+        found = f" (valor: «{self.value}»)" if self.value else ""
         return f"{self.place}: {self.message}{found}. {self.advice}"
 
 

@@ -10,7 +10,6 @@ from lib.inputs.fields import Field
 from lib.inputs.problems import Problem
 from lib.inputs.schemas import TABLES
 from lib.inputs.understanding import Record, Understood
-from lib.language import _
 
 _SHOWN_CODES = 10
 
@@ -49,12 +48,12 @@ def referred_tables(field: Field, record: Record) -> list[str]:
 
 def _unknown(names: list[str]) -> str:
     files = ", ".join(f"{name}.csv" if TABLES[name].yearly else f"reference/{name}.csv" for name in names)
-    return _("el código no existe en {}").format(files)
+    return f"el código no existe en {files}"
 
 
 def _advice(code: str, known: set[str]) -> str:
     if close := get_close_matches(code, sorted(known), n=1, cutoff=0.7):
-        return _("¿Quiso decir {}? Si es un código nuevo, agréguelo primero a esa tabla.").format(close[0])
+        return f"¿Quiso decir {close[0]}? Si es un código nuevo, agréguelo primero a esa tabla."
     if len(known) <= _SHOWN_CODES:
-        return _("Use uno de estos: {}.").format(", ".join(sorted(known)))
-    return _("Corrija el código o agréguelo primero a esa tabla.")
+        return "Use uno de estos: {}.".format(", ".join(sorted(known)))
+    return "Corrija el código o agréguelo primero a esa tabla."

@@ -18,7 +18,6 @@ from lib.inputs.raw import RawTable
 from lib.inputs.review_workbook import COUNT, DATA, FIGURES, REVIEW, SHEET, YEAR, mark
 from lib.inputs.text_cells import read_yes_no
 from lib.inputs.workbook_reading import INSTRUCTIONS, merged_cells, open_twice, sheet_table, unreadable
-from lib.language import _
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -76,7 +75,7 @@ def read_review(path: Path, year: int) -> FilledReview:
     """
     place = Place(path.name)
     if not path.is_file():
-        return FilledReview(problems=[place.error("archivo", _("el archivo no existe"), _("Revise la ruta."))])
+        return FilledReview(problems=[place.error("archivo", "el archivo no existe", "Revise la ruta.")])
     books = open_twice(path)
     if books is None:
         return FilledReview(problems=[unreadable(place)])
@@ -110,11 +109,11 @@ def _year_problems(place: Place, facts: Mapping[str, tuple[int, str]], year: int
     row, found = facts.get(fold(YEAR), (None, ""))
     place = replace(place, sheet=INSTRUCTIONS, row=row, column=YEAR, cell=f"B{row}" if row else "")
     if not found:
-        advice = _("Copie la hoja Instrucciones del libro original.")
-        return [place.error("anio", _("no dice de qué año es la revisión"), advice)]
+        advice = "Copie la hoja Instrucciones del libro original."
+        return [place.error("anio", "no dice de qué año es la revisión", advice)]
     if found != str(year):
-        message = _("la revisión es de otro año; el reporte es de {}").format(year)
-        return [place.error("anio", message, _("Indique la carpeta del reporte de ese año."), found)]
+        message = f"la revisión es de otro año; el reporte es de {year}"
+        return [place.error("anio", message, "Indique la carpeta del reporte de ese año.", found)]
     return []
 
 
@@ -124,8 +123,8 @@ def _review_table(file: str, books: tuple[Workbook, Workbook], found: FilledRevi
     sheet = next((sheet for sheet in shown.worksheets if fold(sheet.title) == fold(SHEET)), None)
     raw = sheet_table(file, sheet, written[sheet.title], REVIEW.columns) if sheet else None
     if raw is None:
-        message = _("falta la hoja {}, o está vacía").format(SHEET)
-        found.problems.append(Place(file).error("hoja", message, _("Cópiela del libro original, con ese nombre.")))
+        message = f"falta la hoja {SHEET}, o está vacía"
+        found.problems.append(Place(file).error("hoja", message, "Cópiela del libro original, con ese nombre."))
         return None
     raw, problems = understand_header(raw, REVIEW)
     found.problems += [problem for problem in problems if problem.rule != "columna_renombrada"]
@@ -174,34 +173,34 @@ def _identity_problems(raw: RawTable, row: int, cells: Mapping[str, str], rows: 
     ident, place = one_line(cells["id"]), raw.place(row, "id")
     if not ident:
         if any(cells.get(item.name, "").strip() for item in REVIEW.fields if item.fill):
-            advice = _("Copie el id del libro original, o borre lo escrito en la fila.")
-            yield place.error("id_vacio", _("la fila tiene una revisión y no tiene id"), advice)
+            advice = "Copie el id del libro original, o borre lo escrito en la fila."
+            yield place.error("id_vacio", "la fila tiene una revisión y no tiene id", advice)
     elif squeeze(cells["control"]).lower().partition("-")[0] != mark(ident):
-        advice = _("Copie el id y el control del libro original: por ellos se sabe de qué cifra se habla.")
-        yield place.error("id_cambiado", _("el id no es el que se dio"), advice, ident)
+        advice = "Copie el id y el control del libro original: por ellos se sabe de qué cifra se habla."
+        yield place.error("id_cambiado", "el id no es el que se dio", advice, ident)
     elif ident in rows:
-        message = _("el id está también en la fila {}").format(rows[ident])
-        yield place.error("id_repetido", message, _("Deje una sola fila por cifra."), ident)
+        message = f"el id está también en la fila {rows[ident]}"
+        yield place.error("id_repetido", message, "Deje una sola fila por cifra.", ident)
 
 
 def _warnings(raw: RawTable, row: int, cells: Mapping[str, str], answer: Answer) -> Iterator[Problem]:
     if answer.seen and not answer.text and "texto" in raw.columns:
-        message = _("alguien escribió sobre el texto de la cifra; no se usa")
-        advice = _("Lo que la cifra debería decir va en observación.")
+        message = "alguien escribió sobre el texto de la cifra; no se usa"
+        advice = "Lo que la cifra debería decir va en observación."
         yield raw.place(row, "texto").warning("texto_cambiado", message, advice, squeeze(cells["texto"]))
     if answer.observation and not answer.reviewer:
-        message = _("la observación no dice de quién es")
-        yield raw.place(row, "revisor").warning("sin_revisor", message, _("Escriba el nombre de quien revisó."))
+        message = "la observación no dice de quién es"
+        yield raw.place(row, "revisor").warning("sin_revisor", message, "Escriba el nombre de quien revisó.")
     if answer.verdict == NO and not answer.observation:
-        message = _("dice no y no dice por qué")
-        yield raw.place(row, "observacion").warning("sin_motivo", message, _("Escriba qué se observa."))
+        message = "dice no y no dice por qué"
+        yield raw.place(row, "observacion").warning("sin_motivo", message, "Escriba qué se observa.")
 
 
 def _dropped_rows(raw: RawTable, found: FilledReview, count: str) -> list[Problem]:
     if not count.isdecimal() or len(found.answers) >= int(count) or "id" not in raw.columns:
         return []
-    message = _("se borraron filas: la hoja se hizo con {} cifras y tiene {}").format(
+    message = "se borraron filas: la hoja se hizo con {} cifras y tiene {}".format(
         f"{int(count):,}", f"{len(found.answers):,}"
     )
-    advice = _("Las cifras de las filas borradas se cuentan como nuevas.")
+    advice = "Las cifras de las filas borradas se cuentan como nuevas."
     return [raw.place().warning("filas_borradas", message, advice)]

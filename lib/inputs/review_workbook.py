@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from lib.inputs.fields import CODE, TEXT, YES_NO, Field, Table
 from lib.inputs.folding import one_line
 from lib.inputs.workbook_reading import INSTRUCTIONS
-from lib.language import _
 
 if TYPE_CHECKING:
     import xlsxwriter
@@ -97,7 +96,7 @@ def write_review(path: Path, rows: Sequence[Mapping[str, str]], made: Made) -> N
 
     content = BytesIO()
     with xlsxwriter.Workbook(content, {"in_memory": True, **_PLAIN_TEXT}) as book:
-        book.set_properties({"title": _("Revisión {}").format(made.year), "created": datetime(made.year, 12, 31)})
+        book.set_properties({"title": f"Revisión {made.year}", "created": datetime(made.year, 12, 31)})
         _write_instructions(book, made, len(rows))
         _write_rows(book, rows)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -109,9 +108,7 @@ def _write_instructions(book: xlsxwriter.Workbook, made: Made, count: int) -> No
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     sheet.set_column(0, 0, 24)
     sheet.set_column(1, 1, 100)
-    sheet.write_string(
-        0, 0, _("Revisión del reporte {}").format(made.year), book.add_format({"bold": True, "font_size": 16})
-    )
+    sheet.write_string(0, 0, f"Revisión del reporte {made.year}", book.add_format({"bold": True, "font_size": 16}))
     steps = _steps()
     for row, line in enumerate(steps, start=2):
         sheet.write_string(row, 1, line, wrapped)
@@ -160,22 +157,20 @@ def _yes_or_no() -> dict[str, object]:
     return {
         "validate": "list",
         "source": ["sí", "no"],
-        "error_title": _("Valor no válido"),
-        "error_message": _("Elija sí o no, o deje la celda vacía."),
+        "error_title": "Valor no válido",
+        "error_message": "Elija sí o no, o deje la celda vacía.",
     }
 
 
 def _steps() -> list[str]:
     return [
-        _(
-            "1. En la hoja Revisión hay una fila por cada cifra que muestran las páginas. Complete las celdas amarillas."
-        ),
-        _("2. En conforme elija sí o no. Déjela vacía si no revisó la cifra."),
-        _(
+        "1. En la hoja Revisión hay una fila por cada cifra que muestran las páginas. Complete las celdas amarillas.",
+        "2. En conforme elija sí o no. Déjela vacía si no revisó la cifra.",
+        (
             "3. Si no está conforme, diga en observación qué debería decir la cifra o qué le falta, y ponga su nombre "
             "en revisor y el día en fecha."
         ),
-        _("4. Puede filtrar. No cambie las celdas grises ni borre filas: por ellas se sabe de qué cifra se habla."),
-        _("5. Una observación queda abierta hasta que la cifra cambie o hasta que en conforme diga sí."),
-        _("6. Guarde el libro como «Libro de Excel (.xlsx)» y devuélvalo a quien se lo envió."),
+        "4. Puede filtrar. No cambie las celdas grises ni borre filas: por ellas se sabe de qué cifra se habla.",
+        "5. Una observación queda abierta hasta que la cifra cambie o hasta que en conforme diga sí.",
+        "6. Guarde el libro como «Libro de Excel (.xlsx)» y devuélvalo a quien se lo envió.",
     ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from lib.inputs.fields import Field
-from lib.language import _
 
 
 def rule_text(field: Field, rule: str, first_row: int = 0) -> tuple[str, str]:
@@ -15,20 +14,20 @@ def rule_text(field: Field, rule: str, first_row: int = 0) -> tuple[str, str]:
         first_row: For a repeated key, the row where it stands first.
     """
     if rule == "vacio":
-        return _("falta el valor"), _("Complete la celda: {}.").format(field.description)
+        return "falta el valor", f"Complete la celda: {field.description}."
     if rule == "permitido":
-        return _("no es un valor permitido"), _("Escriba uno de estos: {}.").format(", ".join(field.allowed))
+        return "no es un valor permitido", "Escriba uno de estos: {}.".format(", ".join(field.allowed))
     if rule == "patron":
-        return (_("el código no tiene la forma esperada"), _("Escríbalo como en el ejemplo: {}.").format(field.example))
+        return ("el código no tiene la forma esperada", f"Escríbalo como en el ejemplo: {field.example}.")
     if rule == "clave_repetida":
         return (
-            _("el código ya está en la fila {}").format(first_row),
-            _("Deje una sola fila, o corrija el código si Excel le quitó ceros."),
+            f"el código ya está en la fila {first_row}",
+            "Deje una sola fila, o corrija el código si Excel le quitó ceros.",
         )
     return _range_text(field, rule)
 
 
 def _range_text(field: Field, rule: str) -> tuple[str, str]:
     limit = f"{field.minimum if rule == 'minimo' else field.maximum:g}"
-    message = _("debe ser {} o más") if rule == "minimo" else _("debe ser {} o menos")
-    return message.format(limit), _("Corrija el valor: {}.").format(field.description)
+    message = "debe ser {} o más" if rule == "minimo" else "debe ser {} o menos"
+    return message.format(limit), f"Corrija el valor: {field.description}."

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from lib.inputs.problems import Place, Problem
 from lib.inputs.toml_files import read_toml
-from lib.language import _
 
 Rules = dict[str, dict[str, Decimal]]
 
@@ -44,9 +43,7 @@ def read_rules(year: int, root: Path) -> tuple[Rules, list[Problem]]:
     """
     place = Place(FILE)
     if not (root / FILE).exists():
-        return {}, [
-            place.error("archivo", _("falta el archivo de reglas"), _("Recupérelo del repositorio del proyecto."))
-        ]
+        return {}, [place.error("archivo", "falta el archivo de reglas", "Recupérelo del repositorio del proyecto.")]
     content, problems = read_toml(root / FILE, place)
     if content is None:
         return {}, problems
@@ -60,8 +57,8 @@ def read_rules(year: int, root: Path) -> tuple[Rules, list[Problem]]:
 def _no_edition(place: Place) -> Problem:
     return place.error(
         "regla_falta",
-        _("no hay ninguna edición de reglas"),
-        _("Agregue una sección [[edicion]] con «nombre», «desde» y sus umbrales."),
+        "no hay ninguna edición de reglas",
+        "Agregue una sección [[edicion]] con «nombre», «desde» y sus umbrales.",
     )
 
 
@@ -77,8 +74,8 @@ def _check_edition(edition: dict[str, object], place: Place) -> list[Problem]:
         problems.append(
             place.error(
                 "regla_falta",
-                _("en la edición {} falta el año «desde»").format(name),
-                _("Escriba desde = y el año en que empieza a regir."),
+                f"en la edición {name} falta el año «desde»",
+                "Escriba desde = y el año en que empieza a regir.",
             )
         )
     wanted = REQUIRED | {section: keys for section, keys in OPTIONAL.items() if section in edition}
@@ -104,10 +101,8 @@ def _check_order(edition: dict[str, dict[str, Decimal]], name: str, place: Place
                 problems.append(
                     place.error(
                         "regla_orden",
-                        _("en la edición {}, [edicion.{}]: {} debe ser mayor que {}").format(
-                            name, section, higher, lower
-                        ),
-                        _("Corrija uno de los dos umbrales."),
+                        f"en la edición {name}, [edicion.{section}]: {higher} debe ser mayor que {lower}",
+                        "Corrija uno de los dos umbrales.",
                         edition[section][higher],
                     )
                 )
@@ -121,15 +116,15 @@ def _is_number(value: object) -> bool:
 def _missing_key(place: Place, name: str, section: str, key: str) -> Problem:
     return place.error(
         "regla_falta",
-        _("en la edición {} falta {} en [edicion.{}]").format(name, key, section),
-        _("Cópielo de la edición anterior; una edición se escribe completa."),
+        f"en la edición {name} falta {key} en [edicion.{section}]",
+        "Cópielo de la edición anterior; una edición se escribe completa.",
     )
 
 
 def _not_number(place: Place, name: str, section: str, key: str, value: object) -> Problem:
     return place.error(
         "regla_numero",
-        _("en la edición {}, {} de [edicion.{}] no es un número").format(name, key, section),
-        _("Escriba el número sin comillas y con punto decimal."),
+        f"en la edición {name}, {key} de [edicion.{section}] no es un número",
+        "Escriba el número sin comillas y con punto decimal.",
         value,
     )

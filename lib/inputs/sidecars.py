@@ -8,7 +8,6 @@ from pathlib import Path
 
 from lib.inputs.problems import Place, Problem
 from lib.inputs.toml_files import read_toml
-from lib.language import _
 
 Sidecar = dict[str, object]
 
@@ -34,8 +33,8 @@ def read_sidecar(table_path: Path, file: str) -> tuple[Sidecar, list[Problem]]:
         return {}, [
             place.warning(
                 "procedencia",
-                _("falta la ficha de procedencia de la tabla"),
-                _("Cree el archivo con el documento, la ubicación y el tipo de los datos."),
+                "falta la ficha de procedencia de la tabla",
+                "Cree el archivo con el documento, la ubicación y el tipo de los datos.",
             )
         ]
     content, problems = read_toml(path, place)
@@ -52,8 +51,8 @@ def check_sidecar(content: Sidecar, table: str, place: Place) -> list[Problem]:
         problems.append(
             place.warning(
                 "procedencia",
-                _("la ficha de procedencia de {} no dice: {}").format(table, ", ".join(missing)),
-                _("Complétela para que el lector sepa de dónde vienen los datos."),
+                "la ficha de procedencia de {} no dice: {}".format(table, ", ".join(missing)),
+                "Complétela para que el lector sepa de dónde vienen los datos.",
             )
         )
     kind = content.get("tipo")
@@ -61,8 +60,8 @@ def check_sidecar(content: Sidecar, table: str, place: Place) -> list[Problem]:
         problems.append(
             place.error(
                 "procedencia",
-                _("el tipo de datos de {} no es válido").format(table),
-                _("Escriba uno de estos: {}.").format(", ".join(KINDS)),
+                f"el tipo de datos de {table} no es válido",
+                "Escriba uno de estos: {}.".format(", ".join(KINDS)),
                 kind,
             )
         )
@@ -86,7 +85,7 @@ def _check_hash(content: Sidecar, table_path: Path, place: Place) -> list[Proble
     return [
         place.warning(
             "huella",
-            _("la tabla cambió después de escribirse su ficha (sha256 distinto)"),
-            _("Revise el cambio y escriba en sha256 la huella {}.").format(file_hash(table_path)),
+            "la tabla cambió después de escribirse su ficha (sha256 distinto)",
+            f"Revise el cambio y escriba en sha256 la huella {file_hash(table_path)}.",
         )
     ]

@@ -12,7 +12,6 @@ from lib.inputs.problems import Problem, errors
 from lib.inputs.references import check_references
 from lib.inputs.understanding import Understood
 from lib.inputs.validation import UNIQUE_KEY, validate
-from lib.language import _
 
 
 def sound_tables(tables: Mapping[str, Understood]) -> tuple[dict[str, Understood], list[Problem]]:
@@ -53,6 +52,4 @@ def _sound_part(understood: Understood, problems: list[Problem]) -> Understood:
 def _no_rows(understood: Understood) -> list[Problem]:
     if understood.rows or understood.raw.dropped or not understood.table.required:
         return []
-    return [
-        understood.place().error("vacio", _("la tabla no tiene filas"), _("Complete los datos debajo del encabezado."))
-    ]
+    return [understood.place().error("vacio", "la tabla no tiene filas", "Complete los datos debajo del encabezado.")]

@@ -16,7 +16,6 @@ from lib.inputs.raw import RawTable
 from lib.inputs.sidecars import TEMPLATE_HASH, Sidecar, check_sidecar, read_sidecar
 from lib.inputs.understanding import Reader, Understood
 from lib.inputs.workbook_reading import PROVENANCE, Workbook
-from lib.language import _
 
 
 @dataclass
@@ -70,8 +69,8 @@ def without_provenance(given: Mapping[str, Given], workbook: Workbook) -> list[P
     return [
         Place(workbook.file, PROVENANCE).warning(
             "procedencia",
-            _("la hoja no dice de dónde vienen: {}").format(", ".join(names)),
-            _("Cópiela de la plantilla y complétela: documento, ubicación y tipo de los datos."),
+            "la hoja no dice de dónde vienen: {}".format(", ".join(names)),
+            "Cópiela de la plantilla y complétela: documento, ubicación y tipo de los datos.",
         )
     ]
 
@@ -127,15 +126,15 @@ def _same(in_csv: Given, in_sheet: Given) -> bool:
 
 def _not_filled(given: Given) -> Problem:
     return Place(given.files[0]).error(
-        "sin_llenar", _("la plantilla está sin llenar"), _("Complétela aquí o en el libro del año.")
+        "sin_llenar", "la plantilla está sin llenar", "Complétela aquí o en el libro del año."
     )
 
 
 def _conflict(table: Table, in_csv: Given, in_sheet: Given) -> Problem:
-    advice = _("Deje los datos en uno solo: borre el CSV o la hoja.")
+    advice = "Deje los datos en uno solo: borre el CSV o la hoja."
     one, other = in_csv.understood, in_sheet.understood
     if one is None or other is None:
-        return Place(in_csv.files[0]).error("dos_fuentes", _("la tabla está en el CSV y en el libro"), advice)
+        return Place(in_csv.files[0]).error("dos_fuentes", "la tabla está en el CSV y en el libro", advice)
     different = [
         (key, column)
         for key, record in one.records.items()
@@ -143,7 +142,7 @@ def _conflict(table: Table, in_csv: Given, in_sheet: Given) -> Problem:
         if other.records.get(key, {}).get(column) != record[column]
     ]
     key, column = different[0] if different else ("", "")
-    message = _("el CSV y la hoja {} de {} tienen datos distintos").format(table.name, in_sheet.files[0])
+    message = f"el CSV y la hoja {table.name} de {in_sheet.files[0]} tienen datos distintos"
     value = one.records[key][column] if key else ""
     return one.key_place(key, column).error("dos_fuentes", message, advice, "" if value is None else value)
 

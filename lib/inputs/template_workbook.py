@@ -13,7 +13,6 @@ from lib.inputs.raw import column_letters
 from lib.inputs.sidecars import KINDS, REQUIRED_KEYS, Sidecar
 from lib.inputs.templates import Template
 from lib.inputs.workbook_reading import INSTRUCTIONS, LISTS, PROVENANCE
-from lib.language import _
 
 if TYPE_CHECKING:
     import xlsxwriter
@@ -48,7 +47,7 @@ def write_template_workbook(
     import xlsxwriter
 
     with xlsxwriter.Workbook(path) as book:
-        book.set_properties({"title": _("Datos {}").format(year), "created": datetime(year, 1, 1)})
+        book.set_properties({"title": f"Datos {year}", "created": datetime(year, 1, 1)})
         writer = _Writer(book, reference)
         writer.instructions(made, year)
         for template in made:
@@ -76,12 +75,12 @@ class _Writer:
         sheet = self._book.add_worksheet(INSTRUCTIONS)
         sheet.set_column(0, 0, 30)
         sheet.set_column(1, 1, 100)
-        sheet.write_string(0, 0, _("Datos del reporte {}").format(year), self._title)
+        sheet.write_string(0, 0, f"Datos del reporte {year}", self._title)
         for row, line in enumerate(_steps(year), start=2):
             sheet.write_string(row, 1, line, self._wrapped)
         start = len(_steps(year)) + 3
         for row, template in enumerate(made, start=start):
-            needed = "" if template.table.required else _(" (opcional)")
+            needed = "" if template.table.required else " (opcional)"
             sheet.write_url(row, 0, f"internal:'{template.table.name}'!A1", string=template.table.name)
             sheet.write_string(row, 1, template.table.title + needed, self._wrapped)
         sheet.protect()
@@ -127,7 +126,7 @@ class _Writer:
 
     def _column(self, sheet: Worksheet, position: int, name: str, field: Field | None) -> None:
         sheet.write_string(0, position, name, self._header)
-        description = field.description if field else _("Solo para leer: no se usa en el reporte.")
+        description = field.description if field else "Solo para leer: no se usa en el reporte."
         sheet.write_comment(0, position, description, {"x_scale": 2})
         wide = name in ("nombre", "cita", "nota", "texto", "motivo")
         sheet.set_column(position, position, _WIDE if wide else _NARROW)
@@ -150,8 +149,8 @@ class _Writer:
     def _rule(self, sheet: Worksheet, position: int, last_row: int, field: Field) -> None:
         rule = self._validation(field)
         if rule:
-            title = _("Valor no válido")
-            message = {"error_title": title, "error_message": _("Se espera: {}.").format(field.description)[:250]}
+            title = "Valor no válido"
+            message = {"error_title": title, "error_message": f"Se espera: {field.description}."[:250]}
             sheet.data_validation(1, position, last_row, position, rule | message)
 
     def _validation(self, field: Field) -> dict[str, object]:
@@ -185,16 +184,16 @@ def _range(field: Field) -> dict[str, object]:
 
 def _steps(year: int) -> list[str]:
     return [
-        _("1. Complete las celdas amarillas. Las grises ya están dadas y no se cambian."),
-        _(
+        "1. Complete las celdas amarillas. Las grises ya están dadas y no se cambian.",
+        (
             "2. Deje vacío lo que la fuente no da. No escriba «n.d.» ni guiones: el motivo va en la columna estado "
             "(NP no programado, ND no disponible)."
         ),
-        _("3. Los números van sin S/, sin % y sin separador de miles; un porcentaje de 12.5 % se escribe 12.5."),
-        _("4. En cita copie la frase del documento de donde sale el dato."),
-        _("5. En la hoja Procedencia diga de qué documento viene cada tabla y de qué tipo son los datos."),
-        _(
-            "6. Guarde el libro en data/{}/{}.xlsx y ejecute «python -m lib check --year {}». También puede completar "
+        "3. Los números van sin S/, sin % y sin separador de miles; un porcentaje de 12.5 % se escribe 12.5.",
+        "4. En cita copie la frase del documento de donde sale el dato.",
+        "5. En la hoja Procedencia diga de qué documento viene cada tabla y de qué tipo son los datos.",
+        (
+            f"6. Guarde el libro en data/{year}/{year}.xlsx y ejecute «python -m lib check --year {year}». También puede completar "
             "los CSV de esa carpeta en vez del libro, tabla por tabla."
-        ).format(year, year, year),
+        ),
     ]

@@ -9,7 +9,6 @@ from decimal import Decimal
 from pathlib import Path
 
 from lib.inputs.problems import Place, Problem
-from lib.language import _
 
 
 def read_toml(
@@ -29,9 +28,7 @@ def read_toml(
         return tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=parse_float), []
     except UnicodeDecodeError:
         return None, [
-            place.error(
-                "codificacion", _("el archivo no está en UTF-8"), _("Guárdelo otra vez con codificación UTF-8.")
-            )
+            place.error("codificacion", "el archivo no está en UTF-8", "Guárdelo otra vez con codificación UTF-8.")
         ]
     except tomllib.TOMLDecodeError as error:
         return None, [_syntax(place, str(error))]
@@ -40,9 +37,9 @@ def read_toml(
 def _syntax(place: Place, said: str) -> Problem:
     """The place of the fault in Spanish; the parser only tells it in English."""
     found = re.search(r"at line (\d+), column (\d+)", said)
-    where = _("en la línea {}, posición {}").format(*found.groups()) if found else _("al final del archivo")
+    where = "en la línea {}, posición {}".format(*found.groups()) if found else "al final del archivo"
     return place.error(
         "toml",
-        _("el archivo tiene un error de escritura {}").format(where),
-        _("Corríjalo: un texto va entre comillas y un número con punto decimal."),
+        f"el archivo tiene un error de escritura {where}",
+        "Corríjalo: un texto va entre comillas y un número con punto decimal.",
     )

@@ -14,7 +14,6 @@ from lib.inputs.reference_tables import INDICATORS, PROGRAMME_INDICATORS, VALID_
 from lib.inputs.references import referred_tables
 from lib.inputs.understanding import Record, Understood
 from lib.inputs.yearly_tables import ANNOUNCED_GOALS
-from lib.language import _
 
 Outside = dict[str, dict[str, str]]
 
@@ -72,9 +71,9 @@ def _limit(table: Table, code: str, record: Record, year: int) -> str:
     first, last = record.get(VALID_FROM), record.get(VALID_TO)
     file = f"reference/{table.name}.csv"
     if first is not None and year < first:
-        return _("según {}, {} rige desde {}").format(file, code, first)
+        return f"según {file}, {code} rige desde {first}"
     if last is not None and year > last:
-        return _("según {}, {} rige hasta {}").format(file, code, last)
+        return f"según {file}, {code} rige hasta {last}"
     return ""
 
 
@@ -89,8 +88,8 @@ def _reversed(understood: Understood) -> Iterator[Problem]:
         if first is not None and last is not None and last < first:
             yield understood.place(row, VALID_TO).error(
                 "vigencia",
-                _("termina antes de empezar ({})").format(first),
-                _("Corrija {} o {}.").format(VALID_FROM, VALID_TO),
+                f"termina antes de empezar ({first})",
+                f"Corrija {VALID_FROM} o {VALID_TO}.",
                 last,
             )
 
@@ -106,7 +105,7 @@ def _misused(understood: Understood, outside: Outside, year: int) -> Iterator[Pr
             if reason := next(filter(None, reasons), ""):
                 yield understood.place(row, field.name).error(
                     "no_rige",
-                    _("no rige en {}: {}").format(year, reason),
-                    _("Borre la fila, o corrija ese año si la fuente dice otro."),
+                    f"no rige en {year}: {reason}",
+                    "Borre la fila, o corrija ese año si la fuente dice otro.",
                     code,
                 )

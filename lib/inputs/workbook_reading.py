@@ -20,7 +20,7 @@ from lib.inputs.problems import Place, Problem
 from lib.inputs.raw import RawRow, RawTable
 from lib.inputs.schemas import TABLES
 from lib.inputs.sidecars import REQUIRED_KEYS, Sidecar
-from lib.language import _, plural
+from lib.language import plural
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
@@ -114,7 +114,7 @@ def _read_table(workbook: Workbook, name: str, shown: Worksheet, written: Worksh
     problems = workbook.problems.setdefault(name, [])
     raw = sheet_table(workbook.file, shown, written, TABLES[name].columns)
     if raw is None:
-        problems.append(place.error("vacio", _("la hoja está vacía"), _("Debe tener los encabezados y los datos.")))
+        problems.append(place.error("vacio", "la hoja está vacía", "Debe tener los encabezados y los datos."))
         return
     problems += _hidden(shown, raw.rows, place) + _hidden_columns(shown, raw.header, place)
     problems += merged_cells(shown, raw.header_row, place) + _formulas(shown, written, place)
@@ -168,8 +168,8 @@ def _hidden(sheet: Worksheet, body: Sequence[RawRow], place: Place) -> list[Prob
     return [
         Place(place.file, place.sheet, row.number).error(
             "fila_oculta",
-            _("la fila está oculta o filtrada y tiene datos"),
-            _("Muéstrela si vale, o bórrela si no."),
+            "la fila está oculta o filtrada y tiene datos",
+            "Muéstrela si vale, o bórrela si no.",
         )
         for row in body
         if row.number in hidden
@@ -178,13 +178,13 @@ def _hidden(sheet: Worksheet, body: Sequence[RawRow], place: Place) -> list[Prob
 
 def _hidden_columns(sheet: Worksheet, header: Sequence[str], place: Place) -> list[Problem]:
     """Hidden columns and sheets are read, because their name says what they hold; that they are is said."""
-    advice = _("Muéstrela y revise sus datos.")
-    found = [place.warning("hoja_oculta", _("la hoja está oculta y se leyó"), advice)] if _is_hidden(sheet) else []
+    advice = "Muéstrela y revise sus datos."
+    found = [place.warning("hoja_oculta", "la hoja está oculta y se leyó", advice)] if _is_hidden(sheet) else []
     for dimension in sheet.column_dimensions.values():
         names = header[dimension.min - 1 : dimension.max] if dimension.hidden else []
         found += [
             Place(place.file, place.sheet, column=name.strip()).warning(
-                "columna_oculta", _("la columna está oculta y se leyó"), advice
+                "columna_oculta", "la columna está oculta y se leyó", advice
             )
             for name in names
             if name.strip()
@@ -201,8 +201,8 @@ def merged_cells(sheet: Worksheet, header_row: int, place: Place) -> list[Proble
     return [
         Place(place.file, place.sheet, area.min_row, cell=area.coord).error(
             "celdas_combinadas",
-            _("hay celdas combinadas entre los datos"),
-            _("Sepárelas y escriba el valor en cada fila."),
+            "hay celdas combinadas entre los datos",
+            "Sepárelas y escriba el valor en cada fila.",
             sheet.cell(area.min_row, area.min_col).value or "",
         )
         for area in sheet.merged_cells.ranges
@@ -224,7 +224,7 @@ def _formulas(shown: Worksheet, written: Worksheet, place: Place) -> list[Proble
         "{} celdas tienen fórmulas; se leyeron sus resultados guardados",
         count,
     )
-    return [place.warning("formula", message.format(count), _("Revise que el libro se guardó después de calcular."))]
+    return [place.warning("formula", message.format(count), "Revise que el libro se guardó después de calcular.")]
 
 
 def _read_provenance(sheet: Worksheet) -> dict[str, Sidecar]:
@@ -244,16 +244,16 @@ def unreadable(place: Place) -> Problem:
     """A workbook that does not open."""
     return place.error(
         "formato",
-        _("el libro no se puede abrir"),
-        _("Ábralo en Excel, quítele la contraseña si la tiene y guárdelo como «Libro de Excel (.xlsx)»."),
+        "el libro no se puede abrir",
+        "Ábralo en Excel, quítele la contraseña si la tiene y guárdelo como «Libro de Excel (.xlsx)».",
     )
 
 
 def _unused(sheet: Worksheet, place: Place) -> Problem:
-    advice = _("Cámbiele el nombre por el de la plantilla si tiene datos.")
+    advice = "Cámbiele el nombre por el de la plantilla si tiene datos."
     if name := _meant(sheet):
-        advice = _("Por sus columnas parece {}: cámbiele el nombre.").format(name)
-    return place.warning("hoja_sobrante", _("la hoja no se usa: su nombre no es el de ninguna tabla"), advice)
+        advice = f"Por sus columnas parece {name}: cámbiele el nombre."
+    return place.warning("hoja_sobrante", "la hoja no se usa: su nombre no es el de ninguna tabla", advice)
 
 
 def _meant(sheet: Worksheet) -> str:

@@ -16,7 +16,6 @@ from xlsxwriter.utility import quote_sheetname
 from xlsxwriter.worksheet import Worksheet
 
 from lib.figures import Figure
-from lib.language import _
 from lib.numbers import number_text
 from lib.report.looks import Looks
 from lib.report.spreadsheet_formula import Cell, Expression, arithmetic_of
@@ -75,8 +74,8 @@ class Audit:
     def titles(self) -> dict[str, str]:
         """Title of each sheet by its name."""
         return {
-            _("Comprobación"): _("Comprobación: las cifras calculadas, vueltas a calcular por la hoja de cálculo"),
-            _("Entradas"): _("Datos de entrada de los que parten las fórmulas de la comprobación"),
+            "Comprobación": "Comprobación: las cifras calculadas, vueltas a calcular por la hoja de cálculo",
+            "Entradas": "Datos de entrada de los que parten las fórmulas de la comprobación",
         }
 
 
@@ -138,7 +137,7 @@ def _place(cell: Cell) -> tuple[str, str, str]:
 
 
 def _addresses(inputs: Iterable[Cell]) -> dict[Cell, str]:
-    sheet = quote_sheetname(_("Entradas"))
+    sheet = quote_sheetname("Entradas")
     return {cell: f"{sheet}!D{row}" for row, cell in enumerate(inputs, start=_INPUTS_HEAD + 2)}
 
 
@@ -153,29 +152,29 @@ def _why_left_out(figure: Figure) -> str:
 def _write_total(page: Worksheet, audit: Audit, looks: Looks) -> None:
     """How many agree, live, and the tolerance that decides it, which an auditor may change."""
     verdicts = f"G{_HEAD + 1}:G{_HEAD + 1 + len(audit.checks)}"
-    sentence = _("{agreeing} de {checked} coinciden")
+    sentence = "{agreeing} de {checked} coinciden"
     live = sentence.replace('"', '""').format(
-        agreeing=f'"&COUNTIF({verdicts},{_quoted(_("coincide"))})&"', checked=f'"&(ROWS({verdicts})-1)&"'
+        agreeing=f'"&COUNTIF({verdicts},{_quoted("coincide")})&"', checked=f'"&(ROWS({verdicts})-1)&"'
     )
     cached = sentence.format(agreeing=sum(check.agrees for check in audit.checks), checked=len(audit.checks))
     page.write_formula(1, 0, f'="{live}"', looks.of(bold=True, font_size=12), cached)
-    page.write_string(3, 0, _("Coincide lo que difiere en menos de (se puede cambiar):"), looks.plain_note)
+    page.write_string(3, 0, "Coincide lo que difiere en menos de (se puede cambiar):", looks.plain_note)
     page.write_number(3, 3, TOLERANCE, looks.of(num_format="0.0000000", bold=True))
 
 
 def _write_scope(page: Worksheet, audit: Audit, looks: Looks) -> None:
-    how = _(
+    how = (
         "Cada fórmula parte de las celdas de la hoja «{inputs}» y encierra entre paréntesis el cálculo de cada número "
         "que también es calculado; la del reporte lo muestra con seis decimales como máximo."
     )
-    page.write_string(2, 0, how.format(inputs=_("Entradas")), looks.plain_note)
+    page.write_string(2, 0, how.format(inputs="Entradas"), looks.plain_note)
     page.write_string(4, 0, _scope(audit), looks.plain_note)
 
 
 def _scope(audit: Audit) -> str:
     counted = {name: number_text(Decimal(audit.left_out.get(name, 0)), 0) for name in (_COPIED, _WORD, _COUNT, _RULE)}
     everything = len(audit.checks) + sum(audit.left_out.values())
-    return _(
+    return (
         "De {everything} cifras se recalculan {checked}. Quedan fuera las que no son aritmética: {copied} transcritas o "
         "sin valor, {word} palabras (niveles y juicios, que decide una regla), {count} cuentas de cosas por su nombre y "
         "{rule} números de una regla escrita con palabras o de una fórmula que no cabe en una celda."
@@ -186,20 +185,20 @@ def _scope(audit: Audit) -> str:
 
 def _write_checks(page: Worksheet, checks: Iterable[Check], looks: Looks) -> None:
     heads = (
-        _("Cifra"),
-        _("Qué es"),
-        _("Fórmula del reporte"),
-        _("Recalculado"),
-        _("Valor del reporte"),
-        _("Diferencia"),
-        _("Resultado"),
+        "Cifra",
+        "Qué es",
+        "Fórmula del reporte",
+        "Recalculado",
+        "Valor del reporte",
+        "Diferencia",
+        "Resultado",
     )
     _write_head(page, _HEAD, heads, _WIDTHS, looks)
-    agrees, differs = _("coincide"), _("difiere")
+    agrees, differs = "coincide", "difiere"
     for row, check in enumerate(checks, start=_HEAD + 1):
         line = row + 1
         page.write_string(row, 0, check.figure.id)
-        page.write_string(row, 1, _(check.figure.label))
+        page.write_string(row, 1, check.figure.label)
         page.write_string(row, 2, check.figure.traced.formula)
         page.write_formula(row, 3, f"={check.formula}", None, check.value)
         page.write_number(row, 4, float(check.figure.traced))
@@ -211,7 +210,7 @@ def _write_checks(page: Worksheet, checks: Iterable[Check], looks: Looks) -> Non
 
 
 def _write_inputs(page: Worksheet, inputs: Iterable[Cell], looks: Looks) -> None:
-    _write_head(page, _INPUTS_HEAD, (_("Archivo"), _("Fila"), _("Columna"), _("Valor")), _INPUT_WIDTHS, looks)
+    _write_head(page, _INPUTS_HEAD, ("Archivo", "Fila", "Columna", "Valor"), _INPUT_WIDTHS, looks)
     for position, cell in enumerate(inputs, start=_INPUTS_HEAD + 1):
         file, row, column = _place(cell)
         page.write_string(position, 0, file)

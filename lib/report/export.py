@@ -19,7 +19,6 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from lib.audit.manifest import meta_elements
-from lib.language import _
 from lib.report import style
 from lib.report.html import slug
 
@@ -95,7 +94,7 @@ def page_context(
         "title": here.title,
         "show_code": show_code,
         "headline": headline(data.year) if section == SUMMARY else "",
-        "description": _("{title}. {publication}.").format(title=here.title, publication=publication(data.year)),
+        "description": f"{here.title}. {publication(data.year)}.",
         "pages": [{**_way(page), "current": page.name == section} for page in pages],
         "previous": _way(pages[position - 1]) if position else None,
         "next": _way(pages[position + 1]) if position + 1 < len(pages) else None,
@@ -122,17 +121,17 @@ def _frame_of(section: str, data: YearData, notebooks: Iterable[str], made_with:
 
 def publication(year: int) -> str:
     """Name of the report."""
-    return _("Política industrial y PP 0093: reporte {year}").format(year=year)
+    return f"Política industrial y PP 0093: reporte {year}"
 
 
 def headline(year: int) -> str:
     """Title of the first page, which stands for the whole report."""
-    return _("La política industrial y el PP 0093 en {year}").format(year=year)
+    return f"La política industrial y el PP 0093 en {year}"
 
 
 def policy() -> str:
     """Official names of what is reported."""
-    return _(
+    return (
         "Política Nacional de Desarrollo Industrial y programa presupuestal 0093 «Desarrollo Productivo de las "
         "Empresas». Ministerio de la Producción del Perú."
     )
@@ -140,7 +139,7 @@ def policy() -> str:
 
 def eyebrow(year: int) -> str:
     """Line above a page's title."""
-    return _("Reporte anual {year}").format(year=year)
+    return f"Reporte anual {year}"
 
 
 def metas(data: YearData, section: str) -> Markup:
@@ -154,7 +153,7 @@ def metas(data: YearData, section: str) -> Markup:
 
 def voices() -> Markup:
     """Labels of the page's script, translated."""
-    said = {"filter": _("Filtrar filas:"), "shown": _("{a} de {b} filas"), "csv": _("Descargar CSV")}
+    said = {"filter": "Filtrar filas:", "shown": "{a} de {b} filas", "csv": "Descargar CSV"}
     return Markup(json.dumps(said, ensure_ascii=False).replace("<", "\\u003c"))
 
 
@@ -168,19 +167,19 @@ def colophon(data: YearData, notebooks: Iterable[str], made_with: Iterable[str] 
         "{}{}{}{}"
         "</div></div></footer>"
     ).format(
-        _("Fuentes"),
+        "Fuentes",
         _bullets(documents),
-        _("Cómo se hizo"),
-        _(
+        "Cómo se hizo",
+        (
             "Cada cifra se calcula desde los datos transcritos de los documentos; ninguna se escribe a mano. Debajo de "
             "cada tabla y de cada texto está de dónde sale."
         ),
-        _("Cuaderno:"),
+        "Cuaderno:",
         Markup(", ").join(Markup("<code>{}</code>").format(name) for name in notebooks),
-        Markup("<p>{} <samp>{}</samp></p>").format(_("Hecho con:"), ", ".join(made_with)) if made_with else "",
-        _closed(_("Archivos de datos"), [Markup("<code>{}</code>").format(name) for name in sorted(data.hashes)]),
-        _closed(_("Avisos de la revisión de los datos"), [_told(problem) for problem in data.warnings]),
-        _closed(_("Correcciones declaradas a los datos"), [_corrected(item) for item in data.corrections]),
+        Markup("<p>{} <samp>{}</samp></p>").format("Hecho con:", ", ".join(made_with)) if made_with else "",
+        _closed("Archivos de datos", [Markup("<code>{}</code>").format(name) for name in sorted(data.hashes)]),
+        _closed("Avisos de la revisión de los datos", [_told(problem) for problem in data.warnings]),
+        _closed("Correcciones declaradas a los datos", [_corrected(item) for item in data.corrections]),
     )
 
 
@@ -242,7 +241,7 @@ def contents(entries: Sequence[tuple[int, str, str]]) -> Markup:
 
 def markdown(source: str) -> Markup:
     """A Markdown cell, translated, as HTML; raw HTML in it is shown as text."""
-    return Markup(_markdown(_(source)))
+    return Markup(_markdown(source))
 
 
 def code(source: str) -> Markup:
@@ -361,7 +360,6 @@ def _anchor(link: re.Match[str], anchors: Mapping[str, str]) -> str:
 _markdown = mistune.create_markdown(escape=True, plugins=["table"])
 
 FILTERS = {
-    "t": _,
     "report_markdown": markdown,
     "report_code": code,
     "report_shown": shown,

@@ -11,7 +11,6 @@ from markupsafe import Markup
 
 from lib.audit.recompute import register_of, section_tables
 from lib.inputs import YearData, load_year
-from lib.language import _
 from lib.report import style
 from lib.report.html import figures_in, paragraphs, parts_of
 from lib.report.narrative.story import Story
@@ -44,7 +43,7 @@ class SectionReport:
         self._trail = Trail(data)
 
     def __repr__(self) -> str:
-        return _("Sección «{name}», año {year}: {count} tablas ({tables})").format(
+        return "Sección «{name}», año {year}: {count} tablas ({tables})".format(
             name=self.name, year=self.year, count=len(self.tables), tables=", ".join(self.tables)
         )
 

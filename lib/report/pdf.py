@@ -8,8 +8,6 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from lib.language import _
-
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 _SECONDS = 180
 _QUIET = (
@@ -43,10 +41,8 @@ def find_browser() -> str:
         if found := shutil.which(name):
             return found
     raise NoBrowser(
-        _(
-            "No se encontró Chromium ni Chrome, que hacen falta para el PDF. Instale uno (por ejemplo, "
-            "«apt install chromium») o abra el HTML en un navegador y use Imprimir › Guardar como PDF."
-        )
+        "No se encontró Chromium ni Chrome, que hacen falta para el PDF. Instale uno (por ejemplo, "
+        "«apt install chromium») o abra el HTML en un navegador y use Imprimir › Guardar como PDF."
     )
 
 
@@ -76,7 +72,7 @@ def print_pdf(html: Path, pdf: Path, browser: str = "") -> None:
         try:
             done = subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False)
         except (OSError, subprocess.TimeoutExpired) as error:
-            raise PrintFailed(_("El navegador no terminó de imprimir: {error}").format(error=error)) from error
+            raise PrintFailed(f"El navegador no terminó de imprimir: {error}") from error
     if done.returncode or not Path(pdf).is_file():
         last = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:] or [""]
-        raise PrintFailed(_("El navegador no escribió el PDF: {error}").format(error=last[0]))
+        raise PrintFailed(f"El navegador no escribió el PDF: {last[0]}")

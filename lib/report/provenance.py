@@ -12,7 +12,6 @@ from markupsafe import Markup
 
 from lib.figures import Figure
 from lib.inputs import YearData
-from lib.language import _
 from lib.words import word
 
 _ROW_NAMES = ("nombre_corto", "nombre")
@@ -105,7 +104,7 @@ def origin_html(figures: Iterable[Figure], trail: Trail, name_of: Callable[[str]
         rows.setdefault(name_of(figure.id), []).append(figure)
     body = Markup("").join(_row(name, group, trail, numbers) for name, group in rows.items())
     return Markup('<details class="origen" data-provenance><summary>{}</summary><dl>{}</dl>{}</details>').format(
-        _("De dónde salen estas cifras"), body, _places(numbers)
+        "De dónde salen estas cifras", body, _places(numbers)
     )
 
 
@@ -121,16 +120,16 @@ def _row(name: str, figures: Iterable[Figure], trail: Trail, numbers: Mapping[Pl
     """Formulas of a row's figures, and in one line those that were only copied."""
     made = [figure for figure in figures if figure.traced.formula]
     lines = [
-        Markup("<dd>{} = {}{}</dd>").format(_(figure.label), _formula(figure), _marks(figure, trail, numbers))
+        Markup("<dd>{} = {}{}</dd>").format(figure.label, _formula(figure), _marks(figure, trail, numbers))
         for figure in made
     ]
     for origin, title in _ORIGINS.items():
         copied = [
-            Markup("{}{}").format(_(figure.label).lower(), _marks(figure, trail, numbers))
+            Markup("{}{}").format(figure.label.lower(), _marks(figure, trail, numbers))
             for figure in figures
             if figure not in made and figure.traced.origin == origin
         ]
-        lines += [Markup("<dd>{} {}</dd>").format(_(title), Markup(", ").join(dict.fromkeys(copied)))] if copied else []
+        lines += [Markup("<dd>{} {}</dd>").format(title, Markup(", ").join(dict.fromkeys(copied)))] if copied else []
     return Markup("<dt>{}</dt>{}").format(name, Markup("").join(lines)) if lines else Markup("")
 
 
@@ -161,15 +160,15 @@ def _places(numbers: Mapping[Place, int]) -> Markup:
         )
         for place in numbers
     ]
-    heading = Markup("<p>{} {}.</p>").format(_("Documento:"), common) if common else Markup("")
+    heading = Markup("<p>{} {}.</p>").format("Documento:", common) if common else Markup("")
     return heading + Markup("<ol>{}</ol>").format(Markup("").join(items)) if items else Markup("")
 
 
 def _cell_text(cell: str) -> str:
     file, _sep, row = cell.partition(":")
     if row:
-        return _("{file}, fila {row}").format(file=file, row=row) if row.isdigit() else cell.replace(":", " › ")
-    return _("{file}, varias filas").format(file=file)
+        return f"{file}, fila {row}" if row.isdigit() else cell.replace(":", " › ")
+    return f"{file}, varias filas"
 
 
 def _document(sidecar: Mapping[str, object], subject: str) -> str:

@@ -8,8 +8,6 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from lib.language import _
-
 TEMPLATES = Path(__file__).with_name("templates")
 _REPORT = TEMPLATES / "report"
 
@@ -44,7 +42,7 @@ def notebook_style() -> Markup:
 def synthetic_banner() -> Markup:
     """What every page made from synthetic data says first."""
     return Markup('<p class="aviso" role="note">{}</p>').format(
-        _("Datos sintéticos: esta página es una prueba y no describe ninguna política real.")
+        "Datos sintéticos: esta página es una prueba y no describe ninguna política real."
     )
 
 

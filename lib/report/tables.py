@@ -12,7 +12,6 @@ from markupsafe import Markup, escape
 
 from lib.catalogue import Column, column
 from lib.figures import ROW_UNIT, Figure, figure_id
-from lib.language import _
 from lib.report.html import badge, figure_cell, slug
 from lib.report.provenance import Trail, origin_html, row_name
 from lib.traced import Traced
@@ -115,7 +114,7 @@ class TableView:
     @property
     def title(self) -> str:
         """Caption."""
-        return _(self.layout.title).format(year=self.year)
+        return self.layout.title.format(year=self.year)
 
     @cached_property
     def columns(self) -> list[str]:
@@ -144,7 +143,7 @@ class TableView:
 
     def label(self, name: str) -> str:
         """Header of a column."""
-        return _(self.layout.labels.get(name) or self.meaning(name).label)
+        return self.layout.labels.get(name) or self.meaning(name).label
 
     def unit(self, name: str) -> str:
         """Unit of a column, for its header: the rows' own where they share one; empty for words and plain counts."""
@@ -152,8 +151,8 @@ class TableView:
         shared = set(self.frame["unidad"]) if unit == ROW_UNIT and "unidad" in self.frame.columns else set()
         if len(shared) == 1:
             unit = str(shared.pop())
-            return _(UNIT_WORDS[unit]) if unit in UNIT_WORDS else "" if unit == "numero" else word(unit).lower()
-        return _(UNIT_WORDS[unit]) if unit in UNIT_WORDS else ""
+            return UNIT_WORDS[unit] if unit in UNIT_WORDS else "" if unit == "numero" else word(unit).lower()
+        return UNIT_WORDS.get(unit, "")
 
     def figure(self, row: str, name: str) -> Figure | None:
         """Figure of a cell; None for a text cell."""
@@ -201,7 +200,7 @@ def table_html(view: TableView, trail: Trail) -> Markup:
 def _table(view: TableView) -> Markup:
     few = Markup(' class="breve"') if len(view.columns) <= _FEW_COLUMNS and not view.has_long_texts else ""
     kind = _stacked(view) if view.layout.stacked else few
-    own = Markup(' <small class="propio">{}</small>').format(_("Análisis propio")) if view.layout.own else ""
+    own = Markup(' <small class="propio">{}</small>').format("Análisis propio") if view.layout.own else ""
     return Markup(
         '<div class="rueda" role="group" aria-labelledby="{id}-t" tabindex="0"><table id="{id}"{kind}>'
         '<caption id="{id}-t"><span>{title}{own}</span></caption>{head}{bodies}</table></div>'
@@ -226,15 +225,15 @@ def _role(view: TableView, name: str) -> Markup:
 
 def _nothing(view: TableView) -> Markup:
     return Markup('<div class="cuadro vacio"><p><b>{}</b></p><p>{}</p></div>').format(
-        view.title, _("No hay datos para esta tabla.")
+        view.title, "No hay datos para esta tabla."
     )
 
 
 def _head(view: TableView) -> Markup:
-    first = _(view.layout.row_header or "Concepto")
+    first = view.layout.row_header or "Concepto"
     spans = view.layout.spans if sum(count for _label, count in view.layout.spans) == len(view.columns) else ()
     groups = Markup("").join(
-        Markup('<th scope="colgroup" colspan="{}">{}</th>').format(count, _(label))
+        Markup('<th scope="colgroup" colspan="{}">{}</th>').format(count, label)
         if label
         else Markup('<td colspan="{}"></td>').format(count)
         for label, count in spans
@@ -278,7 +277,7 @@ def _group_head(view: TableView, value: str, rows: pd.DataFrame) -> Markup:
         _role(view, "row"),
         len(view.columns) + 1,
         _role(view, "rowheader"),
-        word(value) or _("Sin grupo"),
+        word(value) or "Sin grupo",
         Markup(" <small>{}</small>").format(said) if said else "",
     )
 
@@ -344,13 +343,13 @@ def _bar(view: TableView, figure: Figure, name: str) -> Markup:
 def _foot(view: TableView, trail: Trail) -> Markup:
     flags = dict.fromkeys(flag for figure in view.shown_figures() for flag in figure.traced.flags)
     notes = [*view.layout.notes, *(FLAG_NOTES[flag] for flag in flags if flag in FLAG_NOTES)]
-    lines = [Markup("<p><b>{}</b> {}</p>").format(_("Nota:"), _(note).format(year=view.year)) for note in notes]
+    lines = [Markup("<p><b>{}</b> {}</p>").format("Nota:", note.format(year=view.year)) for note in notes]
     if view.unfilled:
         names = ", ".join(view.label(name).lower() for name in view.unfilled)
-        lines.append(Markup("<p><b>{}</b> {}</p>").format(_("Sin dato en ninguna fila:"), f"{names}."))
+        lines.append(Markup("<p><b>{}</b> {}</p>").format("Sin dato en ninguna fila:", f"{names}."))
     documents = "; ".join(trail.documents(view.shown_figures()))
     if documents:
-        lines.append(Markup("<p><b>{}</b> {}.</p>").format(_("Fuente:"), documents))
+        lines.append(Markup("<p><b>{}</b> {}.</p>").format("Fuente:", documents))
     return Markup('<div class="pie">{}</div>').format(Markup("").join(lines)) if lines else Markup("")
 
 
@@ -358,9 +357,9 @@ def _definitions(view: TableView) -> Markup:
     known = [(view.label(name), view.meaning(name).meaning) for name in view.columns if view.meaning(name).meaning]
     if not known or view.suffix:
         return Markup("")
-    items = Markup("").join(Markup("<dt>{}</dt><dd>{}</dd>").format(label, _(meaning)) for label, meaning in known)
+    items = Markup("").join(Markup("<dt>{}</dt><dd>{}</dd>").format(label, meaning) for label, meaning in known)
     return Markup('<details class="glosa"><summary>{}</summary><dl>{}</dl></details>').format(
-        _("Qué significa cada columna"), items
+        "Qué significa cada columna", items
     )
 
 

@@ -8,7 +8,6 @@ import pandas as pd
 from markupsafe import Markup
 
 from lib.figures import Figure, Register, Row, rows_of
-from lib.language import _
 from lib.report.html import badge, figure_html
 
 
@@ -84,12 +83,12 @@ def _gap_tile(code: str, row: Row) -> Tile:
     """Progress of an indicator; beside it the change since its base line or, when that was nothing, what was expected."""
     base = row["linea_base_valor"]
     remark, others = (
-        (_("{0} frente a la línea base"), ("cambio_base",))
+        ("{0} frente a la línea base", ("cambio_base",))
         if base.known and base != 0
-        else (_("{0} de {1} esperado"), ("valor_obtenido", "logro_esperado"))
+        else ("{0} de {1} esperado", ("valor_obtenido", "logro_esperado"))
     )
     return Tile(
-        _("{name}: avance frente a la meta").format(name=row["nombre_corto"]),
+        "{name}: avance frente a la meta".format(name=row["nombre_corto"]),
         _GAPS.format(code, "avance_tipo_1"),
         remark,
         tuple(_GAPS.format(code, name) for name in others),
@@ -100,7 +99,7 @@ def _gap_tile(code: str, row: Row) -> Tile:
 def _tile(tile: Tile, figures: Register) -> Markup:
     figure = figures[tile.figure]
     return Markup('<li><span class="rotulo">{}</span><span class="cifra">{}</span>{}{}</li>').format(
-        _(tile.label), figure_html(figure), _remark(tile, figures), _level(figures.get(tile.level))
+        tile.label, figure_html(figure), _remark(tile, figures), _level(figures.get(tile.level))
     )
 
 
@@ -108,7 +107,7 @@ def _remark(tile: Tile, figures: Register) -> Markup:
     others = [figures.get(ident) for ident in tile.others]
     if not tile.remark or not all(other is not None and other.known for other in others):
         return Markup("")
-    return Markup('<span class="cambio">{}</span>').format(Markup(_(tile.remark)).format(*map(figure_html, others)))
+    return Markup('<span class="cambio">{}</span>').format(Markup(tile.remark).format(*map(figure_html, others)))
 
 
 def _level(level: Figure | None) -> Markup:

@@ -18,7 +18,6 @@ from xlsxwriter.worksheet import Worksheet
 
 from lib.figures import Register, Row, rows_of
 from lib.inputs import YearData
-from lib.language import _
 from lib.numbers import missing_text
 from lib.report.audit_sheet import audit_of, write_audit
 from lib.report.looks import Looks
@@ -66,12 +65,12 @@ def write_workbook(
         data: The year, for the titles of the source documents; without it the data files are named.
     """
     book = xlsxwriter.Workbook(path, _SAFE_STRINGS)
-    book.set_properties({"title": _("Tablas del reporte {year}").format(year=year), "created": datetime(year, 12, 31)})
+    book.set_properties({"title": f"Tablas del reporte {year}", "created": datetime(year, 12, 31)})
     looks = Looks(book)
     sheets = list(_sheets(sections, year, figures or Register()))
     audit = audit_of(figures.values()) if figures else None
     titles = {sheet.name: sheet.view.title for sheet in sheets} | (audit.titles if audit else {})
-    _write_contents(book.add_worksheet(_("Contenido")), titles, year, looks)
+    _write_contents(book.add_worksheet("Contenido"), titles, year, looks)
     trail = Trail(data) if data else None
     for sheet in sheets:
         _write_sheet(book.add_worksheet(sheet.name), sheet, looks, trail)
@@ -110,7 +109,7 @@ def _is_number(text: str) -> bool:
 def _write_csv(path: Path, frame: pd.DataFrame) -> Path:
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow([_("codigo"), *map(str, frame.columns)])
+        writer.writerow(["codigo", *map(str, frame.columns)])
         for row, *cells in frame.itertuples(name=None):
             writer.writerow([safe_text(str(row)), *map(_csv_cell, cells)])
     return path
@@ -136,8 +135,8 @@ def _sheets(sections: Mapping[str, Frames], year: int, figures: Register) -> Ite
 
 
 def _write_contents(page: Worksheet, titles: Mapping[str, str], year: int, looks: Looks) -> None:
-    page.write_string(0, 0, _("Tablas del reporte {year}").format(year=year), looks.title)
-    page.write_string(1, 0, _("Política Nacional de Desarrollo Industrial y programa presupuestal 0093"), looks.note)
+    page.write_string(0, 0, f"Tablas del reporte {year}", looks.title)
+    page.write_string(1, 0, "Política Nacional de Desarrollo Industrial y programa presupuestal 0093", looks.note)
     for row, (name, title) in enumerate(titles.items(), start=3):
         page.write_url(row, 0, f"internal:'{name}'!A1", looks.link, name)
         page.write_string(row, 1, title, looks.text)
@@ -158,7 +157,7 @@ def _write_sheet(page: Worksheet, sheet: Sheet, looks: Looks, trail: Trail | Non
     if len(view.frame):
         page.autofilter(head, 0, last, len(sheet.columns) + 1)
     else:
-        page.write_string(head + 1, 0, _("No hay datos para esta tabla."), looks.note)
+        page.write_string(head + 1, 0, "No hay datos para esta tabla.", looks.note)
     for offset, line in enumerate(_notes(view, trail), start=2):
         page.write_string(last + offset, 0, line, looks.plain_note)
     _set_page(page, sheet, head)
@@ -166,7 +165,7 @@ def _write_sheet(page: Worksheet, sheet: Sheet, looks: Looks, trail: Trail | Non
 
 def _heads(view: TableView, columns: Iterable[str]) -> list[str]:
     labels = [f"{view.label(name)} ({unit})" if (unit := view.unit(name)) else view.label(name) for name in columns]
-    return [_("Código"), _(view.layout.row_header or "Concepto"), *labels]
+    return ["Código", (view.layout.row_header or "Concepto"), *labels]
 
 
 def _write_row(page: Worksheet, position: int, row: str, cells: Row, sheet: Sheet, looks: Looks) -> None:
@@ -193,14 +192,14 @@ def _write_row(page: Worksheet, position: int, row: str, cells: Row, sheet: Shee
 
 
 def _notes(view: TableView, trail: Trail | None) -> list[str]:
-    lines = [f"{_('Nota:')} {_(note).format(year=view.year)}" for note in view.layout.notes]
+    lines = [f"Nota: {note.format(year=view.year)}" for note in view.layout.notes]
     figures = view.shown_figures()
     sources = (
         trail.documents(figures)
         if trail
         else sorted({source.split(":", 1)[0] for figure in figures for source in figure.traced.sources})
     )
-    return [*lines, f"{_('Fuente:')} {'; '.join(sources)}."] if sources else lines
+    return [*lines, f"Fuente: {'; '.join(sources)}."] if sources else lines
 
 
 def _set_page(page: Worksheet, sheet: Sheet, head: int) -> None:

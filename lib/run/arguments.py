@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
-from lib.language import _
 from lib.run.sections import PROJECT_ROOT, names
 
 DEFAULT_TIMEOUT = 600
@@ -63,7 +62,7 @@ class Options:
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        raise UsageError([message, _("Vea las opciones con «python run_all.py --help».")])
+        raise UsageError([message, "Vea las opciones con «python run_all.py --help»."])
 
 
 def parse(argv: list[str]) -> Options:
@@ -94,46 +93,46 @@ def cores() -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="run_all.py",
-        description=_("Produce el informe del año: ejecuta los cuadernos y publica las páginas en outputs/<año>/."),
+        description="Produce el informe del año: ejecuta los cuadernos y publica las páginas en outputs/<año>/.",
     )
     add = parser.add_argument
-    add("--year", type=int, nargs="+", default=[], metavar="AAAA", help=_("año o años (por omisión, el más reciente)"))
-    add("--only", action="append", default=[], metavar=_("SECCIÓN,…"), help=", ".join(names()))
-    add("--jobs", type=int, default=cores(), metavar="N", help=_("cuadernos a la vez (por omisión, los núcleos)"))
-    add("--data-dir", type=Path, default=PROJECT_ROOT / "data", metavar="D", help=_("carpeta de datos"))
-    add("--output-dir", type=Path, default=PROJECT_ROOT / "outputs", metavar="D", help=_("carpeta de resultados"))
-    add("--check", action="store_true", help=_("solo revisar los datos y los cuadernos"))
-    add("--list", action="store_true", help=_("decir qué se ejecutaría y por qué"))
-    add("--force", action="store_true", help=_("ejecutar también lo que no cambió"))
-    add("--keep-going", action="store_true", help=_("si una sección falla, publicar las demás"))
-    add("--timeout", type=int, default=DEFAULT_TIMEOUT, metavar="S", help=_("segundos por celda; 0 = sin límite"))
-    add("--matrix", type=Path, metavar=_("ARCHIVO"), help=_("TOML o CSV con varios juegos de parámetros"))
-    add("--dask", default="", metavar=_("DIRECCIÓN"), help=_("enviar los juegos a un clúster de Dask"))
-    add("--name", default="", metavar=_("NOMBRE"), help=_("carpeta del informe (por omisión, el año)"))
-    add("--pdf", action="store_true", help=_("imprimir además el informe en PDF (necesita Chromium)"))
-    add("--spawn", action="store_true", help=_("iniciar cada núcleo desde cero (más lento)"))
+    add("--year", type=int, nargs="+", default=[], metavar="AAAA", help="año o años (por omisión, el más reciente)")
+    add("--only", action="append", default=[], metavar="SECCIÓN,…", help=", ".join(names()))
+    add("--jobs", type=int, default=cores(), metavar="N", help="cuadernos a la vez (por omisión, los núcleos)")
+    add("--data-dir", type=Path, default=PROJECT_ROOT / "data", metavar="D", help="carpeta de datos")
+    add("--output-dir", type=Path, default=PROJECT_ROOT / "outputs", metavar="D", help="carpeta de resultados")
+    add("--check", action="store_true", help="solo revisar los datos y los cuadernos")
+    add("--list", action="store_true", help="decir qué se ejecutaría y por qué")
+    add("--force", action="store_true", help="ejecutar también lo que no cambió")
+    add("--keep-going", action="store_true", help="si una sección falla, publicar las demás")
+    add("--timeout", type=int, default=DEFAULT_TIMEOUT, metavar="S", help="segundos por celda; 0 = sin límite")
+    add("--matrix", type=Path, metavar="ARCHIVO", help="TOML o CSV con varios juegos de parámetros")
+    add("--dask", default="", metavar="DIRECCIÓN", help="enviar los juegos a un clúster de Dask")
+    add("--name", default="", metavar="NOMBRE", help="carpeta del informe (por omisión, el año)")
+    add("--pdf", action="store_true", help="imprimir además el informe en PDF (necesita Chromium)")
+    add("--spawn", action="store_true", help="iniciar cada núcleo desde cero (más lento)")
     return parser
 
 
 def _problems(options: Options, given: argparse.Namespace) -> list[str]:
     unknown = [name for name in options.only if name not in names()]
     rules = [
-        (bool(unknown), _("sección desconocida: {names}; las secciones son {known}").format(
+        (bool(unknown), "sección desconocida: {names}; las secciones son {known}".format(
             names=", ".join(unknown), known=", ".join(names()))),
-        (bool(given.only) and not options.only, _("--only necesita al menos una sección")),
-        (any(not 1900 <= year <= 2999 for year in options.years), _("--year: se espera un año como 2024")),
-        (options.jobs < 1, _("--jobs debe ser 1 o más")),
-        (options.timeout < 0, _("--timeout no puede ser negativo")),
-        (options.matrix is not None and bool(options.years), _("--matrix ya dice los años: no lo combine con --year")),
+        (bool(given.only) and not options.only, "--only necesita al menos una sección"),
+        (any(not 1900 <= year <= 2999 for year in options.years), "--year: se espera un año como 2024"),
+        (options.jobs < 1, "--jobs debe ser 1 o más"),
+        (options.timeout < 0, "--timeout no puede ser negativo"),
+        (options.matrix is not None and bool(options.years), "--matrix ya dice los años: no lo combine con --year"),
         (options.matrix is not None and not options.matrix.is_file(),
-         _("--matrix: no existe el archivo {file}").format(file=options.matrix)),
-        (not options.data_dir.is_dir(), _("--data-dir: no existe la carpeta {folder}").format(folder=options.data_dir)),
+         f"--matrix: no existe el archivo {options.matrix}"),
+        (not options.data_dir.is_dir(), f"--data-dir: no existe la carpeta {options.data_dir}"),
         (options.output_dir.exists() and not options.output_dir.is_dir(),
-         _("--output-dir: {folder} no es una carpeta").format(folder=options.output_dir)),
+         f"--output-dir: {options.output_dir} no es una carpeta"),
         (bool(options.name) and (len(options.years) > 1 or options.matrix is not None),
-         _("--name es para un solo informe")),
-        (bool(options.name) and Path(options.name).name != options.name, _("--name no puede llevar carpetas")),
-        (options.check and options.list, _("--check y --list no van juntos")),
+         "--name es para un solo informe"),
+        (bool(options.name) and Path(options.name).name != options.name, "--name no puede llevar carpetas"),
+        (options.check and options.list, "--check y --list no van juntos"),
     ]  # fmt: skip
     return [message for broken, message in rules if broken]
 

@@ -10,7 +10,6 @@ import subprocess
 import sys
 from collections.abc import Sequence
 
-from lib.language import _
 from lib.run.arguments import Options, UsageError
 from lib.run.planning import ReportSet
 from lib.run.sections import PROJECT_ROOT
@@ -64,11 +63,11 @@ def _client(address: str):
     try:
         from distributed import Client
     except ImportError as error:
-        raise UsageError([_("--dask necesita el paquete «dask». Instálelo con «pip install .[dask]».")]) from error
+        raise UsageError(["--dask necesita el paquete «dask». Instálelo con «pip install .[dask]»."]) from error
     try:
         return Client(address, timeout=_CONNECT_SECONDS)
     except (OSError, ValueError) as error:
-        raise UsageError([_("--dask: no responde ningún clúster en {address}").format(address=address)]) from error
+        raise UsageError([f"--dask: no responde ningún clúster en {address}"]) from error
 
 
 def _command(report: ReportSet, options: Options) -> list[str]:
@@ -105,10 +104,10 @@ def _outcome(report: ReportSet, future: object, shop: Shop) -> Outcome:
     try:
         code, said = future.result()
     except Exception as error:
-        code, said = 1, _("el trabajador de Dask falló: {error}").format(error=error)
+        code, said = 1, f"el trabajador de Dask falló: {error}"
     status = _STATUS.get(code, FAILED)
     shop.progress.done(report.name, status.replace("_", " "))
-    prefix = _("Error: {problem}").format(problem="")
+    prefix = "Error: {problem}".format(problem="")
     faults = tuple(line.removeprefix(prefix) for line in said.splitlines() if line.startswith(prefix))
     problems = () if status == PUBLISHED else faults or (said.strip(),)
     folder = shop.options.output_dir / report.name if status == PUBLISHED else None

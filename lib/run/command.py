@@ -14,7 +14,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from lib.language import _, plural
+from lib.language import plural
 from lib.run.arguments import UsageError, parse
 from lib.run.children import Workplace
 from lib.run.data_desk import DataFailed
@@ -101,7 +101,7 @@ def _check(reports: Sequence[ReportSet], shop: Shop) -> int:
             production.close()
     if problems:
         return _unusable(shop.progress, problems)
-    shop.progress.say(_("Todo en orden: {names}").format(names=", ".join(report.name for report in reports)))
+    shop.progress.say("Todo en orden: {names}".format(names=", ".join(report.name for report in reports)))
     return DONE
 
 
@@ -114,7 +114,7 @@ def _run_all(reports: Sequence[ReportSet], shop: Shop) -> list[Outcome]:
     except _Interrupted:
         shop.stopping.set()
         shop.progress.clear()
-        shop.progress.say(_("Interrumpido: cerrando los cuadernos …"))
+        shop.progress.say("Interrumpido: cerrando los cuadernos …")
         shop.workplace.close()
         raise
     finally:
@@ -146,7 +146,7 @@ def _summary(outcomes: Sequence[Outcome], shop: Shop, spent: float) -> None:
     say = shop.progress.say
     for outcome in outcomes:
         for problem in outcome.problems:
-            say(_("Error: {problem}").format(problem=problem))
+            say(f"Error: {problem}")
     for outcome in outcomes:
         say(_told(outcome))
         for line in outcome.checked if len(outcomes) == 1 else ():
@@ -155,23 +155,21 @@ def _summary(outcomes: Sequence[Outcome], shop: Shop, spent: float) -> None:
             say(f"  {path}")
     if len(outcomes) > 1:
         good = sum(outcome.status in (PUBLISHED, UNCHANGED) for outcome in outcomes)
-        say(_("{good} de {count} informes en {time}").format(good=good, count=len(outcomes), time=seconds(spent)))
+        say(f"{good} de {len(outcomes)} informes en {seconds(spent)}")
 
 
 def _told(outcome: Outcome) -> str:
     spent = seconds(outcome.seconds)
     if outcome.status == UNCHANGED:
-        return _("{name}: sin cambios, el informe sigue vigente ({time})").format(name=outcome.name, time=spent)
+        return f"{outcome.name}: sin cambios, el informe sigue vigente ({spent})"
     if outcome.status == PUBLISHED:
-        return _("{name}: publicado en {time}; secciones hechas: {made}, reutilizadas: {reused}").format(
-            name=outcome.name, time=spent, made=outcome.made, reused=outcome.reused
-        )
+        return f"{outcome.name}: publicado en {spent}; secciones hechas: {outcome.made}, reutilizadas: {outcome.reused}"
     if outcome.status == UNPRINTED:
-        return _("{name}: el informe está publicado, pero no su PDF").format(name=outcome.name)
+        return f"{outcome.name}: el informe está publicado, pero no su PDF"
     if outcome.status == PARTIAL:
-        return _("{name}: publicado sin las secciones que fallaron").format(name=outcome.name)
+        return f"{outcome.name}: publicado sin las secciones que fallaron"
     if outcome.status == FAILED:
-        return _("{name}: no se publicó nada; el último informe bueno sigue en su lugar").format(name=outcome.name)
+        return f"{outcome.name}: no se publicó nada; el último informe bueno sigue en su lugar"
     count = len(outcome.problems)
     return plural(
         "{name}: {count} problema; no se ejecutó nada", "{name}: {count} problemas; no se ejecutó nada", count
@@ -212,17 +210,13 @@ def _unexpected(progress: Progress, error: Exception) -> int:
     with tempfile.NamedTemporaryFile("w", prefix="pndi-error-", suffix=".log", delete=False, encoding="utf-8") as file:
         file.write("".join(traceback.format_exception(error)))
     progress.clear()
-    progress.say(
-        _("Error inesperado: {kind}: {error}. El detalle para informarlo está en {file}").format(
-            kind=type(error).__name__, error=error, file=file.name
-        )
-    )
+    progress.say(f"Error inesperado: {type(error).__name__}: {error}. El detalle para informarlo está en {file.name}")
     return FAILURE
 
 
 def _unusable(progress: Progress, problems: Sequence[str]) -> int:
     for problem in problems:
-        progress.say(_("Error: {problem}").format(problem=problem))
+        progress.say(f"Error: {problem}")
     return UNUSABLE_INPUT
 
 

@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from lib.language import _
 from lib.run.channel import Message
 from lib.run.children import TABLES
 from lib.run.planning import ReportSet
@@ -102,11 +101,11 @@ class DataDesk:
         answer = self._child.channel.receive()
         self._shop.go_on()
         if answer is None or "exit" in answer:
-            raise DataFailed([_("el proceso que lee los datos terminó de golpe")])
+            raise DataFailed(["el proceso que lee los datos terminó de golpe"])
         if "error" in answer:
             raise DataFailed(
                 [
-                    _("no se pudieron preparar los datos del informe: {error}. El detalle está en run.log.").format(
+                    "no se pudieron preparar los datos del informe: {error}. El detalle está en run.log.".format(
                         error=answer["error"]
                     )
                 ],

@@ -21,7 +21,6 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
-from lib.language import _
 from lib.run.fingerprint import project_paths
 from lib.run.kernels import kernel_manager
 from lib.run.spawned import before_the_end
@@ -200,22 +199,16 @@ def explain(error: Exception, job: Execution) -> str:
     """What went wrong, where, and what to do, in as few lines as that takes."""
     place = f"{job.notebook.name}, {job.cell}"
     if job.overflowed:
-        return _(
-            "{place}: la celda imprimió demasiado (más de {limit} millones de caracteres). Muestre solo una parte."
-        ).format(place=place, limit=LARGEST_OUTPUT // 1_000_000)
+        return f"{place}: la celda imprimió demasiado (más de {LARGEST_OUTPUT // 1_000_000} millones de caracteres). Muestre solo una parte."
     if isinstance(error, CellTimeoutError):
-        return _("{place}: la celda no terminó en {seconds} s. Revísela o dé más tiempo con --timeout.").format(
-            place=place, seconds=job.timeout
-        )
+        return f"{place}: la celda no terminó en {job.timeout} s. Revísela o dé más tiempo con --timeout."
     if isinstance(error, DeadKernelError):
-        return _("{place}: el núcleo de Python terminó de golpe (¿falta memoria?).").format(place=place)
+        return f"{place}: el núcleo de Python terminó de golpe (¿falta memoria?)."
     if isinstance(error, PapermillExecutionError):
         return f"{place}: {_shortened(error.ename, error.evalue)}"
     if isinstance(error, _Unexecuted):
-        return _(
-            "{place}: la celda cerró el núcleo («exit» o «sys.exit»); las celdas siguientes no se ejecutaron."
-        ).format(place=place)
-    return _("{name}: no se pudo iniciar el núcleo de Python: {error}").format(
+        return f"{place}: la celda cerró el núcleo («exit» o «sys.exit»); las celdas siguientes no se ejecutaron."
+    return "{name}: no se pudo iniciar el núcleo de Python: {error}".format(
         name=job.notebook.name, error=_shortened("", str(error))
     )
 
@@ -254,7 +247,7 @@ def cell_name(document: nbformat.NotebookNode, index: int) -> str:
         for cell in document.cells[: index + 1]
     )
     line = next((line for line in document.cells[index].source.splitlines() if line.strip()), "")
-    return _("celda de código {number} («{line}»)").format(number=number, line=line[:_LONGEST_LINE])
+    return f"celda de código {number} («{line[:_LONGEST_LINE]}»)"
 
 
 def _shortened(name: str, text: str) -> str:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lib.language import _, plural
+from lib.language import plural
 from lib.run.sections import NOTEBOOKS_DIR, PROJECT_ROOT, Section
 
 LIBRARY = PROJECT_ROOT / "lib"
@@ -73,12 +73,12 @@ def reason_to_execute(
         parameters: Parameters of this run.
     """
     if record is None:
-        return _("no hay una corrida anterior de esta sección")
+        return "no hay una corrida anterior de esta sección"
     if record["notebook_sha256"] != now.notebooks.get(section.notebook):
-        return _("cambió el cuaderno {name}").format(name=section.notebook)
+        return f"cambió el cuaderno {section.notebook}"
     if record["parameters"] != parameters:
         changed = [name for name in parameters if record["parameters"].get(name) != parameters[name]]
-        return _("cambiaron los parámetros: {names}").format(names=", ".join(changed))
+        return "cambiaron los parámetros: {names}".format(names=", ".join(changed))
     return reason_to_compute([*record["modules"], *_ALWAYS_USED], now, before)
 
 
@@ -95,7 +95,7 @@ def reason_to_compute(modules: Iterable[str], now: Snapshot, before: Mapping[str
 def reason_to_export(record: Mapping[str, Any], now: Snapshot, before: Mapping[str, Any], navigation: list[str]) -> str:
     """Why a page must be made again from its executed notebook; empty when it still holds."""
     if record["navigation"] != navigation:
-        return _("cambiaron las páginas del informe")
+        return "cambiaron las páginas del informe"
     return _changed_of([*record["page_modules"], *now.resources(template=True)], before["code"], now.code)
 
 
@@ -137,11 +137,11 @@ def _changed_of(paths: Iterable[str], before: Mapping[str, str], now: Mapping[st
         return ""
     more = len(changed) - 1
     others = plural(" (y {count} archivo más)", " (y {count} archivos más)", more).format(count=more) if more else ""
-    return _("cambió {path}{others}").format(path=changed[0], others=others)
+    return f"cambió {changed[0]}{others}"
 
 
 def _environment(before: str, now: str) -> str:
-    return "" if before == now else _("cambiaron las versiones de las bibliotecas o de Python")
+    return "" if before == now else "cambiaron las versiones de las bibliotecas o de Python"
 
 
 def _data_files(year: int, data_dir: Path) -> list[Path]:

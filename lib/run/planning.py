@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from lib.language import _
 from lib.run.arguments import Options
 from lib.run.fingerprint import Snapshot, reason_to_compute, reason_to_execute, reason_to_export, sha256
 from lib.run.manifest import Manifest
@@ -107,10 +106,10 @@ def _step(section: Section, report: ReportSet, options: Options, last: Manifest,
     wanted = section.name in (options.only or names())
     reason = _damage(section, last, folder) or reason_to_execute(section, record, now, last.before, report.parameters)
     if wanted and (reason or options.force):
-        return Step(section, EXECUTE, reason or _("se pidió con --force"), spent)
+        return Step(section, EXECUTE, reason or "se pidió con --force", spent)
     if reason:
-        return Step(section, LEAVE, _("no se pidió, y la anterior ya no vale: {reason}").format(reason=reason), spent)
-    return Step(section, REUSE, _("sin cambios"), spent)
+        return Step(section, LEAVE, f"no se pidió, y la anterior ya no vale: {reason}", spent)
+    return Step(section, REUSE, "sin cambios", spent)
 
 
 def _with_page(step: Step, last: Manifest, now: Snapshot, navigation: list[str]) -> Step:
@@ -131,8 +130,8 @@ def _damage(section: Section, last: Manifest, folder: Path) -> str:
 def _file_damage(name: str, last: Manifest, folder: Path) -> str:
     file = folder / name
     if not file.is_file():
-        return _("falta {name} en el informe").format(name=name)
-    return "" if sha256(file) == last.outputs.get(name) else _("{name} fue modificado a mano").format(name=name)
+        return f"falta {name} en el informe"
+    return "" if sha256(file) == last.outputs.get(name) else f"{name} fue modificado a mano"
 
 
 def _rest(last: Manifest, now: Snapshot, folder: Path) -> str:
@@ -140,6 +139,6 @@ def _rest(last: Manifest, now: Snapshot, folder: Path) -> str:
     pages = {name for section in SECTIONS for name in (section.page, f"notebooks/{section.notebook}")}
     others = [name for name in last.outputs if name not in pages]
     if not others:
-        return _("no hay una corrida anterior")
+        return "no hay una corrida anterior"
     damage = next(filter(None, (_file_damage(name, last, folder) for name in others)), "")
     return damage or reason_to_compute(last.data_modules, now, last.before)

@@ -7,8 +7,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from lib.language import _
-
 PARAMETERS = {"year": "int", "data_dir": "str"}
 _NEEDED = ("ipykernel", "papermill", "nbconvert", "pandas")
 
@@ -19,7 +17,7 @@ def environment_problems() -> list[str]:
     if not missing:
         return []
     return [
-        _(
+        (
             "faltan en este Python ({python}): {names}. Prepare el entorno con «make report» o con "
             "«conda env create -f environment.yml»."
         ).format(python=sys.executable, names=", ".join(missing))
@@ -34,16 +32,12 @@ def notebook_problems(path: Path) -> list[str]:
     try:
         document = nbformat.read(path, as_version=4)
     except FileNotFoundError:
-        return [_("no existe el cuaderno {path}").format(path=path)]
+        return [f"no existe el cuaderno {path}"]
     except Exception as error:
-        return [_("{name}: no es un cuaderno de Jupyter legible: {error}").format(name=path.name, error=error)]
+        return [f"{path.name}: no es un cuaderno de Jupyter legible: {error}"]
     tagged = sum("parameters" in cell.metadata.get("tags", []) for cell in document.cells)
     if tagged != 1:
-        return [
-            _("{name}: debe tener exactamente una celda con la etiqueta «parameters»; tiene {count}").format(
-                name=path.name, count=tagged
-            )
-        ]
+        return [f"{path.name}: debe tener exactamente una celda con la etiqueta «parameters»; tiene {tagged}"]
     found = inspect_notebook(str(path).replace("{", "{{").replace("}", "}}"))
     return _parameter_problems(path.name, found)
 
@@ -52,19 +46,15 @@ def _parameter_problems(name: str, found: dict[str, Any]) -> list[str]:
     problems = []
     missing, extra = sorted(PARAMETERS.keys() - found.keys()), sorted(found.keys() - PARAMETERS.keys())
     if missing:
-        problems.append(_("{name}: falta el parámetro {missing}").format(name=name, missing=", ".join(missing)))
+        problems.append("{name}: falta el parámetro {missing}".format(name=name, missing=", ".join(missing)))
     if extra:
         problems.append(
-            _("{name}: parámetro desconocido {extra}; los parámetros son {known}").format(
+            "{name}: parámetro desconocido {extra}; los parámetros son {known}".format(
                 name=name, extra=", ".join(extra), known=", ".join(PARAMETERS)
             )
         )
     for parameter, kind in PARAMETERS.items():
         declared = found.get(parameter, {}).get("inferred_type_name", kind)
         if declared != kind:
-            problems.append(
-                _("{name}: el parámetro {parameter} debe ser de tipo {kind}, no {declared}").format(
-                    name=name, parameter=parameter, kind=kind, declared=declared
-                )
-            )
+            problems.append(f"{name}: el parámetro {parameter} debe ser de tipo {kind}, no {declared}")
     return problems

@@ -7,7 +7,6 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from lib.language import _
 from lib.run import run_record
 from lib.run.data_desk import DataDesk, DataFailed, Link, single_file
 from lib.run.manifest import FAILED_FOLDER, FILE, LOG, Manifest
@@ -73,7 +72,7 @@ class Production:
         problems = self._notebook_problems()
         found, self._warnings = self._desk.check()
         for text in self._warnings if self._alone else ():
-            self._shop.progress.say(_("Aviso: {text}").format(text=text))
+            self._shop.progress.say(f"Aviso: {text}")
         return problems + found
 
     def close(self) -> None:
@@ -87,14 +86,14 @@ class Production:
         answers = list(self._shop.notebooks.ask("notebooks", paths=paths))
         self._shop.go_on()
         return next(iter(answers), {}).get(
-            "problems", [_("no se pudieron revisar los cuadernos; vea que el entorno esté completo")]
+            "problems", ["no se pudieron revisar los cuadernos; vea que el entorno esté completo"]
         )
 
     def _make(self) -> Outcome:
         with self._folder:
             self._building = self._folder.start()
             for text in self._warnings:
-                self._log.add(_("Aviso: {text}").format(text=text))
+                self._log.add(f"Aviso: {text}")
             try:
                 return self._build()
             except DataFailed as error:
@@ -103,7 +102,7 @@ class Production:
             except (Stopped, OSError) as error:
                 if not self._shop.stopping.is_set():
                     raise
-                self._fail(INTERRUPTED, [_("la corrida fue interrumpida")], [])
+                self._fail(INTERRUPTED, ["la corrida fue interrumpida"], [])
                 raise Stopped from error  # an OSError here is a process that was closed under us
 
     def _build(self) -> Outcome:
@@ -136,7 +135,7 @@ class Production:
             self._desk.audits.update({page: counts for page, counts in self._last.audits.items() if page in kept})
             self._desk.compute_figures()
             return
-        self._log.add(_("tablas y figuras: {reason}").format(reason=self._plan.rest))
+        self._log.add(f"tablas y figuras: {self._plan.rest}")
         self._desk.write_tables(self._building)
         problems = [
             problem
@@ -149,7 +148,7 @@ class Production:
     def _tell_what_is_left_out(self) -> None:
         left = [step.section.name for step in self._plan.doing(LEAVE)]
         if left:
-            told = _("Fuera de este informe, porque no se pidieron y no hay una versión vigente: {names}").format(
+            told = "Fuera de este informe, porque no se pidieron y no hay una versión vigente: {names}".format(
                 names=", ".join(sorted(left))
             )
             self._log.add(told)
@@ -157,7 +156,7 @@ class Production:
 
     def _export_again(self, runs: SectionRuns, shown: list[Section], absent: list[Section]) -> None:
         """Make every page again, so that each says which sections are missing."""
-        present = [Step(section, EXPORT, _("otra sección falló")) for section in shown if section not in absent]
+        present = [Step(section, EXPORT, "otra sección falló") for section in shown if section not in absent]
         contexts = self._desk.contexts(_links(shown, absent), shown)
         failures = [result.error for result in runs.run([*present, *_absent_steps(absent)], contexts) if result.error]
         if failures:
@@ -187,7 +186,7 @@ class Production:
         status = PARTIAL if failures else PUBLISHED
         for line in self._checked:
             self._log.add(line)
-        self._log.add(_("publicado en {folder}").format(folder=self._folder.target))
+        self._log.add(f"publicado en {self._folder.target}")
         content = self._record(status, results, absent, modules)
         (self._building / LOG).write_text(self._log.text(), encoding="utf-8", newline="\n")
         (self._building / FILE).write_text(run_record.to_text(content), encoding="utf-8", newline="\n")
@@ -199,7 +198,7 @@ class Production:
 
     def _fail(self, status: str, problems: list[str], failures: list[SectionResult]) -> Outcome:
         """Leave the last report as it is, and what explains the failure in `failed/`."""
-        self._log.add(_("no se publicó nada: {problems}").format(problems="; ".join(problems)))
+        self._log.add("no se publicó nada: {problems}".format(problems="; ".join(problems)))
         content = self._record(status, failures, [], []) | {"problems": problems}
         files = {LOG: self._log.text(), FILE: run_record.to_text(content)}
         folder = self._folder.keep_failure(files, self._half_made(failures))
@@ -254,7 +253,7 @@ class Production:
 
 def _told(error: OSError) -> str:
     if isinstance(error, ConnectionError):
-        return _("no se pudieron iniciar los procesos de la corrida ({error}). Pruebe con --spawn.").format(error=error)
+        return f"no se pudieron iniciar los procesos de la corrida ({error}). Pruebe con --spawn."
     return explain_write_error(error)
 
 
@@ -262,7 +261,7 @@ def _links(shown: list[Section], absent: list[Section]) -> list[Link]:
     return [
         Link(
             section.name,
-            _("{title} (no disponible)").format(title=_(section.title)) if section in absent else _(section.title),
+            f"{section.title} (no disponible)" if section in absent else section.title,
             section.page,
         )
         for section in shown
@@ -270,4 +269,4 @@ def _links(shown: list[Section], absent: list[Section]) -> list[Link]:
 
 
 def _absent_steps(absent: list[Section]) -> list[Step]:
-    return [Step(section, ABSENT, _("sin esta sección")) for section in absent]
+    return [Step(section, ABSENT, "sin esta sección") for section in absent]

@@ -10,8 +10,6 @@ import time
 from contextlib import suppress
 from typing import TextIO
 
-from lib.language import _
-
 _REDRAW = 0.1
 
 
@@ -112,4 +110,4 @@ class Log:
 
 def seconds(value: float) -> str:
     """A duration for people."""
-    return _("{value:.1f} s").format(value=value)
+    return f"{value:.1f} s"

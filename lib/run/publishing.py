@@ -16,8 +16,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from lib.language import _
-
 FAILED = "failed"
 _AT_FDCWD = {"linux": -100, "darwin": -2}
 _SWAP = 2  # RENAME_EXCHANGE of Linux and RENAME_SWAP of macOS
@@ -166,9 +164,7 @@ def _locked(path: Path, target: Path) -> BinaryIO:
     except OSError as error:
         stream.close()
         raise FolderInUse(
-            _("otra corrida está escribiendo {folder}. Espere a que termine o use otro --output-dir.").format(
-                folder=target
-            )
+            f"otra corrida está escribiendo {target}. Espere a que termine o use otro --output-dir."
         ) from error
     return stream
 
@@ -183,9 +179,7 @@ def _literal(name: str) -> str:
 def explain_write_error(error: OSError) -> str:
     """What an analyst can do about a file that could not be written."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return _("no queda espacio en el disco para escribir el informe. Libere espacio y repita la corrida.")
+        return "no queda espacio en el disco para escribir el informe. Libere espacio y repita la corrida."
     with suppress(TypeError):
-        return _("no se pudo escribir {file}: {reason}. Revise los permisos o use --output-dir.").format(
-            file=os.fspath(error.filename), reason=error.strerror
-        )
-    return _("no se pudo escribir el informe: {reason}").format(reason=error.strerror or error)
+        return f"no se pudo escribir {os.fspath(error.filename)}: {error.strerror}. Revise los permisos o use --output-dir."
+    return f"no se pudo escribir el informe: {error.strerror or error}"

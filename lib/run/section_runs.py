@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from lib.language import _
 from lib.run.channel import Message
 from lib.run.planning import ABSENT, EXECUTE, ReportSet, Step
 from lib.run.progress import Log, seconds
@@ -80,7 +79,7 @@ class SectionRuns:
         with _Slot(self._shop.slots) as slot:
             stop_early = self._failed.is_set() and not self._shop.options.keep_going
             if self._shop.stopping.is_set() or stop_early:
-                return SectionResult(step, skipped=True, error=_("no se ejecutó porque otra sección falló"))
+                return SectionResult(step, skipped=True, error="no se ejecutó porque otra sección falló")
             self._log.add(f"{step.section.stem}: {step.action}: {step.reason}")
             self._shop.progress.update(self.label(step), step.reason)
             result = self._follow(step, context, slot)
@@ -92,9 +91,7 @@ class SectionRuns:
     def _follow(self, step: Step, context: Mapping[str, Any], slot: _Slot) -> SectionResult:
         """Have it done, listening until it ends."""
         started = time.monotonic()
-        result = SectionResult(
-            step, error=_("{name}: el proceso terminó de golpe (¿falta memoria?)").format(name=step.section.notebook)
-        )
+        result = SectionResult(step, error=f"{step.section.notebook}: el proceso terminó de golpe (¿falta memoria?)")
         try:
             for message in self._shop.notebooks.ask("section", **self._task(step, context)):
                 result = self._heard(message, result, slot)
@@ -109,12 +106,12 @@ class SectionRuns:
 
     def _audited(self, result: SectionResult) -> SectionResult:
         """A page with a number that is not what the data say is as bad as one that could not be made."""
-        self._shop.progress.update(self.label(result.step), _("comprobando las cifras"))
+        self._shop.progress.update(self.label(result.step), "comprobando las cifras")
         problems = self._audit(self._building / result.step.section.page)
         if problems:
             result.error = "\n    ".join(
                 [
-                    _("{page}: la página no concuerda con las cifras calculadas").format(page=result.step.section.page),
+                    f"{result.step.section.page}: la página no concuerda con las cifras calculadas",
                     *problems[:_PROBLEMS_SHOWN],
                 ]
             )
@@ -124,10 +121,10 @@ class SectionRuns:
     def _heard(self, message: Message, result: SectionResult, slot: _Slot) -> SectionResult:
         step = result.step
         if "cell" in message:
-            self._shop.progress.update(self.label(step), _("celda {cell} de {of}").format(**message))
+            self._shop.progress.update(self.label(step), "celda {cell} de {of}".format(**message))
         elif "executed" in message:
             slot.release()  # the page is made while the next notebook runs
-            self._shop.progress.update(self.label(step), _("haciendo la página"))
+            self._shop.progress.update(self.label(step), "haciendo la página")
         elif "error" in message:
             return SectionResult(step, error=message["error"], details=message["details"])
         elif "ok" in message:
@@ -138,15 +135,15 @@ class SectionRuns:
         if self._shop.stopping.is_set():
             return
         spent = seconds(result.seconds)
-        self._log.add(f"{result.step.section.stem}: {result.error or _('lista')} ({spent})")
+        self._log.add(f"{result.step.section.stem}: {result.error or 'lista'} ({spent})")
         if result.details:
             self._log.add(result.details)
-        told = _("FALLÓ") if result.error else result.step.reason
+        told = "FALLÓ" if result.error else result.step.reason
         self._shop.progress.done(self.label(result.step), f"{spent:>8}  {told}")
 
     def _absent(self, section: Section) -> Path:
         """A notebook for the page of a section that is not in this report."""
-        text = [_("# {title}").format(title=_(section.title)), _("Esta sección no está en esta corrida del informe.")]
+        text = [f"# {section.title}", "Esta sección no está en esta corrida del informe."]
         cells = [
             {"cell_type": "markdown", "id": f"absent-{number}", "metadata": {}, "source": source}
             for number, source in enumerate(text)

@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 from typing import Any
 
-from lib.language import _
 from lib.run.arguments import Options, UsageError
 from lib.run.planning import ReportSet
 
@@ -41,18 +40,14 @@ def read_matrix(file: Path, data_dir: Path) -> list[ReportSet]:
     try:
         rows = _rows(file)
     except (OSError, ValueError) as error:
-        raise UsageError([_("{file}: no se puede leer: {error}").format(file=file, error=error)]) from error
-    faults = [_("{file}: no hay ningún juego de parámetros").format(file=file)] if not rows else []
+        raise UsageError([f"{file}: no se puede leer: {error}"]) from error
+    faults = [f"{file}: no hay ningún juego de parámetros"] if not rows else []
     reports = []
     for number, row in enumerate(rows, start=1):
         found = _faults(row)
-        faults += [
-            _("{file}, juego {number}: {fault}").format(file=file.name, number=number, fault=fault) for fault in found
-        ]
+        faults += [f"{file.name}, juego {number}: {fault}" for fault in found]
         reports += [] if found else [_report(row, file, data_dir)]
-    faults += [
-        _("{file}: el nombre «{name}» se repite").format(file=file.name, name=name) for name in _repeated(reports)
-    ]
+    faults += [f"{file.name}: el nombre «{name}» se repite" for name in _repeated(reports)]
     if faults:
         raise UsageError(faults)
     return reports
@@ -61,23 +56,17 @@ def read_matrix(file: Path, data_dir: Path) -> list[ReportSet]:
 def _years(options: Options) -> list[ReportSet]:
     available = years_with_data(options.data_dir)
     if not available and not options.years:
-        raise UsageError(
-            [
-                _("no hay ningún año en {folder}. Cree uno con «python -m lib new-year AAAA».").format(
-                    folder=options.data_dir
-                )
-            ]
-        )
+        raise UsageError([f"no hay ningún año en {options.data_dir}. Cree uno con «python -m lib new-year AAAA»."])
     years = options.years or (available[-1],)
     missing = [year for year in years if year not in available]
     if missing:
-        known = ", ".join(map(str, available)) or _("ninguno")
+        known = ", ".join(map(str, available)) or "ninguno"
         raise UsageError(
             [
-                _(
-                    "no hay datos del año {year} en {folder}; años disponibles: {known}. Cree la carpeta con "
-                    "«python -m lib new-year {year}»."
-                ).format(year=year, folder=options.data_dir, known=known)
+                (
+                    f"no hay datos del año {year} en {options.data_dir}; años disponibles: {known}. Cree la carpeta con "
+                    f"«python -m lib new-year {year}»."
+                )
                 for year in missing
             ]
         )
@@ -91,7 +80,7 @@ def _rows(file: Path) -> list[dict[str, Any]]:
     if file.suffix.lower() == ".toml":
         found = tomllib.loads(file.read_text(encoding="utf-8-sig")).get("set", [])
         if not isinstance(found, list):
-            raise ValueError(_("se espera una tabla [[set]] por juego"))
+            raise ValueError("se espera una tabla [[set]] por juego")
         return found
     with file.open(encoding="utf-8-sig", newline="") as stream:
         return [{key: value for key, value in row.items() if value} for row in csv.DictReader(stream)]
@@ -99,15 +88,11 @@ def _rows(file: Path) -> list[dict[str, Any]]:
 
 def _faults(row: dict[str, Any]) -> list[str]:
     known = ", ".join(COLUMNS)
-    faults = [
-        _("parámetro desconocido «{name}»; los parámetros son {known}").format(name=name, known=known)
-        for name in row
-        if name not in COLUMNS
-    ]
+    faults = [f"parámetro desconocido «{name}»; los parámetros son {known}" for name in row if name not in COLUMNS]
     if not re.fullmatch(r"\d{4}", str(row.get("year", ""))):
-        faults.append(_("«year» debe ser un año como 2024"))
+        faults.append("«year» debe ser un año como 2024")
     if "name" in row and not _NAME.fullmatch(str(row["name"])):
-        faults.append(_("«{name}» no sirve de nombre de carpeta").format(name=row["name"]))
+        faults.append("«{name}» no sirve de nombre de carpeta".format(name=row["name"]))
     return faults
 
 

@@ -9,7 +9,6 @@ from nbconvert.exporters.templateexporter import TemplateExporter
 from nbformat.v4 import new_output
 
 from lib.inputs import YearData, load_year
-from lib.language import _
 from lib.report import export, page
 from lib.run.sections import NOTEBOOKS_DIR, SECTIONS
 
@@ -18,7 +17,7 @@ MADE_WITH = ("Python 3", "pandas 3")
 
 def links() -> list[export.PageLink]:
     """The way to every page."""
-    return [export.PageLink(section.name, _(section.title), section.page) for section in SECTIONS]
+    return [export.PageLink(section.name, section.title, section.page) for section in SECTIONS]
 
 
 def exporter() -> TemplateExporter:

@@ -10,7 +10,6 @@ from decimal import Decimal
 from lib.inputs.checks.context import Context, known, number, shown
 from lib.inputs.problems import Problem
 from lib.inputs.understanding import Record
-from lib.language import _
 from lib.numbers import decimals_of, half_unit
 
 COVERAGE, EXECUTION = "coverage", "programme_execution"
@@ -27,20 +26,20 @@ _MULTIPLE = "si"
 def check_base(context: Context) -> Iterator[Problem]:
     """A share has its base, and a part is not more than its base."""
     if ATTENDED not in context.rows(COVERAGE) and not context.partial(COVERAGE):
-        yield context.place(COVERAGE).error("fila_falta", _("falta la fila {}").format(ATTENDED), _("Agréguela."))
+        yield context.place(COVERAGE).error("fila_falta", f"falta la fila {ATTENDED}", "Agréguela.")
     for key, record in context.rows(COVERAGE).items():
         if record["porcentaje"] is not None and record["base"] is None and context.readable(COVERAGE, key, "base"):
             yield context.place(COVERAGE, key, "base").error(
                 "base_falta",
-                _("hay un porcentaje y no se dice de qué"),
-                _("Escriba en base la dimension.categoria que es el 100 %."),
+                "hay un porcentaje y no se dice de qué",
+                "Escriba en base la dimension.categoria que es el 100 %.",
             )
         firms, base = number(record, "empresas"), _base_firms(context, record)
         if firms is not None and base is not None and firms > base:
             yield context.place(COVERAGE, key, "empresas").error(
                 "parte_mayor",
-                _("es más que su base {} ({})").format(record["base"], shown(base)),
-                _("Corrija la cifra o la base."),
+                "es más que su base {} ({})".format(record["base"], shown(base)),
+                "Corrija la cifra o la base.",
                 firms,
             )
 
@@ -57,13 +56,13 @@ def check_every_category(context: Context) -> Iterator[Problem]:
     for key in dict.fromkeys((*printed, *settled)):
         if key in given or key == ATTENDED:
             continue
-        message = _("falta la fila {} ({})").format(key, settled.get(key, ""))
-        advice = _("Agréguela; si el documento no da la cifra, deje vacías empresas y porcentaje.")
+        message = "falta la fila {} ({})".format(key, settled.get(key, ""))
+        advice = "Agréguela; si el documento no da la cifra, deje vacías empresas y porcentaje."
         if key in printed:
-            message = _("falta la fila {}, que el documento imprime: «{}» ({}.csv, {})").format(
+            message = "falta la fila {}, que el documento imprime: «{}» ({}.csv, {})".format(
                 key, context.rows(PRINTED)[printed[key]]["impreso"], PRINTED, printed[key]
             )
-            advice = _("Agréguela, o corrija la columna figura de {}.csv.").format(PRINTED)
+            advice = f"Agréguela, o corrija la columna figura de {PRINTED}.csv."
         yield context.place(COVERAGE).error("fila_falta", message, advice)
 
 
@@ -100,8 +99,8 @@ def check_shares(context: Context) -> Iterator[Problem]:
         if abs(computed - share) > half_unit(decimals_of(share)):
             yield context.place(COVERAGE, key, "porcentaje").warning(
                 "porcentaje_distinto",
-                _("{} de {} es {} %").format(shown(firms), shown(base), round(computed, 2)),
-                _("Revise las dos cifras; si el documento las publica así, explíquelo en la conciliación."),
+                f"{shown(firms)} de {shown(base)} es {round(computed, 2)} %",
+                "Revise las dos cifras; si el documento las publica así, explíquelo en la conciliación.",
                 share,
             )
 
@@ -112,8 +111,8 @@ def check_sums(context: Context) -> Iterator[Problem]:
         if len({record["respuesta_multiple"] for record in rows.values()}) > 1:
             yield context.place(COVERAGE, next(iter(rows)), "respuesta_multiple").error(
                 "respuesta_multiple",
-                _("la dimensión {} tiene filas con si y con no").format(dimension),
-                _("Todas las categorías de una dimensión llevan el mismo valor."),
+                f"la dimensión {dimension} tiene filas con si y con no",
+                "Todas las categorías de una dimensión llevan el mismo valor.",
             )
             continue
         if any(record["respuesta_multiple"] == _MULTIPLE for record in rows.values()):
@@ -130,8 +129,8 @@ def _share_sum(context: Context, dimension: str, rows: dict[str, Record]) -> Ite
     if added > 100 + rounding or (complete and added < 100 - rounding):
         yield context.place(COVERAGE, next(iter(rows)), "porcentaje").error(
             "suma_100",
-            _("los porcentajes de {} suman {} y son partes de un todo").format(dimension, added),
-            _("Corrija los valores, o escriba si en respuesta_multiple cuando una empresa puede contarse dos veces."),
+            f"los porcentajes de {dimension} suman {added} y son partes de un todo",
+            "Corrija los valores, o escriba si en respuesta_multiple cuando una empresa puede contarse dos veces.",
         )
 
 
@@ -141,8 +140,8 @@ def _firms_sum(context: Context, dimension: str, rows: dict[str, Record]) -> Ite
     if base is not None and len(rows) > 1 and added > base:
         yield context.place(COVERAGE, next(iter(rows)), "empresas").error(
             "suma",
-            _("las empresas de {} suman {} y su base es {}").format(dimension, shown(added), shown(base)),
-            _("Corrija los valores, o escriba si en respuesta_multiple cuando una empresa puede contarse dos veces."),
+            f"las empresas de {dimension} suman {shown(added)} y su base es {shown(base)}",
+            "Corrija los valores, o escriba si en respuesta_multiple cuando una empresa puede contarse dos veces.",
         )
 
 
@@ -156,8 +155,8 @@ def check_services(context: Context) -> Iterator[Problem]:
     if sum(known(services)) < attended:
         yield context.place(COVERAGE, ATTENDED, "empresas").error(
             "suma",
-            _("los servicios suman {} empresas, menos que las atendidas").format(shown(sum(known(services)))),
-            _("Cada empresa atendida recibió al menos un servicio: corrija la cifra."),
+            f"los servicios suman {shown(sum(known(services)))} empresas, menos que las atendidas",
+            "Cada empresa atendida recibió al menos un servicio: corrija la cifra.",
             attended,
         )
 
@@ -171,10 +170,10 @@ def check_products(context: Context) -> Iterator[Problem]:
         if firms is not None and executed is not None and firms != executed:
             yield context.place(COVERAGE, key, "empresas").error(
                 "no_coincide",
-                _("no coincide con avance_fisico de {} en {}.csv ({})").format(
+                "no coincide con avance_fisico de {} en {}.csv ({})".format(
                     record["categoria"], EXECUTION, shown(executed)
                 ),
-                _("Corrija la cifra equivocada."),
+                "Corrija la cifra equivocada.",
                 firms,
             )
 

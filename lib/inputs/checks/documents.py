@@ -11,7 +11,7 @@ from lib.inputs.folding import fold
 from lib.inputs.problems import Problem
 from lib.inputs.understanding import Record
 from lib.inputs.yearly_tables import SERVICE_LEVELS
-from lib.language import _, plural
+from lib.language import plural
 
 _NUMBER = re.compile(r"\d[\d.,]*")
 _QUOTED = {
@@ -62,7 +62,7 @@ def check_printed(context: Context) -> Iterator[Problem]:
             yield context.place("published_figures", key, "impreso").error(
                 "no_esta_en_la_cita",
                 message.format(position),
-                _("Copie la cifra y la frase tal como están en el documento."),
+                "Copie la cifra y la frase tal como están en el documento.",
                 printed,
             )
 
@@ -74,8 +74,8 @@ def check_quoted(context: Context) -> Iterator[Problem]:
         if value is not None and quote and not _says(f"{quote} {record.get('nota') or ''}", value):
             yield context.place(table, key, column).warning(
                 "no_esta_en_la_cita",
-                _("la cita no contiene este valor"),
-                _("Revise el valor y la frase; si el documento lo dice de otro modo, explíquelo en la nota."),
+                "la cita no contiene este valor",
+                "Revise el valor y la frase; si el documento lo dice de otro modo, explíquelo en la nota.",
                 value,
             )
 
@@ -90,7 +90,7 @@ def check_given(context: Context) -> Iterator[Problem]:
         ]
         if blank:
             yield context.place(table, column=columns[-1]).warning(
-                "sin_valor", _("filas sin cifra: {}").format(", ".join(blank)), _("Complételas si la fuente la da.")
+                "sin_valor", "filas sin cifra: {}".format(", ".join(blank)), "Complételas si la fuente la da."
             )
 
 
@@ -101,8 +101,8 @@ def check_sign(context: Context) -> Iterator[Problem]:
         if change is not None and change * said < 0:
             yield context.place("coverage", key, "variacion_anual").warning(
                 "signo",
-                _("la cita habla de una baja") if said < 0 else _("la cita habla de un alza"),
-                _("Una baja se escribe con signo menos."),
+                "la cita habla de una baja" if said < 0 else "la cita habla de un alza",
+                "Una baja se escribe con signo menos.",
                 change,
             )
 
@@ -136,8 +136,8 @@ def check_decisions(context: Context) -> Iterator[Problem]:
         if record["valoracion_decidida"] and missing:
             yield context.place("published_rating", key, missing[0]).error(
                 "decision",
-                _("hay una valoración decidida y falta {}").format(_(" y ").join(missing)),
-                _("Escriba por qué se reemplaza la propuesta y la fecha de la decisión."),
+                "hay una valoración decidida y falta {}".format(" y ".join(missing)),
+                "Escriba por qué se reemplaza la propuesta y la fecha de la decisión.",
             )
 
 
@@ -153,16 +153,14 @@ def check_baselines(context: Context) -> Iterator[Problem]:
 def _moved(context: Context, code: str, column: str, record: Record, sheet: Record) -> Problem:
     return context.place("baselines", code, column).warning(
         "linea_base_movida",
-        _("reference/indicators.csv dice ahora {}").format(_shown(sheet[column])),
-        _(
-            "El informe de {} usa la línea base de este archivo; si la ficha cambió por error, devuelva su valor."
-        ).format(context.year),
+        f"reference/indicators.csv dice ahora {_shown(sheet[column])}",
+        f"El informe de {context.year} usa la línea base de este archivo; si la ficha cambió por error, devuelva su valor.",
         _shown(record[column]),
     )
 
 
 def _shown(value: Decimal | str | None) -> str:
-    return _("vacío") if value is None else str(value)
+    return "vacío" if value is None else str(value)
 
 
 CHECKS = (check_printed, check_given, check_quoted, check_sign, check_decisions, check_baselines)

@@ -9,7 +9,6 @@ from lib.inputs.checks.context import Context, known, number, shown
 from lib.inputs.problems import Problem
 from lib.inputs.understanding import Record
 from lib.inputs.yearly_tables import PROGRAMME_TOTAL
-from lib.language import _
 
 EXECUTION, PROGRAMME = "programme_execution", "programme"
 _MONEY = ("pim", "devengado")
@@ -21,20 +20,20 @@ def check_rows(context: Context) -> Iterator[Problem]:
     given = context.rows(EXECUTION)
     for code in [*context.rows(PROGRAMME), PROGRAMME_TOTAL]:
         if code not in given and not context.partial(EXECUTION):
-            yield context.place(EXECUTION).error("fila_falta", _("falta la fila {}").format(code), _advice(code))
+            yield context.place(EXECUTION).error("fila_falta", f"falta la fila {code}", _advice(code))
     blank = [code for code, record in given.items() if _is_blank(context, code, record)]
     if blank:
         yield context.place(EXECUTION).warning(
             "fila_vacia",
-            _("filas sin meta, avance ni presupuesto: {}").format(", ".join(blank)),
-            _("Complételas si hubo ejecución."),
+            "filas sin meta, avance ni presupuesto: {}".format(", ".join(blank)),
+            "Complételas si hubo ejecución.",
         )
 
 
 def _advice(code: str) -> str:
     if code == PROGRAMME_TOTAL:
-        return _("Agréguela.")
-    return _("Agréguela; si es solo de otros años, dígalo en vigente_desde o vigente_hasta de reference/programme.csv.")
+        return "Agréguela."
+    return "Agréguela; si es solo de otros años, dígalo en vigente_desde o vigente_hasta de reference/programme.csv."
 
 
 def _is_blank(context: Context, code: str, record: Record) -> bool:
@@ -49,12 +48,12 @@ def check_budget(context: Context) -> Iterator[Problem]:
             continue
         place = context.place(EXECUTION, code, "devengado")
         if budget is None:
-            yield place.error("pim_falta", _("hay devengado y falta el PIM"), _("Complete el PIM."), spent)
+            yield place.error("pim_falta", "hay devengado y falta el PIM", "Complete el PIM.", spent)
         elif spent > budget:
             yield place.error(
                 "devengado_mayor",
-                _("el devengado es mayor que el PIM ({})").format(shown(budget)),
-                _("Corrija la cifra equivocada; el devengado no puede pasar del PIM."),
+                f"el devengado es mayor que el PIM ({shown(budget)})",
+                "Corrija la cifra equivocada; el devengado no puede pasar del PIM.",
                 spent,
             )
 
@@ -64,8 +63,8 @@ def check_money(context: Context) -> Iterator[Problem]:
     structure = _structure(context)
     for column in _MONEY:
         for product, activities in structure.items():
-            yield from _money_sum(context, product, column, activities, _("las actividades suman {}"))
-        yield from _money_sum(context, PROGRAMME_TOTAL, column, list(structure), _("los productos suman {}"))
+            yield from _money_sum(context, product, column, activities, "las actividades suman {}")
+        yield from _money_sum(context, PROGRAMME_TOTAL, column, list(structure), "los productos suman {}")
 
 
 def _money_sum(context: Context, code: str, column: str, parts: list[str], message: str) -> Iterator[Problem]:
@@ -73,7 +72,7 @@ def _money_sum(context: Context, code: str, column: str, parts: list[str], messa
     given = _parts(context, parts, column)
     if whole is not None and given and sum(given) != whole:
         yield context.place(EXECUTION, code, column).error(
-            "suma", message.format(shown(sum(given))), _("El dinero debe sumar: corrija la cifra equivocada."), whole
+            "suma", message.format(shown(sum(given))), "El dinero debe sumar: corrija la cifra equivocada.", whole
         )
 
 
@@ -85,10 +84,8 @@ def check_physical(context: Context) -> Iterator[Problem]:
         if whole is not None and done and not max(done) <= whole <= sum(done):
             yield context.place(EXECUTION, product, "avance_fisico").error(
                 "fuera_de_suma",
-                _("debe estar entre la mayor de sus actividades ({}) y la suma de ellas ({})").format(
-                    shown(max(done)), shown(sum(done))
-                ),
-                _("Corrija la cifra equivocada."),
+                f"debe estar entre la mayor de sus actividades ({shown(max(done))}) y la suma de ellas ({shown(sum(done))})",
+                "Corrija la cifra equivocada.",
                 whole,
             )
 
@@ -99,7 +96,7 @@ def check_goals(context: Context) -> Iterator[Problem]:
     for code, record in rows.items():
         if record["avance_fisico"] and not record["meta_fisica"] and context.readable(EXECUTION, code, "meta_fisica"):
             yield context.place(EXECUTION, code, "meta_fisica").warning(
-                "sin_meta_programada", _("hay avance físico y no hay meta"), _("Complete la meta si se programó.")
+                "sin_meta_programada", "hay avance físico y no hay meta", "Complete la meta si se programó."
             )
     for product, activities in _structure(context).items():
         goals = _counted_parts(context, activities, "meta_fisica")
@@ -107,10 +104,8 @@ def check_goals(context: Context) -> Iterator[Problem]:
         if whole is not None and goals and sum(goals) != whole:
             yield context.place(EXECUTION, product, "meta_fisica").warning(
                 "meta_distinta",
-                _("las metas de las actividades que cuentan suman {}").format(shown(sum(goals))),
-                _(
-                    "Revise las metas: la del producto es la suma de las que cuentan, salvo que el documento diga otra cosa."
-                ),
+                f"las metas de las actividades que cuentan suman {shown(sum(goals))}",
+                "Revise las metas: la del producto es la suma de las que cuentan, salvo que el documento diga otra cosa.",
                 whole,
             )
 
@@ -123,10 +118,8 @@ def check_comments(context: Context) -> Iterator[Problem]:
         if limit is not None and gap is not None and abs(gap) > limit and not record["nota"]:
             yield context.place(EXECUTION, code, "nota").warning(
                 "comentario_falta",
-                _("el avance físico y el financiero distan {} p. p. y no hay explicación").format(
-                    shown(round(abs(gap), 1))
-                ),
-                _("Explique la diferencia en la nota."),
+                f"el avance físico y el financiero distan {shown(round(abs(gap), 1))} p. p. y no hay explicación",
+                "Explique la diferencia en la nota.",
             )
 
 

@@ -8,7 +8,6 @@ from lib.inputs.checks.context import Context
 from lib.inputs.folding import fold, squeeze
 from lib.inputs.problems import Problem
 from lib.inputs.understanding import Understood
-from lib.language import _
 
 
 def check_helpers(context: Context) -> Iterator[Problem]:
@@ -28,8 +27,8 @@ def _check_column(context: Context, understood: Understood, column: str, table: 
         if written and code in expected and fold(written) != fold(str(expected[code][name] or "")):
             yield understood.place(row.number, column).error(
                 "fila_desplazada",
-                _("no corresponde al código {}, que es «{}»").format(code, expected[code][name] or ""),
-                _("¿Se desplazaron las filas o se cambió el código? Revise la fila entera."),
+                "no corresponde al código {}, que es «{}»".format(code, expected[code][name] or ""),
+                "¿Se desplazaron las filas o se cambió el código? Revise la fila entera.",
                 written,
             )
 

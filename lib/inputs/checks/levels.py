@@ -10,7 +10,6 @@ from lib.inputs.checks.context import Context, known, number
 from lib.inputs.problems import Problem
 from lib.inputs.understanding import Record
 from lib.inputs.yearly_tables import POLICY_TOTAL
-from lib.language import _
 
 LEVELS, OBJECTIVES = "service_levels", "objectives"
 _PARTS = ("alto", "medio", "bajo", "sin_informacion")
@@ -23,7 +22,7 @@ def check_rows(context: Context) -> Iterator[Problem]:
         return
     for code in [*context.rows(OBJECTIVES), POLICY_TOTAL]:
         if code not in context.rows(LEVELS):
-            yield context.place(LEVELS).error("fila_falta", _("falta la fila {}").format(code), _("Agréguela."))
+            yield context.place(LEVELS).error("fila_falta", f"falta la fila {code}", "Agréguela.")
 
 
 def check_levels(context: Context) -> Iterator[Problem]:
@@ -48,10 +47,10 @@ def _parts(
         names = " + ".join(columns)
         yield context.place(LEVELS, code, whole).error(
             "suma",
-            _("{} es {}; {} es {}").format(names, added, whole, total)
+            f"{names} es {added}; {whole} es {total}"
             if len(columns) == 1
-            else _("{} suman {}; {} es {}").format(names, added, whole, total),
-            _("Corrija la cifra que no corresponde al documento."),
+            else f"{names} suman {added}; {whole} es {total}",
+            "Corrija la cifra que no corresponde al documento.",
         )
 
 
@@ -68,8 +67,8 @@ def check_total(context: Context) -> Iterator[Problem]:
         if expected is not None and (added > expected or (None not in parts and added != expected)):
             yield context.place(LEVELS, POLICY_TOTAL, column).error(
                 "suma",
-                _("los objetivos suman {} y el total es {}").format(added, expected),
-                _("Corrija la cifra que no corresponde al documento."),
+                f"los objetivos suman {added} y el total es {expected}",
+                "Corrija la cifra que no corresponde al documento.",
             )
 
 
@@ -87,8 +86,8 @@ def check_named(context: Context) -> Iterator[Problem]:
         if given > published:
             yield context.place(LEVELS, code, "indicadores").error(
                 "mas_que_publicados",
-                _("hay {} indicadores de servicio registrados y el documento cuenta {}").format(given, published),
-                _("Revise reference/indicators.csv y la cifra del documento."),
+                f"hay {given} indicadores de servicio registrados y el documento cuenta {published}",
+                "Revise reference/indicators.csv y la cifra del documento.",
             )
         elif given < published:
             missing[code] = published - given
@@ -100,10 +99,8 @@ def _not_named(context: Context, missing: dict[str, Decimal], given: int) -> Pro
     detail = ", ".join(f"{code}: {count}" for code, count in missing.items())
     return context.place(LEVELS, column="indicadores").warning(
         "sin_nombre",
-        _("hay {} indicadores de servicio registrados; faltan {} de los que el documento cuenta ({})").format(
-            given, sum(missing.values()), detail
-        ),
-        _("Cuando se conozcan, agréguelos a reference/indicators.csv; hasta entonces se usan las cifras publicadas."),
+        f"hay {given} indicadores de servicio registrados; faltan {sum(missing.values())} de los que el documento cuenta ({detail})",
+        "Cuando se conozcan, agréguelos a reference/indicators.csv; hasta entonces se usan las cifras publicadas.",
     )
 
 

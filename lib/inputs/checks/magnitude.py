@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from lib.language import _
-
 OTHER_MAGNITUDE, SUDDEN = 10, 3
 
 
 def unlike(value: Decimal, reference: Decimal) -> tuple[str, str] | None:
     """Code and sentence of what two values that should resemble each other do not share; None when they do."""
     if value * reference < 0:
-        return "signo", _("tiene otro signo que {}")
+        return "signo", "tiene otro signo que {}"
     if differs_by(OTHER_MAGNITUDE, value, reference):
-        return "orden_de_magnitud", _("es de otro orden de magnitud que {}")
+        return "orden_de_magnitud", "es de otro orden de magnitud que {}"
     return None
 
 

@@ -12,7 +12,7 @@ from lib.inputs.problems import Problem
 from lib.inputs.reference_tables import PROPORTION
 from lib.inputs.understanding import Record
 from lib.inputs.yearly_tables import NOT_AVAILABLE, NOT_PLANNED, ONLY_PROXY, OTHER_SOURCE, STATE_WORDS
-from lib.language import _, plural
+from lib.language import plural
 
 RESULTS, INDICATORS = "indicator_results", "indicators"
 _NEVER_NEGATIVE = (PROPORTION, "numero", "puesto", "quintil")
@@ -28,8 +28,8 @@ def check_every_indicator(context: Context) -> Iterator[Problem]:
         if code not in given:
             yield context.place(RESULTS).error(
                 "fila_falta",
-                _("falta la fila del indicador {} ({})").format(code, sheet["nombre_corto"]),
-                _(
+                "falta la fila del indicador {} ({})".format(code, sheet["nombre_corto"]),
+                (
                     "Agréguela; si no hay valor, escriba ND o NP en estado. Si el indicador es solo de otros años, "
                     "dígalo en vigente_desde o vigente_hasta de reference/indicators.csv."
                 ),
@@ -45,27 +45,27 @@ def check_states(context: Context) -> Iterator[Problem]:
         if state == OTHER_SOURCE and value is None and context.readable(RESULTS, code, "valor_obtenido"):
             yield context.place(RESULTS, code, "valor_obtenido").error(
                 "estado_sin_valor",
-                _("el estado es FA (fuente alternativa) y falta el valor"),
-                _("Escriba el valor de la fuente alternativa, o cambie el estado a ND."),
+                "el estado es FA (fuente alternativa) y falta el valor",
+                "Escriba el valor de la fuente alternativa, o cambie el estado a ND.",
             )
         if state == NOT_PLANNED and number(record, "logro_esperado") is not None:
             yield context.place(RESULTS, code, "logro_esperado").error(
                 "estado_con_meta",
-                _("el estado es NP (no programado) y hay un logro esperado"),
-                _("Borre el logro esperado, o use ND si estaba programado y no hay dato."),
+                "el estado es NP (no programado) y hay un logro esperado",
+                "Borre el logro esperado, o use ND si estaba programado y no hay dato.",
                 record["logro_esperado"],
             )
 
 
 def _state_with_value(context: Context, code: str, state: str, value: Decimal) -> Problem:
     advice = (
-        _("Con PX el valor queda vacío: ponga el del proxy en la nota.")
+        "Con PX el valor queda vacío: ponga el del proxy en la nota."
         if state == ONLY_PROXY
-        else _("Borre el valor, o borre el estado si el valor es el del indicador.")
+        else "Borre el valor, o borre el estado si el valor es el del indicador."
     )
     return context.place(RESULTS, code, "valor_obtenido").error(
         "estado_con_valor",
-        _("el estado es {} ({}) y hay un valor").format(state, _(STATE_WORDS[state])),
+        f"el estado es {state} ({STATE_WORDS[state]}) y hay un valor",
         advice,
         value,
     )
@@ -78,13 +78,13 @@ def check_years(context: Context) -> Iterator[Problem]:
         if year is not None and year > context.year:
             yield context.place(RESULTS, code, "anio_dato").error(
                 "anio_futuro",
-                _("el año del dato es posterior al año del reporte ({})").format(context.year),
-                _("Corrija el año."),
+                f"el año del dato es posterior al año del reporte ({context.year})",
+                "Corrija el año.",
                 year,
             )
         if year is None and value is not None and context.readable(RESULTS, code, "anio_dato"):
             yield context.place(RESULTS, code, "anio_dato").warning(
-                "anio_falta", _("falta el año al que corresponde el valor"), _("Escriba el año del dato.")
+                "anio_falta", "falta el año al que corresponde el valor", "Escriba el año del dato."
             )
 
 
@@ -98,16 +98,16 @@ def check_ranges(context: Context) -> Iterator[Problem]:
                 yield context.place(RESULTS, code, column).error(
                     "rango",
                     fault,
-                    _("Revise la unidad y los decimales; la unidad está en reference/indicators.csv."),
+                    "Revise la unidad y los decimales; la unidad está en reference/indicators.csv.",
                     value,
                 )
 
 
 def _out_of_range(value: Decimal, unit: str) -> str:
     if unit == PROPORTION and not 0 <= value <= 100:
-        return _("la unidad es porcentaje y debe estar entre 0 y 100")
+        return "la unidad es porcentaje y debe estar entre 0 y 100"
     if unit in _NEVER_NEGATIVE and value < 0:
-        return _("no puede ser negativo")
+        return "no puede ser negativo"
     return ""
 
 
@@ -118,9 +118,9 @@ def check_magnitudes(context: Context) -> Iterator[Problem]:
         base = number(sheets.get(code, {}), "linea_base_valor")
         goal, value = number(record, "logro_esperado"), number(record, "valor_obtenido")
         pairs = (
-            ("valor_obtenido", value, _("el logro esperado"), goal),
-            ("logro_esperado", goal, _("la línea base"), base),
-            ("valor_obtenido", value if goal is None else None, _("la línea base"), base),
+            ("valor_obtenido", value, "el logro esperado", goal),
+            ("logro_esperado", goal, "la línea base", base),
+            ("valor_obtenido", value if goal is None else None, "la línea base", base),
         )
         for column, found, name, reference in pairs:
             if found is None or reference is None or not (said := unlike(found, reference)):
@@ -129,7 +129,7 @@ def check_magnitudes(context: Context) -> Iterator[Problem]:
             yield context.place(RESULTS, code, column).warning(
                 rule,
                 message.format(f"{name} ({shown(reference)})"),
-                _("Revise la unidad, los decimales y el signo; si es correcto, no cambie nada."),
+                "Revise la unidad, los decimales y el signo; si es correcto, no cambie nada.",
                 found,
             )
 
@@ -144,11 +144,11 @@ def check_reported(context: Context) -> Iterator[Problem]:
             pending[str(sheet["responsable"] or "")].append(code)
     for responsible, codes in pending.items():
         message = plural("{} indicador sin valor y sin estado", "{} indicadores sin valor y sin estado", len(codes))
-        owner = _("de {}").format(responsible) if responsible else _("sin responsable registrado")
+        owner = f"de {responsible}" if responsible else "sin responsable registrado"
         yield context.place(RESULTS, column="valor_obtenido").warning(
             "sin_reportar",
             f"{message.format(len(codes))}, {owner}: {', '.join(codes)}",
-            _("Complete el valor o escriba ND o NP en estado."),
+            "Complete el valor o escriba ND o NP en estado.",
         )
 
 

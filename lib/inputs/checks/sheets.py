@@ -12,7 +12,6 @@ from lib.inputs.folding import fold
 from lib.inputs.problems import Problem
 from lib.inputs.reference_tables import ASCENDING, DESCENDING, PROPORTION, UNDEFINED_DIRECTION, VALID_FROM
 from lib.inputs.understanding import Record
-from lib.language import _
 
 INDICATORS, SHEETS = "indicators", "programme_indicators"
 _PARENT_TABLE = {"objetivo": "objectives", "servicio": "services", "desempeno_pp": "programme"}
@@ -46,13 +45,13 @@ def check_parents(context: Context) -> Iterator[Problem]:
         if level in _CODE_OF_LEVEL and not re.fullmatch(_CODE_OF_LEVEL[level], code):
             yield context.place(INDICATORS, code, "nivel").error(
                 "nivel",
-                _("el código {} no es de un indicador de nivel {}").format(code, level),
-                _("Corrija el código o el nivel."),
+                f"el código {code} no es de un indicador de nivel {level}",
+                "Corrija el código o el nivel.",
                 level,
             )
         elif message := _wrong_parent(context, code, level, record["padre"]):
             yield context.place(INDICATORS, code, "padre").error(
-                "padre", message, _("Corrija el padre, el nivel o el código."), record["padre"] or ""
+                "padre", message, "Corrija el padre, el nivel o el código.", record["padre"] or ""
             )
 
 
@@ -61,9 +60,9 @@ def _wrong_parent(context: Context, code: str, level: str, parent: object) -> st
     if not table or context.partial(table) or not context.readable(INDICATORS, code, "padre"):
         return ""
     if parent not in context.rows(table):
-        return _("un indicador de nivel {} pertenece a un código de {}.csv").format(level, table)
+        return f"un indicador de nivel {level} pertenece a un código de {table}.csv"
     if level == "servicio" and code[4:12] != parent:
-        return _("por su código, {} pertenece al servicio {}").format(code, code[4:12])
+        return f"por su código, {code} pertenece al servicio {code[4:12]}"
     return ""
 
 
@@ -73,8 +72,8 @@ def check_structure(context: Context) -> Iterator[Problem]:
         if record["objetivo"] and record["objetivo"] != f"OP.{code[:2]}":
             yield context.place("services", code, "objetivo").error(
                 "padre",
-                _("por su código, {} pertenece a {}").format(code, f"OP.{code[:2]}"),
-                _("Corrija el código o el objetivo."),
+                "por su código, {} pertenece a {}".format(code, f"OP.{code[:2]}"),
+                "Corrija el código o el objetivo.",
                 record["objetivo"],
             )
     for code, record in context.rows("programme").items():
@@ -82,10 +81,8 @@ def check_structure(context: Context) -> Iterator[Problem]:
         if record["padre"] != expected:
             yield context.place("programme", code, "padre").error(
                 "padre",
-                _("por su código, {} pertenece a {}").format(code, expected)
-                if expected
-                else _("un producto no pertenece a otro"),
-                _("Corrija el código o el padre."),
+                f"por su código, {code} pertenece a {expected}" if expected else "un producto no pertenece a otro",
+                "Corrija el código o el padre.",
                 record["padre"] or "",
             )
 
@@ -97,15 +94,15 @@ def check_aggregation(context: Context) -> Iterator[Problem]:
         if direction in (ASCENDING, DESCENDING) and aggregation in _WITH_LIMIT:
             yield context.place(INDICATORS, code, "agregacion").error(
                 "agregacion",
-                _("con sentido {} la agregación es agregable o no_agregable").format(direction),
-                _("Corrija el sentido o la agregación."),
+                f"con sentido {direction} la agregación es agregable o no_agregable",
+                "Corrija el sentido o la agregación.",
                 aggregation,
             )
         if direction == UNDEFINED_DIRECTION and aggregation not in _WITH_LIMIT and record["tolerancia"] is None:
             yield context.place(INDICATORS, code, "agregacion").error(
                 "agregacion",
-                _("sin sentido definido hace falta un máximo o mínimo permisible, o una tolerancia"),
-                _("Escriba maximo_permisible o minimo_permisible, o complete la tolerancia."),
+                "sin sentido definido hace falta un máximo o mínimo permisible, o una tolerancia",
+                "Escriba maximo_permisible o minimo_permisible, o complete la tolerancia.",
                 aggregation or "",
             )
 
@@ -117,21 +114,21 @@ def check_base_and_goal(context: Context) -> Iterator[Problem]:
         if start is not None and end is not None and end <= start:
             yield context.place(INDICATORS, code, "meta_final_anio").error(
                 "orden_de_anios",
-                _("la meta final es anterior a la línea base ({})").format(start),
-                _("Corrija uno de los dos años."),
+                f"la meta final es anterior a la línea base ({start})",
+                "Corrija uno de los dos años.",
                 end,
             )
         if record["meta_final_valor"] is not None and end is None:
             yield context.place(INDICATORS, code, "meta_final_anio").error(
-                "anio_falta", _("hay meta final y falta su año"), _("Escriba el año de la meta final.")
+                "anio_falta", "hay meta final y falta su año", "Escriba el año de la meta final."
             )
         for column in ("linea_base_valor", "meta_final_valor"):
             value = number(record, column)
             if value is not None and record["unidad"] == PROPORTION and not 0 <= value <= 100:
                 yield context.place(INDICATORS, code, column).error(
                     "rango",
-                    _("la unidad es porcentaje y debe estar entre 0 y 100"),
-                    _("Revise la unidad y los decimales."),
+                    "la unidad es porcentaje y debe estar entre 0 y 100",
+                    "Revise la unidad y los decimales.",
                     value,
                 )
 
@@ -144,7 +141,7 @@ def check_direction(context: Context) -> Iterator[Problem]:
         reason = _against_goals(context, code, record) or _against_name(record)
         if reason:
             yield context.place(INDICATORS, code, "sentido").warning(
-                "sentido_sospechoso", reason, _("Confirme el sentido en la ficha del indicador."), record["sentido"]
+                "sentido_sospechoso", reason, "Confirme el sentido en la ficha del indicador.", record["sentido"]
             )
 
 
@@ -152,15 +149,15 @@ def _against_goals(context: Context, code: str, record: Record) -> str:
     base = number(record, "linea_base_valor")
     result = context.rows("indicator_results").get(code, {})
     goals = (
-        (_("el logro esperado"), number(result, "logro_esperado")),
-        (_("la meta final"), number(record, "meta_final_valor")),
+        ("el logro esperado", number(result, "logro_esperado")),
+        ("la meta final", number(record, "meta_final_valor")),
     )
     for name, goal in goals:
         if base is None or goal is None or goal == base:
             continue
         if (goal > base) != (record["sentido"] == ASCENDING):
-            relation = _("mayor") if goal > base else _("menor")
-            return _("{} ({}) es {} que la línea base ({})").format(name, shown(goal), relation, shown(base))
+            relation = "mayor" if goal > base else "menor"
+            return f"{name} ({shown(goal)}) es {relation} que la línea base ({shown(base)})"
     return ""
 
 
@@ -168,7 +165,7 @@ def _against_name(record: Record) -> str:
     words = f"_{fold(str(record['nombre']))}_"
     found = [word for word in _FEWER_IS_BETTER if f"_{word}_" in words]
     if record["sentido"] == ASCENDING and found:
-        return _("el nombre habla de «{}», que suele ser mejor cuanto menor").format(found[0].replace("_", " "))
+        return "el nombre habla de «{}», que suele ser mejor cuanto menor".format(found[0].replace("_", " "))
     return ""
 
 
@@ -178,8 +175,8 @@ def check_new_sheets(context: Context) -> Iterator[Problem]:
         if record[VALID_FROM] == context.year and code not in context.rows(INDICATORS):
             yield context.place(SHEETS, code, VALID_FROM).warning(
                 "ficha_nueva",
-                _("la ficha {} rige desde {} y no está entre los indicadores").format(code, context.year),
-                _("Si el documento la informa, agréguela a reference/indicators.csv."),
+                f"la ficha {code} rige desde {context.year} y no está entre los indicadores",
+                "Si el documento la informa, agréguela a reference/indicators.csv.",
             )
 
 
@@ -191,8 +188,8 @@ def check_map(context: Context) -> Iterator[Problem]:
         if None not in tile and tile in taken:
             yield context.place("regions", code, "columna").error(
                 "casilla",
-                _("ocupa la misma casilla del mapa que {}").format(taken[tile]),
-                _("Cambie la fila o la columna."),
+                f"ocupa la misma casilla del mapa que {taken[tile]}",
+                "Cambie la fila o la columna.",
             )
         taken.setdefault(tile, code)
 
@@ -204,8 +201,8 @@ def check_sizes(context: Context) -> Iterator[Problem]:
         if lower["hasta_uit"] != upper["desde_uit"]:
             yield context.place("size_classes", code, "desde_uit").error(
                 "tamanos",
-                _("no empieza donde termina {} ({})").format(before, _text(lower["hasta_uit"])),
-                _("Corrija uno de los dos límites."),
+                "no empieza donde termina {} ({})".format(before, _text(lower["hasta_uit"])),
+                "Corrija uno de los dos límites.",
                 _text(upper["desde_uit"]),
             )
 
@@ -215,8 +212,8 @@ def check_uit(context: Context) -> Iterator[Problem]:
     if "uit" in context.tables and str(context.year) not in context.rows("uit"):
         yield context.place("uit").warning(
             "uit_falta",
-            _("falta la UIT del año {}").format(context.year),
-            _("Agréguela con el decreto supremo que la fija."),
+            f"falta la UIT del año {context.year}",
+            "Agréguela con el decreto supremo que la fija.",
         )
 
 

@@ -14,7 +14,6 @@ from lib.inputs.fields import INTEGER, ROW_UNIT, Field
 from lib.inputs.problems import Place, Problem
 from lib.inputs.reference_tables import ASCENDING, DESCENDING
 from lib.inputs.understanding import Record
-from lib.language import _
 from lib.numbers import decimals_of, half_unit
 
 RESULTS, COVERAGE, EXECUTION, LEVELS = "indicator_results", "coverage", "programme_execution", "service_levels"
@@ -32,8 +31,8 @@ def check_announced_goals(context: Context) -> Iterator[Problem]:
         if record["anio"] != context.year or goal is None or result is None or result["logro_esperado"] == goal:
             continue
         place = context.place(RESULTS, code, "logro_esperado")
-        message = _("en {} se anunció un logro esperado de {}").format(earlier.year, shown(goal))
-        advice = _("Use la meta anunciada; si cambió oficialmente, explíquelo en la nota.")
+        message = f"en {earlier.year} se anunció un logro esperado de {shown(goal)}"
+        advice = "Use la meta anunciada; si cambió oficialmente, explíquelo en la nota."
         make = place.warning if result["nota"] else place.error
         yield make("meta_cambiada", message, advice, _text(result["logro_esperado"]))
 
@@ -48,8 +47,8 @@ def check_bases(context: Context) -> Iterator[Problem]:
             make = place.warning if now[code]["nota"] else place.error
             yield make(
                 "linea_base_movida",
-                _("en {} la línea base era {}").format(earlier.year, _text(record["linea_base_valor"])),
-                _("Devuelva el valor, o explique en la nota el documento que la cambia."),
+                "en {} la línea base era {}".format(earlier.year, _text(record["linea_base_valor"])),
+                "Devuelva el valor, o explique en la nota el documento que la cambia.",
                 _text(now[code]["linea_base_valor"]),
             )
 
@@ -64,10 +63,8 @@ def check_goal_direction(context: Context) -> Iterator[Problem]:
         if (direction == ASCENDING and goal < last) or (direction == DESCENDING and goal > last):
             yield context.place(RESULTS, code, "logro_esperado").warning(
                 "sentido_sospechoso",
-                _("el sentido es {} y en {} el logro esperado era {}").format(
-                    direction, _earlier(context).year, shown(last)
-                ),
-                _("Confirme la meta y el sentido."),
+                f"el sentido es {direction} y en {_earlier(context).year} el logro esperado era {shown(last)}",
+                "Confirme la meta y el sentido.",
                 goal,
             )
 
@@ -84,7 +81,7 @@ def check_magnitudes(context: Context) -> Iterator[Problem]:
                     yield context.place(name, key, field.name).warning(
                         rule,
                         message.format(year=_earlier(context).year, value=shown(last)),
-                        _("Revise la unidad, los decimales y el signo; si es correcto, no cambie nada."),
+                        "Revise la unidad, los decimales y el signo; si es correcto, no cambie nada.",
                         now,
                     )
 
@@ -94,13 +91,13 @@ def _far(field: Field, now: Decimal, last: Decimal) -> tuple[str, str] | None:
     if max(abs(now), abs(last)) < _SMALL_COUNT and now == now.to_integral_value():
         return None
     if now == 0 and last != 0:
-        return "cayo_a_cero", _("es cero y en {year} era {value}")
+        return "cayo_a_cero", "es cero y en {year} era {value}"
     if differs_by(OTHER_MAGNITUDE, now, last):
-        return "orden_de_magnitud", _("es de otro orden de magnitud que en {year} ({value})")
+        return "orden_de_magnitud", "es de otro orden de magnitud que en {year} ({value})"
     if now * last < 0 and field.unit != ROW_UNIT:
-        return "signo", _("tiene otro signo que en {year} ({value})")
+        return "signo", "tiene otro signo que en {year} ({value})"
     if field.kind == INTEGER and differs_by(SUDDEN, now, last):
-        return "cambio_brusco", _("cambia más del triple: en {year} era {value}")
+        return "cambio_brusco", "cambia más del triple: en {year} era {value}"
     return None
 
 
@@ -134,10 +131,8 @@ def _variation(context: Context, key: str, record: Record, before: Record) -> It
     if abs(computed - said) > half_unit(decimals_of(said)):
         yield context.place(COVERAGE, key, "variacion_anual").warning(
             "revision",
-            _("con las {} empresas publicadas en {} la variación es {} %").format(
-                shown(last), _earlier(context).year, round(computed, 1)
-            ),
-            _(_RESTATED),
+            f"con las {shown(last)} empresas publicadas en {_earlier(context).year} la variación es {round(computed, 1)} %",
+            _RESTATED,
             said,
         )
 
@@ -145,7 +140,7 @@ def _variation(context: Context, key: str, record: Record, before: Record) -> It
 def _restated(context: Context, table: str, key: str, column: str, pair: tuple[Decimal, Decimal]) -> Problem:
     said, published = pair
     return context.place(table, key, column).warning(
-        "revision", _("en {} se publicó {}").format(_earlier(context).year, published), _(_RESTATED), said
+        "revision", f"en {_earlier(context).year} se publicó {published}", _RESTATED, said
     )
 
 
@@ -157,16 +152,16 @@ def check_nothing_lost(context: Context) -> Iterator[Problem]:
     if given and lost:
         yield context.place(COVERAGE).warning(
             "categoria_perdida",
-            _("faltan categorías que estaban en {}: {}").format(earlier.year, ", ".join(lost)),
-            _("Agréguelas si el documento las publica."),
+            "faltan categorías que estaban en {}: {}".format(earlier.year, ", ".join(lost)),
+            "Agréguelas si el documento las publica.",
         )
     for key, record, before in _pairs(context, LEVELS):
         for column in ("servicios", "indicadores"):
             if None not in (record[column], before[column]) and record[column] != before[column]:
                 yield context.place(LEVELS, key, column).warning(
                     "total_cambiado",
-                    _("en {} eran {}").format(earlier.year, before[column]),
-                    _("Confirme que la política cambió el número."),
+                    f"en {earlier.year} eran {before[column]}",
+                    "Confirme que la política cambió el número.",
                     _text(record[column]),
                 )
 
@@ -182,8 +177,8 @@ def check_no_table_lost(context: Context) -> Iterator[Problem]:
     if lost:
         yield Place(str(context.year)).warning(
             "tabla_perdida",
-            _("no hay datos en tablas que en {} los tenían: {}").format(earlier.year, ", ".join(lost)),
-            _("Agréguelas si hay fuente; si no, el informe sale sin ellas."),
+            "no hay datos en tablas que en {} los tenían: {}".format(earlier.year, ", ".join(lost)),
+            "Agréguelas si hay fuente; si no, el informe sale sin ellas.",
         )
 
 
@@ -204,8 +199,8 @@ def check_not_copied(context: Context) -> Iterator[Problem]:
         if len(pairs) >= _ENOUGH_TO_COMPARE and all(now == last for now, last in pairs):
             yield context.place(table).error(
                 "copia",
-                _("todos los valores son iguales a los de {}").format(_earlier(context).year),
-                _("¿Se copió el archivo del año anterior? Escriba los valores del año."),
+                f"todos los valores son iguales a los de {_earlier(context).year}",
+                "¿Se copió el archivo del año anterior? Escriba los valores del año.",
             )
 
 
@@ -216,8 +211,8 @@ def check_data_years(context: Context) -> Iterator[Problem]:
         if now is not None and last is not None and record["valor_obtenido"] is not None and now < last:
             yield context.place(RESULTS, code, "anio_dato").warning(
                 "dato_antiguo",
-                _("en {} se informó un dato de {}, más reciente").format(_earlier(context).year, last),
-                _("Confirme el año del dato."),
+                f"en {_earlier(context).year} se informó un dato de {last}, más reciente",
+                "Confirme el año del dato.",
                 now,
             )
 
@@ -230,10 +225,10 @@ def check_same_data_year(context: Context) -> Iterator[Problem]:
             continue
         yield context.place(RESULTS, code, "anio_dato").warning(
             "anio_repetido",
-            _("en {} ya se informó un dato de {}, y era {}").format(
+            "en {} ya se informó un dato de {}, y era {}".format(
                 _earlier(context).year, record["anio_dato"], shown(last)
             ),
-            _("Corrija el año del dato; si la fuente revisó el valor, explíquelo en la nota."),
+            "Corrija el año del dato; si la fuente revisó el valor, explíquelo en la nota.",
             record["anio_dato"],
         )
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
-from lib.language import _
 from lib.report.charts.canvas import NARROW, WIDE, Canvas, drawn
 from lib.report.html import slug
 from lib.report.narrative.story import Story
@@ -75,8 +74,8 @@ def chart_html(chart: Chart, trail: Trail, year: int) -> Markup:
     source = "; ".join(trail.documents(shown))
     suffix = chart.ident.rpartition("-")[2]
     tables = Markup("").join(table_html(replace(view, year=year, suffix=suffix), trail) for view in chart.tables)
-    note = Markup("<p><b>{}</b> {}</p>").format(_("Nota:"), chart.note) if chart.note else Markup("")
-    credit = Markup("<p><b>{}</b> {}.</p>").format(_("Fuente:"), source) if source else Markup("")
+    note = Markup("<p><b>{}</b> {}</p>").format("Nota:", chart.note) if chart.note else Markup("")
+    credit = Markup("<p><b>{}</b> {}.</p>").format("Fuente:", source) if source else Markup("")
     return Markup(
         '<figure class="grafico" id="{ident}"><figcaption><p class="lema">{title}</p><p class="sub">{subtitle}</p>'
         '</figcaption><p id="{ident}-alt" hidden>{alt}</p>{svg}<div class="pie">{note}{credit}</div>'
@@ -89,6 +88,6 @@ def chart_html(chart: Chart, trail: Trail, year: int) -> Markup:
         svg=chart.svg,
         note=note,
         credit=credit,
-        more=_("Ver los datos del gráfico"),
+        more="Ver los datos del gráfico",
         tables=tables,
     )

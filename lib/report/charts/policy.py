@@ -9,7 +9,6 @@ from markupsafe import Markup
 
 from lib.analysis.progress import DESCENDING
 from lib.figures import Figure
-from lib.language import _
 from lib.report.charts.canvas import MARKERS, SMALL, Canvas, text_width, tone_of
 from lib.report.charts.chart import Chart, both_widths, chart_ident, data_table
 from lib.report.charts.rows import Rows
@@ -32,7 +31,7 @@ def goal_gap(story: Story) -> Chart:
     return Chart(
         ident=ident,
         title=_goal_title(story),
-        subtitle=_("Línea base y valor obtenido como porcentaje de la meta del año (avance tipo 1)"),
+        subtitle="Línea base y valor obtenido como porcentaje de la meta del año (avance tipo 1)",
         alt=Markup(" ").join(_goal_sentence(story, code, name) for code, name in frame["nombre_corto"].items()),
         svg=both_widths(
             ident,
@@ -44,7 +43,7 @@ def goal_gap(story: Story) -> Chart:
                 story, "progress", "linea_base_valor", "valor_obtenido", "logro_esperado", "avance_tipo_1", "nivel"
             ),
         ),
-        note=_("Un valor a la izquierda de su línea base es un retroceso, aunque el avance tipo 1 sea alto."),
+        note="Un valor a la izquierda de su línea base es un retroceso, aunque el avance tipo 1 sea alto.",
     )
 
 
@@ -56,7 +55,7 @@ def levels_matrix(story: Story) -> Chart:
     return Chart(
         ident=ident,
         title=_matrix_title(story),
-        subtitle=_("Cada cuadrado es un indicador de servicio"),
+        subtitle="Cada cuadrado es un indicador de servicio",
         alt=Markup(" ").join(_matrix_sentence(story, code) for code in frame.index),
         svg=both_widths(
             ident,
@@ -64,7 +63,7 @@ def levels_matrix(story: Story) -> Chart:
             lambda canvas: _paint_matrix(canvas, story, objectives),
         ),
         tables=(data_table(story, "levels", "indicadores", *LEVELS, "mayor_150"),),
-        note=_(
+        note=(
             "El punto marca los indicadores de nivel alto cuyo avance pasa el límite de alerta: su meta puede estar "
             "mal puesta."
         ),
@@ -77,8 +76,8 @@ def rating(story: Story) -> Chart:
     ident = chart_ident(story, "rating")
     return Chart(
         ident=ident,
-        title=sentence(_("Valoración de la implementación: {vigente}"), **story.of("rating", _GLOBAL, "vigente")),
-        subtitle=_("Tres juicios y la valoración global, que es la del medio; propuesta propia"),
+        title=sentence("Valoración de la implementación: {vigente}", **story.of("rating", _GLOBAL, "vigente")),
+        subtitle="Tres juicios y la valoración global, que es la del medio; propuesta propia",
         alt=Markup(" ").join(_rating_sentence(story, code) for code in frame.index),
         svg=both_widths(
             ident,
@@ -93,20 +92,20 @@ def _goal_title(story: Story) -> Markup:
     counts = {level: story.figure("levels", level, "indicadores") for level in (*LEVELS, "total")}
     fields = {level: figure_html(figure) for level, figure in counts.items()}
     if counts["total"].traced == 0:
-        return Markup(_("No hay indicadores de objetivo este año"))
+        return Markup("No hay indicadores de objetivo este año")
     if counts["sin_informacion"].traced == counts["total"].value:
-        return sentence(_("Ninguno de los {total} indicadores de objetivo tiene información"), **fields)
+        return sentence("Ninguno de los {total} indicadores de objetivo tiene información", **fields)
     if counts["alto"].traced == 0:
         return sentence(
-            _(
+            (
                 "Ningún indicador de objetivo llegó al nivel alto: {medio} en medio, {bajo} en bajo y "
                 "{sin_informacion} sin información"
             ),
             **fields,
         )
     return sentence(
-        _("{alto} de {total} indicadores de objetivo {verb} al nivel alto; {sin_informacion} sin información"),
-        verb=agree(counts["alto"], _("llegó"), _("llegaron")),
+        "{alto} de {total} indicadores de objetivo {verb} al nivel alto; {sin_informacion} sin información",
+        verb=agree(counts["alto"], "llegó", "llegaron"),
         **fields,
     )
 
@@ -114,9 +113,9 @@ def _goal_title(story: Story) -> Markup:
 def _goal_sentence(story: Story, code: str, name: str) -> Markup:
     shown = story.of("progress", code, "valor_obtenido", "logro_esperado", "linea_base_valor", "avance_tipo_1", "nivel")
     if not story.figure("progress", code, "valor_obtenido").known:
-        return sentence(_("{name}: {valor_obtenido}."), name=name, **shown)
+        return sentence("{name}: {valor_obtenido}.", name=name, **shown)
     return sentence(
-        _(
+        (
             "{name}: {valor_obtenido}; meta {logro_esperado}; línea base {linea_base_valor}; avance tipo 1 "
             "{avance_tipo_1}, nivel {nivel}."
         ),
@@ -135,7 +134,7 @@ def _paint_goals(canvas: Canvas, story: Story, frame: pd.DataFrame) -> None:
     based = [item for _code, row in frame.iterrows() if (item := _base_position(row)) is not None]
     scale = (canvas.width - rows.left - 70) / max([_SCALE_END, *known, *based])
     canvas.legend(
-        rows.left, 14, [("o", "base", _("Línea base")), ("D", "serie", _("Valor obtenido")), ("|", "tinta", _("Meta"))]
+        rows.left, 14, [("o", "base", "Línea base"), ("D", "serie", "Valor obtenido"), ("|", "tinta", "Meta")]
     )
     for position, (code, row) in enumerate(frame.iterrows()):
         rows.write(canvas, position)
@@ -217,10 +216,10 @@ def _base_position(row: pd.Series) -> float | None:
 
 def _matrix_title(story: Story) -> Markup:
     if _POLICY not in story.tables["levels"].index:
-        return Markup(_("No hay conteos de indicadores de servicio este año"))
+        return Markup("No hay conteos de indicadores de servicio este año")
     shown = story.of("levels", _POLICY, "medio_o_alto", "indicadores", "sin_informacion", "bajo")
     return sentence(
-        _(
+        (
             "{medio_o_alto} de {indicadores} indicadores de servicio tienen nivel medio o alto; {bajo}, nivel "
             "bajo, y de {sin_informacion} no hay información"
         ),
@@ -232,18 +231,16 @@ def _matrix_sentence(story: Story, code: str) -> Markup:
     shown = story.of("levels", code, "indicadores", *LEVELS)
     parts = enumeration(sentence("{n} {label}", n=shown[level], label=_level_phrase(level)) for level in LEVELS)
     return sentence(
-        _("{code}: {indicadores} {noun}: {parts}."),
+        "{code}: {indicadores} {noun}: {parts}.",
         code=word(code),
         indicadores=shown["indicadores"],
-        noun=agree(story.figure("levels", code, "indicadores"), _("indicador"), _("indicadores")),
+        noun=agree(story.figure("levels", code, "indicadores"), "indicador", "indicadores"),
         parts=parts,
     )
 
 
 def _level_phrase(level: str) -> str:
-    return (
-        word(level).lower() if level == "sin_informacion" else _("de nivel {level}").format(level=word(level).lower())
-    )
+    return word(level).lower() if level == "sin_informacion" else f"de nivel {word(level).lower()}"
 
 
 _SQUARE, _STEP = 13.5, 16.5
@@ -312,12 +309,12 @@ def _paint_count(canvas: Canvas, figure: Figure, level: str, x: float, y: float)
 def _rating_sentence(story: Story, code: str) -> Markup:
     shown = story.of("rating", code, "vigente", "medida")
     if not story.figure("rating", code, "medida").known:
-        return sentence(_("{name}: {vigente}."), name=word(code), **shown)
-    return sentence(_("{name}: {vigente}; {medida} {what}."), name=word(code), what=_measure(code), **shown)
+        return sentence("{name}: {vigente}.", name=word(code), **shown)
+    return sentence("{name}: {vigente}; {medida} {what}.", name=word(code), what=_measure(code), **shown)
 
 
 def _measure(code: str) -> str:
-    return _("sin información") if code == "seguimiento" else _("con nivel medio o alto")
+    return "sin información" if code == "seguimiento" else "con nivel medio o alto"
 
 
 def _rating_rows(frame: pd.DataFrame, narrow: bool) -> Rows:
@@ -344,7 +341,7 @@ def _paint_steps(canvas: Canvas, chosen: Figure, left: float, middle: float) -> 
         x, centre = left + number * width, left + (number + 0.5) * width - 3
         if chosen.value != name:
             canvas.frame(x, middle - 16, width - 6, 32, "rejilla")
-            canvas.text(centre, middle, _(name), colour="suave", align="center", size=SMALL)
+            canvas.text(centre, middle, name, colour="suave", align="center", size=SMALL)
             continue
         tone = tone_of(name)
         canvas.bar(x, middle - 16, width - 6, 32, f"{tone}-f")

@@ -8,7 +8,6 @@ import pandas as pd
 from markupsafe import Markup
 
 from lib.figures import Figure
-from lib.language import _
 from lib.report.charts.canvas import SMALL, Canvas, text_width, tone_of, wrapped
 from lib.report.charts.chart import Chart, both_widths, chart_ident, data_table
 from lib.report.charts.rows import Rows
@@ -30,10 +29,10 @@ def services_given(story: Story) -> Chart:
     ident = chart_ident(story, "services_given")
     largest = _largest(frame, "empresas")
     title = (
-        Markup(_("No hay empresas atendidas por servicio este año"))
+        Markup("No hay empresas atendidas por servicio este año")
         if largest is None
         else sentence(
-            _("{name} llegó a más empresas que ningún otro servicio: {empresas}"),
+            "{name} llegó a más empresas que ningún otro servicio: {empresas}",
             name=row_name(frame, largest),
             **story.of("servicio", largest, "empresas"),
         )
@@ -41,7 +40,7 @@ def services_given(story: Story) -> Chart:
     return Chart(
         ident=ident,
         title=title,
-        subtitle=_("Empresas atendidas por tipo de servicio"),
+        subtitle="Empresas atendidas por tipo de servicio",
         alt=_listed(story, "servicio", "empresas"),
         svg=both_widths(
             ident,
@@ -49,7 +48,7 @@ def services_given(story: Story) -> Chart:
             lambda canvas: _paint_panel(canvas, story, "servicio", "empresas"),
         ),
         tables=(data_table(story, "servicio", "empresas", "participacion"),),
-        note=_("Una empresa puede recibir varios servicios: las barras no se suman."),
+        note="Una empresa puede recibir varios servicios: las barras no se suman.",
     )
 
 
@@ -60,7 +59,7 @@ def profile(story: Story) -> Chart:
     return Chart(
         ident=ident,
         title=_profile_title(story, names),
-        subtitle=_("Porcentaje de las empresas atendidas, por dimensión"),
+        subtitle="Porcentaje de las empresas atendidas, por dimensión",
         alt=Markup(" ").join(_listed(story, name, "porcentaje") for name in names),
         svg=both_widths(
             ident,
@@ -68,7 +67,7 @@ def profile(story: Story) -> Chart:
             lambda canvas: _paint_profile(canvas, story, names),
         ),
         tables=tuple(data_table(story, name, "porcentaje", "empresas_implicitas") for name in names),
-        note=_("Los documentos no publican todas las categorías: una dimensión puede no sumar el total."),
+        note="Los documentos no publican todas las categorías: una dimensión puede no sumar el total.",
     )
 
 
@@ -83,13 +82,13 @@ def region_map(story: Story) -> Chart:
     return Chart(
         ident=ident,
         title=_region_title(story, frame, known),
-        subtitle=_("Porcentaje de las empresas atendidas, por región"),
+        subtitle="Porcentaje de las empresas atendidas, por región",
         alt=_region_alt(story, frame, known),
         svg=both_widths(
             ident, lambda narrow: _map_height(frame, narrow), lambda canvas: _paint_map(canvas, story, frame)
         ),
         tables=(data_table(story, "region", "porcentaje"),),
-        note=_(
+        note=(
             "Mosaico: cada región ocupa un cuadro de igual tamaño, cerca de su lugar en el mapa. Las rayadas no tienen "
             "dato publicado; no son cero."
         ),
@@ -102,10 +101,10 @@ def budget(story: Story) -> Chart:
     ident = chart_ident(story, "budget")
     largest = _largest(frame, "pim")
     title = (
-        Markup(_("No hay presupuesto por producto este año"))
+        Markup("No hay presupuesto por producto este año")
         if largest is None
         else sentence(
-            _("{name} tiene el {participacion_pim} del presupuesto; el programa ejecutó el {total}"),
+            "{name} tiene el {participacion_pim} del presupuesto; el programa ejecutó el {total}",
             name=frame.at[largest, "nombre_corto"],
             total=story.show("execution", TOTAL, _FINANCIAL),
             **story.of("execution", largest, "participacion_pim"),
@@ -114,10 +113,10 @@ def budget(story: Story) -> Chart:
     return Chart(
         ident=ident,
         title=title,
-        subtitle=_("PIM (contorno) y devengado (relleno) por producto, en soles"),
+        subtitle="PIM (contorno) y devengado (relleno) por producto, en soles",
         alt=Markup(" ").join(
             sentence(
-                _("{name}: devengado {devengado} de un PIM de {pim}, {avance_financiero_pct}."),
+                "{name}: devengado {devengado} de un PIM de {pim}, {avance_financiero_pct}.",
                 name=name,
                 **story.of("execution", code, "devengado", "pim", _FINANCIAL),
             )
@@ -139,10 +138,10 @@ def physical_financial(story: Story) -> Chart:
     return Chart(
         ident=ident,
         title=_delivery_title(story, frame),
-        subtitle=_("Avance físico y avance financiero, como porcentaje de lo programado"),
+        subtitle="Avance físico y avance financiero, como porcentaje de lo programado",
         alt=Markup(" ").join(
             sentence(
-                _("{code} {name}: físico {avance_fisico_pct}, financiero {avance_financiero_pct}."),
+                "{code} {name}: físico {avance_fisico_pct}, financiero {avance_financiero_pct}.",
                 code=code,
                 name=name,
                 **story.of("execution", code, _PHYSICAL, _FINANCIAL),
@@ -165,10 +164,10 @@ def performance(story: Story) -> Chart:
     return Chart(
         ident=ident,
         title=_performance_title(frame),
-        subtitle=_("Valor obtenido (barra) y meta (raya) de cada indicador"),
+        subtitle="Valor obtenido (barra) y meta (raya) de cada indicador",
         alt=Markup(" ").join(
             sentence(
-                _("{name}: {valor_obtenido}, meta {logro_esperado}, nivel {nivel}."),
+                "{name}: {valor_obtenido}, meta {logro_esperado}, nivel {nivel}.",
                 name=name,
                 **story.of("performance", code, "valor_obtenido", "logro_esperado", "nivel"),
             )
@@ -196,7 +195,7 @@ def _listed(story: Story, table: str, column: str) -> Markup:
         for code in frame.index
     ]
     return sentence(
-        "{caption}: {parts}.", caption=_(layout_of(story.section, table, frame).title), parts=Markup("; ").join(parts)
+        "{caption}: {parts}.", caption=layout_of(story.section, table, frame).title, parts=Markup("; ").join(parts)
     )
 
 
@@ -235,8 +234,8 @@ def _profile_title(story: Story, names: list[str]) -> Markup:
         for name, top in tops[:3]
     ]
     if not parts:
-        return Markup(_("No hay perfil de las empresas atendidas este año"))
-    return sentence(_("Lo más frecuente entre las empresas atendidas: {parts}"), parts=enumeration(parts))
+        return Markup("No hay perfil de las empresas atendidas este año")
+    return sentence("Lo más frecuente entre las empresas atendidas: {parts}", parts=enumeration(parts))
 
 
 def _profile_height(story: Story, names: list[str], narrow: bool) -> float:
@@ -247,18 +246,18 @@ def _paint_profile(canvas: Canvas, story: Story, names: list[str]) -> None:
     top = 0.0
     for name in names:
         frame = story.tables[name]
-        canvas.text(2, top + 20, _(layout_of(story.section, name, frame).title), bold=True, colour="suave", size=SMALL)
+        canvas.text(2, top + 20, layout_of(story.section, name, frame).title, bold=True, colour="suave", size=SMALL)
         _paint_panel(canvas, story, name, "porcentaje", top + _PANEL_HEAD, 100)
         top += _PANEL_HEAD + _panel_rows(frame, canvas.narrow).height
 
 
 def _region_title(story: Story, frame: pd.DataFrame, known: list[str]) -> Markup:
     if not known:
-        return Markup(_("Los documentos no publican la participación de ninguna región"))
+        return Markup("Los documentos no publican la participación de ninguna región")
     text = (
-        _("{name} concentra el {porcentaje} de las empresas atendidas; de la mayoría de regiones no se publica el dato")
+        "{name} concentra el {porcentaje} de las empresas atendidas; de la mayoría de regiones no se publica el dato"
         if len(known) * 2 < len(frame)
-        else _("{name} concentra el {porcentaje} de las empresas atendidas")
+        else "{name} concentra el {porcentaje} de las empresas atendidas"
     )
     return sentence(text, name=frame.at[known[0], "nombre"], **story.of("region", known[0], "porcentaje"))
 
@@ -269,8 +268,8 @@ def _region_alt(story: Story, frame: pd.DataFrame, known: list[str]) -> Markup:
         for code in known
     ]
     return sentence(
-        _("Mapa de mosaico de las regiones. Con dato publicado: {parts}. Las demás, sin dato publicado."),
-        parts=enumeration(parts) if parts else _("ninguna"),
+        "Mapa de mosaico de las regiones. Con dato publicado: {parts}. Las demás, sin dato publicado.",
+        parts=enumeration(parts) if parts else "ninguna",
     )
 
 
@@ -291,7 +290,7 @@ def _paint_map(canvas: Canvas, story: Story, frame: pd.DataFrame) -> None:
     for code, row in frame.iterrows():
         x, y = left + (float(row["columna"]) - 1) * width + 2, (float(row["fila"]) - 1) * height + 2
         _paint_region(canvas, story.figure("region", code, "porcentaje"), row, (x, y, width - 4, height - 4), largest)
-    legend = _("Sin dato publicado")
+    legend = "Sin dato publicado"
     corner = min(left + (columns - 2) * width + 2, canvas.width - text_width(legend, SMALL) - 30)
     canvas.frame(corner, 8, 16, 16, "nada", dashed=True, hatched=True)
     canvas.text(corner + 22, 16, legend, size=SMALL)
@@ -355,7 +354,7 @@ def _paint_budget(canvas: Canvas, story: Story, frame: pd.DataFrame) -> None:
 def _paint_money(canvas: Canvas, spent: Figure, pim: Figure, x: float, y: float) -> None:
     after = x + text_width(spent.text, SMALL) + 6
     canvas.figure(x, y, spent, size=SMALL, colour="suave")
-    canvas.text(after, y, _("de"), size=SMALL, colour="suave")
+    canvas.text(after, y, "de", size=SMALL, colour="suave")
     canvas.figure(after + 18, y, pim, size=SMALL, colour="suave")
 
 
@@ -364,11 +363,11 @@ def _delivery_title(story: Story, frame: pd.DataFrame) -> Markup:
     gaps = {code: item for code, item in products[_GAP].items() if item.known}
     behind = min(gaps, key=lambda code: gaps[code].number, default=None)
     if behind is None:
-        return Markup(_("No hay avances que comparar este año"))
+        return Markup("No hay avances que comparar este año")
     if gaps[behind].number >= 0:
-        return Markup(_("Todos los productos entregaron tanto o más de lo que gastaron, en proporción a lo programado"))
+        return Markup("Todos los productos entregaron tanto o más de lo que gastaron, en proporción a lo programado")
     return sentence(
-        _(
+        (
             "{name} gastó más de lo que entregó: el {avance_financiero_pct} del presupuesto y el {avance_fisico_pct} "
             "de la meta física"
         ),
@@ -387,9 +386,9 @@ def _paint_delivery(canvas: Canvas, story: Story, frame: pd.DataFrame) -> None:
     start, end = min([60.0, *rates]), max([110.0, *rates])
     left, right = rows.left + 54, canvas.width - 58
     scale = (right - left) / (end - start)
-    canvas.legend(rows.left, 14, [("o", "serie2", _("Avance físico")), ("s", "serie", _("Avance financiero"))])
+    canvas.legend(rows.left, 14, [("o", "serie2", "Avance físico"), ("s", "serie", "Avance financiero")])
     programmed = left + (100 - start) * scale
-    canvas.text(programmed, 40, _("Lo programado"), size=SMALL, align="center", colour="suave")
+    canvas.text(programmed, 40, "Lo programado", size=SMALL, align="center", colour="suave")
     for position, (code, row) in enumerate(frame.iterrows()):
         product = row["padre"] == ""
         if product:
@@ -428,11 +427,11 @@ def _is_before(one: Traced, other: Traced) -> bool:
 def _performance_title(frame: pd.DataFrame) -> Markup:
     met = [code for code, gap in frame["diferencia_pp"].items() if gap.known and gap >= 0]
     if not met:
-        return Markup(_("Ningún indicador de desempeño llegó a su meta"))
+        return Markup("Ningún indicador de desempeño llegó a su meta")
     if len(met) == len(frame):
-        return Markup(_("Todos los indicadores de desempeño llegaron a su meta"))
+        return Markup("Todos los indicadores de desempeño llegaron a su meta")
     return sentence(
-        _("Llegaron a su meta: {names}"), names=enumeration(frame.at[code, "nombre_corto"].lower() for code in met)
+        "Llegaron a su meta: {names}", names=enumeration(frame.at[code, "nombre_corto"].lower() for code in met)
     )
 
 
@@ -452,7 +451,7 @@ def _paint_performance(canvas: Canvas, story: Story, frame: pd.DataFrame) -> Non
             at = rows.left + float(row["logro_esperado"]) * scale
             goal = story.figure("performance", code, "logro_esperado")
             canvas.line([at, at], [y - 11, y + 11], "tinta", 2.5)
-            canvas.text(max(at - 4, rows.left + 26), y + 20, _("Meta"), size=SMALL, colour="suave", align="right")
+            canvas.text(max(at - 4, rows.left + 26), y + 20, "Meta", size=SMALL, colour="suave", align="right")
             canvas.figure(max(at, rows.left + 30), y + 20, goal, size=SMALL, colour="suave")
 
 

@@ -6,7 +6,6 @@ import pandas as pd
 from markupsafe import Markup
 
 from lib.figures import Figure
-from lib.language import _
 from lib.report.charts.canvas import SMALL, Canvas, text_width, tone_of
 from lib.report.charts.chart import Chart, both_widths, chart_ident, data_table
 from lib.report.marks import mark_of
@@ -26,7 +25,7 @@ def verdicts(story: Story) -> Chart:
     return Chart(
         ident=ident,
         title=_title(story),
-        subtitle=_("Cifras impresas en cada documento, según el resultado de recalcularlas"),
+        subtitle="Cifras impresas en cada documento, según el resultado de recalcularlas",
         alt=Markup(" ").join(_sentence(story, code, row_name(frame, code)) for code in frame.index),
         svg=both_widths(
             ident,
@@ -34,28 +33,28 @@ def verdicts(story: Story) -> Chart:
             lambda canvas: _paint(canvas, story, documents),
         ),
         tables=(data_table(story, "by_document", *VERDICTS, TOTAL),),
-        note=_("Un dato de entrada es una cifra que el documento da y ninguna otra permite recalcular."),
+        note="Un dato de entrada es una cifra que el documento da y ninguna otra permite recalcular.",
     )
 
 
 def _title(story: Story) -> Markup:
     if TOTAL not in story.tables["by_document"].index:
-        return Markup(_("No hay cifras publicadas que conciliar"))
+        return Markup("No hay cifras publicadas que conciliar")
     wrong = story.figure("by_document", TOTAL, "difiere")
     shown = story.of("by_document", TOTAL, *VERDICTS, TOTAL)
     if wrong.traced == 0:
-        return sentence(_("Ninguna de las {total} cifras publicadas difiere de la recalculada"), **shown)
+        return sentence("Ninguna de las {total} cifras publicadas difiere de la recalculada", **shown)
     return sentence(
-        _("{difiere} de {total} cifras publicadas {verb} de la recalculada"),
+        "{difiere} de {total} cifras publicadas {verb} de la recalculada",
         **shown,
-        verb=agree(wrong, _("difiere"), _("difieren")),
+        verb=agree(wrong, "difiere", "difieren"),
     )
 
 
 def _sentence(story: Story, code: str, name: str) -> Markup:
     shown = story.of("by_document", code, *VERDICTS, TOTAL)
     return sentence(
-        _(
+        (
             "{name}: {total} cifras; {difiere} difieren, {no_verificable} no se pueden verificar, {coincide} "
             "coinciden y {dato_de_entrada} son datos de entrada."
         ),

@@ -8,7 +8,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from lib.figures import Figure
-from lib.language import _, plural
+from lib.language import plural
 from lib.report.charts.canvas import SMALL, Canvas
 from lib.report.charts.chart import Chart, both_widths, chart_ident, data_table
 from lib.report.charts.rows import Rows
@@ -24,13 +24,13 @@ def series(story: Story) -> Chart:
     return Chart(
         ident=ident,
         title=_title(story, frame),
-        subtitle=_("Valor de cada indicador desde su línea base, en su propia escala"),
+        subtitle="Valor de cada indicador desde su línea base, en su propia escala",
         alt=Markup(" ").join(_sentence(story, code, group) for code, group in _groups(frame)),
         svg=both_widths(
             ident, lambda narrow: _rows(frame, narrow).height + _HEAD + 4, lambda canvas: _paint(canvas, story, frame)
         ),
         tables=(data_table(story, "series", "anio", "logro_esperado", "valor_obtenido"),),
-        note=_("Las escalas no empiezan en cero y no se comparan entre indicadores."),
+        note="Las escalas no empiezan en cero y no se comparan entre indicadores.",
     )
 
 
@@ -50,7 +50,7 @@ def _title(story: Story, frame: pd.DataFrame) -> Markup:
         if len(known := _known(group)) > 1
     ]
     if not moves:
-        return Markup(_("Todavía no hay dos valores del mismo indicador que comparar"))
+        return Markup("Todavía no hay dos valores del mismo indicador que comparar")
     rose = [group["nombre_corto"].iloc[0].lower() for move, group in moves if move > 0]
     fell = [group["nombre_corto"].iloc[0].lower() for move, group in moves if move < 0]
     parts = [
@@ -59,9 +59,9 @@ def _title(story: Story, frame: pd.DataFrame) -> Markup:
         if names
     ]
     return (
-        sentence(_("Desde la línea base, {parts}"), parts=Markup("; ").join(parts))
+        sentence("Desde la línea base, {parts}", parts=Markup("; ").join(parts))
         if parts
-        else Markup(_("Ningún indicador cambió desde su línea base"))
+        else Markup("Ningún indicador cambió desde su línea base")
     )
 
 
@@ -83,7 +83,7 @@ def _paint(canvas: Canvas, story: Story, frame: pd.DataFrame) -> None:
     first, last = min(years), max(years)
     left, right = rows.left + 44, canvas.width - 48
     scale = (right - left) / max(last - first, 1)
-    canvas.legend(rows.left, 12, [("o", "serie", _("Valor obtenido")), ("_", "tinta", _("Meta del año"))])
+    canvas.legend(rows.left, 12, [("o", "serie", "Valor obtenido"), ("_", "tinta", "Meta del año")])
     for position, (_code, group) in enumerate(_groups(frame)):
         rows.write(canvas, position)
         xs = {row: left + (float(group.at[row, "anio"]) - first) * scale for row in group.index}

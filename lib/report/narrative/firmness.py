@@ -6,7 +6,6 @@ import pandas as pd
 from markupsafe import Markup
 
 from lib.analysis.firmness import BAND, FRAGILE
-from lib.language import _
 from lib.report.narrative.story import Story, agree, bullets, coded, paragraph, sentence
 
 _COUNTS = "firmness_counts"
@@ -16,16 +15,14 @@ def level_firmness(story: Story) -> Markup:
     """What a fragile level is, how many there are and how many could not be tested; one item per fragile level."""
     if story.tables["firmness_band"].empty:
         return paragraph(
-            [Markup(_("Las reglas de este año no declaran la variación con que se prueba si un nivel es frágil."))]
+            [Markup("Las reglas de este año no declaran la variación con que se prueba si un nivel es frágil.")]
         )
     frame = story.tables["firmness"]
     if frame.empty:
         return paragraph(
             [
                 Markup(
-                    _(
-                        "Ningún indicador tiene un avance tipo 1 con que probar si su nivel es frágil: hacen falta su valor y su meta."
-                    )
+                    "Ningún indicador tiene un avance tipo 1 con que probar si su nivel es frágil: hacen falta su valor y su meta."
                 )
             ]
         )
@@ -35,7 +32,7 @@ def level_firmness(story: Story) -> Markup:
 
 
 def _definition(story: Story) -> Markup:
-    text = _(
+    text = (
         "Un nivel es frágil si cambia al mover el valor obtenido media unidad de su último decimal publicado o ±{band}."
     )
     return sentence(text, band=story.show("firmness_band", BAND, "variacion"))
@@ -47,16 +44,16 @@ def _result(story: Story) -> Markup:
     if fragile.traced == 0:
         text = agree(
             tested,
-            _("Ningún nivel es frágil: el único que se puede probar no cambia."),
-            _("Ningún nivel es frágil: los {tested} que se pueden probar no cambian."),
+            "Ningún nivel es frágil: el único que se puede probar no cambia.",
+            "Ningún nivel es frágil: los {tested} que se pueden probar no cambian.",
         )
     elif tested.traced == 1:
-        text = _("El único nivel que se puede probar es frágil.")
+        text = "El único nivel que se puede probar es frágil."
     else:
         text = agree(
             fragile,
-            _("De {tested} niveles que se pueden probar, {n} es frágil."),
-            _("De {tested} niveles que se pueden probar, {n} son frágiles."),
+            "De {tested} niveles que se pueden probar, {n} es frágil.",
+            "De {tested} niveles que se pueden probar, {n} son frágiles.",
         )
     return sentence(text, **shown)
 
@@ -67,17 +64,17 @@ def _untested(story: Story) -> Markup:
         return Markup("")
     text = agree(
         untested,
-        _("{n} indicador no tiene avance tipo 1 con que probar su nivel."),
-        _("{n} indicadores no tienen avance tipo 1 con que probar su nivel."),
+        "{n} indicador no tiene avance tipo 1 con que probar su nivel.",
+        "{n} indicadores no tienen avance tipo 1 con que probar su nivel.",
     )
     return sentence(text, n=story.show(_COUNTS, "sin_prueba", "indicadores"))
 
 
 def _fragile_item(story: Story, code: str, row: pd.Series) -> Markup:
     text = (
-        _("<strong>{code}</strong>, {name}: nivel {nivel}, justo en el límite de {limite_cercano}.")
+        "<strong>{code}</strong>, {name}: nivel {nivel}, justo en el límite de {limite_cercano}."
         if row["distancia_limite"] == 0
-        else _("<strong>{code}</strong>, {name}: nivel {nivel}, a {distancia_limite} del límite de {limite_cercano}.")
+        else "<strong>{code}</strong>, {name}: nivel {nivel}, a {distancia_limite} del límite de {limite_cercano}."
     )
     shown = story.of("firmness", code, "nivel", "distancia_limite", "limite_cercano")
     place = sentence(text, code=coded(code), name=row["nombre_corto"], **shown)
@@ -93,9 +90,9 @@ def _would_be(story: Story, code: str, row: pd.Series) -> Markup:
 def _consequence(row: pd.Series) -> str:
     level, rounded, varied = (row[name].value for name in ("nivel", "nivel_redondeo", "nivel_variacion"))
     if rounded in (level, None):
-        return _("Pasaría a {nivel_variacion} si el valor varía {band}.")
+        return "Pasaría a {nivel_variacion} si el valor varía {band}."
     if varied == level:
-        return _("Pasaría a {nivel_redondeo} con el redondeo de la fuente.")
+        return "Pasaría a {nivel_redondeo} con el redondeo de la fuente."
     if rounded == varied:
-        return _("Pasaría a {nivel_redondeo} tanto con el redondeo de la fuente como si el valor varía {band}.")
-    return _("Pasaría a {nivel_redondeo} con el redondeo de la fuente y a {nivel_variacion} si el valor varía {band}.")
+        return "Pasaría a {nivel_redondeo} tanto con el redondeo de la fuente como si el valor varía {band}."
+    return "Pasaría a {nivel_redondeo} con el redondeo de la fuente y a {nivel_variacion} si el valor varía {band}."

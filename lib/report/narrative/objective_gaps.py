@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 from markupsafe import Markup
 
-from lib.language import _
 from lib.report.narrative.firmness import level_firmness
 from lib.report.narrative.story import (
     Story,
@@ -37,13 +36,13 @@ def level_counts(story: Story) -> Markup:
         for level in _LEVELS
         if story.figure("levels", level, "indicadores").traced != 0
     ]
-    text = _("De {n} {noun} de los objetivos prioritarios: {parts}.")
+    text = "De {n} {noun} de los objetivos prioritarios: {parts}."
     return paragraph(
         [
             sentence(
                 text,
                 n=story.show("levels", "total", "indicadores"),
-                noun=agree(total, _("indicador"), _("indicadores")),
+                noun=agree(total, "indicador", "indicadores"),
                 parts=enumeration(parts),
             )
         ]
@@ -63,18 +62,16 @@ def hidden_retreat(story: Story) -> Markup:
         return Markup("")
     items = [
         sentence(
-            _("{code} ({avance_tipo_1} de avance tipo 1 y {avance_tipo_2} de avance tipo 2)"),
+            "{code} ({avance_tipo_1} de avance tipo 1 y {avance_tipo_2} de avance tipo 2)",
             code=coded(code),
             **story.of("progress", code, "avance_tipo_1", "avance_tipo_2"),
         )
         for code in worse
     ]
     text = (
-        _("El avance tipo 1 compara con la meta y puede ocultar un retroceso: {items} está peor que en su línea base.")
+        "El avance tipo 1 compara con la meta y puede ocultar un retroceso: {items} está peor que en su línea base."
         if len(worse) == 1
-        else _(
-            "El avance tipo 1 compara con la meta y puede ocultar un retroceso: {items} están peor que en su línea base."
-        )
+        else "El avance tipo 1 compara con la meta y puede ocultar un retroceso: {items} están peor que en su línea base."
     )
     return paragraph([sentence(text, items=enumeration(items))])
 
@@ -83,7 +80,7 @@ def next_level(story: Story) -> Markup:
     """What each indicator below alto needed for the next level."""
     return bullets(
         sentence(
-            _("{code} necesitaba {valor_necesario} para el nivel {siguiente_nivel}; le faltó {falta}."),
+            "{code} necesitaba {valor_necesario} para el nivel {siguiente_nivel}; le faltó {falta}.",
             code=coded(code),
             **story.of("next_level", code, "valor_necesario", "siguiente_nivel", "falta"),
         )
@@ -112,11 +109,9 @@ def composites(story: Story) -> Markup:
     return paragraph(
         [
             Markup(
-                _(
-                    "El reporte de la política no agrega los indicadores de un objetivo. Como análisis propio se muestran dos "
-                    "compuestos: el de CEPLAN cuenta como cero lo que no tiene información y el medible lo excluye; ninguno se lee "
-                    "sin su cobertura. Sin relevancias publicadas, todos los indicadores pesan igual."
-                )
+                "El reporte de la política no agrega los indicadores de un objetivo. Como análisis propio se muestran dos "
+                "compuestos: el de CEPLAN cuenta como cero lo que no tiene información y el medible lo excluye; ninguno se lee "
+                "sin su cobertura. Sin relevancias publicadas, todos los indicadores pesan igual."
             )
         ]
     )
@@ -124,17 +119,17 @@ def composites(story: Story) -> Markup:
 
 def _level_phrase(level: str) -> str:
     if level == "sin_informacion":
-        return _("sin información")
-    return _("de nivel {level}").format(level=word(level).lower())
+        return "sin información"
+    return f"de nivel {word(level).lower()}"
 
 
 def _problem_item(story: Story, code: str, row: pd.Series) -> Markup:
     name = sentence("<strong>{name}</strong>", name=row["nombre"])
     if not row["valor_obtenido"].known:
-        return sentence(_("{name}: sin valor numérico. {note}"), name=name, note=row["nota"])
+        return sentence("{name}: sin valor numérico. {note}", name=name, note=row["nota"])
     parts = [
         sentence(
-            _("{name}: {valor_obtenido} en {anio_dato}."),
+            "{name}: {valor_obtenido} en {anio_dato}.",
             name=name,
             **story.of("problem", code, "valor_obtenido", "anio_dato"),
         )
@@ -143,7 +138,7 @@ def _problem_item(story: Story, code: str, row: pd.Series) -> Markup:
     if difference.known:
         parts.append(
             sentence(
-                _("Frente a la meta de {logro_esperado}, la diferencia es {diferencia_meta}: {verdict}."),
+                "Frente a la meta de {logro_esperado}, la diferencia es {diferencia_meta}: {verdict}.",
                 verdict=compared(difference),
                 **story.of("problem", code, "logro_esperado", "diferencia_meta"),
             )
@@ -156,7 +151,7 @@ def _problem_item(story: Story, code: str, row: pd.Series) -> Markup:
 def _problem_change(story: Story, code: str, direction: str) -> Markup:
     shown = "cambio_base_pct" if story.figure("problem", code, "cambio_base_pct").known else "cambio_base"
     return sentence(
-        _("Frente a {base} de {year}, {verb} ({change})."),
+        "Frente a {base} de {year}, {verb} ({change}).",
         base=story.show("problem", code, "linea_base_valor"),
         year=story.show("problem", code, "linea_base_anio"),
         verb=moved(story.figure("problem", code, "cambio_base"), direction),
@@ -170,15 +165,15 @@ def _progress_item(story: Story, code: str, row: pd.Series) -> Markup:
         reason = story.show("progress", code, "avance_tipo_1")
         if row["logro_esperado"].known:
             return sentence(
-                _("{name}: {reason}; la meta era {goal}."),
+                "{name}: {reason}; la meta era {goal}.",
                 name=name,
                 reason=reason,
                 goal=story.show("progress", code, "logro_esperado"),
             )
-        return sentence(_("{name}: {reason}."), name=name, reason=reason)
+        return sentence("{name}: {reason}.", name=name, reason=reason)
     parts = [
         sentence(
-            _(
+            (
                 "{name}: {valor_obtenido} frente a una meta de {logro_esperado}, {avance_tipo_1} de avance tipo 1, nivel "
                 "{nivel}."
             ),
@@ -189,27 +184,25 @@ def _progress_item(story: Story, code: str, row: pd.Series) -> Markup:
     if row["cambio_base"].known:
         parts.append(
             sentence(
-                _("Respecto de la línea base ({linea_base_valor}) {verb}: {cambio_base}."),
+                "Respecto de la línea base ({linea_base_valor}) {verb}: {cambio_base}.",
                 verb=moved(story.figure("progress", code, "cambio_base"), row["sentido"]),
                 **story.of("progress", code, "linea_base_valor", "cambio_base"),
             )
         )
     if row["estado"] == "FA":
-        parts.append(Markup(_("El valor proviene de una fuente alternativa a la de la ficha.")))
+        parts.append(Markup("El valor proviene de una fuente alternativa a la de la ficha."))
     return Markup(" ").join(parts)
 
 
 def _trend_item(story: Story, code: str, row: pd.Series) -> Markup:
     name = sentence("<strong>{name}</strong>", name=row["nombre_corto"])
     if not row["cambio_anual"].known:
-        return sentence(_("{name}: sin dos valores que comparar."), name=name)
-    text = _("{name}: pasó de {valor_previo} a {valor_obtenido} ({cambio_anual}).")
+        return sentence("{name}: sin dos valores que comparar.", name=name)
+    text = "{name}: pasó de {valor_previo} a {valor_obtenido} ({cambio_anual})."
     parts = [sentence(text, name=name, **story.of("trend", code, "valor_previo", "valor_obtenido", "cambio_anual"))]
     if row["nivel"].value != row["nivel_previo"].value:
         parts.append(
-            sentence(
-                _("Su nivel cambió de {nivel_previo} a {nivel}."), **story.of("trend", code, "nivel_previo", "nivel")
-            )
+            sentence("Su nivel cambió de {nivel_previo} a {nivel}.", **story.of("trend", code, "nivel_previo", "nivel"))
         )
     return Markup(" ").join(parts)
 
@@ -220,7 +213,7 @@ def _pace_item(story: Story, code: str, row: pd.Series) -> Markup:
     if row["ritmo_observado"].known and row["ritmo_requerido"].known:
         parts.append(
             sentence(
-                _("{name}: varió {ritmo_observado} y la meta pedía {ritmo_requerido}: {ritmo}."),
+                "{name}: varió {ritmo_observado} y la meta pedía {ritmo_requerido}: {ritmo}.",
                 name=name,
                 **story.of("pace", code, "ritmo_observado", "ritmo_requerido", "ritmo"),
             )
@@ -228,16 +221,16 @@ def _pace_item(story: Story, code: str, row: pd.Series) -> Markup:
     elif row["ritmo_observado"].known:
         parts.append(
             sentence(
-                _("{name}: su variación media fue {ritmo_observado}."),
+                "{name}: su variación media fue {ritmo_observado}.",
                 name=name,
                 **story.of("pace", code, "ritmo_observado"),
             )
         )
     if row["ritmo_necesario"].known:
-        lead = name if not parts else Markup(_("Desde ahora"))
+        lead = name if not parts else Markup("Desde ahora")
         parts.append(
             sentence(
-                _("{lead}: llegar a {meta_final_valor} en {meta_final_anio} pide {ritmo_necesario}."),
+                "{lead}: llegar a {meta_final_valor} en {meta_final_anio} pide {ritmo_necesario}.",
                 lead=lead,
                 **story.of("pace", code, "meta_final_valor", "meta_final_anio", "ritmo_necesario"),
             )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from lib.analysis.pp0093_budget import TOTAL
-from lib.language import _
 from lib.report.narrative.story import Story, bullets, coded, enumeration, no_earlier_year, paragraph, sentence
 
 _ALERTS = {
@@ -22,7 +21,7 @@ def execution(story: Story) -> Markup:
     """The programme's budget and accrued spending, and each product's part."""
     parts = [
         sentence(
-            _("El PP 0093 devengó {devengado} de un PIM de {pim}: {avance_financiero_pct}."),
+            "El PP 0093 devengó {devengado} de un PIM de {pim}: {avance_financiero_pct}.",
             **story.of("execution", TOTAL, "devengado", "pim", "avance_financiero_pct"),
         )
     ]
@@ -30,7 +29,7 @@ def execution(story: Story) -> Markup:
     largest = max(products, key=lambda code: float(story.figure("execution", code, "pim").traced))
     parts.append(
         sentence(
-            _("El producto {code} concentra el {participacion_pim} del presupuesto."),
+            "El producto {code} concentra el {participacion_pim} del presupuesto.",
             code=coded(largest),
             **story.of("execution", largest, "participacion_pim"),
         )
@@ -40,7 +39,7 @@ def execution(story: Story) -> Markup:
 
 def by_product(story: Story) -> Markup:
     """One item per product: physical and financial progress with the reference scale."""
-    text = _(
+    text = (
         "<strong>{code}</strong>, {name}: {avance_fisico_pct} de avance físico y {avance_financiero_pct} de "
         "avance financiero."
     )
@@ -65,12 +64,12 @@ def gap(story: Story) -> Markup:
             "<strong>{code}</strong>, {name}: {verdict}.",
             code=coded(code),
             name=row["nombre_corto"],
-            verdict=sentence(_(_ALERTS[row["alerta"]]), **story.of("execution", code, *columns)),
+            verdict=sentence(_ALERTS[row["alerta"]], **story.of("execution", code, *columns)),
         )
         for code, row in frame.iterrows()
         if row["alerta"]
     ]
-    return bullets(items) or paragraph([Markup(_("Ningún producto ni actividad pasa los límites de alerta."))])
+    return bullets(items) or paragraph([Markup("Ningún producto ni actividad pasa los límites de alerta.")])
 
 
 def unit_cost(story: Story) -> Markup:
@@ -78,9 +77,9 @@ def unit_cost(story: Story) -> Markup:
     frame = story.tables["execution"]
     items = [
         sentence(
-            _("{cost} por {unit} en {code}"),
+            "{cost} por {unit} en {code}",
             cost=story.show("execution", code, "costo_unitario"),
-            unit=_("empresa") if frame.at[code, "unidad"] == "Empresas" else _("acción"),
+            unit="empresa" if frame.at[code, "unidad"] == "Empresas" else "acción",
             code=coded(code),
         )
         for code in _products(story)
@@ -88,12 +87,10 @@ def unit_cost(story: Story) -> Markup:
     ]
     return paragraph(
         [
-            sentence(_("El devengado por unidad atendida fue {items}."), items=enumeration(items)),
+            sentence("El devengado por unidad atendida fue {items}.", items=enumeration(items)),
             Markup(
-                _(
-                    "Los servicios de cada producto son distintos: el costo sirve para seguir un producto en "
-                    "el tiempo, no para comparar productos."
-                )
+                "Los servicios de cada producto son distintos: el costo sirve para seguir un producto en "
+                "el tiempo, no para comparar productos."
             ),
         ]
     )
@@ -103,7 +100,7 @@ def physical_sums(story: Story) -> Markup:
     """Why a product's firms are fewer than the sum of its activities."""
     items = [
         sentence(
-            _("en {code}, las actividades suman {avance_fisico_actividades} y el producto, {own}"),
+            "en {code}, las actividades suman {avance_fisico_actividades} y el producto, {own}",
             code=coded(code),
             own=story.show("execution", code, "avance_fisico"),
             **story.of("sums", code, "avance_fisico_actividades"),
@@ -115,12 +112,10 @@ def physical_sums(story: Story) -> Markup:
         return Markup("")
     return paragraph(
         [
-            sentence(_("El producto cuenta cada empresa una sola vez: {items}."), items=Markup("; ").join(items)),
+            sentence("El producto cuenta cada empresa una sola vez: {items}.", items=Markup("; ").join(items)),
             Markup(
-                _(
-                    "Sus metas, en cambio, son la suma simple de las actividades, de modo que el avance físico del producto "
-                    "queda subestimado."
-                )
+                "Sus metas, en cambio, son la suma simple de las actividades, de modo que el avance físico del producto "
+                "queda subestimado."
             ),
         ]
     )
@@ -128,7 +123,7 @@ def physical_sums(story: Story) -> Markup:
 
 def performance(story: Story) -> Markup:
     """One item per performance indicator, against its goal."""
-    text = _(
+    text = (
         "<strong>{code}</strong> ({product}), {name}: {valor_obtenido} frente a {logro_esperado}; "
         "{diferencia_pp}, avance {avance_tipo_1}, nivel {nivel}."
     )
@@ -144,7 +139,7 @@ def performance(story: Story) -> Markup:
         )
         if row["avance_tipo_1"].known
         else sentence(
-            _("<strong>{code}</strong> ({product}), {name}: {valor_obtenido}."),
+            "<strong>{code}</strong> ({product}), {name}: {valor_obtenido}.",
             code=coded(code),
             product=coded(row["producto"]),
             name=row["nombre"],
@@ -157,7 +152,7 @@ def performance(story: Story) -> Markup:
 def trend(story: Story) -> Markup:
     """Physical and financial progress of each product in the year and in the year before."""
     codes = [code for code in _products(story) if story.has("trend", code, "avance_fisico_pct_cambio")]
-    text = _(
+    text = (
         "<strong>{code}</strong>: el avance físico pasó de {avance_fisico_pct_previo} a {avance_fisico_pct} "
         "({avance_fisico_pct_cambio}) y el financiero de {avance_financiero_pct_previo} a {avance_financiero_pct}."
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 from markupsafe import Markup
 
-from lib.language import _
 from lib.report.narrative.story import Story, agree, bullets, enumeration, moved, no_earlier_year, paragraph, sentence
 
 
@@ -14,7 +13,7 @@ def context(story: Story) -> Markup:
     frame = story.tables["context"]
     shown = [
         sentence(
-            _("{name}: {value} en {year}."),
+            "{name}: {value} en {year}.",
             name=row["nombre"],
             value=story.show("context", code, "valor"),
             year=story.show("context", code, "anio"),
@@ -28,22 +27,20 @@ def context(story: Story) -> Markup:
 def attended(story: Story) -> Markup:
     """Firms attended and the change against the previous year."""
     if not story.has("atendidas", "total", "empresas"):
-        return paragraph([Markup(_("El documento no publica cuántas empresas se atendieron."))])
+        return paragraph([Markup("El documento no publica cuántas empresas se atendieron.")])
     firms = story.figure("atendidas", "total", "empresas")
     parts = [
         sentence(
-            _("El PP 0093 atendió a {n} {noun}."),
+            "El PP 0093 atendió a {n} {noun}.",
             n=story.show("atendidas", "total", "empresas"),
-            noun=agree(firms, _("empresa"), _("empresas")),
+            noun=agree(firms, "empresa", "empresas"),
         )
     ]
     if story.has("atendidas", "total", "variacion_anual"):
         change = story.figure("atendidas", "total", "variacion_anual")
         parts.append(
             sentence(
-                _(
-                    "Respecto del año anterior el número {verb} ({change}), lo que supone unas {before} empresas entonces."
-                ),
+                "Respecto del año anterior el número {verb} ({change}), lo que supone unas {before} empresas entonces.",
                 verb=moved(change),
                 change=story.show("atendidas", "total", "variacion_anual"),
                 before=story.show("atendidas", "total", "empresas_anterior_implicitas"),
@@ -58,21 +55,21 @@ def targeting(story: Story) -> Markup:
     if story.has("focalizacion", "cumple", "empresas_implicitas"):
         parts = [
             sentence(
-                _("El {porcentaje} cumple los criterios de focalización, unas {empresas_implicitas} empresas."),
+                "El {porcentaje} cumple los criterios de focalización, unas {empresas_implicitas} empresas.",
                 **story.of("focalizacion", "cumple", "porcentaje", "empresas_implicitas"),
             )
         ]
     if story.has("focalizacion", "cumple", "diferencia_pp"):
         parts.append(
             sentence(
-                _("El año anterior fue {before}: {change} de diferencia."),
+                "El año anterior fue {before}: {change} de diferencia.",
                 before=story.show("focalizacion", "cumple", "porcentaje_anterior"),
                 change=story.show("focalizacion", "cumple", "diferencia_pp"),
             )
         )
     parts.append(
         sentence(
-            _(
+            (
                 "Los criterios son tres: ser formal, tener al menos {years} años en el registro de la SUNAT y ventas anuales "
                 "desde {low} hasta {high} UIT, ambos límites incluidos (con la UIT del año, de {low_soles} a {high_soles})."
             ),
@@ -91,32 +88,32 @@ def services_given(story: Story) -> Markup:
     frame = story.tables["servicio"]
     order = _by_size(frame, "empresas")
     items = [
-        sentence(_("{name} ({n})"), name=frame.at[code, "nombre"].lower(), n=story.show("servicio", code, "empresas"))
+        sentence("{name} ({n})", name=frame.at[code, "nombre"].lower(), n=story.show("servicio", code, "empresas"))
         for code in order
     ]
     if not items:
         return Markup("")
     if not story.has("overlap", "servicio", "por_empresa"):
-        return paragraph([sentence(_("Empresas por servicio: {items}."), items=enumeration(items))])
+        return paragraph([sentence("Empresas por servicio: {items}.", items=enumeration(items))])
     overlap = sentence(
-        _(
+        (
             "La suma, {suma_categorias}, pasa de las {empresas} empresas atendidas porque una empresa puede recibir varios "
             "servicios: en promedio, {por_empresa} por empresa."
         ),
         **story.of("overlap", "servicio", "suma_categorias", "empresas", "por_empresa"),
     )
-    return paragraph([sentence(_("Empresas por servicio: {items}."), items=enumeration(items)), overlap])
+    return paragraph([sentence("Empresas por servicio: {items}.", items=enumeration(items)), overlap])
 
 
 def profile(story: Story) -> Markup:
     """Who was attended: the largest published category of size, sector and workers, and what is left unpublished."""
-    lead = {"tamano": _("Por tamaño"), "sector": _("Por sector"), "trabajadores": _("Por número de trabajadores")}
+    lead = {"tamano": "Por tamaño", "sector": "Por sector", "trabajadores": "Por número de trabajadores"}
     return bullets(_largest(story, dimension, text) for dimension, text in lead.items() if dimension in story.tables)
 
 
 def units(story: Story) -> Markup:
     """Executing units by share of the firms attended."""
-    return bullets([_largest(story, "unidad", _("Por unidad ejecutora"))]) if "unidad" in story.tables else Markup("")
+    return bullets([_largest(story, "unidad", "Por unidad ejecutora")]) if "unidad" in story.tables else Markup("")
 
 
 def regions(story: Story) -> Markup:
@@ -128,12 +125,12 @@ def regions(story: Story) -> Markup:
         for code in order
     ]
     if not items:
-        return paragraph([Markup(_("El documento no publica la participación de ninguna región."))])
-    parts = [sentence(_("Participaciones publicadas: {items}."), items=enumeration(items))]
+        return paragraph([Markup("El documento no publica la participación de ninguna región.")])
+    parts = [sentence("Participaciones publicadas: {items}.", items=enumeration(items))]
     if len(order) < len(frame):
         parts.append(
             sentence(
-                _("Las demás regiones no se publican; juntas suman {rest}."),
+                "Las demás regiones no se publican; juntas suman {rest}.",
                 rest=story.show("sums", "region", "resto_porcentaje"),
             )
         )
@@ -147,7 +144,7 @@ def trend(story: Story) -> Markup:
     return paragraph(
         [
             sentence(
-                _(
+                (
                     "Según los datos de ambos años, las empresas atendidas pasaron de {empresas_previo} a {empresas} "
                     "({empresas_cambio})."
                 ),
@@ -163,16 +160,16 @@ def _largest(story: Story, dimension: str, lead: str) -> Markup:
     if not len(order):
         return Markup("")
     items = [
-        sentence(_("{name} {share}"), name=frame.at[code, "nombre"], share=story.show(dimension, code, "porcentaje"))
+        sentence("{name} {share}", name=frame.at[code, "nombre"], share=story.show(dimension, code, "porcentaje"))
         for code in order
     ]
-    text = sentence(_("<strong>{lead}</strong>: {items}."), lead=lead, items=enumeration(items))
+    text = sentence("<strong>{lead}</strong>: {items}.", lead=lead, items=enumeration(items))
     if (
         story.has("sums", dimension, "resto_porcentaje")
         and story.figure("sums", dimension, "resto_porcentaje").traced > 0
     ):
         rest = story.show("sums", dimension, "resto_porcentaje")
-        text += sentence(_(" Falta publicar el {rest}."), rest=rest)
+        text += sentence(" Falta publicar el {rest}.", rest=rest)
     return text
 
 

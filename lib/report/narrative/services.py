@@ -5,7 +5,6 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from lib.analysis.services import POLICY
-from lib.language import _
 from lib.report.narrative.firmness import level_firmness
 from lib.report.narrative.story import Story, agree, bullets, coded, enumeration, no_earlier_year, paragraph, sentence
 from lib.words import word
@@ -16,14 +15,14 @@ def overview(story: Story) -> Markup:
     return paragraph(
         [
             sentence(
-                _(
+                (
                     "La política tiene {servicios} servicios medidos con {indicadores} indicadores: {alto} de nivel "
                     "alto, {medio} medio, {bajo} bajo y {sin_informacion} sin información."
                 ),
                 **story.of("levels", POLICY, "servicios", "indicadores", "alto", "medio", "bajo", "sin_informacion"),
             ),
             sentence(
-                _(
+                (
                     "El {medio_o_alto_pct} alcanza nivel medio o alto. Entre los que tienen información, el {measurable} "
                     "es de nivel alto."
                 ),
@@ -36,7 +35,7 @@ def overview(story: Story) -> Markup:
 
 def by_objective(story: Story) -> Markup:
     """One item per objective with its counts."""
-    text = _(
+    text = (
         "<strong>{code}</strong>: {servicios} servicios y {indicadores} indicadores; {alto} de nivel alto, {medio} "
         "medio, {bajo} bajo y {sin_informacion} sin información."
     )
@@ -64,7 +63,7 @@ def trend(story: Story) -> Markup:
     return paragraph(
         [
             sentence(
-                _(
+                (
                     "Los indicadores de nivel medio o alto pasaron de {medio_o_alto_pct_previo} a {medio_o_alto_pct} "
                     "({medio_o_alto_pct_cambio}) y los que no tienen información, de {sin_informacion_pct_previo} a "
                     "{sin_informacion_pct} ({sin_informacion_pct_cambio})."
@@ -83,16 +82,14 @@ def above_alert(story: Story) -> Markup:
     return paragraph(
         [
             sentence(
-                _("{n} {noun} con un avance tipo 1 mayor que {limit}, dentro de los de nivel alto."),
+                "{n} {noun} con un avance tipo 1 mayor que {limit}, dentro de los de nivel alto.",
                 n=story.show("levels", POLICY, "mayor_150"),
                 limit=story.show("limits", "alerta_mayor_que", "limite"),
-                noun=agree(figure, _("indicador aparece"), _("indicadores aparecen")),
+                noun=agree(figure, "indicador aparece", "indicadores aparecen"),
             ),
             Markup(
-                _(
-                    "El reporte lo llama posible «sobredimensionamiento en las metas»; leído con rigor, una meta que se "
-                    "pasa con holgura pudo fijarse demasiado baja."
-                )
+                "El reporte lo llama posible «sobredimensionamiento en las metas»; leído con rigor, una meta que se "
+                "pasa con holgura pudo fijarse demasiado baja."
             ),
         ]
     )
@@ -102,12 +99,12 @@ def missing_by_reason(story: Story) -> Markup:
     """Indicators without information, by reason."""
     if not story.figure("missing", "NP", "indicadores").known:
         return paragraph(
-            [sentence(_("{n} indicadores no tienen información."), n=story.show("missing", "total", "indicadores"))]
+            [sentence("{n} indicadores no tienen información.", n=story.show("missing", "total", "indicadores"))]
         )
     return paragraph(
         [
             sentence(
-                _(
+                (
                     "De los {total} indicadores sin información ({pct} de todos), {np} no tenían resultado programado y {nd} no "
                     "disponían de datos."
                 ),
@@ -125,7 +122,7 @@ def what_is_known(story: Story) -> Markup:
     return paragraph(
         [
             sentence(
-                _(
+                (
                     "Los documentos nombran {servicios_nombrados} de {servicios} servicios y {indicadores_nombrados} de "
                     "{indicadores} indicadores; el resto se conoce solo por su número en cada nivel."
                 ),

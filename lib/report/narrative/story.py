@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from lib.analysis.progress import DESCENDING
 from lib.catalogue import figure_id
 from lib.figures import Figure, Register
-from lib.language import _, plural
+from lib.language import plural
 from lib.report.html import figure_html
 
 _DOUBLE_STOP = re.compile(r"(\.(?:</\w+>)*)\.(?=\s|$|<)")
@@ -85,7 +85,7 @@ def enumeration(items: Iterable[object]) -> Markup:
     if len(listed) < 2:
         return Markup("").join(listed)
     last = listed[-1].striptags().lower()
-    link = _("e") if last.startswith(("i", "hi")) and not last.startswith("hie") else _("y")
+    link = "e" if last.startswith(("i", "hi")) and not last.startswith("hie") else "y"
     return Markup("{} {} {}").format(Markup(", ").join(listed[:-1]), link, listed[-1])
 
 
@@ -96,22 +96,22 @@ def agree(figure: Figure, one: str, many: str) -> str:
 
 def no_earlier_year() -> Markup:
     """What a comparison says when there is nothing to compare with."""
-    return paragraph([Markup(_("No hay datos de un año anterior: la comparación empezará con el siguiente reporte."))])
+    return paragraph([Markup("No hay datos de un año anterior: la comparación empezará con el siguiente reporte.")])
 
 
 def moved(change: Figure, direction: str = "") -> str:
     """How a value moved, in words; with a direction, whether that is better or worse."""
     if change.traced.number == 0:
-        return _("se mantuvo")
+        return "se mantuvo"
     rose = change.traced.number > 0
     if not direction:
-        return _("aumentó") if rose else _("disminuyó")
-    return _("mejoró") if rose != (direction == DESCENDING) else _("retrocedió")
+        return "aumentó" if rose else "disminuyó"
+    return "mejoró" if rose != (direction == DESCENDING) else "retrocedió"
 
 
 def compared(difference: Figure) -> str:
     """Where a value stands against its goal."""
     number = difference.traced.number
     if number == 0:
-        return _("es igual a la meta")
-    return _("está por encima de la meta") if number > 0 else _("está por debajo de la meta")
+        return "es igual a la meta"
+    return "está por encima de la meta" if number > 0 else "está por debajo de la meta"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from lib.catalogue import figure_id
-from lib.language import _
 from lib.report.html import figure_html
 from lib.report.narrative.story import Story, bullets, paragraph, sentence
 from lib.words import word
@@ -37,7 +36,7 @@ def rating(story: Story) -> Markup:
     overall = paragraph(
         [
             sentence(
-                _("<strong>Nivel de implementación: {value}.</strong>"), value=story.show("rating", "global", "vigente")
+                "<strong>Nivel de implementación: {value}.</strong>", value=story.show("rating", "global", "vigente")
             ),
             _compared_with_print(story),
         ]
@@ -54,10 +53,8 @@ def rating(story: Story) -> Markup:
     note = paragraph(
         [
             Markup(
-                _(
-                    "La propuesta aplica reglas nuestras, calibradas con el caso de 2024: los criterios oficiales están en un archivo "
-                    "que el documento cita y no publica."
-                )
+                "La propuesta aplica reglas nuestras, calibradas con el caso de 2024: los criterios oficiales están en un archivo "
+                "que el documento cita y no publica."
             ),
             *_decisions(story),
         ]
@@ -69,21 +66,21 @@ def attention(story: Story) -> Markup:
     """What to look at first, most serious first."""
     items = [_attention_item(story, row) for _code, row in story.tables["attention"].iterrows()]
     items += _printed_errors(story)
-    return bullets(items) or paragraph([Markup(_("Ninguna regla de alerta se activó."))])
+    return bullets(items) or paragraph([Markup("Ninguna regla de alerta se activó.")])
 
 
 def _why(story: Story, code: str, text: str) -> Markup:
     """The percentage a judgement rests on; nothing when it is not known."""
     if not story.has("rating", code, "medida"):
         return Markup("")
-    return Markup("; ") + sentence(_(text), medida=story.show("rating", code, "medida"))
+    return Markup("; ") + sentence(text, medida=story.show("rating", code, "medida"))
 
 
 def _attention_item(story: Story, row: object) -> Markup:
     fields = {"name": row["nombre"], "figure": figure_html(story.figures[row["figura"]])}
     if row["contraste"]:
         fields["contrast"] = figure_html(story.figures[row["contraste"]])
-    return sentence(_(_ATTENTION[row["motivo"]]), **fields)
+    return sentence(_ATTENTION[row["motivo"]], **fields)
 
 
 def _printed_errors(story: Story) -> list[Markup]:
@@ -94,7 +91,7 @@ def _printed_errors(story: Story) -> list[Markup]:
     total = story.figures[figure_id("reconciliation", "totals", "total", "cifras")]
     return [
         sentence(
-            _("Cifras impresas en los documentos que difieren de lo que dan los datos: {figure} de {contrast}."),
+            "Cifras impresas en los documentos que difieren de lo que dan los datos: {figure} de {contrast}.",
             figure=figure_html(differing),
             contrast=figure_html(total),
         )
@@ -106,7 +103,7 @@ def _compared_with_print(story: Story) -> Markup:
     if not printed.known:
         return Markup("")
     same = printed.value == story.figure("rating", "global", "propuesta").value
-    text = _("Coincide con la valoración publicada.") if same else _("El documento publica {printed}.")
+    text = "Coincide con la valoración publicada." if same else "El documento publica {printed}."
     return sentence(text, printed=story.show("rating", "global", "publicada"))
 
 
@@ -114,7 +111,7 @@ def _decisions(story: Story) -> list[Markup]:
     frame = story.tables["rating"]
     return [
         sentence(
-            _("Decisión registrada en «{name}»: {value}. Motivo: {reason}."),
+            "Decisión registrada en «{name}»: {value}. Motivo: {reason}.",
             name=word(code),
             value=story.show("rating", code, "decidida"),
             reason=row["motivo"],
