@@ -2,7 +2,7 @@
 
 import sys
 
-from lib.run.command import main
+from engine.run.command import main
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

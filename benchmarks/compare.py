@@ -20,8 +20,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 from benchmarks.measure import Cost, measure
-from lib.run.arguments import cores
-from lib.run.sections import SECTIONS
+from engine.run.arguments import cores
+from lib.suite import SECTIONS
 
 ROOT = Path(__file__).resolve().parents[1]
 YEAR = 2024

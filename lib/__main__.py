@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lib.language import plural
+from engine.spanish import plural
 
 if TYPE_CHECKING:
-    from lib.inputs import Problem
+    from engine.inputs.problems import Problem
 
 DONE, UNUSABLE = 0, 2
 
@@ -35,7 +35,9 @@ def main(arguments: Sequence[str]) -> int:
 
 def check(arguments: Sequence[str]) -> int:
     """Check the data of a year and print every problem; `--write` leaves them in files, beside the marked cells."""
-    from lib.inputs import check_year, default_data_dir, write_problems, years_available
+    from engine.inputs.files import default_data_dir, years_available
+    from engine.inputs.loading import check_year
+    from engine.inputs.problem_files import write_problems
 
     parser = argparse.ArgumentParser(prog="python -m lib check", description=check.__doc__)
     parser.add_argument("--year", help="año (por omisión, el más reciente)")
@@ -52,8 +54,9 @@ def check(arguments: Sequence[str]) -> int:
 
 def new_year(arguments: Sequence[str]) -> int:
     """Create the folder of a new year with its templates."""
-    from lib.inputs import DataError, default_data_dir
-    from lib.inputs import new_year as create
+    from engine.inputs.files import default_data_dir
+    from engine.inputs.new_year import new_year as create
+    from engine.inputs.problems import DataError
 
     parser = argparse.ArgumentParser(prog="python -m lib new-year", description=new_year.__doc__)
     parser.add_argument("year", help="año")
@@ -74,21 +77,21 @@ def new_year(arguments: Sequence[str]) -> int:
 
 def compare(arguments: Sequence[str]) -> int:
     """Compare the figures of two runs."""
-    from lib.audit import compare as command
+    from engine.audit import compare as command
 
     return command.main(arguments)
 
 
 def verify(arguments: Sequence[str]) -> int:
     """Say whether a page is what its data give."""
-    from lib.audit import verify as command
+    from engine.audit import verify as command
 
     return command.main(arguments)
 
 
 def review(arguments: Sequence[str]) -> int:
     """Write the review sheet of a report, or read a filled one back."""
-    from lib.audit import review as command
+    from engine.audit import review as command
 
     return command.main(arguments)
 

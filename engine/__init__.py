@@ -1,0 +1,1 @@
+"""The machinery that knows no policy: numbers that remember, reading data, pages, auditing, running."""

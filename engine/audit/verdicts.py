@@ -1,0 +1,164 @@
+"""Whether one printed figure equals the figure computed from the data, in the unit and rounding it was printed with."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from engine.figures import Figure, Row
+from engine.numbers import decimals_of, half_unit
+from engine.traced import Traced, plain
+
+MATCH, DIFFER, INPUT, UNVERIFIABLE = "coincide", "difiere", "dato_de_entrada", "no_verificable"
+VERDICTS = (MATCH, DIFFER, INPUT, UNVERIFIABLE)
+
+SHARE, POINTS, MONEY, QUANTITY = "porcentaje", "p.p.", "soles", "cantidad"
+_FAMILIES = {
+    "porcentaje": SHARE,
+    "porcentaje_anual": SHARE,
+    "p.p.": POINTS,
+    "puntos_porcentuales": POINTS,
+    "soles": MONEY,
+    "miles_soles": MONEY,
+    "millones_soles": MONEY,
+}
+_SCALES = {"miles_soles": 1_000, "millones_soles": 1_000_000}
+
+_EXCESS = re.compile(r"\bsuper(?:a|ó|an|aron|ando)\b(?:\s+\w+){0,3}\s+en\s*$")
+
+_COMPARATORS = {
+    "mayor": (">", "≤", lambda computed, printed: computed > printed),
+    "menor": ("<", "≥", lambda computed, printed: computed < printed),
+    "mayor_igual": ("≥", "<", lambda computed, printed: computed >= printed),
+    "menor_igual": ("≤", ">", lambda computed, printed: computed <= printed),
+}
+
+
+@dataclass(frozen=True)
+class Printed:
+    """One figure as a source document prints it.
+
+    Attributes:
+        id: Its row in `published_figures`.
+        quote: Sentence it stands in.
+        value: Printed value.
+        unit: Unit it was printed with.
+        decimals: Decimals printed.
+        comparator: `igual`, `mayor`, `menor`, `mayor_igual` or `menor_igual`: how the sentence states it.
+        figure: Id of the figure it should equal; empty when there is none.
+        excess: Whether the sentence says by how much a goal is exceeded («superando en … % la meta»).
+    """
+
+    id: str
+    quote: str
+    value: Traced
+    unit: str
+    decimals: int
+    comparator: str
+    figure: str
+    excess: bool = False
+
+    @classmethod
+    def of(cls, row: Row) -> Printed:
+        """The printed figure of a row of `published_figures`."""
+        return cls(
+            row["id"],
+            row["cita"],
+            row["valor"],
+            row["unidad"],
+            printed_decimals(row),
+            row["comparador"] or "igual",
+            row["figura"],
+            states_excess(row),
+        )
+
+    @property
+    def half_unit(self) -> Decimal:
+        """Half a unit of the last printed decimal: the rounding the document used."""
+        return half_unit(self.decimals)
+
+
+def printed_decimals(row: Row) -> int:
+    """Decimals a row was printed with: as declared, else those of its value."""
+    if row["decimales"].known:
+        return int(row["decimales"].number)
+    return decimals_of(row["valor"].number) if row["valor"].known else 0
+
+
+def states_excess(row: Row) -> bool:
+    """Whether the words before a printed percentage say that it is the excess over a goal, not the progress."""
+    time = int(row["posicion"].number) if row["posicion"].known else 1
+    before = row["impreso"].join(row["cita"].split(row["impreso"])[:time])
+    return row["unidad"] == SHARE and bool(_EXCESS.search(before))
+
+
+def unit_family(unit: str) -> str:
+    """Kind of quantity: shares, percentage points, money, or a plain quantity (counts, ranks, indices)."""
+    return _FAMILIES.get(unit, QUANTITY)
+
+
+def same_kind(printed: Printed, figure: Figure) -> bool:
+    """Whether the printed unit can hold the figure: a change in points printed with % cannot."""
+    return unit_family(printed.unit) == unit_family(figure.unit)
+
+
+def expected(printed: Printed, figure: Figure) -> Traced:
+    """What the sentence should print for a figure: its exact value in the printed unit, less 100 % for an excess.
+
+    Where the units are of another kind the figure keeps its own.
+    """
+    scale, own = _SCALES.get(printed.unit, 1), _SCALES.get(figure.unit, 1)
+    if not same_kind(printed, figure) or (scale == own and not printed.excess):
+        return figure.traced.closed()
+    if printed.excess:
+        return (figure.traced.closed() - 100).closed()
+    return (figure.traced.closed() * own / scale if own != 1 else figure.traced.closed() / scale).closed()
+
+
+def agrees(printed: Printed, computed: Traced) -> bool:
+    """Whether the sentence is true of the computed value: compared exactly, equality within the printed rounding."""
+    if printed.comparator in _COMPARATORS:
+        return _COMPARATORS[printed.comparator][2](computed, printed.value)
+    return abs(computed.number - printed.value.number) <= printed.half_unit
+
+
+def prints_input(printed: Printed, figure: Figure) -> bool:
+    """Whether the row prints, digit for digit, a value that the data transcribe."""
+    return (
+        printed.comparator == "igual"
+        and figure.traced.origin in ("transcrito", "publicado")
+        and same_kind(printed, figure)
+        and expected(printed, figure) == printed.value
+    )
+
+
+def judge(printed: Printed, figure: Figure | None, is_input: bool) -> Traced:
+    """The verdict on a printed figure, with the comparison as its formula.
+
+    Args:
+        printed: What the document prints.
+        figure: What it should equal; None when nothing can be computed.
+        is_input: Whether this is the place the data were transcribed from.
+
+    Returns:
+        One of `VERDICTS`.
+    """
+    if figure is None or not figure.known:
+        return Traced(UNVERIFIABLE, sources=printed.value.sources)
+    computed = expected(printed, figure)
+    if is_input:
+        return Traced.because(INPUT, f"{computed.shown(3)} = {printed.value.shown()}", printed.value, computed)
+    if not same_kind(printed, figure):
+        return Traced.because(
+            DIFFER, f"{unit_family(printed.unit)} ≠ {unit_family(figure.unit)}", printed.value, computed
+        )
+    verdict = MATCH if agrees(printed, computed) else DIFFER
+    return Traced.because(verdict, _comparison(printed, computed, verdict == MATCH), printed.value, computed)
+
+
+def _comparison(printed: Printed, computed: Traced, holds: bool) -> str:
+    left, right = plain(computed.value), plain(printed.value.value)
+    if printed.comparator in _COMPARATORS:
+        return f"{left} {_COMPARATORS[printed.comparator][0 if holds else 1]} {right}"
+    return f"|{left} − {right}| {'≤' if holds else '>'} {plain(printed.half_unit)}"

@@ -1,0 +1,1 @@
+"""Data files of a year, read and checked."""

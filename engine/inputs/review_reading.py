@@ -1,0 +1,206 @@
+"""A review workbook as its reviewers return it: what each row says, and everything that keeps it from being used.
+
+Rows are found by their id, wherever they stand; hidden ones count, because reviewers filter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.inputs.cell_messages import fault_problem
+from engine.inputs.folding import fold, one_line, squeeze
+from engine.inputs.headers import understand_header
+from engine.inputs.problems import Place, Problem
+from engine.inputs.raw import RawTable
+from engine.inputs.review_workbook import COUNT, DATA, FIGURES, REVIEW, SHEET, YEAR, mark
+from engine.inputs.text_cells import read_yes_no
+from engine.inputs.workbook_reading import INSTRUCTIONS, merged_cells, open_twice, sheet_table, unreadable
+
+if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook
+
+YES, NO = "si", "no"
+_IDENTITY = ("id", "control")
+_MIDNIGHT = " 00:00:00"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a row of the sheet says of a figure.
+
+    Attributes:
+        ident: Id of the figure.
+        label: What the sheet calls it.
+        text: How it read when the sheet was made; empty when somebody wrote over it.
+        seen: Code of that text, as `mark` gives it.
+        verdict: `si`, `no` or empty.
+        observation, reviewer, date: What was written, in one line.
+    """
+
+    ident: str
+    label: str
+    text: str
+    seen: str
+    verdict: str = ""
+    observation: str = ""
+    reviewer: str = ""
+    date: str = ""
+
+
+@dataclass
+class FilledReview:
+    """A returned sheet.
+
+    Attributes:
+        answers: Its rows by id, in their order.
+        data, figures: Digests of what the sheet was made from; empty when it does not say.
+        problems: Errors, which keep it from being used, and warnings.
+    """
+
+    answers: dict[str, Answer] = field(default_factory=dict)
+    data: str = ""
+    figures: str = ""
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read_review(path: Path, year: int) -> FilledReview:
+    """Read a returned workbook, with all its faults.
+
+    Args:
+        path: The workbook.
+        year: Year of the report it should be of.
+    """
+    place = Place(path.name)
+    if not path.is_file():
+        return FilledReview(problems=[place.error("archivo", "el archivo no existe", "Revise la ruta.")])
+    books = open_twice(path)
+    if books is None:
+        return FilledReview(problems=[unreadable(place)])
+    facts = _facts(books[0])
+    found = FilledReview(
+        data=_fact(facts, DATA), figures=_fact(facts, FIGURES), problems=_year_problems(place, facts, year)
+    )
+    raw = _review_table(path.name, books, found)
+    if raw:
+        _read_rows(raw, found)
+        found.problems += _dropped_rows(raw, found, _fact(facts, COUNT))
+    return found
+
+
+def _facts(book: Workbook) -> dict[str, tuple[int, str]]:
+    """Row and text beside each label of the first sheet, by folded label."""
+    sheet = next((sheet for sheet in book.worksheets if fold(sheet.title) == fold(INSTRUCTIONS)), None)
+    rows = enumerate(sheet.iter_rows(max_col=2, values_only=True), start=1) if sheet else ()
+    return {
+        fold(str(cells[0])): (number, squeeze(str(cells[1])))
+        for number, cells in rows
+        if len(cells) == 2 and None not in cells
+    }
+
+
+def _fact(facts: Mapping[str, tuple[int, str]], label: str) -> str:
+    return facts.get(fold(label), (0, ""))[1]
+
+
+def _year_problems(place: Place, facts: Mapping[str, tuple[int, str]], year: int) -> list[Problem]:
+    row, found = facts.get(fold(YEAR), (None, ""))
+    place = replace(place, sheet=INSTRUCTIONS, row=row, column=YEAR, cell=f"B{row}" if row else "")
+    if not found:
+        advice = "Copie la hoja Instrucciones del libro original."
+        return [place.error("anio", "no dice de qué año es la revisión", advice)]
+    if found != str(year):
+        message = f"la revisión es de otro año; el reporte es de {year}"
+        return [place.error("anio", message, "Indique la carpeta del reporte de ese año.", found)]
+    return []
+
+
+def _review_table(file: str, books: tuple[Workbook, Workbook], found: FilledReview) -> RawTable | None:
+    """The sheet with its header understood; None when there is none."""
+    shown, written = books
+    sheet = next((sheet for sheet in shown.worksheets if fold(sheet.title) == fold(SHEET)), None)
+    raw = sheet_table(file, sheet, written[sheet.title], REVIEW.columns) if sheet else None
+    if raw is None:
+        message = f"falta la hoja {SHEET}, o está vacía"
+        found.problems.append(Place(file).error("hoja", message, "Cópiela del libro original, con ese nombre."))
+        return None
+    raw, problems = understand_header(raw, REVIEW)
+    found.problems += [problem for problem in problems if problem.rule != "columna_renombrada"]
+    found.problems += merged_cells(sheet, raw.header_row, raw.place())
+    return raw
+
+
+def _read_rows(raw: RawTable, found: FilledReview) -> None:
+    rows: dict[str, int] = {}
+    for row in raw.rows:
+        cells = {name: row.cells[position] for name, position in raw.columns.items()}
+        answer = _answer(cells)
+        found.problems += _verdict_problems(raw, row.number, cells)
+        if all(name in raw.columns for name in _IDENTITY):
+            found.problems += _identity_problems(raw, row.number, cells, rows)
+        if not answer.ident:
+            continue
+        rows.setdefault(answer.ident, row.number)
+        found.answers.setdefault(answer.ident, answer)
+        found.problems += _warnings(raw, row.number, cells, answer)
+
+
+def _answer(cells: Mapping[str, str]) -> Answer:
+    given = {name: one_line(cells.get(name, "")) for name in REVIEW.columns}
+    seen = given["control"].lower().partition("-")[2]
+    verdict = read_yes_no(given["conforme"], blank=True)
+    return Answer(
+        given["id"],
+        given["cifra"],
+        given["texto"] if mark(given["texto"]) == seen else "",
+        seen,
+        "" if verdict.fault else verdict.text,
+        given["observacion"],
+        given["revisor"],
+        given["fecha"].removesuffix(_MIDNIGHT),
+    )
+
+
+def _verdict_problems(raw: RawTable, row: int, cells: Mapping[str, str]) -> list[Problem]:
+    written = cells.get("conforme", "")
+    reading = read_yes_no(written, blank=True)
+    return [fault_problem(raw.place(row, "conforme"), reading, written)] if reading.fault else []
+
+
+def _identity_problems(raw: RawTable, row: int, cells: Mapping[str, str], rows: Mapping[str, int]) -> Iterator[Problem]:
+    ident, place = one_line(cells["id"]), raw.place(row, "id")
+    if not ident:
+        if any(cells.get(item.name, "").strip() for item in REVIEW.fields if item.fill):
+            advice = "Copie el id del libro original, o borre lo escrito en la fila."
+            yield place.error("id_vacio", "la fila tiene una revisión y no tiene id", advice)
+    elif squeeze(cells["control"]).lower().partition("-")[0] != mark(ident):
+        advice = "Copie el id y el control del libro original: por ellos se sabe de qué cifra se habla."
+        yield place.error("id_cambiado", "el id no es el que se dio", advice, ident)
+    elif ident in rows:
+        message = f"el id está también en la fila {rows[ident]}"
+        yield place.error("id_repetido", message, "Deje una sola fila por cifra.", ident)
+
+
+def _warnings(raw: RawTable, row: int, cells: Mapping[str, str], answer: Answer) -> Iterator[Problem]:
+    if answer.seen and not answer.text and "texto" in raw.columns:
+        message = "alguien escribió sobre el texto de la cifra; no se usa"
+        advice = "Lo que la cifra debería decir va en observación."
+        yield raw.place(row, "texto").warning("texto_cambiado", message, advice, squeeze(cells["texto"]))
+    if answer.observation and not answer.reviewer:
+        message = "la observación no dice de quién es"
+        yield raw.place(row, "revisor").warning("sin_revisor", message, "Escriba el nombre de quien revisó.")
+    if answer.verdict == NO and not answer.observation:
+        message = "dice no y no dice por qué"
+        yield raw.place(row, "observacion").warning("sin_motivo", message, "Escriba qué se observa.")
+
+
+def _dropped_rows(raw: RawTable, found: FilledReview, count: str) -> list[Problem]:
+    if not count.isdecimal() or len(found.answers) >= int(count) or "id" not in raw.columns:
+        return []
+    message = "se borraron filas: la hoja se hizo con {} cifras y tiene {}".format(
+        f"{int(count):,}", f"{len(found.answers):,}"
+    )
+    advice = "Las cifras de las filas borradas se cuentan como nuevas."
+    return [raw.place().warning("filas_borradas", message, advice)]

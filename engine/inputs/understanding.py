@@ -1,0 +1,159 @@
+"""A raw table understood: every cell as its declared kind, and what had to be assumed or could not be read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+
+from engine.inputs.cell_messages import fault_problem, note_problem, spaces_problem
+from engine.inputs.fields import (
+    CODE,
+    DATE,
+    INDICATOR_UNIT,
+    INTEGER,
+    NUMERIC_KINDS,
+    ROW_UNIT,
+    YEAR,
+    YES_NO,
+    Field,
+    Table,
+)
+from engine.inputs.number_cells import read_number
+from engine.inputs.problems import Place, Problem
+from engine.inputs.raw import RawRow, RawTable
+from engine.inputs.readings import Reading, formula_fault
+from engine.inputs.text_cells import read_choice, read_code, read_date, read_text, read_yes_no
+
+Record = dict[str, Decimal | str | None]
+Known = Mapping[str, Collection[str]]
+
+
+@dataclass(frozen=True)
+class Understood:
+    """One table with its cells read.
+
+    Attributes:
+        table: Its declaration.
+        raw: Where the cells are.
+        rows: Cells by row number: Decimal for numbers, str for texts, None for blank.
+        problems: Cells that could not be read, and warnings on those that were mended.
+        unreadable: (row, column) of the cells that could not be read.
+        partial: Whether rows are missing because they could not be read.
+    """
+
+    table: Table
+    raw: RawTable
+    rows: Mapping[int, Record]
+    problems: list[Problem] = field(default_factory=list)
+    unreadable: frozenset[tuple[int, str]] = frozenset()
+    partial: bool = False
+
+    @cached_property
+    def keys(self) -> dict[str, int]:
+        """Row number of each row key (of the first, when repeated)."""
+        found: dict[str, int] = {}
+        for row, record in self.rows.items():
+            found.setdefault(self.table.row_key(record), row)
+        return found
+
+    @cached_property
+    def records(self) -> dict[str, Record]:
+        """Cells by row key (of the first row, when repeated)."""
+        return {key: self.rows[row] for key, row in self.keys.items()}
+
+    def place(self, row: int | None = None, column: str = "") -> Place:
+        """Where a cell is."""
+        return self.raw.place(row, column)
+
+    def key_place(self, key: str, column: str = "") -> Place:
+        """Where a cell is, by row key."""
+        return self.raw.place(self.keys.get(key), column)
+
+
+class Reader:
+    """Reads the cells of one table.
+
+    Args:
+        table: Its declaration.
+        known: Row keys of the tables read before, which codes may refer to.
+        units: Unit of each indicator.
+    """
+
+    def __init__(self, table: Table, known: Known, units: Mapping[str, str]) -> None:
+        self._table = table
+        self._known = known
+        self._units = units
+        self._texts_first = sorted(table.fields, key=lambda item: item.numeric)
+        self._problems: list[Problem] = []
+        self._unreadable: set[tuple[int, str]] = set()
+        self._spaces: Counter[str] = Counter()
+
+    def understand(self, raw: RawTable) -> Understood:
+        """Read every cell of a table whose header is understood."""
+        rows = {row.number: self._record(raw, row) for row in raw.rows}
+        self._problems += [spaces_problem(raw.place(column=name), count) for name, count in self._spaces.items()]
+        return Understood(self._table, raw, rows, self._problems, frozenset(self._unreadable), raw.dropped > 0)
+
+    def _record(self, raw: RawTable, row: RawRow) -> Record:
+        record: Record = {}
+        written = {name: row.cells[position] for name, position in raw.columns.items()}
+        for column in self._texts_first:
+            reading = self._read(column, written.get(column.name, ""), record)
+            self._report(raw.place(row.number, column.name), column, reading, written.get(column.name, ""))
+            record[column.name] = _value(column, reading)
+        return record
+
+    def _read(self, column: Field, written: str, record: Record) -> Reading:
+        """Read a cell; texts of a row are read before its numbers, whose unit they tell."""
+        if fault := formula_fault(written):
+            return Reading(written, fault=fault)
+        if column.kind in NUMERIC_KINDS:
+            return read_number(written, column.kind in (INTEGER, YEAR), self._unit(column, record))
+        if column.allowed:
+            return read_choice(written, column)
+        if column.kind == YES_NO:
+            return read_yes_no(written, column.blank)
+        if column.kind == DATE:
+            return read_date(written, column.blank)
+        if column.kind == CODE:
+            return read_code(written, column, self._codes(column, record))
+        return read_text(written, column.blank)
+
+    def _unit(self, column: Field, record: Record) -> str:
+        if column.unit == ROW_UNIT:
+            return str(record.get("unidad") or "")
+        if column.unit == INDICATOR_UNIT:
+            return self._units.get(str(record.get("codigo")), "")
+        return column.unit
+
+    def _codes(self, column: Field, record: Record) -> set[str] | None:
+        """Codes the cell may hold; None when any may, or when they are in this same table or one not read."""
+        tables = list(column.refers_to) + [
+            table for name, value, table in column.refers_by if record.get(name) == value
+        ]
+        if not tables or any(table not in self._known for table in tables):
+            return None
+        return set(column.also).union(*(self._known[table] for table in tables))
+
+    def _report(self, place: Place, column: Field, reading: Reading, written: str) -> None:
+        if reading.fault:
+            self._unreadable.add((place.row or 0, column.name))
+            self._problems.append(fault_problem(place, reading, written))
+        elif reading.note == "espacios":
+            self._spaces[column.name] += 1
+        elif reading.note:
+            self._problems.append(note_problem(place, reading, written))
+
+
+def _value(column: Field, reading: Reading) -> Decimal | str | None:
+    if reading.fault or not reading.text:
+        return None
+    return exact(reading.text) if column.numeric else reading.text
+
+
+def exact(text: str) -> Decimal:
+    """The number without the zeros that end its decimals, so that 35.0 and 35 (as Excel keeps it) are written alike."""
+    return Decimal(text.rstrip("0").rstrip(".") if "." in text else text)

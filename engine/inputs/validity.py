@@ -1,0 +1,111 @@
+"""What holds in a year: the rows of the reference tables that begin later or ended earlier are left out of it.
+
+So an indicator, service or activity can be added to the reference tables without a published year asking for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from engine.inputs.fields import Table
+from engine.inputs.problems import Problem
+from engine.inputs.references import referred_tables
+from engine.inputs.understanding import Record, Understood
+from lib.declarations.reference import INDICATORS, PROGRAMME_INDICATORS, VALID_FROM, VALID_TO
+from lib.declarations.yearly import ANNOUNCED_GOALS
+
+Outside = dict[str, dict[str, str]]
+
+
+def in_force(tables: Mapping[str, Understood], year: int) -> tuple[dict[str, Understood], list[Problem]]:
+    """The tables with the reference rows that hold in a year.
+
+    What a row belongs to limits it too, and a performance indicator holds while its MEF sheet does.
+
+    Args:
+        tables: Sound tables, each after those its codes refer to.
+        year: Reporting year.
+
+    Returns:
+        The tables, the year's own untouched, and what uses a code that does not hold.
+    """
+    outside: Outside = {}
+    kept = dict(tables)
+    problems: list[Problem] = []
+    for name, understood in tables.items():
+        if understood.table.yearly:
+            problems += _misused(understood, outside, year)
+            continue
+        problems += _reversed(understood)
+        outside[name] = _outside(understood, outside, year)
+        if outside[name]:
+            kept[name] = _without(understood, outside[name])
+    return kept, problems
+
+
+def _outside(understood: Understood, before: Outside, year: int) -> dict[str, str]:
+    """Why each code that does not hold in the year does not; what belongs to nothing comes first."""
+    table = understood.table
+    found: dict[str, str] = {}
+    known = before | {table.name: found}
+    owners = {code: list(_owners(table, code, record)) for code, record in understood.records.items()}
+    for code in sorted(owners, key=lambda each: bool(owners[each])):
+        inherited = (known.get(name, {}).get(owner, "") for name, owner in owners[code])
+        reason = _limit(table, code, understood.records[code], year) or next(filter(None, inherited), "")
+        if reason:
+            found[code] = reason
+    return found
+
+
+def _owners(table: Table, code: str, record: Record) -> Iterator[tuple[str, str]]:
+    """What limits a row besides its own years: table and code."""
+    for field in table.fields:
+        value = record[field.name]
+        yield from ((name, str(value)) for name in field.refers_to if value is not None)
+    if table is INDICATORS:
+        yield PROGRAMME_INDICATORS.name, code
+
+
+def _limit(table: Table, code: str, record: Record, year: int) -> str:
+    first, last = record.get(VALID_FROM), record.get(VALID_TO)
+    file = f"reference/{table.name}.csv"
+    if first is not None and year < first:
+        return f"según {file}, {code} rige desde {first}"
+    if last is not None and year > last:
+        return f"según {file}, {code} rige hasta {last}"
+    return ""
+
+
+def _without(understood: Understood, codes: Mapping[str, str]) -> Understood:
+    rows = {row: record for row, record in understood.rows.items() if understood.table.row_key(record) not in codes}
+    return replace(understood, rows=rows)
+
+
+def _reversed(understood: Understood) -> Iterator[Problem]:
+    for row, record in understood.rows.items():
+        first, last = record.get(VALID_FROM), record.get(VALID_TO)
+        if first is not None and last is not None and last < first:
+            yield understood.place(row, VALID_TO).error(
+                "vigencia",
+                f"termina antes de empezar ({first})",
+                f"Corrija {VALID_FROM} o {VALID_TO}.",
+                last,
+            )
+
+
+def _misused(understood: Understood, outside: Outside, year: int) -> Iterator[Problem]:
+    """Codes of a year's table that do not hold in it; goals announced for other years may name them."""
+    if understood.table is ANNOUNCED_GOALS:
+        return
+    for field in understood.table.fields:
+        for row, record in understood.rows.items():
+            code = record[field.name]
+            reasons = (outside.get(name, {}).get(str(code), "") for name in referred_tables(field, record))
+            if reason := next(filter(None, reasons), ""):
+                yield understood.place(row, field.name).error(
+                    "no_rige",
+                    f"no rige en {year}: {reason}",
+                    "Borre la fila, o corrija ese año si la fuente dice otro.",
+                    code,
+                )

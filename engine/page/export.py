@@ -1,0 +1,368 @@
+"""From an executed notebook to a page: filters and context of the nbconvert template, and the single-file report.
+
+Pure helpers: `engine.run` owns nbconvert and passes `FILTERS` and the result of `page_context` to it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import jinja2
+import mistune
+from markupsafe import Markup, escape
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+
+from engine.audit.manifest import meta_elements
+from engine.page import style
+from engine.page.html import slug
+
+if TYPE_CHECKING:  # the processes that only make pages need not load pandas
+    from engine.inputs.corrections import Correction
+    from engine.inputs.loading import YearData
+
+TEMPLATES = style.TEMPLATES
+_REPORT = TEMPLATES / "report"
+TEMPLATE_NAME = "report"
+HIDDEN_TAGS = {"parameters", "injected-parameters", "explorar", "remove"}
+WHOLE_REPORT, SUMMARY = "all", "summary"
+_LANG = "es-PE"
+_HEADING = re.compile(r"<h([1-6])[^>]*>(.*?)</h\1>", re.S)
+_CONTENT = re.compile(r"<!-- contenido -->(.*)<!-- /contenido -->", re.S)
+_ID = re.compile(r' id="([^"]+)"')
+_REFERENCE = re.compile(r'( id="| href="#| aria-labelledby="|url\(#)([^")]+)')
+_TITLE = re.compile(r"<h1.*?</h1>", re.S)
+
+
+@dataclass(frozen=True)
+class PageLink:
+    """Way to a page of the report.
+
+    Attributes:
+        name: Section name.
+        title: What readers call it.
+        href: File name.
+    """
+
+    name: str
+    title: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Outline:
+    """Body of a page with its headings in order.
+
+    Attributes:
+        title: Text of the first h1, else the section's title.
+        html: Body without that h1, every heading with an id and no level skipped.
+        contents: Nested list of links to the headings.
+    """
+
+    title: str
+    html: Markup
+    contents: Markup
+
+
+def page_context(
+    section: str,
+    pages: Sequence[PageLink],
+    data: YearData,
+    notebook: str,
+    made_with: Iterable[str] = (),
+    show_code: bool = True,
+) -> dict[str, object]:
+    """What the template needs: pass it as `resources={"report": …}`. Plain texts, lists and dicts only.
+
+    Args:
+        section: Name of the page's section.
+        pages: All pages of the report, in order.
+        data: The year.
+        notebook: File name of the notebook the page comes from.
+        made_with: Programs and versions, for the footer.
+        show_code: Whether each cell's code is one click away.
+    """
+    position = [page.name for page in pages].index(section)
+    here = pages[position]
+    return {
+        **_frame_of(section, data, [notebook], made_with),
+        "title": here.title,
+        "show_code": show_code,
+        "headline": headline(data.year) if section == SUMMARY else "",
+        "description": f"{here.title}. {publication(data.year)}.",
+        "pages": [{**_way(page), "current": page.name == section} for page in pages],
+        "previous": _way(pages[position - 1]) if position else None,
+        "next": _way(pages[position + 1]) if position + 1 < len(pages) else None,
+        "banner": style.synthetic_banner() if data.synthetic else Markup(""),
+    }
+
+
+def _frame_of(section: str, data: YearData, notebooks: Iterable[str], made_with: Iterable[str]) -> dict[str, object]:
+    """What stands around the content of any page."""
+    return {
+        "lang": _LANG,
+        "section": section,
+        "publication": publication(data.year),
+        "description": publication(data.year),
+        "policy": policy(),
+        "eyebrow": eyebrow(data.year),
+        "metas": metas(data, section),
+        "css": style.page_style(),
+        "script": style.page_script(),
+        "voices": voices(),
+        "colophon": colophon(data, notebooks, made_with),
+    }
+
+
+def publication(year: int) -> str:
+    """Name of the report."""
+    return f"Política industrial y PP 0093: reporte {year}"
+
+
+def headline(year: int) -> str:
+    """Title of the first page, which stands for the whole report."""
+    return f"La política industrial y el PP 0093 en {year}"
+
+
+def policy() -> str:
+    """Official names of what is reported."""
+    return (
+        "Política Nacional de Desarrollo Industrial y programa presupuestal 0093 «Desarrollo Productivo de las "
+        "Empresas». Ministerio de la Producción del Perú."
+    )
+
+
+def eyebrow(year: int) -> str:
+    """Line above a page's title."""
+    return f"Reporte anual {year}"
+
+
+def metas(data: YearData, section: str) -> Markup:
+    """What `verify` reads: year, section and hashes of the inputs."""
+    return Markup("\n").join(
+        Markup('<meta name="{}" content="{}">').format(name, content)
+        for name, contents_of in meta_elements(data.year, section, data.hashes).items()
+        for content in contents_of
+    )
+
+
+def voices() -> Markup:
+    """Labels of the page's script, translated."""
+    said = {"filter": "Filtrar filas:", "shown": "{a} de {b} filas", "csv": "Descargar CSV"}
+    return Markup(json.dumps(said, ensure_ascii=False).replace("<", "\\u003c"))
+
+
+def colophon(data: YearData, notebooks: Iterable[str], made_with: Iterable[str] = ()) -> Markup:
+    """Footer: sources and how the page was made."""
+    from engine.page.provenance import document_titles  # loads pandas: only where there are data
+
+    documents = sorted({title for sidecar in data.sidecars.values() for title in document_titles(sidecar)})
+    return Markup(
+        '<footer class="colofon"><div class="marco"><div><h2>{}</h2>{}</div><div><h2>{}</h2><p>{}</p><p>{} {}</p>'
+        "{}{}{}{}"
+        "</div></div></footer>"
+    ).format(
+        "Fuentes",
+        _bullets(documents),
+        "Cómo se hizo",
+        (
+            "Cada cifra se calcula desde los datos transcritos de los documentos; ninguna se escribe a mano. Debajo de "
+            "cada tabla y de cada texto está de dónde sale."
+        ),
+        "Cuaderno:",
+        Markup(", ").join(Markup("<code>{}</code>").format(name) for name in notebooks),
+        Markup("<p>{} <samp>{}</samp></p>").format("Hecho con:", ", ".join(made_with)) if made_with else "",
+        _closed("Archivos de datos", [Markup("<code>{}</code>").format(name) for name in sorted(data.hashes)]),
+        _closed("Avisos de la revisión de los datos", [_told(problem) for problem in data.warnings]),
+        _closed("Correcciones declaradas a los datos", [_corrected(item) for item in data.corrections]),
+    )
+
+
+def _bullets(items: Iterable[str]) -> Markup:
+    return Markup("<ul>{}</ul>").format(Markup("").join(Markup("<li>{}</li>").format(item) for item in items))
+
+
+def _closed(title: str, items: Sequence[str]) -> Markup:
+    if not items:
+        return Markup("")
+    return Markup("<details><summary>{}</summary>{}</details>").format(title, _bullets(items))
+
+
+def _told(problem: object) -> Markup:
+    return Markup("<samp>{}</samp>").format(problem)
+
+
+def _corrected(item: Correction) -> Markup:
+    place = f"{item.table}, {item.key}, {item.column}: «{item.old}» → «{item.new}» ({item.date})."
+    return Markup("<samp>{}</samp> {}").format(place, item.reason)
+
+
+def outline(body: str, report: Mapping[str, object]) -> Outline:
+    """Number no heading by hand: ids, order and table of contents come from the finished body.
+
+    Args:
+        body: HTML of all cells.
+        report: Context of `page_context`.
+    """
+    title = str(report["title"])
+    first = re.search(r"<h1[^>]*>(.*?)</h1>", body, re.S)
+    if first:
+        title = str(report["headline"]) or Markup(first.group(1)).striptags()
+        body = body[: first.start()] + body[first.end() :]
+    entries: list[tuple[int, str, str]] = []
+    html = _HEADING.sub(lambda found: _heading(found, str(report["section"]), entries), body)
+    html = str(report.get("banner", "")) + html
+    return Outline(title, Markup(html), contents(entries))
+
+
+def contents(entries: Sequence[tuple[int, str, str]]) -> Markup:
+    """Nested list of links from (level, id, text), two levels deep."""
+    if not entries:
+        return Markup("")
+    top = min(level for level, _ident, _text in entries)
+    parts: list[Markup] = []
+    nested = False
+    for level, ident, text in (entry for entry in entries if entry[0] <= top + 1):
+        if level > top and not nested:
+            parts.append(Markup("<ul>"))
+        elif level == top:
+            parts.append(Markup("</li></ul></li>") if nested else Markup("</li>" if parts else ""))
+        else:
+            parts.append(Markup("</li>"))
+        nested = level > top
+        parts.append(Markup('<li><a href="#{}">{}</a>').format(ident, text))
+    return Markup("<ul>{}{}</ul>").format(Markup("").join(parts), Markup("</li></ul></li>" if nested else "</li>"))
+
+
+def markdown(source: str) -> Markup:
+    """A Markdown cell, translated, as HTML; raw HTML in it is shown as text."""
+    return Markup(_markdown(source))
+
+
+def code(source: str) -> Markup:
+    """Python source, highlighted with classes."""
+    return Markup(highlight(source.strip(), PythonLexer(), HtmlFormatter(nowrap=True)).rstrip())
+
+
+def shown(cell: Mapping[str, object]) -> bool:
+    """Whether a cell appears in the page; parameters do not, the page says its year itself."""
+    return not HIDDEN_TAGS & set(cell["metadata"].get("tags", []))
+
+
+def output(item: Mapping[str, object]) -> Markup:
+    """One output of a cell as HTML; error output never reaches a reader, nor what the page already has."""
+    if item["output_type"] == "stream":
+        text = item["text"] if item["name"] == "stdout" else ""
+        return Markup('<div class="salida"><pre>{}</pre></div>\n').format(text) if text.strip() else Markup("")
+    if item["output_type"] not in ("display_data", "execute_result") or item["metadata"].get("report"):
+        return Markup("")
+    return _rich(item["data"], item["metadata"])
+
+
+def single_file(pages: Sequence[tuple[PageLink, str]], data: YearData, made_with: Iterable[str] = ()) -> str:
+    """All pages in one file, with one table of contents.
+
+    Args:
+        pages: Way to each page and its finished HTML, in order.
+        data: The year.
+        made_with: Programs and versions, for the footer.
+    """
+    anchors = {page.href: f"#{page.name}" for page, _html in pages}
+    taken: set[str] = set()
+    parts = [_with_own_ids(_demoted(_volume(page, html), anchors), page.name, taken) for page, html in pages]
+    entries = [
+        (int(level), ident, Markup(text).striptags())
+        for part in parts
+        for level, ident, text in re.findall(r'<h([23]) id="([^"]+)">(.*?)</h\1>', part, re.S)
+    ]
+    notebooks = sorted({name for _page, html in pages for name in re.findall(r"<code>([^<]+\.ipynb)</code>", html)})
+    banner = style.synthetic_banner() if data.synthetic else Markup("")
+    body = Outline(headline(data.year), banner + Markup("\n").join(map(Markup, parts)), contents(entries))
+    around = jinja2.Environment(loader=jinja2.FileSystemLoader(_REPORT), autoescape=False)
+    around.filters.update(FILTERS)
+    return around.get_template("page.html.j2").render(
+        report=_frame_of(WHOLE_REPORT, data, notebooks, made_with), body=body
+    )
+
+
+def _way(page: PageLink) -> dict[str, str]:
+    return {"href": page.href, "title": page.title}
+
+
+def _heading(found: re.Match[str], section: str, entries: list[tuple[int, str, str]]) -> str:
+    text = found.group(2)
+    plain = Markup(text).striptags()
+    level = min(max(int(found.group(1)), 2), entries[-1][0] + 1 if entries else 2)
+    ident = _unique(slug(section, _ascii(plain)[:48]), {known for _level, known, _text in entries})
+    entries.append((level, ident, plain))
+    return f'<h{level} id="{ident}">{text}</h{level}>'
+
+
+def _unique(ident: str, taken: set[str]) -> str:
+    tried, number = ident, 2
+    while tried in taken:
+        tried, number = f"{ident}-{number}", number + 1
+    return tried
+
+
+def _ascii(text: str) -> str:
+    return text.lower().translate(str.maketrans("áéíóúüñ", "aeiouun"))
+
+
+def _rich(data: Mapping[str, str], metadata: Mapping[str, object]) -> Markup:
+    if "text/html" in data:
+        html = Markup("".join(data["text/html"]))
+        return html + Markup("\n") if "data-figure" in html or "cuadro" in html else _plain(html)
+    if "image/png" in data:
+        alt = metadata.get("alt") or metadata.get("image/png", {}).get("alt", "")
+        return _plain(Markup('<img alt="{}" src="data:image/png;base64,{}">').format(alt, data["image/png"].strip()))
+    if "image/svg+xml" in data:
+        return _plain(Markup("".join(data["image/svg+xml"])))
+    return _plain(Markup("<pre>{}</pre>").format("".join(data.get("text/plain", "")))) if data else Markup("")
+
+
+def _plain(html: Markup) -> Markup:
+    return Markup('<div class="salida">{}</div>\n').format(html)
+
+
+def _volume(page: PageLink, html: str) -> str:
+    body = _CONTENT.search(html).group(1).strip()
+    title = _TITLE.search(html).group(0) if page.name != SUMMARY else f'<h1 id="{page.name}">{escape(page.title)}</h1>'
+    return f'<section class="tomo" aria-labelledby="{page.name}"><div class="portada">{title}</div>\n{body}\n</section>'
+
+
+def _with_own_ids(html: str, name: str, taken: set[str]) -> str:
+    """Rename the ids an earlier page already has, for example of a chart shown in two of them."""
+    found = set(_ID.findall(html))
+    repeated = found & taken
+    taken |= {f"{ident}-{name}" if ident in repeated else ident for ident in found}
+    return (
+        _REFERENCE.sub(lambda tag: f"{tag[1]}{tag[2]}-{name}" if tag[2] in repeated else tag[0], html)
+        if repeated
+        else html
+    )
+
+
+def _demoted(html: str, anchors: Mapping[str, str]) -> str:
+    html = re.sub(r"<(/?)h([1-5])\b", lambda tag: f"<{tag[1]}h{int(tag[2]) + 1}", html)
+    return re.sub(r'href="([^"#]+)(#[^"]+)?"', lambda link: _anchor(link, anchors), html)
+
+
+def _anchor(link: re.Match[str], anchors: Mapping[str, str]) -> str:
+    return f'href="{link[2] or anchors[link[1]]}"' if link[1] in anchors else link[0]
+
+
+_markdown = mistune.create_markdown(escape=True, plugins=["table"])
+
+FILTERS = {
+    "report_markdown": markdown,
+    "report_code": code,
+    "report_shown": shown,
+    "report_output": output,
+    "report_outline": outline,
+}

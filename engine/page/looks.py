@@ -1,0 +1,46 @@
+"""How the cells of the workbook look."""
+
+from __future__ import annotations
+
+import xlsxwriter
+from xlsxwriter.format import Format
+
+from engine.figures import Figure
+from lib.marks import mark_of
+
+_FILLS = {"alto": "#D5EAEE", "bueno": "#E6F3F5", "medio": "#FBEAC4", "bajo": "#F9DDD5", "nada": "#EDEEF0"}
+_UNIT_FORMATS = {"soles": '"S/ "', "porcentaje": '" %"', "p.p.": '" p. p."'}
+
+
+class Looks:
+    """Cell formats, each made once."""
+
+    def __init__(self, book: xlsxwriter.Workbook) -> None:
+        self._book = book
+        self._made: dict[tuple[tuple[str, object], ...], Format] = {}
+        self.title = self.of(bold=True, font_size=14)
+        self.head = self.of(bold=True, text_wrap=True, valign="bottom", bottom=2, bg_color="#F5F3EE")
+        self.text = self.of(text_wrap=True, valign="top")
+        self.note = self.of(font_color="#56626E", text_wrap=True, valign="top")
+        self.link = self.of(font_color="#0A5A73", underline=1)
+        self.plain_note = self.of(font_color="#56626E")
+        self.wrong = self.of(bg_color="#F9DDD5", bold=True)
+
+    def of(self, **settings: object) -> Format:
+        """The format with these settings."""
+        key = tuple(sorted(settings.items()))
+        if key not in self._made:
+            self._made[key] = self._book.add_format(settings)
+        return self._made[key]
+
+    def number(self, figure: Figure | None, total: bool) -> Format:
+        """Format of a number: unit, decimals and, where it has one, its sign."""
+        decimals, unit = (figure.decimals, figure.unit) if figure else (2, "")
+        digits = ("0" if unit == "anio" else "#,##0") + ("." + "0" * decimals if decimals else "")
+        before, after = ("", _UNIT_FORMATS.get(unit, "")) if unit != "soles" else (_UNIT_FORMATS[unit], "")
+        return self.of(num_format=f"{before}{digits}{after}", valign="top", bold=total)
+
+    def level(self, code: str) -> Format:
+        """Format of a word with a mark."""
+        mark = mark_of(code)
+        return self.of(bg_color=_FILLS[mark.tone], valign="top") if mark else self.text

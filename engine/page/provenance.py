@@ -1,0 +1,183 @@
+"""From a figure back to its formula, its cells and the sentence of the document they were transcribed from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import PurePosixPath
+
+import pandas as pd
+from markupsafe import Markup
+
+from engine.figures import Figure
+from engine.inputs.loading import YearData
+from lib.words import word
+
+_ROW_NAMES = ("nombre_corto", "nombre")
+_MANY_PLACES = 12
+_LONG_FORMULA = 240
+_SUBJECTS = {"objective_gaps": "PNDI", "services": "PNDI", "pp0093_coverage": "PP 0093", "pp0093_budget": "PP 0093"}
+# What is reconciled are the ministry's two documents, whatever else its figures were recomputed from.
+_ONLY = {"reconciliation": "PRODUCE"}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an input stands.
+
+    Attributes:
+        cell: `file:row`, as in the data folder.
+        document: Source document.
+        quote: Sentence the value was transcribed from; empty when the table keeps none.
+    """
+
+    cell: str
+    document: str
+    quote: str
+
+
+class Trail:
+    """Finds the document and sentence behind the cells a figure depends on."""
+
+    def __init__(self, data: YearData) -> None:
+        self._data = data
+
+    def places(self, figure: Figure) -> list[Place]:
+        """Places of a figure's inputs, without repeating a row."""
+        subject = _SUBJECTS.get(figure.id.partition(".")[0], "")
+        found = list(dict.fromkeys(self._place(source, subject) for source in figure.traced.sources))
+        return found if len(found) <= _MANY_PLACES else list(dict.fromkeys(_whole_file(place) for place in found))
+
+    def documents(self, figures: Iterable[Figure]) -> list[str]:
+        """Documents behind some figures, each once, in order."""
+        found: dict[str, None] = {}
+        for figure in figures:
+            only = _ONLY.get(figure.id.partition(".")[0], "")
+            found |= {
+                title: None
+                for place in self.places(figure)
+                for title in place.document.split("; ")
+                if title and title.startswith(only)
+            }
+        return sorted(found)
+
+    def _place(self, source: str, subject: str) -> Place:
+        file, _sep, rest = source.partition(":")
+        row = rest.rsplit(":", 1)[0] if ":" in rest else rest
+        table = PurePosixPath(file).stem
+        cell = f"{file}:{row}" if row else file
+        return Place(cell, _document(self._data.sidecars.get(table, {}), subject), self._quote(table, row))
+
+    @cached_property
+    def _quotes(self) -> dict[str, list[str]]:
+        return {name: frame["cita"].tolist() for name, frame in self._data.tables.items() if "cita" in frame.columns}
+
+    def _quote(self, table: str, row: str) -> str:
+        quotes = self._quotes.get(table, [])
+        position = int(row) - 2 if row.isdigit() else -1
+        return str(quotes[position]) if 0 <= position < len(quotes) else ""
+
+
+def _whole_file(place: Place) -> Place:
+    """Where a figure counts many rows: their file, without naming each."""
+    return Place(place.cell.partition(":")[0], place.document, "")
+
+
+def origin_html(figures: Iterable[Figure], trail: Trail, name_of: Callable[[str], str]) -> Markup:
+    """Closed block that explains some figures: formula with the numbers in place, cells, documents and quotes.
+
+    Args:
+        figures: What to explain, in reading order; those of one row stand together.
+        trail: Finder of documents and quotes.
+        name_of: What readers call the row of a figure, given its id.
+    """
+    shown = [figure for figure in figures if figure.traced.sources or figure.traced.formula]
+    if not shown:
+        return Markup("")
+    numbers: dict[Place, int] = {}
+    for figure in shown:
+        for place in trail.places(figure):
+            numbers.setdefault(place, len(numbers) + 1)
+    rows: dict[str, list[Figure]] = {}
+    for figure in shown:
+        rows.setdefault(name_of(figure.id), []).append(figure)
+    body = Markup("").join(_row(name, group, trail, numbers) for name, group in rows.items())
+    return Markup('<details class="origen" data-provenance><summary>{}</summary><dl>{}</dl>{}</details>').format(
+        "De dónde salen estas cifras", body, _places(numbers)
+    )
+
+
+def row_name(frame: pd.DataFrame, row: str) -> str:
+    """What a reader calls a row."""
+    for column in _ROW_NAMES:
+        if column in frame.columns and str(frame.at[row, column]):
+            return word(str(frame.at[row, column]))
+    return word(row)
+
+
+def _row(name: str, figures: Iterable[Figure], trail: Trail, numbers: Mapping[Place, int]) -> Markup:
+    """Formulas of a row's figures, and in one line those that were only copied."""
+    made = [figure for figure in figures if figure.traced.formula]
+    lines = [
+        Markup("<dd>{} = {}{}</dd>").format(figure.label, _formula(figure), _marks(figure, trail, numbers))
+        for figure in made
+    ]
+    for origin, title in _ORIGINS.items():
+        copied = [
+            Markup("{}{}").format(figure.label.lower(), _marks(figure, trail, numbers))
+            for figure in figures
+            if figure not in made and figure.traced.origin == origin
+        ]
+        lines += [Markup("<dd>{} {}</dd>").format(title, Markup(", ").join(dict.fromkeys(copied)))] if copied else []
+    return Markup("<dt>{}</dt>{}").format(name, Markup("").join(lines)) if lines else Markup("")
+
+
+_ORIGINS = {"transcrito": "Transcrito:", "publicado": "Dato publicado:", "calculado": "Sin valor:"}
+
+
+def _formula(figure: Figure) -> Markup:
+    formula = figure.traced.formula
+    if len(formula) > _LONG_FORMULA:
+        return Markup("<code>{}…</code>").format(formula[:_LONG_FORMULA].rpartition(" ")[0])
+    return Markup('<code data-formula="{}">{}</code>').format(figure.id, formula)
+
+
+def _marks(figure: Figure, trail: Trail, numbers: Mapping[Place, int]) -> Markup:
+    marks = " ".join(str(numbers[place]) for place in trail.places(figure))
+    return Markup("<sup>{}</sup>").format(marks) if marks else Markup("")
+
+
+def _places(numbers: Mapping[Place, int]) -> Markup:
+    """The cells in the order of their marks; the document is said once when it is the same for all."""
+    documents = {place.document for place in numbers if place.document}
+    common = documents.pop() if len(documents) == 1 else ""
+    items = [
+        Markup("<li><code>{}</code>{}{}</li>").format(
+            _cell_text(place.cell),
+            f" {place.document}." if place.document and not common else "",
+            Markup(" <q>{}</q>").format(place.quote) if place.quote else "",
+        )
+        for place in numbers
+    ]
+    heading = Markup("<p>{} {}.</p>").format("Documento:", common) if common else Markup("")
+    return heading + Markup("<ol>{}</ol>").format(Markup("").join(items)) if items else Markup("")
+
+
+def _cell_text(cell: str) -> str:
+    file, _sep, row = cell.partition(":")
+    if row:
+        return f"{file}, fila {row}" if row.isdigit() else cell.replace(":", " › ")
+    return f"{file}, varias filas"
+
+
+def _document(sidecar: Mapping[str, object], subject: str) -> str:
+    """Title of the source; of several, those about the section's subject."""
+    titles = document_titles(sidecar)
+    return "; ".join([title for title in titles if subject in title] or titles)
+
+
+def document_titles(sidecar: Mapping[str, object]) -> list[str]:
+    """Documents a table was transcribed from."""
+    title = sidecar.get("documento", "")
+    return [str(item) for item in title] if isinstance(title, list) else [str(title)] if title else []

@@ -1,0 +1,106 @@
+"""Which reports a call asks for: one year, several, or the parameter sets of a file."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from engine.run.arguments import Options, UsageError
+from engine.run.planning import ReportSet
+
+COLUMNS = ("name", "year", "data_dir")
+_NAME = re.compile(r"\w[\w .()-]*")
+
+
+def reports_of(options: Options) -> list[ReportSet]:
+    """The reports that were asked for.
+
+    Raises:
+        UsageError: For years without a data folder, or a file of sets that cannot be read; every fault at once.
+    """
+    return read_matrix(options.matrix, options.data_dir) if options.matrix else _years(options)
+
+
+def years_with_data(data_dir: Path) -> list[int]:
+    """Reporting years that have a folder, oldest first."""
+    return sorted(int(path.name) for path in data_dir.glob("[0-9]" * 4) if path.is_dir())
+
+
+def read_matrix(file: Path, data_dir: Path) -> list[ReportSet]:
+    """Reports listed in a file: TOML with a table `[[set]]` each, or CSV with a row each.
+
+    Args:
+        file: Gives `year` and optionally `name` (of the report's folder) and `data_dir` (relative to the file).
+        data_dir: Data folder of the sets that name none.
+
+    Raises:
+        UsageError: With every fault of the file.
+    """
+    try:
+        rows = _rows(file)
+    except (OSError, ValueError) as error:
+        raise UsageError([f"{file}: no se puede leer: {error}"]) from error
+    faults = [f"{file}: no hay ningún juego de parámetros"] if not rows else []
+    reports = []
+    for number, row in enumerate(rows, start=1):
+        found = _faults(row)
+        faults += [f"{file.name}, juego {number}: {fault}" for fault in found]
+        reports += [] if found else [_report(row, file, data_dir)]
+    faults += [f"{file.name}: el nombre «{name}» se repite" for name in _repeated(reports)]
+    if faults:
+        raise UsageError(faults)
+    return reports
+
+
+def _years(options: Options) -> list[ReportSet]:
+    available = years_with_data(options.data_dir)
+    if not available and not options.years:
+        raise UsageError([f"no hay ningún año en {options.data_dir}. Cree uno con «python -m lib new-year AAAA»."])
+    years = options.years or (available[-1],)
+    missing = [year for year in years if year not in available]
+    if missing:
+        known = ", ".join(map(str, available)) or "ninguno"
+        raise UsageError(
+            [
+                (
+                    f"no hay datos del año {year} en {options.data_dir}; años disponibles: {known}. Cree la carpeta con "
+                    f"«python -m lib new-year {year}»."
+                )
+                for year in missing
+            ]
+        )
+    return [ReportSet(options.name or str(year), year, options.data_dir) for year in years]
+
+
+def _rows(file: Path) -> list[dict[str, Any]]:
+    import csv  # imported here: a run that changes nothing should load as little as it can
+    import tomllib
+
+    if file.suffix.lower() == ".toml":
+        found = tomllib.loads(file.read_text(encoding="utf-8-sig")).get("set", [])
+        if not isinstance(found, list):
+            raise ValueError("se espera una tabla [[set]] por juego")
+        return found
+    with file.open(encoding="utf-8-sig", newline="") as stream:
+        return [{key: value for key, value in row.items() if value} for row in csv.DictReader(stream)]
+
+
+def _faults(row: dict[str, Any]) -> list[str]:
+    known = ", ".join(COLUMNS)
+    faults = [f"parámetro desconocido «{name}»; los parámetros son {known}" for name in row if name not in COLUMNS]
+    if not re.fullmatch(r"\d{4}", str(row.get("year", ""))):
+        faults.append("«year» debe ser un año como 2024")
+    if "name" in row and not _NAME.fullmatch(str(row["name"])):
+        faults.append("«{name}» no sirve de nombre de carpeta".format(name=row["name"]))
+    return faults
+
+
+def _report(row: dict[str, Any], file: Path, data_dir: Path) -> ReportSet:
+    folder = file.parent / str(row["data_dir"]) if "data_dir" in row else data_dir
+    return ReportSet(str(row.get("name", row["year"])), int(row["year"]), folder)
+
+
+def _repeated(reports: list[ReportSet]) -> list[str]:
+    names = [report.name for report in reports]
+    return sorted({name for name in names if names.count(name) > 1})

@@ -1,0 +1,176 @@
+"""How firm each level is: how near its avance tipo 1 lies to a limit, and whether a small change of the value moves it.
+
+Shared by sections 01 and 02 (METHODS: «Firmeza del nivel»). Levels are decided by the same functions as ever, only on a
+value moved down and up.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pandas as pd
+
+from engine.inputs.loading import YearData
+from engine.numbers import decimals_of, half_unit
+from engine.traced import Traced, count
+from lib import progress
+from lib.results import rule_values
+
+FRAGILE, FIRM = "fragil", "firme"
+RULE, BAND = "sensibilidad", "variacion_pct"
+_COUNTED_UNITS = ("numero", "puesto", "quintil")
+_UPWARDS = ("bajo", "medio", "alto", progress.NO_INFORMATION)
+_MOST_FIRM_SHOWN = 5
+_COLUMNS = (
+    "nombre",
+    "nombre_corto",
+    "unidad",
+    "decimales",
+    "avance_tipo_1",
+    "nivel",
+    "limite_cercano",
+    "distancia_limite",
+    "nivel_redondeo",
+    "nivel_variacion",
+    "firmeza",
+)
+
+
+def tables(indicators: pd.DataFrame, data: YearData) -> dict[str, pd.DataFrame]:
+    """The three tables a section shows of its levels' firmness.
+
+    Args:
+        indicators: Rows of `indicators_of`.
+        data: The year; an edition of its rules without `sensibilidad` leaves every level untested.
+
+    Returns:
+        `firmness` (what is worth showing), `firmness_counts` and `firmness_band`.
+    """
+    rule = rule_values(data, RULE) if RULE in data.rules else {}
+    tested = probe_levels(indicators, rule_values(data, "niveles"), rule.get(BAND))
+    return {
+        "firmness": worth_showing(tested),
+        "firmness_counts": count_firmness(indicators, tested),
+        "firmness_band": _band_table(rule),
+    }
+
+
+def probe_levels(indicators: pd.DataFrame, limits: progress.Limits, band: Traced | None) -> pd.DataFrame:
+    """Every level that rests on an avance tipo 1, put to the test.
+
+    Args:
+        indicators: Rows of `indicators_of`.
+        limits: `niveles` of the rules.
+        band: Change of the value to try, in %; None when the rules declare none, and nothing is tested.
+
+    Returns:
+        Rows by indicator; `limite_cercano` and `distancia_limite` (p. p. of avance tipo 1), the level after rounding and
+        after the change (`nivel_redondeo`, `nivel_variacion`) and `firmeza`.
+    """
+    tested = [] if band is None else [row for row in indicators.itertuples() if row.avance_tipo_1.known]
+    records = [_tested(row, limits, band) for row in tested]
+    return pd.DataFrame(records, index=[row.Index for row in tested], columns=list(_COLUMNS), dtype=object)
+
+
+def worth_showing(tested: pd.DataFrame) -> pd.DataFrame:
+    """The fragile levels, then the firm ones nearest to a limit, each group from the nearest on.
+
+    Args:
+        tested: Result of `probe_levels`.
+    """
+    nearest = tested.loc[sorted(tested.index, key=lambda code: tested.at[code, "distancia_limite"].number)]
+    fragile = nearest["firmeza"] == FRAGILE
+    return pd.concat([nearest[fragile], nearest[~fragile].head(_MOST_FIRM_SHOWN)])
+
+
+def count_firmness(indicators: pd.DataFrame, tested: pd.DataFrame) -> pd.DataFrame:
+    """How many levels are fragile and firm, and how many could not be tested.
+
+    Args:
+        indicators: Rows of `indicators_of`.
+        tested: Result of `probe_levels`.
+
+    Returns:
+        Rows fragil, firme, probados, sin_prueba and total; column `indicadores`.
+    """
+    verdicts = tested["firmeza"]
+    untested = indicators.loc[~indicators.index.isin(tested.index), "avance_tipo_1"]
+    return pd.DataFrame(
+        {
+            "indicadores": {
+                FRAGILE: count(verdicts.index[verdicts == FRAGILE], verdicts),
+                FIRM: count(verdicts.index[verdicts == FIRM], verdicts),
+                "probados": count(verdicts.index, verdicts),
+                "sin_prueba": count(untested.index, untested),
+                "total": count(indicators.index),
+            }
+        },
+        dtype=object,
+    )
+
+
+def _band_table(rule: dict[str, Traced]) -> pd.DataFrame:
+    decimals = [Traced(Decimal(decimals_of(value.number))) for value in rule.values()]
+    return pd.DataFrame({"variacion": rule.values(), "decimales": decimals}, index=list(rule), dtype=object)
+
+
+def _tested(row: object, limits: progress.Limits, band: Traced) -> dict[str, object]:
+    rounded = _level_after(row, _half_unit(row), limits)
+    varied = _level_after(row, row.valor_obtenido * band / 100, limits)
+    nearest, distance = _nearest_limit(row.avance_tipo_1.closed(), limits)
+    return {
+        "nombre": row.nombre,
+        "nombre_corto": row.nombre_corto,
+        "unidad": row.unidad,
+        "decimales": row.decimales,
+        "avance_tipo_1": row.avance_tipo_1,
+        "nivel": row.nivel,
+        "limite_cercano": nearest,
+        "distancia_limite": distance,
+        "nivel_redondeo": rounded,
+        "nivel_variacion": varied,
+        "firmeza": _firmness(row.nivel, [level for level in (rounded, varied) if level.known]),
+    }
+
+
+def _half_unit(row: object) -> Traced:
+    """Half a unit of the last decimal the value is published with; a count is not rounded."""
+    decimals = max(int(row.decimales.number), decimals_of(row.valor_obtenido.number))
+    if row.unidad in _COUNTED_UNITS and decimals == 0:
+        return Traced.absent("no_aplica", row.valor_obtenido.sources)
+    return Traced(half_unit(decimals), sources=row.decimales.sources)
+
+
+def _level_after(row: object, step: Traced, limits: progress.Limits) -> Traced:
+    """The level, or the levels, with the value a step lower and a step higher; the same one when neither moves it."""
+    if not step.known:
+        return step
+    value = row.valor_obtenido
+    moved = [
+        progress.avance_tipo_1(item, row.logro_esperado, row.sentido, row.agregacion, row.tolerancia)
+        for item in (_not_negative(value - step), value + step)
+    ]
+    levels = [progress.nivel(item, limits) for item in moved]
+    others = sorted({level.value for level in levels} - {row.nivel.value}, key=_UPWARDS.index)
+    steps = [f"{item.formula or '?'} → {level.value}" for item, level in zip(moved, levels, strict=True)]
+    return Traced.because("_o_".join(others) or row.nivel.value, "; ".join(steps), *moved, *levels, row.nivel)
+
+
+def _not_negative(value: Traced) -> Traced:
+    return value if value >= 0 else Traced.because(0, f"máx({value.shown()}, 0)", value)
+
+
+def _nearest_limit(avance: Traced, limits: progress.Limits) -> tuple[Traced, Traced]:
+    """The level limit nearest to an avance, the higher one of two at the same distance, and how far it is."""
+    ends = (limits["alto"], limits["medio"])
+    distances = [abs(avance - limit) for limit in ends]
+    place = 0 if distances[0] <= distances[1] else 1
+    reason = f"mín({', '.join(item.formula for item in distances)})"
+    nearest = Traced.because(ends[place].value, f"{reason} → {ends[place].shown()}", *distances)
+    return nearest, distances[place]
+
+
+def _firmness(level: Traced, after: list[Traced]) -> Traced:
+    moved = [item for item in after if item.value != level.value]
+    names = [str(item.value) for item in (level, *(moved or after))]
+    return Traced.because(FRAGILE if moved else FIRM, (" ≠ " if moved else " = ").join(names), level, *after)

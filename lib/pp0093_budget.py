@@ -1,0 +1,157 @@
+"""Section 04: physical and financial execution of the PP 0093, cost per unit, and its performance indicators."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from engine.inputs.loading import YearData
+from engine.traced import Traced, total
+from lib import progress, trend
+from lib.results import indicators_of, limits_table, rule_values
+
+TOTAL = "TOTAL"
+_COMPARED = {
+    "avance_fisico_pct": trend.points,
+    "avance_financiero_pct": trend.points,
+    "costo_unitario": progress.variacion,
+}
+_MEASURES = ["meta_fisica", "avance_fisico", "pim", "devengado"]
+
+
+def tables(data: YearData) -> dict[str, pd.DataFrame]:
+    """All tables of the section: `execution`, `sums`, `performance`, `limits` and `trend`."""
+    rows = execution(data)
+    return {
+        "execution": rows,
+        "sums": activity_sums(data["programme"], data["programme_execution"]),
+        "performance": performance(data),
+        "limits": limits_table(data, "pp0093"),
+        "trend": trend.change_table(
+            rows, execution(data.previous) if data.previous else None, _COMPARED, ("nombre", "nombre_corto")
+        ),
+    }
+
+
+def execution(data: YearData) -> pd.DataFrame:
+    """Progress, budget and cost of every product and activity, and of the programme.
+
+    The programme's money is the sum of its products and its percentage that of the sums, never a mean of
+    percentages (METHODS: «Ejecución financiera»).
+
+    Returns:
+        Rows by code, TOTAL last; percentages, `brecha_fisico_financiero` (points), `costo_unitario` (soles per unit),
+        `participacion_pim`, reference scales and `alerta` codes.
+    """
+    programme = data["programme"][["padre", "nombre", "nombre_corto", "responsable", "unidad"]]
+    measures = data["programme_execution"][[*_MEASURES, "avance_fisico_pct_anterior"]]
+    frame = programme.join(measures)
+    for column in measures.columns:
+        frame[column] = [item if isinstance(item, Traced) else Traced.absent("sin_datos") for item in frame[column]]
+    products = frame[frame["padre"] == ""]
+    frame.loc[TOTAL] = _total_row(products)
+    total_pim, scale = frame.at[TOTAL, "pim"], rule_values(data, "escala_mef")
+    rates = [_rates(row, total_pim, scale, data.rules) for row in frame.itertuples()]
+    return frame.join(pd.DataFrame(rates, index=frame.index, dtype=object))
+
+
+def activity_sums(programme: pd.DataFrame, measured: pd.DataFrame) -> pd.DataFrame:
+    """What the activities of each product, and the products of the programme, add up to.
+
+    Physical sums count only activities whose unit counts for the product; firms served by two activities are in the
+    sum twice, in the product once (METHODS: «Avance físico»).
+
+    Returns:
+        Rows by product and TOTAL; `<measure>_actividades` and `diferencia_<measure>` (product minus sum).
+    """
+    records = {}
+    for product in programme.index[programme["padre"] == ""]:
+        children = programme[programme["padre"] == product]
+        counting = children.index[children["cuenta_en_producto"] == "si"]
+        records[product] = _sums(measured, product, children.index, counting)
+    products = programme.index[programme["padre"] == ""]
+    if TOTAL in measured.index:
+        records[TOTAL] = _sums(measured, TOTAL, products, [])
+    return pd.DataFrame.from_dict(records, orient="index", dtype=object)
+
+
+def performance(data: YearData) -> pd.DataFrame:
+    """Performance indicators against their goals, under the product their MEF code belongs to.
+
+    Returns:
+        Rows by MEF code; `producto`, `diferencia_pp`, `avance_tipo_1`, `nivel`, `alerta`.
+    """
+    frame = indicators_of(data, "desempeno_pp")[
+        [
+            "padre",
+            "nombre",
+            "nombre_corto",
+            "unidad",
+            "decimales",
+            "logro_esperado",
+            "valor_obtenido",
+            "avance_tipo_1",
+            "nivel",
+            "nota",
+            "cita",
+        ]
+    ].rename(columns={"padre": "producto"})
+    frame["diferencia_pp"] = (frame["valor_obtenido"] - frame["logro_esperado"]).map(Traced.closed)
+    frame["alerta"] = [
+        "mayor_150" if progress.exceeds_alert(item, data.rules["niveles"]) else "" for item in frame["avance_tipo_1"]
+    ]
+    return frame
+
+
+def _total_row(products: pd.DataFrame) -> dict[str, object]:
+    absent = Traced.absent("no_aplica")
+    return {
+        "padre": "",
+        "nombre": TOTAL,
+        "nombre_corto": TOTAL,
+        "responsable": "",
+        "unidad": "",
+        "meta_fisica": absent,
+        "avance_fisico": absent,
+        "pim": total(products["pim"]).closed(),
+        "devengado": total(products["devengado"]).closed(),
+        "avance_fisico_pct_anterior": absent,
+    }
+
+
+def _rates(row: object, programme_budget: Traced, scale: progress.Limits, rules: dict) -> dict[str, object]:
+    physical = progress.avance_fisico(row.avance_fisico, row.meta_fisica)
+    financial = progress.avance_financiero(row.devengado, row.pim)
+    gap = (physical - financial).closed()
+    return {
+        "avance_fisico_pct": physical,
+        "avance_financiero_pct": financial,
+        "cambio_avance_fisico": (physical - row.avance_fisico_pct_anterior).closed(),
+        "saldo": (row.pim - row.devengado).closed(),
+        "brecha_fisico_financiero": gap,
+        "costo_unitario": (row.devengado / row.avance_fisico).closed(),
+        "participacion_pim": progress.porcentaje(row.pim, programme_budget),
+        "escala_fisica": progress.escala_mef(physical, scale),
+        "escala_financiera": progress.escala_mef(financial, scale),
+        "alerta": _alert(physical, gap, rules),
+    }
+
+
+def _alert(physical: Traced, gap: Traced, rules: dict) -> str:
+    """Code of what calls for a comment, the most serious first (METHODS: «Alertas del PP 0093»)."""
+    if progress.exceeds_alert(physical, rules["niveles"]):
+        return "mayor_150"
+    if gap.known and abs(gap) > rules["pp0093"]["comentario_brecha_mayor_que"]:
+        return "gasto_sin_entrega" if gap < 0 else "entrega_sobre_gasto"
+    if physical.known and physical >= rules["pp0093"]["revisar_programacion_desde"]:
+        return "revisar_programacion"
+    return ""
+
+
+def _sums(measured: pd.DataFrame, parent: str, children: pd.Index, counting: pd.Index) -> dict[str, Traced]:
+    record = {}
+    for measure in _MEASURES:
+        codes = counting if measure in ("meta_fisica", "avance_fisico") else children
+        added = total(item for item in measured.loc[codes, measure] if item.known).closed()
+        record[f"{measure}_actividades"] = added
+        record[f"diferencia_{measure}"] = (measured.at[parent, measure] - added).closed()
+    return record

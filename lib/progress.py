@@ -1,0 +1,292 @@
+"""The formulas of PNDI monitoring (CEPLAN) and of the PP 0093 budget programme (MEF).
+
+Scalar functions over `Traced` values; every one names its entry in METHODS.md. Missing in, missing out: an undefined
+result carries the reason and is never 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from engine.traced import Traced, total, traced
+from lib.declarations.reference import ASCENDING, DESCENDING, PROPORTION
+
+MINIMUM, MAXIMUM, ADDITIVE = "minimo_permisible", "maximo_permisible", "agregable"
+NO_INFORMATION = "sin_informacion"
+
+Limits = Mapping[str, Traced | Decimal]
+
+
+def avance_tipo_1(
+    obtenido: Traced, esperado: Traced, sentido: str, agregacion: str = "", tolerancia: Traced | None = None
+) -> Traced:
+    """Progress against the goal of the year, in %, not capped (METHODS: «Avance tipo 1»).
+
+    Args:
+        obtenido: Valor obtenido of the year.
+        esperado: Logro esperado of the year.
+        sentido: `ascendente`, `descendente` or `no_definido`.
+        agregacion: `minimo_permisible` or `maximo_permisible` when the goal is a bound.
+        tolerancia: Accepted deviation when the direction is undefined, in the indicator's unit.
+
+    Returns:
+        Percentage, 0 or more; missing with the reason (no value, no goal, goal zero, not computable).
+    """
+    undefined = _undefined(obtenido, esperado)
+    if undefined:
+        return undefined
+    if agregacion == MINIMUM and obtenido >= esperado:
+        return _met(obtenido, esperado, "≥")
+    if agregacion == MAXIMUM and obtenido <= esperado:
+        return _met(obtenido, esperado, "≤")
+    if sentido == ASCENDING or agregacion == MINIMUM:
+        return _ascending(obtenido, esperado)
+    if sentido == DESCENDING or agregacion == MAXIMUM:
+        return _descending(obtenido, esperado)
+    return _within_tolerance(obtenido, esperado, tolerancia)
+
+
+def nivel(avance: Traced, limits: Limits) -> Traced:
+    """Level of an avance tipo 1: alto, medio, bajo or sin_informacion (METHODS: «Nivel de avance»).
+
+    Args:
+        avance: Avance tipo 1 in %, unrounded.
+        limits: `niveles` of the rules: lower ends of alto and medio, included; the level cites those it rests on.
+    """
+    if not avance.known:
+        return Traced.because(NO_INFORMATION, avance.missing, avance)
+    low, high, shown = traced(limits["medio"]), traced(limits["alto"]), avance.closed().shown()
+    if avance >= high:
+        return Traced.because("alto", f"{shown} ≥ {high.shown()}", avance, high)
+    if avance >= low:
+        return Traced.because("medio", f"{low.shown()} ≤ {shown} < {high.shown()}", avance, low, high)
+    return Traced.because("bajo", f"{shown} < {low.shown()}", avance, low)
+
+
+def exceeds_alert(avance: Traced, limits: Limits) -> bool:
+    """Whether the goal may be badly set: avance strictly above the alert limit (METHODS: «Alerta mayor que 150»)."""
+    return avance.known and avance > limits["alerta_mayor_que"]
+
+
+def avance_tipo_2(obtenido: Traced, esperado: Traced, base: Traced, sentido: str, agregacion: str = "") -> Traced:
+    """Progress since the base line towards the goal of the year, in % (METHODS: «Avance tipo 2»).
+
+    Args:
+        obtenido: Valor obtenido of the year.
+        esperado: Logro esperado of the same year.
+        base: Value of the base line.
+        sentido: `ascendente` or `descendente`.
+        agregacion: `agregable` compares accumulated values, without base line.
+
+    Returns:
+        Percentage; negative is a retreat. Missing without value, goal or base, and when goal equals base.
+    """
+    if agregacion == ADDITIVE:
+        return avance_tipo_1(obtenido, esperado, sentido)
+    return _share_of_way(obtenido, esperado, base, sentido, "sin_meta")
+
+
+def avance_meta_final(obtenido: Traced, meta_final: Traced, base: Traced, sentido: str) -> Traced:
+    """Share of the way from base line to final goal already covered, in % (METHODS: «Avance a la meta final»)."""
+    return _share_of_way(obtenido, meta_final, base, sentido, "sin_meta_final")
+
+
+def cambio_base(obtenido: Traced, base: Traced, unidad: str) -> Traced:
+    """Change against a base: p. p. for proportions, % for everything else (METHODS: «Cambio frente a la base»)."""
+    if not obtenido.known:
+        return obtenido
+    if not base.known:
+        return Traced.absent("sin_linea_base", obtenido.sources + base.sources)
+    if unidad == PROPORTION:
+        return (obtenido - base).closed()
+    return variacion(obtenido, base)
+
+
+def variacion(actual: Traced, anterior: Traced) -> Traced:
+    """Relative change in % (METHODS: «Cambio frente a la base»)."""
+    return ((actual / anterior - 1) * 100).closed()
+
+
+def valor_anterior(actual: Traced, variacion_pct: Traced) -> Traced:
+    """Value of the previous year implied by a published change in % (METHODS: «Valor anterior implícito»)."""
+    return (actual / (1 + variacion_pct / 100)).closed()
+
+
+def porcentaje(parte: Traced, todo: Traced) -> Traced:
+    """Share of a part in its whole, in %."""
+    return (parte / todo * 100).closed()
+
+
+def tasa_anual(inicio: Traced, fin: Traced, anios: Traced) -> Traced:
+    """Compound annual growth between two values, in % a year (METHODS: «Ritmo observado y requerido»).
+
+    Missing when a value is not positive or no year has passed.
+    """
+    sources = inicio.sources + fin.sources + anios.sources
+    if not (inicio.known and fin.known and anios.known):
+        return Traced.absent(inicio.missing or fin.missing or anios.missing, sources)
+    if inicio.number <= 0 or fin.number <= 0 or anios.number <= 0:
+        return Traced.absent("NC", sources)
+    rate = ((fin.number / inicio.number) ** (1 / anios.number) - 1) * 100
+    span = anios.shown(3)
+    return Traced.because(rate, f"(({fin.shown(3)} ÷ {inicio.shown(3)}) ^ (1 ÷ {span}) − 1) × 100", inicio, fin, anios)
+
+
+def valor_para_nivel(esperado: Traced, limite: Traced | Decimal, sentido: str) -> Traced:
+    """Value that would reach a level's lower limit (METHODS: «Valor para el siguiente nivel»)."""
+    if not esperado.known:
+        return Traced.absent("sin_meta", esperado.sources)
+    if sentido == DESCENDING:
+        return (esperado * 100 / limite).closed()
+    return (esperado * limite / 100).closed()
+
+
+def pesos(relevancias: Sequence[Decimal | None]) -> list[Decimal]:
+    """Weights by relevance, adding up to 1 (METHODS: «Ponderación por relevancia»).
+
+    Args:
+        relevancias: 1 very relevant to 3 little relevant; if any is None all weigh the same.
+    """
+    if any(item is None for item in relevancias):
+        return [Decimal(1) / len(relevancias)] * len(relevancias)
+    lowest = max(relevancias)
+    raw = [lowest - (item - 1) for item in relevancias]
+    return [item / sum(raw) for item in raw]
+
+
+def compuesto_ceplan(avances: Sequence[Traced], relevancias: Sequence[Decimal | None]) -> Traced:
+    """Weighted score with avances capped at 100 and missing ones as 0 (METHODS: «Compuesto CEPLAN»).
+
+    Missing when no indicator has data.
+    """
+    if not any(item.known for item in avances):
+        return _all_missing(avances)
+    capped = [capped_at_100(item) if item.known else Traced(Decimal(0), sources=item.sources) for item in avances]
+    return _weighted(capped, pesos(relevancias))
+
+
+def compuesto_medible(avances: Sequence[Traced], relevancias: Sequence[Decimal | None]) -> Traced:
+    """Weighted score over the indicators with data only (METHODS: «Compuesto medible»)."""
+    pairs = [(item, weight) for item, weight in zip(avances, relevancias, strict=True) if item.known]
+    if not pairs:
+        return _all_missing(avances)
+    return _weighted([capped_at_100(item) for item, _ in pairs], pesos([weight for _, weight in pairs]))
+
+
+def capped_at_100(avance: Traced) -> Traced:
+    """Avance as it enters a weighted score: never more than 100."""
+    return Traced.because(100, f"mín({avance.closed().shown()}, 100)", avance) if avance > 100 else avance
+
+
+def avance_fisico(ejecutado: Traced, meta: Traced) -> Traced:
+    """Physical progress in %, not capped (METHODS: «Avance físico»)."""
+    if not ejecutado.known and not meta.known:
+        return Traced.absent("no_aplica", ejecutado.sources + meta.sources)
+    if not meta.known or meta.number == 0:
+        return Traced.absent("sin_meta_programada", ejecutado.sources + meta.sources)
+    return porcentaje(ejecutado, meta)
+
+
+def avance_financiero(devengado: Traced, pim: Traced) -> Traced:
+    """Budget execution: devengado over PIM, in % (METHODS: «Ejecución financiera»)."""
+    if not pim.known or (pim.number == 0 and devengado == 0):
+        return Traced.absent("no_aplica", devengado.sources + pim.sources)
+    return porcentaje(devengado, pim)
+
+
+def escala_mef(avance: Traced, limits: Limits) -> Traced:
+    """Reference rating scale of the MEF on an execution percentage (METHODS: «Escala referencial del MEF»).
+
+    Returns:
+        muy_bueno, bueno, regular or deficiente; missing when the percentage is.
+    """
+    if not avance.known:
+        return avance
+    return graded(avance, limits, ("muy_bueno", "bueno", "regular"), "deficiente")
+
+
+def graded(value: Traced, limits: Limits, names: Sequence[str], lowest: str) -> Traced:
+    """The first grade whose lower limit a value reaches, citing the limit.
+
+    Args:
+        value: What is graded.
+        limits: Lower ends, included, by grade.
+        names: Grades, the highest first.
+        lowest: Grade below all limits.
+    """
+    shown = value.closed().shown()
+    for name in names:
+        limit = traced(limits[name])
+        if value >= limit:
+            return Traced.because(name, f"{shown} ≥ {limit.shown()}", value, limit)
+    return Traced.because(lowest, f"{shown} < {limit.shown()}", value, limit)
+
+
+def _undefined(obtenido: Traced, esperado: Traced) -> Traced | None:
+    sources = obtenido.sources + esperado.sources
+    if not obtenido.known:
+        return Traced.absent(obtenido.missing, sources)
+    if not esperado.known:
+        return Traced.absent("sin_meta", sources)
+    if obtenido.number < 0 or esperado.number < 0:
+        return Traced.absent("NC", sources)
+    return None
+
+
+def _met(obtenido: Traced, esperado: Traced, sign: str) -> Traced:
+    return Traced.because(100, f"{obtenido.shown()} {sign} {esperado.shown()} → 100", obtenido, esperado)
+
+
+def _ascending(obtenido: Traced, esperado: Traced) -> Traced:
+    if esperado.number == 0:
+        return Traced.absent("meta_cero", obtenido.sources + esperado.sources)
+    return porcentaje(obtenido, esperado)
+
+
+def _descending(obtenido: Traced, esperado: Traced) -> Traced:
+    if obtenido.number == 0:
+        flags = ("vo_cero",) if esperado.number > 0 else ()
+        return Traced.because(100, f"{obtenido.shown()} ≤ {esperado.shown()} → 100", obtenido, esperado, flags=flags)
+    if esperado.number == 0:
+        return Traced.absent("NC", obtenido.sources + esperado.sources)
+    return porcentaje(esperado, obtenido)
+
+
+def _within_tolerance(obtenido: Traced, esperado: Traced, tolerancia: Traced | None) -> Traced:
+    if tolerancia is None or not tolerancia.known or esperado.number == 0:
+        return Traced.absent("NC", obtenido.sources + esperado.sources)
+    deviation = abs(obtenido - esperado)
+    if deviation <= tolerancia:
+        return _met(deviation, tolerancia, "≤")
+    score = (100 * (1 - (deviation - tolerancia) / abs(esperado))).closed()
+    return score if score > 0 else Traced.because(0, f"{score.formula} < 0 → 0", obtenido, esperado, tolerancia)
+
+
+def _share_of_way(obtenido: Traced, meta: Traced, base: Traced, sentido: str, without_goal: str) -> Traced:
+    sources = obtenido.sources + meta.sources + base.sources
+    if not obtenido.known:
+        return Traced.absent(obtenido.missing, sources)
+    if not meta.known:
+        return Traced.absent(without_goal, sources)
+    if not base.known:
+        return Traced.absent("sin_linea_base", sources)
+    if meta.number == base.number:
+        return Traced.absent("le_igual_lb", sources)
+    if sentido == DESCENDING:
+        return ((base - obtenido) / (base - meta) * 100).closed()
+    return ((obtenido - base) / (meta - base) * 100).closed()
+
+
+def _weighted(scores: Sequence[Traced], weights: Sequence[Decimal]) -> Traced:
+    return total(
+        [
+            (score.closed() * weight).closed() if len(scores) == 1 else score.closed() * weight
+            for score, weight in zip(scores, weights, strict=True)
+        ]
+    ).closed()
+
+
+def _all_missing(avances: Sequence[Traced]) -> Traced:
+    reason = avances[0].missing if avances else "sin_datos"
+    return Traced.absent(reason, [source for item in avances for source in item.sources])

@@ -1,0 +1,86 @@
+"""Indicators joined with their results of the year: the grain both policy sections start from."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from engine.inputs.loading import YearData
+from engine.traced import Traced
+from lib.progress import avance_tipo_1, nivel
+
+_INDICATOR_COLUMNS = [
+    "padre",
+    "nombre",
+    "nombre_corto",
+    "unidad",
+    "decimales",
+    "sentido",
+    "agregacion",
+    "tolerancia",
+    "relevancia",
+    "linea_base_anio",
+    "linea_base_valor",
+    "meta_final_anio",
+    "meta_final_valor",
+]
+_RESULT_COLUMNS = ["anio_dato", "logro_esperado", "valor_obtenido", "estado", "nivel_publicado", "nota", "cita"]
+
+
+def indicators_of(data: YearData, level: str) -> pd.DataFrame:
+    """Indicators of a level with the year's result, avance tipo 1 and level.
+
+    Args:
+        data: The year.
+        level: `problema`, `objetivo`, `servicio` or `desempeno_pp`.
+
+    Returns:
+        One row per indicator, in file order; blank values say why (estado, or not published).
+    """
+    indicators = data["indicators"].query("nivel == @level")[_INDICATOR_COLUMNS]
+    frame = indicators.join(data["indicator_results"][_RESULT_COLUMNS])
+    for column in ("estado", "nivel_publicado", "nota", "cita"):
+        frame[column] = frame[column].fillna("")
+    frame["valor_obtenido"] = [_stated(row.valor_obtenido, row.estado) for row in frame.itertuples()]
+    frame["avance_tipo_1"] = [
+        avance_tipo_1(row.valor_obtenido, row.logro_esperado, row.sentido, row.agregacion, row.tolerancia)
+        for row in frame.itertuples()
+    ]
+    limits = rule_values(data, "niveles")
+    frame["nivel"] = [nivel(item, limits) for item in frame["avance_tipo_1"]]
+    return frame
+
+
+def rule_values(data: YearData, group: str) -> dict[str, Traced]:
+    """The limits of one group of the rules as traced values, by name.
+
+    Args:
+        data: The year.
+        group: Table of an edition in rules.toml, for example `niveles`.
+    """
+    return {
+        name: Traced.given(value, f"reference/rules.toml:{group}:{name}") for name, value in data.rules[group].items()
+    }
+
+
+def limits_table(data: YearData, group: str) -> pd.DataFrame:
+    """The limits of one group of the rules as a table, so that sentences can show them; arguments as `rule_values`."""
+    return pd.DataFrame({"limite": rule_values(data, group)}, dtype=object)
+
+
+def with_short_names(frame: pd.DataFrame, objectives: pd.DataFrame) -> pd.DataFrame:
+    """The rows of objectives with their short name first; rows that are no objective keep their code.
+
+    Args:
+        frame: Rows by objective code.
+        objectives: Table `objectives`.
+    """
+    named = frame.copy()
+    named.insert(0, "nombre_corto", [objectives["nombre_corto"].get(code, code) for code in frame.index])
+    return named
+
+
+def _stated(value: Traced, state: str) -> Traced:
+    """A missing value with the reason its office gave; a proxy never stands for the value (METHODS: «Sin datos»)."""
+    if state in ("NP", "ND", "PX"):
+        return Traced.absent(state, value.sources)
+    return value

@@ -1,0 +1,129 @@
+"""Small literal samples: a year with a few tables, and figures made by hand."""
+
+import hashlib
+import re
+import shutil
+from decimal import Decimal
+
+import pandas as pd
+
+from engine.audit.recompute import figures_of
+from engine.audit.run_reading import Run
+from engine.figures import Figure, Register
+from engine.inputs.files import default_data_dir
+from engine.inputs.loading import YearData
+from engine.traced import Traced
+from lib.declarations import TABLES
+
+PUBLISHED = "2024/published_figures.csv"
+
+
+def number(value, source="2024/x.csv:2:valor", origin="transcrito"):
+    return Traced.given(Decimal(value), source, origin)
+
+
+def figure(
+    ident,
+    value,
+    unit="",
+    decimals=0,
+    text=None,
+    origin="calculado",
+    source="2024/x.csv:2:valor",
+    formula="",
+    label="Figura",
+):
+    traced = Traced(
+        None if value is None else value if not _is_number(value) else Decimal(value),
+        formula,
+        (source,),
+        "" if value is not None else "ND",
+        origin,
+    )
+    return Figure(ident, label, unit, decimals, text if text is not None else str(value), traced)
+
+
+def _is_number(value):
+    return value.lstrip("-").replace(".", "", 1).isdigit()
+
+
+def register_of(*figures):
+    return Register(figures)
+
+
+def published_row(ident, printed, value, figure="", line=2, **given):
+    """One row of published_figures as the loader gives it."""
+    row = {
+        "id": ident,
+        "documento": "pndi",
+        "seccion": "I. OP.01",
+        "cita": f"El valor fue {printed}.",
+        "impreso": printed,
+        "posicion": number("1"),
+        "unidad": "",
+        "comparador": "igual",
+        "tipo": "cifra",
+        "figura": figure,
+        "motivo": "",
+        "nota": "",
+        "clase": "",
+        "valor": number(value, f"{PUBLISHED}:{line}:valor", "publicado") if value else Traced.absent("no_publicado"),
+        "decimales": number(str(len(value.partition(".")[2]))) if value else Traced.absent("no_publicado"),
+    }
+    return {**row, **given}
+
+
+def frame(table, *rows):
+    """A frame of a declared table; missing columns are blank."""
+    declared = TABLES[table]
+    records = [
+        {
+            item.name: row.get(item.name, Traced.absent("no_publicado") if item.numeric else "")
+            for item in declared.fields
+        }
+        for row in rows
+    ]
+    made = pd.DataFrame(records, columns=[item.name for item in declared.fields], dtype=object)
+    made.index = pd.Index([".".join(str(record[key]) for key in declared.key) for record in records], dtype=object)
+    return made
+
+
+def year_of(**frames):
+    """A year with the given frames; all other tables are empty."""
+    tables = {name: frames.get(name, frame(name)) for name in TABLES}
+    rules = {"niveles": {"alto": Decimal(95), "medio": Decimal(75), "alerta_mayor_que": Decimal(150)}}
+    return YearData(2024, tables, rules)
+
+
+def depends_on(sources: str, cell: str) -> bool:
+    """Whether a figure's sources hold a cell: itself, or its whole file as `file:*:*`.
+
+    Args:
+        sources: Column `sources` of figures.csv.
+        cell: `file:line:column`.
+    """
+    return bool({cell, f"{cell.split(':')[0]}:*:*"} & set(sources.split("; ")))
+
+
+def run_of(data):
+    """A run made from a year's data, with its figures but no tables."""
+    rows = figures_of(data).to_frame().astype(str).to_dict("records")
+    return Run("", {row["id"]: row for row in rows}, data.year, data.hashes)
+
+
+def changed_copy(folder, name, old, new):
+    """A copy of the data with one cell changed and its sidecar's sha256 renewed."""
+    shutil.copytree(default_data_dir(), folder)
+    table = folder / "2024" / name
+    text = table.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    line = text[: text.index(old)].count("\n") + 1
+    table.write_text(text.replace(old, new), encoding="utf-8", newline="")
+    sidecar = table.with_suffix(".meta.toml")
+    digest = hashlib.sha256(table.read_bytes()).hexdigest()
+    sidecar.write_text(
+        re.sub(r'sha256 = "\w+"', f'sha256 = "{digest}"', sidecar.read_text(encoding="utf-8")),
+        encoding="utf-8",
+        newline="",
+    )
+    return line

@@ -1,0 +1,208 @@
+"""The reader contract (design, section 6), checked on the real pages without a browser."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+
+import nbformat
+import pytest
+from bs4 import BeautifulSoup
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from report_rendering import render, render_all
+
+from engine.audit.page_reader import read_page
+from engine.audit.shown import check_figures
+from engine.page import export
+from lib.suite import NOTEBOOKS_DIR, PROJECT_ROOT, SECTIONS
+
+KIB = 1024
+FILES = [*(section.page for section in SECTIONS), "report-2024.html"]
+PAGE_LIMIT, WHOLE_LIMIT = 250 * KIB, 1_200_000
+
+
+@pytest.fixture(scope="module")
+def soups(pages):
+    return {name: BeautifulSoup(html, "html.parser") for name, html in pages.items()}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_language_title_one_h1_and_headings_in_order(soups, name):
+    soup = soups[name]
+    assert soup.html["lang"] == "es-PE"
+    assert soup.title.text.strip()
+    levels = [int(head.name[1]) for head in soup.find_all(re.compile("^h[1-6]$")) if not head.find_parent("footer")]
+    assert levels.count(1) == 1 and levels[0] == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_skip_link_contents_and_ids(soups, name):
+    soup = soups[name]
+    assert soup.body.find("a")["href"] == "#contenido"
+    ids = [element["id"] for element in soup.find_all(id=True)]
+    assert len(ids) == len(set(ids))
+    anchors = [link["href"][1:] for link in soup.find_all("a", href=re.compile("^#"))]
+    assert set(anchors) <= set(ids)
+    assert len(soup.select("nav.indice a")) >= 3
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_nothing_leaves_the_file(pages, soups, name):
+    soup = soups[name]
+    assert not soup.find_all(["link", "iframe", "object", "embed"]) and not soup.find_all(src=True)
+    assert not re.search(r"""(@import|url\(\s*["']?(?!#)|https?://)""", pages[name])
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_tables_charts_and_regions_have_names(soups, name):
+    soup = soups[name]
+    assert all(table.caption.get_text(strip=True) for table in soup.find_all("table"))
+    assert all(head.get("scope") and head.get_text(strip=True) for head in soup.find_all("th"))
+    assert all(soup.find(id=svg["aria-labelledby"]).get_text(strip=True) for svg in soup.find_all("svg"))
+    assert all(soup.find(id=group["aria-labelledby"]) for group in soup.find_all(attrs={"role": "group"}))
+    assert not [image for image in soup.find_all("img") if not image.get("alt")]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_weight(pages, name):
+    limit = WHOLE_LIMIT if name.startswith("report") else PAGE_LIMIT
+    assert len(pages[name].encode()) <= limit
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_figure_shown_is_the_register_s(pages, whole, name):
+    assert check_figures(read_page(pages[name]), whole.figures) == []
+
+
+def test_the_same_inputs_give_the_same_bytes(pages):
+    assert render_all(2024) == pages
+
+
+@pytest.mark.slow
+def test_the_same_bytes_in_another_time_zone_locale_and_hash_order(pages):
+    code = "import json, report_rendering; print(json.dumps(report_rendering.render_all(2024)))"
+    surroundings = {"TZ": "Pacific/Auckland", "LC_ALL": "C", "PYTHONHASHSEED": "7", "PYTHONIOENCODING": "utf-8"}
+    path = os.pathsep.join([str(PROJECT_ROOT), str(Path(__file__).parent)])
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=os.environ | surroundings | {"PYTHONPATH": path},
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert json.loads(done.stdout) == pages
+
+
+def test_opening_a_section_does_not_load_matplotlib():
+    """Notebooks without charts, checks and the cache start quickly."""
+    code = "import sys, engine.page.page; print('matplotlib' in sys.modules, 'IPython' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT_ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "False"]
+
+
+def test_each_page_leads_to_the_others(soups):
+    hrefs = {section.page for section in SECTIONS}
+    for section in SECTIONS:
+        links = soups[section.page].select("header nav a")
+        assert {link["href"] for link in links} == hrefs
+        assert [link["href"] for link in links if link.get("aria-current") == "page"] == [section.page]
+
+
+def test_the_single_file_leads_only_into_itself(soups):
+    hrefs = [link["href"] for link in soups["report-2024.html"].find_all("a", href=True)]
+    assert all(href.startswith("#") for href in hrefs)
+    assert len(soups["report-2024.html"].select("main > section.tomo")) == len(SECTIONS)
+
+
+def test_the_single_file_has_what_the_pages_have(soups):
+    def words(soup):
+        return soup.main.get_text(" ", strip=True)
+
+    single = words(soups["report-2024.html"])
+    for section in SECTIONS:
+        for paragraph in soups[section.page].select("main p"):
+            assert paragraph.get_text(" ", strip=True) in single
+
+
+def test_what_verify_needs_is_in_the_head(soups):
+    meta = {item["name"]: item["content"] for item in soups["02_services.html"].find_all("meta", attrs={"name": True})}
+    assert meta["report-year"] == "2024" and meta["report-section"] == "services"
+    assert re.fullmatch("[0-9a-f]{64}", meta["report-inputs"])
+
+
+def page_of(data, *cells):
+    return render(new_notebook(cells=list(cells)), "services", data)
+
+
+def test_code_is_one_click_away_and_parameters_are_not_shown(data):
+    soup = BeautifulSoup(
+        page_of(
+            data,
+            new_markdown_cell("# Título"),
+            new_code_cell("year: int = 2024", metadata={"tags": ["parameters"]}),
+            new_code_cell("year = 2024\ndata_dir = '/datos/ana'", metadata={"tags": ["injected-parameters"]}),
+            new_code_cell('report.show_table("levels")  # niveles'),
+            new_code_cell("report.tables", metadata={"tags": ["explorar"]}),
+        ),
+        "html.parser",
+    )
+    shown = [item.pre.get_text() for item in soup.select("details.fuente")]
+    assert shown == ['report.show_table("levels")  # niveles']
+    assert soup.select_one("details.fuente .c1")
+    assert "/datos/ana" not in str(soup)
+
+
+def test_errors_output_and_styles_of_the_notebook_never_reach_a_reader(data):
+    html = page_of(
+        data,
+        new_code_cell(
+            "x",
+            outputs=[
+                new_output("stream", name="stderr", text="/tmp/x.py: FutureWarning"),
+                new_output("stream", name="stdout", text="<b>dos</b>"),
+                new_output("display_data", {"text/html": "<style>p{}</style>"}, metadata={"report": "style"}),
+                new_output("execute_result", {"text/plain": "<Tabla>"}),
+            ],
+        ),
+    )
+    assert "FutureWarning" not in html and "p{}" not in html
+    assert "&lt;b&gt;dos&lt;/b&gt;" in html and "&lt;Tabla&gt;" in html
+
+
+def test_a_picture_an_analyst_adds_keeps_its_alternative_text(data):
+    picture = new_output("display_data", {"image/png": "AAAA"}, metadata={"alt": "Barras que suben"})
+    assert '<img alt="Barras que suben" src="data:image/png;base64,AAAA">' in page_of(
+        data, new_code_cell("x", outputs=[picture])
+    )
+
+
+def test_headings_never_skip_a_level_nor_repeat_an_id(data):
+    html = page_of(data, new_markdown_cell("# A\n\n### B\n\n## B\n\n##### C\n\n# D"))
+    assert re.findall(r"<h([2-6]) id", html) == ["2", "2", "3", "2"]
+    assert 'id="services-b"' in html and 'id="services-b-2"' in html
+
+
+def test_a_page_without_headings_has_no_broken_contents(data):
+    soup = BeautifulSoup(page_of(data, new_markdown_cell("Solo texto.")), "html.parser")
+    assert soup.h1.text == "Servicios de la PNDI"
+    assert soup.select_one("nav.indice").find("a") is None
+
+
+def test_contents_nest_two_levels():
+    html = export.contents([(2, "a", "A"), (3, "b", "B"), (4, "c", "C"), (2, "d", "<D>")])
+    assert html == (
+        '<ul><li><a href="#a">A</a><ul><li><a href="#b">B</a></li></ul></li><li><a href="#d">&lt;D&gt;</a></li></ul>'
+    )
+
+
+def test_raw_html_in_a_text_cell_is_shown_as_text(data):
+    assert "<script>alert" not in page_of(data, new_markdown_cell("<script>alert(1)</script>"))
+
+
+def test_the_notebooks_are_valid_for_the_template():
+    for section in SECTIONS:
+        nbformat.validate(nbformat.read(NOTEBOOKS_DIR / section.notebook, as_version=4))

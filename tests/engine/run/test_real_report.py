@@ -1,0 +1,108 @@
+"""The real report of 2024, whole: the suite's way, plain papermill and JupyterLab's way must show the same."""
+
+import json
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from lib.suite import SECTIONS
+
+pytestmark = pytest.mark.kernel
+HIDDEN = {"parameters", "injected-parameters"}
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory, project_root) -> Path:
+    out = tmp_path_factory.mktemp("real")
+    command = [sys.executable, "run_all.py", "--year", "2024", "--output-dir", str(out)]
+    done = subprocess.run(command, cwd=project_root, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert str(out / "2024" / "index.html") in done.stdout
+    return out / "2024"
+
+
+def outputs(path: Path) -> list[list[dict]]:
+    """What each cell shows, parameters aside."""
+    cells = nbformat.read(path, as_version=4).cells
+    shown = [
+        cell.outputs for cell in cells if cell.cell_type == "code" and not HIDDEN & set(cell.metadata.get("tags", []))
+    ]
+    return [
+        [{key: value for key, value in item.items() if key != "execution_count"} for item in cell] for cell in shown
+    ]
+
+
+def run_all_cells(section, folder: Path, root: Path) -> Path:
+    """What JupyterLab's «Run All Cells» does: the notebook's own kernel, in the notebooks' folder, defaults."""
+    document = nbformat.read(root / "notebooks" / section.notebook, as_version=4)
+    resources = {"metadata": {"path": str(root / "notebooks")}}
+    NotebookClient(document, resources=resources, timeout=300).execute()
+    nbformat.write(document, folder / section.notebook)
+    return folder / section.notebook
+
+
+def test_every_file_of_the_run_contract_is_there(report):
+    names = {path.relative_to(report).as_posix() for path in report.rglob("*") if path.is_file()}
+    assert {section.page for section in SECTIONS} <= names
+    assert {f"notebooks/{section.notebook}" for section in SECTIONS} <= names
+    assert {"report-2024.html", "figures.csv", "tables-2024.xlsx", "run.json", "run.log"} <= names
+    assert any(name.startswith("tables/services.") for name in names)
+
+
+def test_jupyterlab_shows_the_same_in_every_notebook(report, tmp_path, project_root, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", str(project_root))  # as installing the project does
+    with ThreadPoolExecutor(2) as pool:
+        paths = list(pool.map(lambda section: run_all_cells(section, tmp_path, project_root), SECTIONS))
+    different = [path.name for path in paths if outputs(path) != outputs(report / "notebooks" / path.name)]
+    assert different == []
+
+
+def test_plain_papermill_shows_the_same(report, tmp_path, project_root):
+    command = [
+        sys.executable,
+        "-m",
+        "papermill",
+        "--no-progress-bar",
+        "notebooks/02_services.ipynb",
+        str(tmp_path / "out.ipynb"),
+        "-p",
+        "year",
+        "2024",
+    ]
+    done = subprocess.run(command, cwd=project_root, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stderr
+    assert "unknown parameter" not in done.stderr
+    assert outputs(tmp_path / "out.ipynb") == outputs(report / "notebooks" / "02_services.ipynb")
+
+
+def test_a_page_names_no_place_of_this_machine(report, project_root, tmp_path):
+    for page in report.glob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        assert str(project_root) not in text and str(tmp_path.parent) not in text and "/tmp/" not in text
+
+
+def test_run_json_tells_inputs_versions_and_sections(report):
+    told = json.loads((report / "run.json").read_text(encoding="utf-8"))
+    assert told["status"] == "publicado" and told["inputs"]["reference/rules.toml"]
+    assert {"pandas", "papermill", "nbconvert", "matplotlib"} <= told["versions"].keys()
+    assert all(section["status"] == "ejecutada" for section in told["sections"].values())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--year", "1999"], "no hay datos del año 1999"),
+        (["--only", "servicios"], "sección desconocida: servicios"),
+    ],
+)
+def test_a_wrong_call_is_one_message_and_writes_nothing(arguments, told, tmp_path, project_root):
+    command = [sys.executable, "run_all.py", *arguments, "--output-dir", str(tmp_path / "out")]
+    done = subprocess.run(command, cwd=project_root, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert done.returncode == 2 and done.stderr == ""
+    assert done.stdout.count("Error:") == 1 and told in done.stdout
+    assert not (tmp_path / "out").exists()
