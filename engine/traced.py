@@ -2,7 +2,7 @@
 
 Every number of the report is a `Traced`: an exact decimal with the formula that produced it and the cells of the
 input files it depends on. Arithmetic on traced values writes the formula, so the trace cannot differ from the
-computation. They live in the object columns of ordinary pandas frames: `frame["obtenido"] / frame["esperado"]` works.
+computation. They live in the figure columns of ordinary pandas frames: `frame["obtenido"] / frame["esperado"]` works.
 """
 
 from __future__ import annotations
@@ -12,11 +12,34 @@ import operator
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
+ASSUMED = "supuesto"
 Number = "Traced | Decimal | int"
 
 _ATOM, _PRODUCT, _SUM = 3, 2, 1
 _DECIMALS_IN_FORMULAS = 6
+
+
+@dataclass(frozen=True)
+class Shown:
+    """How readers meet a value: which figure it is and how it is written.
+
+    Attributes:
+        id: `<table>[<row>].<column>`; empty while it is no figure of a table.
+        text: As a reader sees it, unit included.
+        label: What it is.
+        unit: Unit code of `engine.numbers`.
+        decimals: Decimals shown.
+        data: The year it belongs to.
+    """
+
+    id: str
+    text: str
+    label: str = ""
+    unit: str = ""
+    decimals: int = 0
+    data: Any = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,9 +51,10 @@ class Traced:
         formula: The calculation with the numbers in place; empty for a value read from a file.
         sources: Cells it depends on, each `file:line:column`, sorted and unique.
         missing: Why there is no value (a code of `MISSING_REASONS` in `engine.numbers`); empty when there is one.
-        origin: `transcrito`, `publicado` or `calculado`.
+        origin: `transcrito`, `publicado` or `calculado`; `supuesto` for an assumed value and all that follows from one.
         flags: Codes of notes a reader must see beside the value, e.g. `vo_cero`.
         operands: The values whose numbers stand in the formula, exact and in its order; of a rule, its inputs.
+        shown_as: How readers meet it, once it stands in a table of figures; what is computed from it starts without.
     """
 
     value: Decimal | str | None
@@ -41,6 +65,7 @@ class Traced:
     flags: tuple[str, ...] = ()
     precedence: int = field(default=_ATOM, repr=False)
     operands: tuple[Traced, ...] = field(default=(), repr=False)
+    shown_as: Shown | None = field(default=None, repr=False)
 
     @classmethod
     def given(cls, value: Decimal | str | int, source: str, origin: str = "transcrito") -> Traced:
@@ -57,12 +82,27 @@ class Traced:
         """A value decided by a rule: the formula says which, the inputs give the sources."""
         exact = value if isinstance(value, str) else Decimal(value)
         sources = _merge(source for item in inputs for source in item.sources)
-        return cls(exact, formula=formula, sources=sources, flags=flags, operands=inputs)
+        return cls(exact, formula, sources, origin=_origin(*inputs), flags=flags, operands=inputs)
 
     @property
     def known(self) -> bool:
         """Whether there is a value."""
         return self.value is not None
+
+    @property
+    def text(self) -> str:
+        """As a reader sees it; plainly while it is no figure of a table."""
+        return self.shown_as.text if self.shown_as else str(self)
+
+    @property
+    def id(self) -> str:
+        """Which figure it is; empty while it is none."""
+        return self.shown_as.id if self.shown_as else ""
+
+    @property
+    def assumed(self) -> bool:
+        """Whether it is, or follows from, a value somebody assumed."""
+        return self.origin == ASSUMED
 
     @property
     def number(self) -> Decimal:
@@ -131,7 +171,14 @@ class Traced:
         if not self.known:
             return self
         operands = self._shown_operands()
-        return Traced(abs(self.number), f"|{self.shown()}|", self.sources, flags=self.flags, operands=operands)
+        return Traced(
+            abs(self.number),
+            f"|{self.shown()}|",
+            self.sources,
+            origin=_origin(self),
+            flags=self.flags,
+            operands=operands,
+        )
 
     def __eq__(self, other: object) -> bool:
         return self.known and self.value == (other.value if isinstance(other, Traced) else other)
@@ -164,7 +211,8 @@ class Traced:
 
     def __repr__(self) -> str:
         """What an analyst sees in a cell: the value, its formula and the cells it came from."""
-        parts = [str(self), f"= {self.formula}" if self.formula else "", f"[{'; '.join(self.sources)}]"]
+        assumed = "(supuesto)" if self.assumed else ""
+        parts = [self.text, assumed, f"= {self.formula}" if self.formula else "", f"[{'; '.join(self.sources)}]"]
         return "  ".join(part for part in parts if part)
 
 
@@ -190,9 +238,10 @@ def total(values: Iterable[Traced]) -> Traced:
 
 def count(names: Iterable[str], inputs: Iterable[Traced] = ()) -> Traced:
     """How many things there are, each named in the formula; inputs are the values that put them in the count."""
-    listed = list(names)
-    sources = _merge(source for item in inputs for source in item.sources)
-    return Traced(Decimal(len(listed)), f"n({', '.join(listed)})" if listed else "n(∅)", sources)
+    listed, counted = list(names), list(inputs)
+    sources = _merge(source for item in counted for source in item.sources)
+    formula = f"n({', '.join(listed)})" if listed else "n(∅)"
+    return Traced(Decimal(len(listed)), formula, sources, origin=_origin(*counted))
 
 
 def plain(value: Decimal | str | None) -> str:
@@ -210,7 +259,7 @@ def _combine(
     a, b = traced(left), traced(right)
     sources = _merge(a.sources + b.sources)
     if not (a.known and b.known):
-        return Traced(None, sources=sources, missing=a.missing or b.missing)
+        return Traced(None, sources=sources, missing=a.missing or b.missing, origin=_origin(a, b))
     right_precedence = precedence + (symbol in "−÷")
     right_text = b.shown(right_precedence)
     formula = f"{a.shown(precedence)} {symbol} {f'({right_text})' if right_text.startswith('−') else right_text}"
@@ -218,10 +267,16 @@ def _combine(
         operation(a.number, b.number),
         formula,
         sources,
+        origin=_origin(a, b),
         flags=a.flags + b.flags,
         precedence=precedence,
         operands=a._shown_operands() + b._shown_operands(),
     )
+
+
+def _origin(*inputs: Traced) -> str:
+    """What is computed is `calculado`, unless it rests on something assumed."""
+    return ASSUMED if any(item.origin == ASSUMED for item in inputs) else "calculado"
 
 
 def _merge(sources: Iterable[str]) -> tuple[str, ...]:
