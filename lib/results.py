@@ -8,22 +8,12 @@ from engine.inputs.loading import YearData
 from engine.traced import Traced
 from lib.progress import avance_tipo_1, nivel
 
-_INDICATOR_COLUMNS = [
-    "padre",
-    "nombre",
-    "nombre_corto",
-    "unidad",
-    "decimales",
-    "sentido",
-    "agregacion",
-    "tolerancia",
-    "relevancia",
-    "linea_base_anio",
-    "linea_base_valor",
-    "meta_final_anio",
-    "meta_final_valor",
-]
-_RESULT_COLUMNS = ["anio_dato", "logro_esperado", "valor_obtenido", "estado", "nivel_publicado", "nota", "cita"]
+_INDICATOR_COLUMNS = (
+    "padre nombre nombre_corto unidad decimales sentido agregacion tolerancia relevancia linea_base_anio "
+    "linea_base_valor meta_final_anio meta_final_valor"
+).split()
+_RESULT_COLUMNS = "anio_dato logro_esperado valor_obtenido estado nivel_publicado nota cita".split()
+_TEXTS = ("estado", "nivel_publicado", "nota", "cita")
 
 
 def indicators_of(data: YearData, level: str) -> pd.DataFrame:
@@ -38,8 +28,7 @@ def indicators_of(data: YearData, level: str) -> pd.DataFrame:
     """
     indicators = data["indicators"].query("nivel == @level")[_INDICATOR_COLUMNS]
     frame = indicators.join(data["indicator_results"][_RESULT_COLUMNS])
-    for column in ("estado", "nivel_publicado", "nota", "cita"):
-        frame[column] = frame[column].fillna("")
+    frame[list(_TEXTS)] = frame[list(_TEXTS)].fillna("")
     frame["valor_obtenido"] = [_stated(row.valor_obtenido, row.estado) for row in frame.itertuples()]
     frame["avance_tipo_1"] = [
         avance_tipo_1(row.valor_obtenido, row.logro_esperado, row.sentido, row.agregacion, row.tolerancia)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -51,6 +52,7 @@ class YearData:
         corrections: Declared errors of the sources that were corrected at loading.
         synthetic: Whether any table is made up, so that every page must say so.
         previous: The newest earlier year present; None when there is none.
+        cache: Tables computed from it, by name.
     """
 
     year: int
@@ -62,6 +64,7 @@ class YearData:
     corrections: tuple[Correction, ...] = ()
     synthetic: bool = False
     previous: YearData | None = None
+    cache: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def __getitem__(self, table: str) -> pd.DataFrame:
         return self.tables[table]
