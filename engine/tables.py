@@ -18,7 +18,7 @@ from __future__ import annotations
 import difflib
 import functools
 import inspect
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, ParamSpec
@@ -63,10 +63,19 @@ class Tables:
     Args:
         columns: Meaning of each column, by `<table>.<column>`, `<last part of the table>.<column>` or `<column>`.
         vocabulary: Words for codes.
+        coded: Text columns that hold codes, shown as their words.
+        subjects: Of a source with several documents, what the title of a section's own says, by section.
     """
 
-    def __init__(self, columns: Mapping[str, Column], vocabulary: Vocabulary) -> None:
+    def __init__(
+        self,
+        columns: Mapping[str, Column],
+        vocabulary: Vocabulary,
+        coded: Collection[str] = (),
+        subjects: Mapping[str, str] | None = None,
+    ) -> None:
         self.columns, self.vocabulary = columns, vocabulary
+        self.coded, self.subjects = coded, subjects or {}
         self._declared: dict[str, Declared] = {}
 
     def __call__(
@@ -152,6 +161,7 @@ class Tables:
                 shown[name][position] = replace(cell, shown_as=told)
         dressed = pd.DataFrame({name: pd.Series(cells, frame.index, dtype=object) for name, cells in shown.items()})
         dressed = dressed.reindex(columns=frame.columns)
+        dressed.attrs["table"] = table
         return as_figures(dressed, {name: meta.words for name, meta in columns.items() if meta.words})
 
     def row_name(self, row: str, cells: Row) -> str:
