@@ -9,10 +9,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from engine.inputs.context import Context
-from engine.inputs.fields import Table
+from engine.inputs.fields import Record, RuleGroup, Table
 from engine.inputs.problems import Problem
-from engine.inputs.rules import RuleGroup
-from engine.inputs.understanding import Record
 
 Maker = Callable[[Table, Context, Context, int], list[Record]]
 
