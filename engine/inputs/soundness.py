@@ -84,10 +84,11 @@ def _sound_part(understood: Understood, problems: list[Problem]) -> Understood:
     keys = understood.table.key
     repeated = {row for (row, _column), rule in faulty.items() if rule == _UNIQUE_KEY}
     nameless = {row for row, column in faulty if column in keys} - repeated
+    dropped = nameless | repeated
     rows = {
         row: {column: None if (row, column) in faulty else value for column, value in record.items()}
         for row, record in understood.rows.items()
-        if row not in nameless | repeated
+        if row not in dropped
     }
     partial = understood.partial or bool(nameless) or not understood.rows
     return replace(understood, rows=rows, unreadable=understood.unreadable | faulty.keys(), partial=partial)

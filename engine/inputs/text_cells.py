@@ -34,11 +34,16 @@ def read_choice(written: str, field: Field) -> Reading:
     text = squeeze(written)
     if text in field.allowed:
         return Reading(text, note="" if text == written else "espacios")
-    choices = {fold(choice): choice for choice in field.allowed} | {fold(word): meant for word, meant in field.aliases}
-    meant = choices.get(fold(text))
+    meant = _choices(field).get(fold(text))
     if meant is None:
         return read_text(written, field.blank)
     return Reading(meant, note="opcion_escrita")
+
+
+@lru_cache(maxsize=128)
+def _choices(field: Field) -> dict[str, str]:
+    """What each folded spelling of an allowed text means."""
+    return {fold(choice): choice for choice in field.allowed} | {fold(word): meant for word, meant in field.aliases}
 
 
 def read_yes_no(written: str, blank: bool) -> Reading:

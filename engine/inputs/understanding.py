@@ -16,6 +16,8 @@ from engine.inputs.raw import RawRow, RawTable
 from engine.inputs.readings import Reading, fault_problem, formula_fault, note_problem, spaces_problem
 from engine.inputs.text_cells import read_choice, read_code, read_date, read_text, read_yes_no
 
+_BLANK = Reading()
+
 
 @dataclass(frozen=True)
 class Understood:
@@ -101,6 +103,8 @@ class Reader:
         return record
 
     def _read(self, column: Field, written: str, record: Record) -> Reading:
+        if not written:
+            return _BLANK
         if has_control(written):
             return Reading(written, fault="caracteres")
         if fault := formula_fault(written):

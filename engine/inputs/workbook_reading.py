@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 INSTRUCTIONS, PROVENANCE, LISTS = "Instrucciones", "Procedencia", "Listas"
 _EXCEL_DIGITS = ".15g"
 _TOP_ROWS, _TOP_COLUMNS = 10, 100
-_MOST_BYTES, _MOST_PARTS, _MOST_MERGED = 16 * 1024**2, 500, 100_000
+_MOST_BYTES, _MOST_PARTS, _MOST_MERGED = 8 * 1024**2, 500, 100_000
 _MERGED = re.compile(rb"mergeCell\s[^>]*")
 _AREA = re.compile(rb"""\sref\s*=\s*["']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})["']""")
 _DAMAGED = (  # what openpyxl, zipfile and the XML parser raise on a file that is damaged, encrypted or no workbook
