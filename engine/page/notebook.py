@@ -71,7 +71,7 @@ class Session:
         Example:
             show(progress, caption="Avance de los indicadores", columns=["valor_obtenido", "avance_tipo_1", "nivel"])
         """
-        _known_columns(frame, columns)
+        self._known_columns(frame, columns)
         view = self._view(frame, Layout(caption, tuple(columns), **layout), name)
         told: dict[str, Any] = {"role": "table", "name": view.name, "caption": caption, "columns": view.columns}
         told |= {"header": view.layout.header, "notes": list(view.layout.notes), "made": bool(name)}
@@ -91,6 +91,7 @@ class Session:
         note: str = "",
         data: Mapping[str, pd.DataFrame] | None = None,
         height: float | None = None,
+        optional: bool = False,
         **options: Any,
     ) -> None:
         """Show a chart with its message, its alternative text and its data one click below.
@@ -105,11 +106,14 @@ class Session:
             note: What a reader must know to read it.
             data: Frames of the data tables by caption, where they are not the one drawn.
             height: Height in pixels; None for the one that suits the frame.
+            optional: Whether nothing is shown when the frame has no rows.
             **options: Passed to `draw`.
 
         Example:
             chart(charts.goal_gap, progress, title=sentences.goal_gap_title(levels), columns=["valor_obtenido"])
         """
+        if optional and frame.empty:
+            return
         from engine.page import drawing  # matplotlib, only when a chart is drawn
 
         views = [
@@ -153,6 +157,14 @@ class Session:
         dressed = self._tables.dressed(own, frame, self._data, named=bool(name))
         return TableView(own, dressed, layout, self._tables, suffix)
 
+    def _known_columns(self, frame: pd.DataFrame, columns: Sequence[str]) -> None:
+        """A misspelt column answers with those that there are; one of other years may be absent from this one's."""
+        declared = {key.rpartition(".")[2] for key in self._tables.columns}
+        unknown = [name for name in columns if name not in frame.columns and name not in declared]
+        if unknown:
+            there = ", ".join(map(str, frame.columns))
+            raise KeyError(f"la tabla no tiene la columna «{unknown[0]}»; tiene: {there}")
+
     def _trail(self, frame: pd.DataFrame) -> Trail:
         return self._trail_of(next(_figures(frame), None))
 
@@ -169,13 +181,6 @@ def _name_of(frame: pd.DataFrame) -> str:
     """The table that a frame is, or whose figures it holds."""
     first = next(_figures(frame), None)
     return str(frame.attrs.get("table", "")) or (first.id.partition("[")[0] if first is not None else "")
-
-
-def _known_columns(frame: pd.DataFrame, columns: Sequence[str]) -> None:
-    """A misspelt column answers with those that there are."""
-    unknown = [name for name in columns if name not in frame.columns]
-    if unknown and len(unknown) == len(columns):
-        raise KeyError(f"la tabla no tiene la columna «{unknown[0]}»; tiene: {', '.join(map(str, frame.columns))}")
 
 
 def _listed(views: Sequence[TableView]) -> Passage:
