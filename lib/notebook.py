@@ -5,11 +5,14 @@ Their `help()` answers with an example.
 
 from __future__ import annotations
 
+from functools import partial
+
 from engine.inputs.loading import load_year
 from engine.page.notebook import Session
 from lib.columns import table
+from lib.declarations import SCHEMA
 
-_session = Session(table, load_year)
+_session = Session(table, partial(load_year, SCHEMA))
 
 load = _session.load
 show = _session.show

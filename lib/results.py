@@ -46,9 +46,7 @@ def rule_values(data: YearData, group: str) -> dict[str, Traced]:
         data: The year.
         group: Table of an edition in rules.toml, for example `niveles`.
     """
-    return {
-        name: Traced.given(value, f"reference/rules.toml:{group}:{name}") for name, value in data.rules[group].items()
-    }
+    return data.rule(group)
 
 
 def limits_table(data: YearData, group: str) -> pd.DataFrame:
@@ -70,6 +68,6 @@ def with_short_names(frame: pd.DataFrame, objectives: pd.DataFrame) -> pd.DataFr
 
 def _stated(value: Traced, state: str) -> Traced:
     """A missing value with the reason its office gave; a proxy never stands for the value (METHODS: «Sin datos»)."""
-    if state in ("NP", "ND", "PX"):
+    if state in ("NP", "ND", "PX") and not value.assumed:
         return Traced.absent(state, value.sources)
     return value

@@ -15,7 +15,6 @@ from engine.audit.shown import readings
 from engine.figures import Register
 from engine.inputs.fields import CODE
 from engine.inputs.loading import YearData
-from lib.declarations import TABLES
 
 _WORDS_OF_A_PASSAGE = 3
 _WORDS_BETWEEN_MARKS = 5
@@ -96,7 +95,7 @@ def data_texts(data: YearData) -> DataTexts:
     codes: set[str] = set()
     for table, frame in data.tables.items():
         codes.update(str(key) for key in frame.index)
-        code_columns = {item.name for item in TABLES[table].fields if item.kind == CODE}
+        code_columns = {item.name for item in data.schema.tables[table].fields if item.kind == CODE}
         for column in frame.columns:
             texts = dict.fromkeys(flat(value) for value in frame[column] if isinstance(value, str) and value)
             cells |= texts

@@ -113,8 +113,10 @@ def main(arguments: list[str]) -> int:
     year, data_dir = int(arguments[0]), arguments[1] if len(arguments) > 1 else ""
     sys.stdout.reconfigure(encoding="utf-8")
     sys.stderr.reconfigure(encoding="utf-8")
+    from lib.declarations import SCHEMA
+
     try:
-        data = load_year(year, data_dir)
+        data = load_year(SCHEMA, year, data_dir)
         records = figures_of(data).to_frame().to_dict("records")
     except DataError as error:
         sys.stderr.write(f"{error}\n")

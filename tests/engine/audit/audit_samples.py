@@ -13,7 +13,7 @@ from engine.figures import Figure, Register
 from engine.inputs.files import default_data_dir
 from engine.inputs.loading import YearData
 from engine.traced import Traced
-from lib.declarations import TABLES
+from lib.declarations import SCHEMA, TABLES
 
 PUBLISHED = "2024/published_figures.csv"
 
@@ -92,7 +92,7 @@ def year_of(**frames):
     """A year with the given frames; all other tables are empty."""
     tables = {name: frames.get(name, frame(name)) for name in TABLES}
     rules = {"niveles": {"alto": Decimal(95), "medio": Decimal(75), "alerta_mayor_que": Decimal(150)}}
-    return YearData(2024, tables, rules)
+    return YearData(SCHEMA, 2024, tables, rules)
 
 
 def depends_on(sources: str, cell: str) -> bool:

@@ -15,6 +15,7 @@ from engine.audit.recompute import Recomputed, figures_of, in_fresh_process
 from engine.audit.verify import verify
 from engine.inputs.files import default_data_dir
 from engine.inputs.loading import load_year
+from lib.declarations import SCHEMA
 
 pytestmark = pytest.mark.skipif(not (default_data_dir() / "2024").is_dir(), reason="needs the data of 2024")
 
@@ -28,7 +29,7 @@ CELLS = [
 
 @pytest.fixture(scope="module")
 def before():
-    return load_year(2024)
+    return load_year(SCHEMA, 2024)
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +46,7 @@ def first(before):
 def test_exactly_the_figures_that_depend_on_a_cell_change(name, old, new, column, first, tmp_path):
     line = changed_copy(tmp_path / "data", name, old, new)
     cell = f"2024/{name}:{line}:{column}"
-    second = run_of(load_year(2024, tmp_path / "data"))
+    second = run_of(load_year(SCHEMA, 2024, tmp_path / "data"))
     changes = compare(first, second)
     rows = {**first.figures, **second.figures}
     assert f"{name}" in " ".join(changes["detalle"])
