@@ -15,8 +15,8 @@ import pandas as pd
 from engine.audit import differences, verdicts
 from engine.audit.verdicts import DIFFER, UNVERIFIABLE, VERDICTS, Printed
 from engine.figures import Figure, Register, Row, rows_of
-from engine.inputs.loading import YearData
 from engine.inputs.problems import DataError, Problem
+from engine.inputs.year_data import YearData
 from engine.traced import Traced
 from lib.identities import identity_table
 from lib.progress import porcentaje

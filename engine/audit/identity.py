@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 
-from engine.inputs.loading import YearData
+from engine.inputs.year_data import YearData
 from engine.numbers import decimals_of, round_half_up
 from engine.traced import Traced, total
 

@@ -14,7 +14,7 @@ from engine.audit.sentences import sentence_at, sentence_with, shortened_at
 from engine.audit.shown import readings
 from engine.figures import Register
 from engine.inputs.fields import CODE
-from engine.inputs.loading import YearData
+from engine.inputs.year_data import YearData
 
 _WORDS_OF_A_PASSAGE = 3
 _WORDS_BETWEEN_MARKS = 5

@@ -18,7 +18,8 @@ import pandas as pd
 from engine.audit.orphans import DataTexts, data_texts
 from engine.figures import Figure, Register, register
 from engine.inputs.files import PROJECT_ROOT
-from engine.inputs.loading import YearData, load_year
+from engine.inputs.loading import load_year
+from engine.inputs.year_data import YearData
 from engine.inputs.problems import DataError
 from engine.traced import Traced
 from lib import reconciliation as published

@@ -25,7 +25,7 @@ from engine.suite import Texts
 
 if TYPE_CHECKING:  # the processes that only make pages need not load pandas
     from engine.inputs.corrections import Correction
-    from engine.inputs.loading import YearData
+    from engine.inputs.year_data import YearData
 
 TEMPLATES = style.TEMPLATES
 _REPORT = TEMPLATES / "report"

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from engine.inputs.loading import YearData
+from engine.inputs.year_data import YearData
 from engine.page import style
 from engine.page.html import paragraphs, slug
 from engine.page.passages import Passage, joined

@@ -12,7 +12,7 @@ from decimal import Decimal
 import pandas as pd
 
 from engine.audit.identity import FAILS, UNDECIDED, Identity
-from engine.inputs.loading import YearData
+from engine.inputs.year_data import YearData
 from engine.traced import Traced
 from lib.identities import pndi as identities_pndi
 from lib.identities import pp0093 as identities_pp0093

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from engine.audit.identity import AT_MOST, PNDI, Cells, Identity, nearest_whole, partial_sum, reach, rounds_to
-from engine.inputs.loading import YearData
+from engine.inputs.year_data import YearData
 from engine.numbers import decimals_of, half_unit
 from engine.traced import Traced, count
 from lib.progress import porcentaje

@@ -19,7 +19,7 @@ from engine.audit.identity import (
     reach,
     rounds_to,
 )
-from engine.inputs.loading import YearData
+from engine.inputs.year_data import YearData
 from engine.numbers import decimals_of, half_unit
 from engine.traced import Traced, count, total
 from lib.progress import porcentaje, valor_anterior, variacion

@@ -11,7 +11,7 @@ from engine.audit.recompute import figures_of
 from engine.audit.run_reading import Run
 from engine.figures import Figure, Register
 from engine.inputs.files import default_data_dir
-from engine.inputs.loading import YearData
+from engine.inputs.year_data import YearData
 from engine.traced import Traced
 from lib.declarations import SCHEMA, TABLES
 
