@@ -169,7 +169,9 @@ def _bundle(
 ) -> YearData:
     sidecars = {name: item.sidecar for name, item in given.items() if item.sidecar}
     frames = {
-        name: to_frame(context.tables[name], corrections) if name in context.tables else empty_frame(table)
+        name: to_frame(context.tables[name], _units(table, given), corrections)
+        if name in context.tables
+        else empty_frame(table)
         for name, table in schema.tables.items()
     }
     for table in schema.yearly:

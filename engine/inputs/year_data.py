@@ -12,7 +12,7 @@ import pandas as pd
 from engine.inputs.cell_messages import fault_text
 from engine.inputs.corrections import Correction
 from engine.inputs.fields import INTEGER, YEAR, Field
-from engine.inputs.frames import NOT_PUBLISHED
+from engine.inputs.frames import NOT_PUBLISHED, shown
 from engine.inputs.number_cells import read_number
 from engine.inputs.problems import Place, Problem
 from engine.inputs.rule_messages import rule_text
@@ -22,7 +22,7 @@ from engine.inputs.schema import Schema
 from engine.inputs.sidecars import Sidecar
 from engine.inputs.understanding import exact
 from engine.inputs.validation import broken_rules
-from engine.traced import ASSUMED, Traced, plain
+from engine.traced import ASSUMED, Shown, Traced, plain
 
 _ENOUGH_NAMES = 10
 
@@ -148,7 +148,7 @@ class YearData:
         """The cell with its new value: a number cites the cells of the old one."""
         value = given.value if isinstance(given, Traced) else given
         if column.numeric and value is not None:
-            value = _number(column.name, value, column.kind in (INTEGER, YEAR), column.unit)
+            value = _number(column.name, value, column.kind in (INTEGER, YEAR), _look(old).unit)
         if not column.numeric and not isinstance(value, str | None):
             raise ValueError(f"{column.name} es de textos: escriba el valor entre comillas")
         for rule in broken_rules(column, value or None if isinstance(value, str) else value):
@@ -160,7 +160,7 @@ class YearData:
         if not isinstance(old, Traced):
             return str(value or "")
         missing = "" if value is not None else NOT_PUBLISHED
-        return Traced(value, sources=old.sources, missing=missing, origin=ASSUMED)
+        return Traced(value, "", old.sources, missing, ASSUMED, shown_as=shown(value, _look(old)))
 
 
 def overridden(frame: pd.DataFrame, own: pd.DataFrame, schema: Schema, table: str) -> pd.DataFrame:
@@ -190,6 +190,10 @@ def _number(name: str, given: object, whole: bool = False, unit: str = "") -> De
     if reading.fault or not reading.text:
         raise ValueError(f"{name}: {fault_text(reading.fault or 'numero')} (valor: «{given}»)")
     return exact(reading.text)
+
+
+def _look(cell: Traced | str) -> Shown:
+    return (cell.shown_as if isinstance(cell, Traced) else None) or Shown("", "")
 
 
 def _known(what: str, name: str, names: Any) -> str:
