@@ -150,7 +150,7 @@ def _alert(physical: Traced, gap: Traced, levels: progress.Limits, alerts: progr
     if progress.exceeds_alert(physical, levels):
         return "mayor_150"
     if gap.known and abs(gap) > alerts["comentario_brecha_mayor_que"]:
-        return "gasto_sin_entrega" if gap < 0 else "entrega_sobre_gasto"
+        return "gasto_sobre_entrega" if gap < 0 else "entrega_sobre_gasto"
     if physical.known and physical >= alerts["revisar_programacion_desde"]:
         return "revisar_programacion"
     return ""
