@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from engine.audit.identity_files import identity_files
 from engine.inputs.corrections import Correction, apply_corrections, read_corrections
 from engine.inputs.fields import Table
 from engine.inputs.files import (
@@ -51,6 +52,7 @@ class YearData:
         corrections: Declared errors of the sources that were corrected at loading.
         synthetic: Whether any table is made up, so that every page must say so.
         previous: The newest earlier year present; None when there is none.
+        root: Folder the data were read from.
     """
 
     year: int
@@ -62,6 +64,7 @@ class YearData:
     corrections: tuple[Correction, ...] = ()
     synthetic: bool = False
     previous: YearData | None = None
+    root: Path = Path()
 
     def __getitem__(self, table: str) -> pd.DataFrame:
         return self.tables[table]
@@ -215,6 +218,7 @@ def _bundle(
         tuple(corrections),
         is_synthetic(sidecars),
         previous,
+        root,
     )
 
 
@@ -229,4 +233,5 @@ def _with_own_baselines(indicators: pd.DataFrame, own: pd.DataFrame) -> pd.DataF
 
 def _hashes(year: int, root: Path, given: Mapping[str, Given]) -> dict[str, str]:
     names = {file for item in given.values() for file in item.files} | {RULES_FILE, f"{year}/corrections.toml"}
+    names |= {name for file in identity_files(year) for name in (file, file.replace(".toml", ".meta.toml"))}
     return {name: file_hash(root / name) for name in sorted(names) if (root / name).exists()}
