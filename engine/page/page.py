@@ -9,13 +9,13 @@ from pathlib import Path
 import pandas as pd
 from markupsafe import Markup
 
-from engine.audit.recompute import register_of, section_tables
 from engine.inputs.loading import YearData, load_year
 from engine.page import style
 from engine.page.html import figures_in, paragraphs, parts_of
 from engine.page.provenance import Trail, origin_html, row_name
 from engine.page.story import Story
 from engine.page.tables import TableView, table_html
+from lib.register import register_of, section_tables
 from lib.table_layouts import layout_of
 from lib.tiles import tiles_html
 

@@ -8,11 +8,11 @@ from engine.audit.expressions import Operand
 from engine.audit.identities import FAILS, HOLDS, UNDECIDED, Judge
 from engine.audit.identity_files import read_identities
 from engine.audit.operands import YearOperands
-from engine.audit.recompute import register_of
 from engine.inputs.files import default_data_dir
 from engine.inputs.loading import load_year
 from engine.traced import Traced
 from lib import summary
+from lib.register import register_of
 
 pytestmark = pytest.mark.skipif(not (default_data_dir() / "2024").is_dir(), reason="needs the data of 2024")
 

@@ -8,13 +8,13 @@ from decimal import Decimal
 import pandas as pd
 import pytest
 
-from engine.audit.recompute import figures_of
 from engine.audit.run_reading import Run
 from engine.figures import Figure, Register
 from engine.inputs.files import default_data_dir
 from engine.inputs.loading import YearData
 from engine.traced import Traced
 from lib.declarations import TABLES
+from lib.register import figures_of
 
 PUBLISHED = "2024/published_figures.csv"
 
