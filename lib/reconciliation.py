@@ -13,13 +13,16 @@ from pathlib import PurePosixPath
 import pandas as pd
 
 from engine.audit import differences, verdicts
+from engine.audit.identities import identity_table
+from engine.audit.identity_files import read_identities
+from engine.audit.operands import YearOperands
 from engine.audit.verdicts import DIFFER, UNVERIFIABLE, VERDICTS, Printed
 from engine.figures import Figure, Register, Row, rows_of
 from engine.inputs.problems import DataError, Problem
 from engine.inputs.year_data import YearData
 from engine.traced import Traced
-from lib.identities import identity_table
 from lib.progress import porcentaje
+from lib.words import word
 
 SOURCE = "published_figures"
 FIGURE_KIND = "cifra"
@@ -65,7 +68,7 @@ def tables(data: YearData, figures: Register) -> dict[str, pd.DataFrame]:
         "unverifiable": _worded(verdict[_is(verdict, UNVERIFIABLE)]),
         "totals": totals(verdict),
         "by_document": totals_by_document(verdict),
-        "identities": identity_table(data),
+        "identities": identities(data, figures),
         "observations": _worded(_by_class(data["observations"].reindex(columns=_OBSERVATION_COLUMNS))),
     }
 
@@ -83,6 +86,23 @@ def verdict_table(data: YearData, figures: Register) -> pd.DataFrame:
     inputs = places_of_transcription(rows, figures, data)
     records = {key: _record(row, figures, key in inputs) for key, row in rows_of(rows)}
     return pd.DataFrame.from_dict(records, orient="index", columns=_TEXTS + _NUMBERS, dtype=object)
+
+
+def identities(data: YearData, figures: Register) -> pd.DataFrame:
+    """What the printed figures must keep among themselves, judged; those that fail first.
+
+    Args:
+        data: The year; its identities are read from its folder.
+        figures: Figures of the other sections.
+
+    Raises:
+        DataError: When a file of identities is badly written, or names a figure that does not exist.
+    """
+    declared, problems = read_identities(data.root, data.year)
+    if problems:
+        raise DataError(problems)
+    previous = data.previous.tables if data.previous else {}
+    return identity_table(declared, YearOperands(data.tables, figures, previous), word)
 
 
 def errors(verdict: pd.DataFrame) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from engine.audit.identity_files import identity_files
 from engine.inputs.context import Context
 from engine.inputs.corrections import Correction, apply_corrections, read_corrections
 from engine.inputs.fields import CODE_UNIT, Table
@@ -189,9 +190,11 @@ def _bundle(
         tuple(corrections),
         is_synthetic(sidecars),
         previous,
+        root,
     )
 
 
 def _hashes(year: int, root: Path, given: Mapping[str, Given]) -> dict[str, str]:
     names = {file for item in given.values() for file in item.files} | {RULES_FILE, f"{year}/corrections.toml"}
+    names |= {name for file in identity_files(year) for name in (file, file.replace(".toml", ".meta.toml"))}
     return {name: file_hash(root / name) for name in sorted(names) if (root / name).exists()}

@@ -18,7 +18,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from engine.audit.manifest import meta_elements
+from engine.audit.manifest import MadeFrom, meta_elements
 from engine.page import style
 from engine.page.html import slug
 from engine.suite import Texts
@@ -130,7 +130,7 @@ def metas(data: YearData, section: str) -> Markup:
     """What `verify` reads: year, section and hashes of the inputs."""
     return Markup("\n").join(
         Markup('<meta name="{}" content="{}">').format(name, content)
-        for name, contents_of in meta_elements(data.year, section, data.hashes).items()
+        for name, contents_of in meta_elements(MadeFrom(data.year, data.hashes), section).items()
         for content in contents_of
     )
 
