@@ -67,7 +67,8 @@ def missing(data: YearData) -> pd.DataFrame:
     indicators, services = data["indicators"], data["services"]
     frame = indicators[["nombre_corto", "padre", "linea_base_valor"]].join(data["indicator_results"])
     owed = {
-        code: ", ".join(word for column, word in _OWED.items() if pd.isna(row[column])) for code, row in frame.iterrows()
+        code: ", ".join(word for column, word in _OWED.items() if pd.isna(row[column]))
+        for code, row in frame.iterrows()
     }
     listed = pd.DataFrame(
         {

@@ -76,9 +76,7 @@ def findings(
     )
 
 
-def tiles(
-    objectives: pd.DataFrame, services: pd.DataFrame, attended: pd.DataFrame, execution: pd.DataFrame
-) -> Passage:
+def tiles(objectives: pd.DataFrame, services: pd.DataFrame, attended: pd.DataFrame, execution: pd.DataFrame) -> Passage:
     """The four headline figures; one that is not known has no tile.
 
     Args:
@@ -87,7 +85,11 @@ def tiles(
         attended: Categories of dimension `atendidas`.
         execution: Result of `lib.pp0093_budget.execution`.
     """
-    objective, policy, total = dict(objectives.loc["medio_o_alto"]), dict(services.loc[POLICY]), dict(execution.loc[TOTAL])
+    objective, policy, total = (
+        dict(objectives.loc["medio_o_alto"]),
+        dict(services.loc[POLICY]),
+        dict(execution.loc[TOTAL]),
+    )
     firms = _attended_row(attended)
     of_indicators = "{part} de {whole} indicadores"
     items = [
@@ -147,18 +149,27 @@ def _more_or_fewer(change: Traced) -> Passage:
     return sentence("{n} {more} empresas", n=amount(change), more="más" if change > 0 else "menos")
 
 
-def _retreats(progress: pd.DataFrame, factors: pd.DataFrame, alternatives: pd.DataFrame, services: pd.DataFrame) -> Passage:
+def _retreats(
+    progress: pd.DataFrame, factors: pd.DataFrame, alternatives: pd.DataFrame, services: pd.DataFrame
+) -> Passage:
     worse = [(code, row) for code, row in rows_of(progress) if worsened(row["cambio_base"], row["sentido"])]
     if not worse:
         return Passage()
     figures = enumeration(
-        sentence("{name} ({change})", name=inside(row["nombre_corto"]), change=row["cambio_base"]) for _code, row in worse
+        sentence("{name} ({change})", name=inside(row["nombre_corto"]), change=row["cambio_base"])
+        for _code, row in worse
     )
     told = worse[:_MOST_TOLD]
     return _finding(
         sentence("Peor que en su línea base: {figures}.", figures=figures),
         joined((_of(code, why(factors, (code,), ("causa",))) for code, _row in told), "; "),
-        joined((_of(code, _action(_first(alternatives, row["padre"]), _owners(services, row["padre"]))) for code, row in told), "; "),
+        joined(
+            (
+                _of(code, _action(_first(alternatives, row["padre"]), _owners(services, row["padre"])))
+                for code, row in told
+            ),
+            "; ",
+        ),
     )
 
 
@@ -174,7 +185,9 @@ def _unmeasured(
             "No se pueden medir {without} de {all} indicadores de servicio{objectives}.",
             without=without,
             all=levels.at[POLICY, "indicadores"],
-            objectives=sentence(" ni, de los objetivos, {codes}", codes=enumeration(map(coded, codes))) if len(codes) else "",
+            objectives=sentence(" ni, de los objetivos, {codes}", codes=enumeration(map(coded, codes)))
+            if len(codes)
+            else "",
         ),
         why(factors, codes, ("causa", "barrera")),
         _action(_first(alternatives, _METHOD, _REVIEW_OF_FICHA), ()),
@@ -230,7 +243,9 @@ def _action(proposed: str, owners: Iterable[str]) -> Passage:
     return sentence(
         "PRODUCE propone «{action}», sin decir quién{owners}",
         action=proposed.rstrip(".,"),
-        owners=sentence(" (de los servicios del objetivo responden {names})", names=enumeration(named)) if named else "",
+        owners=sentence(" (de los servicios del objetivo responden {names})", names=enumeration(named))
+        if named
+        else "",
     )
 
 

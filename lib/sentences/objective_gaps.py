@@ -176,7 +176,9 @@ def _problem_change(row: Row) -> Passage:
 
 def _progress_item(code: str, row: Row) -> Passage:
     name = sentence("<strong>{code}</strong>, {name}", code=coded(code), name=row["nombre"])
-    source = "El valor proviene de una fuente alternativa a la de la ficha." if row["estado"] == _ALTERNATIVE_SOURCE else ""
+    source = (
+        "El valor proviene de una fuente alternativa a la de la ficha." if row["estado"] == _ALTERNATIVE_SOURCE else ""
+    )
     return joined([_against_goal(name, row), _against_base(row), text(source)], " ")
 
 
@@ -245,7 +247,5 @@ def _trend_item(row: Row) -> Passage:
         sentence(template, name=name, before=row["valor_previo"], now=row["valor_obtenido"], change=row["cambio_anual"])
     ]
     if row["nivel"].value != row["nivel_previo"].value:
-        parts.append(
-            sentence("Su nivel cambió de {before} a {now}.", before=row["nivel_previo"], now=row["nivel"])
-        )
+        parts.append(sentence("Su nivel cambió de {before} a {now}.", before=row["nivel_previo"], now=row["nivel"]))
     return joined(parts, " ")

@@ -156,7 +156,10 @@ def _product_item(code: str, row: Row) -> Passage:
         for name, share in shares.items()
     ]
     return sentence(
-        "<strong>{code}</strong>, {name}: {parts}.", code=coded(code), name=row["nombre_corto"], parts=enumeration(parts)
+        "<strong>{code}</strong>, {name}: {parts}.",
+        code=coded(code),
+        name=row["nombre_corto"],
+        parts=enumeration(parts),
     )
 
 
@@ -191,7 +194,10 @@ def _sum_item(code: str, sums: pd.DataFrame, execution: pd.DataFrame) -> Passage
 
 def _performance_item(code: str, row: Row) -> Passage:
     name = sentence(
-        "<strong>{code}</strong> ({product}), {name}", code=coded(code), product=coded(row["producto"]), name=row["nombre"]
+        "<strong>{code}</strong> ({product}), {name}",
+        code=coded(code),
+        product=coded(row["producto"]),
+        name=row["nombre"],
     )
     value, goal, difference = row["valor_obtenido"], row["logro_esperado"], row["diferencia_pp"]
     if not row["avance_tipo_1"].known:
@@ -221,4 +227,8 @@ def _trend_item(code: str, row: Row) -> Passage:
         for column, name in names.items()
         if row[f"{column}_cambio"].known
     ]
-    return sentence("<strong>{code}</strong>: {parts}.", code=coded(code), parts=enumeration(parts)) if parts else Passage()
+    return (
+        sentence("<strong>{code}</strong>: {parts}.", code=coded(code), parts=enumeration(parts))
+        if parts
+        else Passage()
+    )

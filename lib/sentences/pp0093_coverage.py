@@ -62,7 +62,9 @@ def targeting(targeted: pd.DataFrame, criteria: pd.DataFrame) -> Passage:
     row = _row(targeted, _TARGETED)
     parts = []
     if _known(row, _SHARE):
-        parts.append(sentence("El {share} cumple los criterios de focalización{firms}.", share=row[_SHARE], firms=_implied(row)))
+        parts.append(
+            sentence("El {share} cumple los criterios de focalización{firms}.", share=row[_SHARE], firms=_implied(row))
+        )
     if _known(row, "diferencia_pp"):
         parts.append(
             sentence(
@@ -81,7 +83,9 @@ def services_given(services: pd.DataFrame, overlap: pd.DataFrame) -> Passage:
         services: Categories of dimension `servicio`.
         overlap: Result of `lib.pp0093_coverage.overlap`.
     """
-    items = [sentence("{name} ({n})", name=inside(row["nombre"]), n=row[_FIRMS]) for _code, row in by_size(services, _FIRMS)]
+    items = [
+        sentence("{name} ({n})", name=inside(row["nombre"]), n=row[_FIRMS]) for _code, row in by_size(services, _FIRMS)
+    ]
     if not items:
         return Passage()
     unknown = [inside(row["nombre"]) for _code, row in rows_of(services) if not row[_FIRMS].known]

@@ -190,7 +190,5 @@ def suggested_actions(actions: pd.DataFrame) -> Passage:
 
 def _level_parts(row: Row, lead: str) -> Passage:
     """The counts that are known, after the lead; nothing when none is."""
-    parts = [
-        sentence("{n} {level}", n=row[level], level=of_level(level)) for level in LEVELS if row[level].known
-    ]
+    parts = [sentence("{n} {level}", n=row[level], level=of_level(level)) for level in LEVELS if row[level].known]
     return sentence("{lead}{parts}", lead=lead, parts=enumeration(parts)) if parts else Passage()

@@ -44,7 +44,8 @@ def rating(rating: pd.DataFrame) -> Passage:
     return joined(
         [
             paragraph(
-                sentence("<strong>Nivel de implementación: {value}.</strong>", value=overall["vigente"]), _whose(overall)
+                sentence("<strong>Nivel de implementación: {value}.</strong>", value=overall["vigente"]),
+                _whose(overall),
             ),
             bullets(_judgement(name, dict(rating.loc[name]), why) for name, why in _JUDGEMENTS.items()),
             paragraph(

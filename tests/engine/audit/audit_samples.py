@@ -14,7 +14,7 @@ from engine.inputs.files import default_data_dir
 from engine.inputs.year_data import YearData
 from engine.traced import Traced
 from lib.declarations import SCHEMA, TABLES
-from lib.register import figures_of
+from lib.columns import table
 
 PUBLISHED = "2024/published_figures.csv"
 
@@ -108,7 +108,7 @@ def depends_on(sources: str, cell: str) -> bool:
 
 def run_of(data):
     """A run made from a year's data, with its figures but no tables."""
-    rows = figures_of(data).to_frame().astype(str).to_dict("records")
+    rows = Register.of(table.compute(data)).to_frame().astype(str).to_dict("records")
     return Run("", {row["id"]: row for row in rows}, data.year, data.hashes)
 
 
