@@ -7,12 +7,16 @@ import multiprocessing
 import os
 import signal
 import sys
+import time
 from contextlib import suppress
 from itertools import count
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from queue import Empty
 from typing import Any
 
+import zmq
+from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
@@ -27,6 +31,8 @@ _SPEC = KernelSpec(
     language="python",
 )
 _SECONDS_BETWEEN_LOOKS = 0.005
+_HEARD_AT_ONCE = 0.02  # seconds; what was said before the kernel knew its listener is lost: ask again
+_MILLISECONDS_TO_RECONNECT = 5  # a tenth of a second is usual
 _numbers = count()
 
 
@@ -37,13 +43,42 @@ def kernel_manager(folder: Path, workplace: Workplace) -> AsyncKernelManager:
         folder: Private folder for its connection file.
         workplace: Where the kernel's process comes from.
     """
-    manager = AsyncKernelManager(kernel_name="python3", connection_file=str(folder / "kernel.json"))
+    manager = AsyncKernelManager(kernel_name="python3", connection_file=str(folder / "kernel.json"), client_factory=PromptClient)
     manager._kernel_spec = _SPEC
     if os.name == "posix":  # sockets in the run's own folder: no port can be taken meanwhile; their paths must be short
         manager.transport, manager.ip = "ipc", str(workplace.folder / f"k{next(_numbers)}")
     made = ForkedProvisioner if workplace.forking else TidyProvisioner
     manager.provisioner = made(kernel_id=folder.name, kernel_spec=_SPEC, parent=manager)
     return manager
+
+
+class PromptClient(AsyncKernelClient):
+    """Goes to work as soon as the kernel answers on both channels.
+
+    The library then waits until nothing has been said for 0.2 s, so that no older message is left; nbclient leaves
+    out by itself what does not answer its own requests. It saves a tenth of the whole run.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.context.setsockopt(zmq.RECONNECT_IVL, _MILLISECONDS_TO_RECONNECT)
+
+    async def wait_for_ready(self, timeout: float | None = None) -> None:
+        """Wait for the kernel.
+
+        Raises:
+            RuntimeError: When it died or did not answer in `timeout` seconds.
+        """
+        deadline = time.monotonic() + (timeout or float("inf"))
+        while time.monotonic() < deadline:
+            self.kernel_info()
+            with suppress(Empty):
+                await self.get_shell_msg(timeout=1)
+                await self.get_iopub_msg(timeout=_HEARD_AT_ONCE)
+                return
+            if not await self.is_alive():
+                raise RuntimeError("the kernel died before it answered")
+        raise RuntimeError(f"the kernel did not answer in {timeout:.0f} s")
 
 
 class TidyProvisioner(LocalProvisioner):
@@ -74,10 +109,15 @@ class ForkedProvisioner(TidyProvisioner):
         """Exit status, None while it runs."""
         return self.process.exitcode if self.process else 0
 
-    async def wait(self) -> int | None:
-        """Wait for the end; the library would look only ten times a second."""
+    async def kill(self, restart: bool = False) -> None:
+        """End it, and return when it has ended; the library would look only ten times a second."""
+        await super().kill(restart)
         while self.process and self.process.exitcode is None:
             await asyncio.sleep(_SECONDS_BETWEEN_LOOKS)
+
+    async def wait(self) -> int | None:
+        """Exit status, once it has ended."""
+        await self.kill()
         status, self.process = self.process.exitcode if self.process else 0, None
         return status
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import re
 import sys
 from pathlib import Path
 from typing import Any
+
+from engine.run import report
 
 PARAMETERS = {"year": "int", "data_dir": "str"}
 EXPLORING_TAG = "explorar"
@@ -29,13 +32,25 @@ def environment_problems() -> list[str]:
     ]
 
 
+def load_programs() -> None:
+    """Import what runs and exports notebooks; only runs that make something pay for it.
+
+    jsonschema reads a grammar of web addresses (a second) and a library of dates where these packages are installed,
+    for formats notebooks do not have. Kernels are not concerned: a notebook gets whatever is installed.
+    """
+    for name in ("rfc3987_syntax", "isoduration"):
+        sys.modules.setdefault(name, None)  # type: ignore[arg-type]
+    importlib.import_module("engine.run.execution")
+    report.exporter()
+
+
 def read_notebook(path: Path) -> Any:
     """A notebook as it is run: nothing of what follows the heading «Para explorar», no outputs that were saved.
 
     Raises:
         UnusableNotebook: When it cannot be read or does not take exactly the agreed parameters in one tagged cell.
     """
-    import nbformat  # heavy: only runs that make something pay for it
+    import nbformat
 
     try:
         document = nbformat.read(path, as_version=4)

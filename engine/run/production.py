@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 from engine.run import fingerprint, record
 from engine.run.desk import DataFailed, Desk
-from engine.run.notebooks import UnusableNotebook, environment_problems, read_notebook
+from engine.run.notebooks import UnusableNotebook, environment_problems, load_programs, read_notebook
 from engine.run.planning import Plan, plan
 from engine.run.progress import Log
 from engine.run.publishing import FolderInUse, ReportFolder, explain_write_error
 from engine.run.section_runs import Result, SectionRuns
 from engine.run.sets import ReportSet
 from engine.run.shop import FAILED, INTERRUPTED, PUBLISHED, UNCHANGED, UNUSABLE, Outcome, Shop, Stopped
+from engine.suite import Section
 
 
 class _Failed(Exception):
@@ -72,8 +74,7 @@ class Production:
         if problems:
             return problems
         fingerprint.copy_inputs(self._suite, self._report, folder)
-        self._shop.workplace.warm_up()
-        with closing(self._desk(folder)) as desk:
+        with self._opened(folder) as desk:
             problems = self._problems(desk, folder, self._suite.sections)
             if not problems:
                 (folder / "report" / "tables").mkdir(parents=True)
@@ -86,8 +87,7 @@ class Production:
         if problems:
             return self._outcome(UNUSABLE, problems)
         self._plan.parts.update(fingerprint.copy_inputs(self._suite, self._report, self._folder.inputs))
-        self._shop.workplace.warm_up()
-        with closing(self._desk(self._folder.inputs)) as desk:
+        with self._opened(self._folder.inputs) as desk:
             try:
                 problems = self._problems(desk, self._folder.inputs, self._plan.making)
                 if problems:
@@ -105,25 +105,30 @@ class Production:
                 self._fail(INTERRUPTED, ["la corrida fue interrumpida"])
                 raise
 
-    def _desk(self, folder: Path) -> Desk:
-        return Desk(self._shop.workplace, self._suite, self._report, folder / fingerprint.DATA)
+    @contextmanager
+    def _opened(self, inputs: Path) -> Iterator[Desk]:
+        """The data's process, while this one loads what it needs: both take a second."""
+        self._shop.workplace.warm_up()
+        with ThreadPoolExecutor(1) as beside:
+            data_dir = inputs / fingerprint.DATA
+            asked = beside.submit(Desk, self._shop.workplace, self._suite, self._report, data_dir)
+            load_programs()
+        with closing(asked.result()) as desk:
+            yield desk
 
-    def _problems(self, desk: Desk, inputs: Path, sections: Sequence[Any]) -> list[str]:
+    def _problems(self, desk: Desk, inputs: Path, sections: Sequence[Section]) -> list[str]:
         """Faults of notebooks and data, in one list."""
-        problems = []
-        self._documents = {}
+        problems, self._documents = [], {}
         for section in sections:
             try:
                 self._documents[section.name] = read_notebook(inputs / fingerprint.NOTEBOOKS / section.notebook)
             except UnusableNotebook as error:
                 problems.append(str(error))
-        from engine.run import execution  # noqa: F401 - heavy; loaded while the data are read
-
         found, self._known["warnings"], self._known["inputs"] = desk.opened()
         self._shop.go_on()
         for text in self._known["warnings"] if not self._shop.several else ():
             self._shop.progress.say(f"Aviso: {text}")
-        return problems + list(found)
+        return problems + found
 
     def _build(self, desk: Desk) -> None:
         self._building = self._folder.start()

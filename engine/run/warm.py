@@ -26,11 +26,13 @@ MODULES = (
 
 os.setsid()  # the run decides what Ctrl-C ends, and in which order
 signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])  # blocked until here
-os.chdir(os.environ["TMPDIR"])  # the run's: no matplotlibrc can be in it
-with open(LOG, "ab") as _log, open(os.devnull) as _empty:  # noqa: PTH123 - nothing more is imported for this
-    os.dup2(_empty.fileno(), 0)
-    os.dup2(_log.fileno(), 1)
-    os.dup2(_log.fileno(), 2)
+try:
+    os.chdir(os.environ["TMPDIR"])  # the run's: no matplotlibrc can be in it
+    _log, _empty = os.open(LOG, os.O_WRONLY | os.O_CREAT | os.O_APPEND), os.open(os.devnull, os.O_RDONLY)
+except OSError:
+    os._exit(0)  # the run has ended already
+for _source, _target in ((_empty, 0), (_log, 1), (_log, 2)):
+    os.dup2(_source, _target)
 
 PATH = [entry for entry in sys.path if entry]  # as ipykernel_launcher leaves it
 _started_with = dict(os.environ)
