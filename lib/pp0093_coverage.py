@@ -13,7 +13,9 @@ from lib.columns import table
 
 REGION = "region"
 MULTIPLE = "Una empresa puede estar en varias filas: las filas no se suman."
-IMPLIED = "«Empresas que implica» es el porcentaje publicado aplicado a su base: una estimación, no un conteo publicado."
+IMPLIED = (
+    "«Empresas que implica» es el porcentaje publicado aplicado a su base: una estimación, no un conteo publicado."
+)
 _PUBLISHED = "nombre unidad empresas porcentaje respuesta_multiple variacion_anual porcentaje_anterior cita".split()
 _NUMBERS = (
     "empresas",

@@ -126,7 +126,11 @@ class Session:
         html = drawing.chart_block(
             ident,
             drawing.drawing(
-                draw, views[0].frame if isinstance(frame, pd.DataFrame) else drawn, ident=ident, height=height, **options
+                draw,
+                views[0].frame if isinstance(frame, pd.DataFrame) else drawn,
+                ident=ident,
+                height=height,
+                **options,
             ),
             _passage(title),
             _passage(alt) or _read_out(views),
