@@ -81,12 +81,18 @@ class Report:
         }
 
     def write(self, folder: Path) -> None:
-        """Write figures.csv, tables/*.csv and, of the tables that the pages show, the workbook."""
+        """Write figures.csv and tables/*.csv."""
+        from engine.page import workbook
+
+        frame = self._figures.to_frame()
+        frame.to_csv(folder / "figures.csv", index=False, lineterminator="\n", encoding="utf-8")
+        workbook.write_tables_csv(self._frames, self._suite.tables, folder / "tables")
+
+    def write_workbook(self, folder: Path) -> None:
+        """Write the workbook of the tables that the executed notebooks show."""
         from engine.page import workbook
 
         tables, figures = self._suite.tables, self._figures
-        figures.to_frame().to_csv(folder / "figures.csv", index=False, lineterminator="\n", encoding="utf-8")
-        workbook.write_tables_csv(self._frames, tables, folder / "tables")
         path = folder / f"tables-{self._year}.xlsx"
         shown = self._shown(folder / "notebooks")
         workbook.write_workbook(shown, self._frames, path, self._data, tables, figures, self._suite.texts)
