@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import pandas as pd
 from markupsafe import Markup, escape
@@ -21,7 +21,7 @@ from engine.page.tables import Layout, TableView, table_html
 from engine.tables import Tables
 from engine.traced import Traced
 
-Drawn = pd.DataFrame | Mapping[str, pd.DataFrame]
+Drawn: TypeAlias = pd.DataFrame | Mapping[str, pd.DataFrame]
 Loader = Callable[[int, str], YearData]
 _DATA_SUFFIX = "datos"
 
@@ -178,7 +178,10 @@ class Session:
 
     def _trail_of(self, figure: Traced | None) -> Trail:
         data = figure.shown_as.data if figure is not None and figure.shown_as else None
-        return Trail(data if data is not None else self._data, self._tables)
+        known = data if data is not None else self._data
+        if known is None:
+            raise RuntimeError("aún no hay datos: empiece con data = load(year, data_dir)")
+        return Trail(known, self._tables)
 
 
 def _figures(frame: pd.DataFrame) -> Any:
