@@ -38,6 +38,7 @@ _ROW_NAMES = ("nombre_corto", "nombre")
 
 Params = ParamSpec("Params")
 Compute = Callable[Params, pd.DataFrame]
+Source = str | Callable[[Any], Any]
 
 
 @dataclass(frozen=True)
@@ -47,13 +48,13 @@ class Declared:
     Attributes:
         name: Name of the table; of a family, with the part that differs in braces.
         function: Computes it.
-        sources: Table by parameter, where it is not the one of that name in the same section.
+        sources: Table by parameter, where it is not the one of that name in the same section; or a function of the year.
         each: Gives, for a year, what a family has one table for.
     """
 
     name: str
     function: Callable[..., pd.DataFrame]
-    sources: Mapping[str, str]
+    sources: Mapping[str, Source]
     each: Callable[[Any], Iterable[str]] | None = None
 
 
@@ -79,14 +80,14 @@ class Tables:
         self._declared: dict[str, Declared] = {}
 
     def __call__(
-        self, name: str, each: Callable[[Any], Iterable[str]] | None = None, **sources: str
+        self, name: str, each: Callable[[Any], Iterable[str]] | None = None, **sources: Source
     ) -> Callable[[Compute[Params]], Compute[Params]]:
         """Declare the table that a function computes.
 
         Args:
             name: Name of the table, `<section>.<table>`.
             each: For a family: what there is one table for; its function takes that as its second argument.
-            **sources: Table by parameter, where it is of another section or has another name.
+            **sources: Table by parameter, where it is of another section or has another name, or a function of the year.
         """
 
         def declare(function: Compute[Params]) -> Compute[Params]:
@@ -104,6 +105,10 @@ class Tables:
     def names(self) -> list[str]:
         """Names of all declared tables and families."""
         return list(self._declared)
+
+    def sections(self) -> list[str]:
+        """Sections that have tables."""
+        return list(dict.fromkeys(_section(name) for name in self._declared))
 
     def compute(self, data: Any, *sections: str) -> dict[str, pd.DataFrame]:
         """All tables of a year by name, in the order of their declaration.
@@ -196,9 +201,12 @@ class Tables:
         section = _section(declared.name)
         wanted = names[:1] if declared.each else names
         return [
-            data if name == _DATA else self.frame(declared.sources.get(name, f"{section}.{name}"), data)
+            data if name == _DATA else self._argument(declared.sources.get(name, f"{section}.{name}"), data)
             for name in wanted
         ]
+
+    def _argument(self, source: Source, data: Any) -> Any:
+        return self.frame(source, data) if isinstance(source, str) else source(data)
 
     def _shown(
         self, ident: str, row: str, meta: Column, cells: Row, cell: Traced, limits: list[Decimal], data: Any

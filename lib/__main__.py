@@ -85,10 +85,26 @@ def compare(arguments: Sequence[str]) -> int:
 
 
 def verify(arguments: Sequence[str]) -> int:
-    """Say whether a page is what its data give."""
+    """Say whether a page is, byte for byte, what its data and code give."""
     from engine.audit import verify as command
 
-    return command.main(arguments)
+    return command.main(arguments, make_report)
+
+
+def make_report(year: int, data_dir: Path, output_dir: Path) -> int:
+    """Make a year's report as the yearly run does.
+
+    Args:
+        year: Reporting year.
+        data_dir: Data folder.
+        output_dir: Where to leave it, in a folder named as the year.
+
+    Returns:
+        Exit code of the run.
+    """
+    from engine.run.command import main as run
+
+    return run(["--year", str(year), "--data-dir", str(data_dir), "--output-dir", str(output_dir)])
 
 
 def review(arguments: Sequence[str]) -> int:

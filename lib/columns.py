@@ -170,6 +170,7 @@ _COUNTS = {
     "anio": _year("Año"),
 }
 
+_ROUNDING = "Con el porcentaje que, redondeado, se imprime igual"
 _COVERAGE = {
     "empresas": Column("Empresas", "@unidad"),
     "diferencia_pp": _points("Cambio frente al año anterior"),
@@ -179,6 +180,10 @@ _COVERAGE = {
     "empresas_implicitas": Column(
         "Empresas que implica", "empresas", 0, "Porcentaje publicado × base; estimación, no dato publicado"
     ),
+    "empresas_implicitas_desde": Column("Empresas que implica, desde", "empresas", 0, _ROUNDING),
+    "empresas_implicitas_hasta": Column("Empresas que implica, hasta", "empresas", 0, _ROUNDING),
+    "empresas_anterior_desde": Column("Año anterior que implica, desde", "empresas", 0, _ROUNDING),
+    "empresas_anterior_hasta": Column("Año anterior que implica, hasta", "empresas", 0, _ROUNDING),
     "empresas_anterior_implicitas": Column(
         "Año anterior que implica", "empresas", 0, "Valor del año anterior que supone la variación publicada"
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from engine.audit import page_reader
@@ -14,7 +14,7 @@ from engine.audit.sentences import sentence_at, sentence_with, shortened_at
 from engine.audit.shown import readings
 from engine.figures import Register
 from engine.inputs.fields import CODE
-from engine.inputs.loading import YearData
+from engine.inputs.year_data import YearData
 
 _WORDS_OF_A_PASSAGE = 3
 _WORDS_BETWEEN_MARKS = 5
@@ -38,22 +38,6 @@ class DataTexts:
     cells: frozenset[str] = frozenset()
     names: tuple[str, ...] = ()
     codes: frozenset[str] = frozenset()
-
-    @classmethod
-    def from_lists(cls, lists: Mapping[str, list[str]]) -> DataTexts:
-        """The texts that `to_lists` wrote."""
-        return cls(
-            "\n".join(lists["passages"]), frozenset(lists["cells"]), tuple(lists["names"]), frozenset(lists["codes"])
-        )
-
-    def to_lists(self) -> dict[str, list[str]]:
-        """As lists that JSON can hold."""
-        return {
-            "passages": self.passages.split("\n"),
-            "cells": sorted(self.cells),
-            "names": list(self.names),
-            "codes": sorted(self.codes),
-        }
 
     def quotes(self, text: str) -> bool:
         """Whether a text is a whole cell, or a passage of some words of one."""

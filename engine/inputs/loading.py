@@ -16,7 +16,7 @@ from engine.inputs.problems import DataError, Problem, errors, in_reading_order,
 from engine.inputs.rules import FILE as RULES_FILE
 from engine.inputs.rules import read_rules
 from engine.inputs.schema import Schema
-from engine.inputs.sidecars import is_synthetic
+from engine.inputs.sidecars import is_synthetic, sidecar_file
 from engine.inputs.soundness import sound_tables
 from engine.inputs.sources import Given, find_table, without_provenance
 from engine.inputs.understanding import Reader, Understood
@@ -145,6 +145,15 @@ def _units(table: Table, given: Mapping[str, Given]) -> dict[str, str]:
     return {key: str(record.get("unidad") or "") for item in found if item for key, record in item.records.items()}
 
 
+def _others(schema: Schema, year: int, folder: Folder) -> set[str]:
+    """The year's other files, read so that they are recorded; whoever uses them tells their faults."""
+    names = [f"{place}/{name}" for place in (REFERENCE, year) for name in schema.others]
+    found = {file for name in names for file in (name, sidecar_file(name)) if folder.has(file)}
+    for file in found:
+        folder.read(file)
+    return found
+
+
 def _bundle(
     schema: Schema,
     context: Context,
@@ -163,6 +172,7 @@ def _bundle(
         if table.overrides:
             frames[table.overrides] = overridden(frames[table.overrides], frames[table.name], table)
     files = {file for item in given.values() for file in item.files} | {RULES_FILE, corrections_file(context.year)}
+    files |= _others(schema, context.year, folder)
     hashes = {file: folder.hashes[file] for file in sorted(files) if file in folder.hashes}
     return YearData(
         schema,
@@ -175,4 +185,5 @@ def _bundle(
         tuple(corrections),
         is_synthetic(sidecars),
         previous,
+        folder.root,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -42,6 +43,7 @@ class YearData:
         corrections: Declared errors of the sources that were corrected at loading.
         synthetic: Whether any table is made up, so that every page must say so.
         previous: The newest earlier year present; None when there is none.
+        root: Folder the data were read from.
         assumptions: What `assuming` and `with_rules` put in place of the data, in words.
         assumed_rules: The thresholds among them, each (group, name).
         cache: Room for what others compute from this very year; every other year starts with none.
@@ -57,6 +59,7 @@ class YearData:
     corrections: tuple[Correction, ...] = ()
     synthetic: bool = False
     previous: YearData | None = None
+    root: Path = Path()
     assumptions: tuple[str, ...] = ()
     assumed_rules: frozenset[tuple[str, str]] = frozenset()
     cache: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)

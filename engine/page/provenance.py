@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 from markupsafe import Markup
 
-from engine.inputs.loading import YearData
+from engine.inputs.year_data import YearData
 from engine.tables import Tables
 from engine.traced import Traced
 

@@ -43,7 +43,7 @@ class Layout:
         columns: Columns to show, in order; those the frame lacks are left out. Empty for all of them.
         header: Label of the first column.
         codes: Whether the row's code stands before its name.
-        name: Column that names the row; empty for the first of nombre_corto and nombre.
+        named_by: Column that names the row; empty for the first of nombre_corto and nombre.
         bars: Columns with a small bar behind the number.
         group_by: Text column whose values head groups of rows.
         group_text: Text column said once under that heading.
@@ -65,7 +65,7 @@ class Layout:
     columns: Sequence[str] = ()
     header: str = "Concepto"
     codes: bool = False
-    name: str = ""
+    named_by: str = ""
     bars: Sequence[str] = ()
     group_by: str = ""
     group_text: str = ""
@@ -154,7 +154,7 @@ class TableView:
 
     def row_name(self, row: str, cells: Row) -> str:
         """What a reader calls a row."""
-        named = self.layout.name and str(cells[self.layout.name])
+        named = self.layout.named_by and str(cells[self.layout.named_by])
         return self.word(named) if named else self.tables.row_name(str(row), cells)
 
     def is_number(self, name: str) -> bool:
@@ -286,7 +286,7 @@ def _row(view: TableView, row: str, cells: Row) -> Markup:
     )
     shown = (
         Markup("<q>{}</q>").format(name)
-        if view.layout.name in _QUOTED_COLUMNS
+        if view.layout.named_by in _QUOTED_COLUMNS
         else badge(view.tables.vocabulary.tone(str(row)), name)
     )
     return Markup('<tr{}{}><th scope="row"{}>{}{}</th>{}</tr>').format(

@@ -19,7 +19,7 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from engine.figures import Register, Row
-from engine.inputs.loading import YearData
+from engine.inputs.year_data import YearData
 from engine.page.audit_sheet import audit_of, write_audit
 from engine.page.looks import Looks
 from engine.page.provenance import Trail

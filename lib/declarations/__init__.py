@@ -58,6 +58,7 @@ SCHEMA = Schema(
     provenance=PROVENANCE,
     valid_from=VALID_FROM,
     valid_to=VALID_TO,
+    others=("identities.toml",),
     guide=GUIDE,
     command="python -m lib",
 )

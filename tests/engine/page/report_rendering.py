@@ -8,7 +8,8 @@ import nbformat
 from nbconvert.exporters.templateexporter import TemplateExporter
 from nbformat.v4 import new_output
 
-from engine.inputs.loading import YearData, load_year
+from engine.inputs.loading import load_year
+from engine.inputs.year_data import YearData
 from engine.page import export, page
 from lib.declarations import SCHEMA
 from lib.suite import NOTEBOOKS_DIR, SECTIONS
