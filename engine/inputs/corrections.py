@@ -67,7 +67,7 @@ def read_corrections(year: int, folder: Folder) -> tuple[list[Correction], list[
     if problems:
         return [], problems
     return [
-        Correction(*(str(item[key]) for key in REQUIRED_KEYS), source=f"{file}:{line}:{item['columna']}")
+        Correction(*(str(item[key]) for key in REQUIRED_KEYS), f"{file}:{line}:{item['columna']}")
         for line, item in zip(lines, declared, strict=True)
     ], []
 
