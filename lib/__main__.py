@@ -112,7 +112,22 @@ def review(arguments: Sequence[str]) -> int:
     return command.main(arguments)
 
 
-COMMANDS = {"check": check, "new-year": new_year, "compare": compare, "verify": verify, "review": review}
+def walk(arguments: Sequence[str]) -> int:
+    """List the numbers of a source document that published_figures does not hold."""
+    from engine.audit import walk as command
+    from engine.inputs.loading import load_year
+
+    return command.main(arguments, lambda year, data_dir: load_year(year, data_dir)["published_figures"])
+
+
+COMMANDS = {
+    "check": check,
+    "new-year": new_year,
+    "compare": compare,
+    "verify": verify,
+    "review": review,
+    "walk": walk,
+}
 
 
 def _tell(year: int | str, problems: Sequence[Problem]) -> int:

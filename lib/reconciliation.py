@@ -6,6 +6,7 @@ Pure tables from frames and figures; no verdict is typed by hand (METHODS: «Con
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from pathlib import PurePosixPath
@@ -16,7 +17,7 @@ from engine.audit import differences, verdicts
 from engine.audit.identities import identity_table
 from engine.audit.identity_files import read_identities
 from engine.audit.operands import YearOperands
-from engine.audit.verdicts import DIFFER, UNVERIFIABLE, VERDICTS, Printed
+from engine.audit.verdicts import DIFFER, INPUT, MATCH, UNVERIFIABLE, VERDICTS, Printed
 from engine.figures import Figure, Register, Row, rows_of
 from engine.inputs.loading import YearData
 from engine.inputs.problems import DataError, Problem
@@ -41,6 +42,7 @@ _OBSERVATION_COLUMNS = [
     "correccion_propuesta",
 ]
 _MANY_SOURCES = 12
+_ACTIVITY = re.compile(r"\d\.\d")
 
 
 def tables(data: YearData, figures: Register) -> dict[str, pd.DataFrame]:
@@ -147,6 +149,23 @@ def totals_by_document(verdict: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame.from_dict(rows, orient="index", dtype=object)
 
 
+def headline(figures: Register) -> list[str]:
+    """How the printed figures came out, in a line for the terminal; none where a year prints none.
+
+    Args:
+        figures: The register.
+    """
+    counts = {name: figures.get(f"reconciliation.totals[{name}].cifras") for name in (*VERDICTS, TOTAL)}
+    numbers = {name: int(figure.traced.number) for name, figure in counts.items() if figure is not None}
+    if len(numbers) < len(counts) or not numbers[TOTAL]:
+        return []
+    recomputed = numbers[MATCH] + numbers[DIFFER]
+    return [
+        f"Conciliación: {numbers[DIFFER]:,} de {recomputed:,} cifras recalculadas difieren; {numbers[INPUT]:,} son datos "
+        f"de entrada y {numbers[UNVERIFIABLE]:,} no se pueden verificar ({numbers[TOTAL]:,} publicadas)"
+    ]
+
+
 def places_of_transcription(rows: pd.DataFrame, figures: Register, data: YearData) -> set[str]:
     """Published rows that are the very place a data cell was transcribed from, one per cell.
 
@@ -244,12 +263,16 @@ def _explanation(
     explanation, correction = differences.split_note(row["nota"])
     if verdict != DIFFER or figure is None:
         return {"clase": row["clase"], "explicacion": explanation, "correccion": correction}
-    automatic = differences.explain(printed, figure, figures)
+    automatic = differences.explain(printed, figure, figures, _row_name)
     return {
         "clase": row["clase"] or automatic.kind,
         "explicacion": explanation or automatic.text,
         "correccion": correction or automatic.correction,
     }
+
+
+def _row_name(row: str) -> str:
+    return f"Actividad {row}" if _ACTIVITY.fullmatch(row) else row
 
 
 def _is(frame: pd.DataFrame, verdict: str) -> pd.Series:

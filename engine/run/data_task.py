@@ -63,8 +63,9 @@ class _Steps:
     @cached_property
     def _texts(self) -> Any:
         from engine.audit.orphans import data_texts
+        from lib.declarations import TABLES
 
-        return data_texts(self._data)
+        return data_texts(self._data, TABLES)
 
     def contexts(self, message: Message) -> Message:
         """What the template shows on each page."""
@@ -107,8 +108,9 @@ class _Steps:
 
     def assemble(self, message: Message) -> Message:
         """Write the report in one file, and sum up what was checked."""
-        from engine.audit.pages import summary_lines
+        from engine.audit.pages import shown_line
         from engine.page import export
+        from lib.reconciliation import headline
 
         folder, counted = Path(message["folder"]), [SimpleNamespace(**counts) for counts in message["audits"]]
         pages = [
@@ -116,7 +118,7 @@ class _Steps:
         ]
         single = export.single_file(pages, self._data, made_with())
         (folder / message["single_file"]).write_text(single, encoding="utf-8", newline="\n")
-        return {"modules": modules_loaded(), "summary": summary_lines(counted, self._figures)}
+        return {"modules": modules_loaded(), "summary": [*headline(self._figures), shown_line(counted)]}
 
 
 def _plain(value: Any) -> Any:
