@@ -28,17 +28,21 @@ class Shown:
     Attributes:
         id: `<table>[<row>].<column>`; empty while it is no figure of a table.
         text: As a reader sees it, unit included.
-        label: What it is.
+        label: What its column is called.
+        row: What its row is called.
         unit: Unit code of `engine.numbers`.
         decimals: Decimals shown.
+        tone: How a word looks (`engine.words.SYMBOLS`).
         data: The year it belongs to.
     """
 
     id: str
     text: str
     label: str = ""
+    row: str = ""
     unit: str = ""
     decimals: int = 0
+    tone: str = ""
     data: Any = field(default=None, repr=False, compare=False)
 
 
@@ -98,6 +102,11 @@ class Traced:
     def id(self) -> str:
         """Which figure it is; empty while it is none."""
         return self.shown_as.id if self.shown_as else ""
+
+    @property
+    def value_text(self) -> str:
+        """The exact value as text, empty when missing: what `data value` and figures.csv hold."""
+        return "" if self.value is None else f"{self.value:f}" if isinstance(self.value, Decimal) else self.value
 
     @property
     def assumed(self) -> bool:

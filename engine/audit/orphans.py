@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from engine.audit import page_reader
@@ -13,8 +13,8 @@ from engine.audit.page_reader import Block, Page, Piece, flat, read_page
 from engine.audit.sentences import sentence_at, sentence_with, shortened_at
 from engine.audit.shown import readings
 from engine.figures import Register
-from engine.inputs.fields import CODE, Table
-from engine.inputs.loading import YearData
+from engine.inputs.fields import CODE
+from engine.inputs.year_data import YearData
 
 _WORDS_OF_A_PASSAGE = 3
 _WORDS_BETWEEN_MARKS = 5
@@ -68,19 +68,18 @@ class Orphan:
         return what.format(number=self.number) + f", en «{self.sentence}»"
 
 
-def data_texts(data: YearData, declared: Mapping[str, Table]) -> DataTexts:
+def data_texts(data: YearData) -> DataTexts:
     """Texts, names and codes of a year's tables.
 
     Args:
         data: The year.
-        declared: What its tables may hold, by name.
     """
     cells: dict[str, None] = {}
     names: dict[str, None] = {}
     codes: set[str] = set()
     for table, frame in data.tables.items():
         codes.update(str(key) for key in frame.index)
-        code_columns = {item.name for item in declared[table].fields if item.kind == CODE}
+        code_columns = {item.name for item in data.schema.tables[table].fields if item.kind == CODE}
         for column in frame.columns:
             texts = dict.fromkeys(flat(value) for value in frame[column] if isinstance(value, str) and value)
             cells |= texts

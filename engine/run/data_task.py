@@ -24,9 +24,10 @@ def serve(payload: dict[str, Any], channel: Channel) -> None:
     """
     from engine.inputs.loading import load_year  # reads tables: only in processes made for that
     from engine.inputs.problems import DataError
+    from lib.declarations import SCHEMA
 
     try:
-        data = load_year(payload["year"], payload["data_dir"])
+        data = load_year(SCHEMA, payload["year"], payload["data_dir"])
     except DataError as error:
         channel.send(problems=[str(problem) for problem in error.problems], warnings=[])
         return
@@ -63,9 +64,8 @@ class _Steps:
     @cached_property
     def _texts(self) -> Any:
         from engine.audit.orphans import data_texts
-        from lib.declarations import TABLES
 
-        return data_texts(self._data, TABLES)
+        return data_texts(self._data)
 
     def contexts(self, message: Message) -> Message:
         """What the template shows on each page."""

@@ -4,11 +4,24 @@ import pytest
 from audit_samples import figure, frame, number, published_row, register_of, year_of
 
 from engine.inputs.problems import DataError
-from lib.reconciliation import headline, places_of_transcription, tables, verdict_table
+from lib import reconciliation
+from lib.reconciliation import headline, places_of_transcription
 
 VALUE = "objective_gaps.progress[OP.01].valor_obtenido"
 PROGRESS = "objective_gaps.progress[OP.01].avance_tipo_1"
 CHANGE = "objective_gaps.progress[OP.01].cambio_base"
+
+
+def verdict_table(data, figures):
+    return reconciliation.verdicts(data, figures)
+
+
+def tables(data, figures):
+    """The tables of the section that rest on the verdicts."""
+    verdicts = verdict_table(data, figures)
+    names = ("errors", "ambiguities", "unverifiable", "totals", "by_document")
+    made = {name: getattr(reconciliation, name)(verdicts) for name in names}
+    return {**made, "verdicts": verdicts, "labels": reconciliation.labels(data)}
 
 
 def year(*rows, **frames):

@@ -6,11 +6,11 @@ Runs on a copy of the real data: only they show that the sources of all figures 
 import re
 
 import pytest
-from audit_samples import changed_copy, depends_on, run_of
+from audit_samples import changed_copy, compared, depends_on, run_of
 
-from engine.audit.compare import compare
 from engine.inputs.files import default_data_dir
 from engine.inputs.loading import load_year
+from lib.declarations import SCHEMA
 
 pytestmark = pytest.mark.skipif(not (default_data_dir() / "2024").is_dir(), reason="needs the data of 2024")
 
@@ -24,27 +24,27 @@ CELLS = [
 
 @pytest.fixture(scope="module")
 def first():
-    return run_of(load_year(2024))
+    return run_of(load_year(SCHEMA, 2024))
 
 
 @pytest.mark.parametrize(("name", "old", "new", "column"), CELLS, ids=[cell[0] for cell in CELLS])
 def test_exactly_the_figures_that_depend_on_a_cell_change(name, old, new, column, first, tmp_path):
     line = changed_copy(tmp_path / "data", name, old, new)
     cell = f"2024/{name}:{line}:{column}"
-    second = run_of(load_year(2024, tmp_path / "data"))
-    changes = compare(first, second)
+    second = run_of(load_year(SCHEMA, 2024, tmp_path / "data"))
+    changes = compared(first, second)
     rows = {**first.figures, **second.figures}
-    assert f"{name}" in " ".join(changes["detalle"])
-    assert [ident for ident in changes["figura"] if not depends_on(rows[ident]["sources"], cell)] == []
+    assert f"{name}" in " ".join(item.detail for item in changes.values())
+    assert [ident for ident in changes if not depends_on(rows[ident]["sources"], cell)] == []
     still = [
         ident
         for ident, row in first.figures.items()
         if cell in row["sources"].split("; ")
-        and ident not in changes.index
+        and ident not in changes
         and row["formula"] == second.figures[ident]["formula"]
     ]
     assert [ident for ident in still if shows_the_cell(first.figures[ident], old)] == []
-    assert set(changes["causa"]) == {"datos"}
+    assert {item.kind for item in changes.values()} == {"datos"}
 
 
 def shows_the_cell(row, old):

@@ -5,7 +5,6 @@ from audit_samples import frame, year_of
 
 from engine.audit.orphans import DataTexts, data_texts, find_orphans
 from engine.audit.shown import check_figures, readings
-from lib.declarations import TABLES
 
 VALUE = "objective_gaps.progress[OP.01].valor_obtenido"
 PROGRESS = "objective_gaps.progress[OP.01].avance_tipo_1"
@@ -34,8 +33,7 @@ def texts():
             published_figures=frame(
                 "published_figures", {"id": "pp0093-181", "impreso": "38%", "nota": "75 / 194 = 38.66 %."}
             ),
-        ),
-        TABLES,
+        )
     )
 
 
