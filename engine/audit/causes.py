@@ -102,11 +102,9 @@ class Causes:
         return tuple(sorted(found, key=lambda cause: cause.text))
 
     def _cause(self, ident: str, old: Cell | None, new: Cell | None) -> Cause:
-        place = (new.place if new else "") or (old.place if old else "")
-        moved = bool(old and new) and in_its_year(old.place, self._before.year) != in_its_year(
-            new.place, self._after.year
-        )
-        told = _place_text(place, row_of(ident), old.place if old and moved else "")
+        was, place = old.place if old else "", new.place if new else old.place if old else ""
+        moved = old and new and in_its_year(was, self._before.year) != in_its_year(place, self._after.year)
+        told = _place_text(place, row_of(ident), was if moved else "")
         if new and new.correction:
             told += f" (corregida en {_line_text(new.correction)})"
         return Cause(_kind(place.partition(":")[0]), told, _value_text(old), _value_text(new))

@@ -14,8 +14,6 @@ from html.parser import HTMLParser
 from engine.audit.page_reader import flat
 from engine.figures import Register
 
-_VOID_IN_CELLS = frozenset(("br", "wbr", "img", "input", "hr", "col"))
-
 
 @dataclass
 class _Cell:
@@ -26,6 +24,11 @@ class _Cell:
     declared: str | None
     text: list[str] = field(default_factory=list)
     figures: list[str] = field(default_factory=list)
+
+    @property
+    def labels(self) -> list[str]:
+        """Of a header, the labels it stands for."""
+        return [flat(label) for label in (self.declared or "".join(self.text)).split(";" if self.declared else "\0")]
 
 
 @dataclass
@@ -105,14 +108,10 @@ def _of_table(table: _Table, figures: Register) -> Iterator[tuple[str, str]]:
         for cell in row:
             header = headers[position] if position < len(headers) else None
             position += cell.span
-            for ident in cell.figures if not cell.header and header else ():
+            if header is None or cell.header:
+                continue
+            for ident in cell.figures:
                 label = flat(figures[ident].label) if ident in figures else ""
-                if label and label not in _labels(header):
+                if label and label not in header.labels:
                     shown = flat("".join(header.text))
                     yield ident, f"la figura «{ident}» es «{label}» y está bajo «{shown}», en la tabla {table.name}"
-
-
-def _labels(header: _Cell) -> list[str]:
-    if header.declared is None:
-        return [flat("".join(header.text))]
-    return [flat(label) for label in header.declared.split(";")]

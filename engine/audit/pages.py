@@ -65,7 +65,8 @@ def audit_pages(pages: Mapping[str, str], figures: Register, texts: DataTexts | 
     for name, html in pages.items():
         page = read_page(html)
         mismatches, loose = check_figures(page, figures), find_orphans(page, texts, figures)
-        problems += [PageProblem(name, item.sentence, str(item)) for item in (*mismatches, *loose)]
+        problems += [PageProblem(name, item.sentence, str(item)) for item in mismatches]
+        problems += [PageProblem(name, item.sentence, str(item)) for item in loose]
         problems += [PageProblem(name, "", message) for _figure, message in misplaced(html, figures)]
         shown += sum(1 for _shown in shown_figures(page))
         wrong, orphans = wrong + len(mismatches), orphans + len(loose)
