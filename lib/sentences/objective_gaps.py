@@ -7,7 +7,6 @@ import pandas as pd
 from engine.figures import Row, rows_of
 from engine.page.passages import (
     Passage,
-    agree,
     amount,
     bullets,
     coded,

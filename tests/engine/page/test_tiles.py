@@ -2,8 +2,9 @@
 
 import re
 
-from engine.figures import register
 from lib.tiles import tiles_html
+
+from engine.figures import register
 
 
 def labels(html: str) -> list[str]:
