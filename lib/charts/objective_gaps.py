@@ -37,7 +37,7 @@ _COLUMNS = (
 def _goal_rows(progress: pd.DataFrame) -> Rows:
     shapes = levels(progress, lambda tone: dot(tone, MARKERS[tone]))
     legend = {"Línea base": dot("base", hollow=True), **shapes, "Meta del año": dot("tinta", "|", 13)}
-    return Rows(progress, names_of(progress, coded=True), 28, 27, _COLUMNS, legend, coded=True)
+    return Rows(progress, names_of(progress, coded=True), 31, 29, _COLUMNS, legend, coded=True)
 
 
 @in_rows(_goal_rows)
