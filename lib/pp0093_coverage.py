@@ -59,7 +59,9 @@ def _categories(coverage: pd.DataFrame, dimension: str) -> pd.DataFrame:
     bases = [coverage["empresas"].get(base) for base in rows["base"]]
     frame["diferencia_pp"] = (rows["porcentaje"] - rows["porcentaje_anterior"]).map(Traced.closed)
     frame["empresas_implicitas"] = list(map(_implied, rows["porcentaje"], bases))
-    frame["empresas_anterior_implicitas"] = list(map(progress.valor_anterior, rows["empresas"], rows["variacion_anual"]))
+    frame["empresas_anterior_implicitas"] = list(
+        map(progress.valor_anterior, rows["empresas"], rows["variacion_anual"])
+    )
     for end, side in _ENDS.items():
         shares = [_unrounded(item, side) for item in rows["porcentaje"]]
         changes = [_unrounded(item, -side) for item in rows["variacion_anual"]]

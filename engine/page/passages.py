@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from string import Formatter
 
 from markupsafe import Markup, escape
@@ -27,7 +27,7 @@ class Passage:
         figures: The figures it shows, in order.
     """
 
-    html: Markup = Markup("")
+    html: Markup = field(default_factory=Markup)
     figures: tuple[Traced, ...] = ()
 
     def __html__(self) -> Markup:
@@ -69,6 +69,16 @@ def if_known(template: str, **fields: object) -> Passage:
     if any(value is None or (isinstance(value, Traced) and not value.known) for value in used):
         return Passage()
     return sentence(template, **fields)
+
+
+def sentences(*templates: str, **fields: object) -> Passage:
+    """Those of several sentences that `if_known` says, one after the other.
+
+    Args:
+        *templates: As for `sentence`.
+        **fields: As for `sentence`.
+    """
+    return joined((if_known(template, **fields) for template in templates), " ")
 
 
 def text(plain: str) -> Passage:
