@@ -292,4 +292,9 @@ _RECONCILIATION = {
 COLUMNS: dict[str, Column] = _TEXTS | _POLICY | _COUNTS | _COVERAGE | _BUDGET | _TREND | _RATING | _RECONCILIATION
 
 
-table = Tables(COLUMNS, VOCABULARY)
+# Text columns that hold codes, shown as their words.
+_CODED = ("estado", "accion", "alerta", "tipo", "clase", "documento", "producto", "dimension", "objetivo")
+# Which of a table's documents a section is about.
+_SUBJECTS = {"objective_gaps": "PNDI", "services": "PNDI", "pp0093_coverage": "PP 0093", "pp0093_budget": "PP 0093"}
+
+table = Tables(COLUMNS, VOCABULARY, _CODED, _SUBJECTS)

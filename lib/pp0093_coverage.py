@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from engine.inputs.loading import YearData
+from engine.inputs.year_data import YearData
 from engine.numbers import decimals_of, half_unit
 from engine.traced import Traced, count, total
 from lib import progress
 from lib import trend as change
 from lib.columns import table
-from lib.results import rule_values
 
 REGION = "region"
 _PUBLISHED = "nombre unidad empresas porcentaje respuesta_multiple variacion_anual porcentaje_anterior cita".split()
@@ -178,7 +177,7 @@ def criteria(data: YearData) -> pd.DataFrame:
     Returns:
         Rows `ventas_minimas` and `ventas_maximas`; `uit`, `soles`. Row `anios_registro`; `anios`.
     """
-    given = rule_values(data, "focalizacion")
+    given = data.rule("focalizacion")
     uit = next(iter(data["uit"].loc[data["uit"]["anio"] == data.year, "valor"]), Traced.absent("no_publicado"))
     absent = Traced.absent("no_aplica")
     rows = {

@@ -24,9 +24,10 @@ def serve(payload: dict[str, Any], channel: Channel) -> None:
     """
     from engine.inputs.loading import load_year  # reads tables: only in processes made for that
     from engine.inputs.problems import DataError
+    from lib.declarations import SCHEMA
 
     try:
-        data = load_year(payload["year"], payload["data_dir"])
+        data = load_year(SCHEMA, payload["year"], payload["data_dir"])
     except DataError as error:
         channel.send(problems=[str(problem) for problem in error.problems], warnings=[])
         return
