@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from engine.figures import Row, rows_of
-from engine.page.passages import Passage, agree, bullets, coded, joined, paragraph, sentence, text
+from engine.page.passages import Passage, agree, bullets, coded, joined, paragraph, sentence
 from engine.traced import Traced
 from lib.firmness import BAND, FRAGILE
 
@@ -13,16 +13,11 @@ from lib.firmness import BAND, FRAGILE
 def firmness(firmness: pd.DataFrame, firmness_counts: pd.DataFrame, firmness_band: pd.DataFrame) -> Passage:
     """What a fragile level is, how many there are and how many could not be tested; one item per fragile level."""
     if firmness_band.empty:
-        return paragraph(
-            text("Las reglas de este año no declaran la variación con que se prueba si un nivel es frágil.")
-        )
+        return paragraph("Las reglas de este año no declaran la variación con que se prueba si un nivel es frágil.")
     count, band = firmness_counts["indicadores"], firmness_band.at[BAND, "variacion"]
     if count["probados"] == 0:
-        return paragraph(
-            text(
-                "Ningún indicador tiene un avance tipo 1 con que probar si su nivel es frágil: hacen falta su valor y su meta."
-            )
-        )
+        untested = "Ningún indicador tiene un avance tipo 1 con que probar si su nivel es frágil: hacen falta su valor y su meta."
+        return paragraph(untested)
     definition = (
         "Un nivel es frágil si cambia al mover el valor obtenido media unidad de su último decimal publicado o ±{band}."
     )
@@ -36,7 +31,7 @@ def _result(fragile: Traced, tested: Traced) -> Passage:
         one, many = "el único que se puede probar no cambia", "los {tested} que se pueden probar no cambian"
         return sentence(f"Ningún nivel es frágil: {agree(tested, one, many)}.", tested=tested)
     if tested == 1:
-        return text("El único nivel que se puede probar es frágil.")
+        return sentence("El único nivel que se puede probar es frágil.")
     verb = agree(fragile, "es frágil", "son frágiles")
     return sentence("De {tested} niveles que se pueden probar, {n} {verb}.", tested=tested, n=fragile, verb=verb)
 

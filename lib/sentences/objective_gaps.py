@@ -5,24 +5,13 @@ from __future__ import annotations
 import pandas as pd
 
 from engine.figures import Row, rows_of
-from engine.page.passages import (
-    Passage,
-    amount,
-    bullets,
-    coded,
-    counted,
-    enumeration,
-    if_known,
-    joined,
-    paragraph,
-    sentence,
-    sentences,
-    text,
-)
-from lib.sentences.wording import WITHOUT_TWO_YEARS, at_levels, moved, worsened
+from engine.page.passages import Passage, amount, bullets, coded, counted, enumeration, if_known, paragraph, sentence
+from lib.progress import worsened
+from lib.sentences.firmness import firmness as firmness
+from lib.sentences.wording import WITHOUT_TWO_YEARS, at_levels, moved
 
 _WITHOUT_GOAL = "{valor_obtenido}, sin meta con que compararlo."
-_OTHER_SOURCE = "El valor proviene de una fuente alternativa a la de la ficha."
+_NO_YEAR = ", de un año que el documento no dice"
 
 
 def problem_gap(problem: pd.DataFrame) -> Passage:
@@ -34,7 +23,7 @@ def level_counts(levels: pd.DataFrame) -> Passage:
     """How many objective indicators stand at each level."""
     total = levels.at["total", "indicadores"]
     if total == 0:
-        return paragraph(text("No hay indicadores de los objetivos prioritarios este año."))
+        return paragraph("No hay indicadores de los objetivos prioritarios este año.")
     some = {level: n for level, n in levels["indicadores"].items() if n > 0}
     template = "De {total} de los objetivos prioritarios: {levels}."
     return paragraph(sentence(template, total=counted(total, "indicador", "indicadores"), levels=at_levels(some)))
@@ -92,15 +81,15 @@ def composites(progress: pd.DataFrame) -> Passage:
         "Pesan según su relevancia donde se publica la de todos los indicadores del objetivo; donde no, pesan igual."
     )
     alike = "Sin relevancias publicadas, todos los indicadores pesan igual."
-    return paragraph(text(told), text(weighed if any(item.known for item in progress["relevancia"]) else alike))
+    return paragraph(told, weighed if any(item.known for item in progress["relevancia"]) else alike)
 
 
 def _problem_item(row: Row) -> Passage:
     if not row["valor_obtenido"].known:
-        return sentences("<strong>{nombre}</strong>: sin valor numérico.", "{nota}", **row)
+        return if_known("<strong>{nombre}</strong>: sin valor numérico.", "{nota}", **row)
     difference, percent = row["diferencia_meta"], row["cambio_base_pct"]
     place = "es igual a" if difference == 0 else "está por encima de" if difference > 0 else "está por debajo de"
-    return sentences(
+    return if_known(
         "<strong>{nombre}</strong>: {valor_obtenido}{when}.",
         f"Frente a la meta de {{logro_esperado}}, la diferencia es {{diferencia_meta}}: {place} la meta.",
         "Frente a {linea_base_valor}{since}, {moved}.",
@@ -121,32 +110,26 @@ def _progress_item(code: str, row: Row) -> Passage:
         told = "{valor_obtenido}, frente a {logro_esperado}: avance tipo 1 no calculable." if goal else _WITHOUT_GOAL
     else:
         told = "{valor_obtenido}; la meta era {logro_esperado}." if goal else "{valor_obtenido}."
-    parts = [
-        sentence(f"<strong>{{code}}</strong>, {{nombre}}: {told}", code=coded(code), **row),
-        if_known(
-            "Respecto de la línea base ({linea_base_valor}{year}) {moved}.",
-            year=if_known(", de {linea_base_anio}", **row) or ", de un año que el documento no dice",
-            moved=moved(row["cambio_base"], row["sentido"], row["unidad"]),
-            **row,
-        ),
-        text(_OTHER_SOURCE if value and row["estado"] == "FA" else ""),
-    ]
-    return joined(parts, " ")
+    origin = f": {row['nota_base']}" if row["nota_base"] else if_known(", de {linea_base_anio}", **row) or _NO_YEAR
+    moves = moved(row["cambio_base"], row["sentido"], row["unidad"])
+    from_base = "Respecto de la línea base ({linea_base_valor}{origin}) {moves}."
+    source = "El valor proviene de una fuente alternativa a la de la ficha." if value and row["estado"] == "FA" else ""
+    told = sentence(f"<strong>{{code}}</strong>, {{nombre}}: {told}", code=coded(code), **row)
+    return if_known("{told}", from_base, source, told=told, origin=origin, moves=moves, **row)
 
 
 def _pace_item(row: Row) -> Passage:
     reading = if_known(": {ritmo}", **row)
-    parts = [
-        if_known("varió {ritmo_observado} y la meta pedía {ritmo_requerido}{reading}", reading=reading, **row)
-        or if_known("su variación media fue {ritmo_observado}", **row),
-        if_known("llegar a {meta_final_valor} en {meta_final_anio} pide {ritmo_necesario}", **row),
-    ]
-    return sentence("<strong>{nombre_corto}</strong>: {told}.", told=joined(parts, "; "), **row)
+    both = "varió {ritmo_observado} y la meta pedía {ritmo_requerido}{reading}"
+    observed = both if row["ritmo_requerido"].known else "su variación media fue {ritmo_observado}"
+    from_now = "llegar a {meta_final_valor} en {meta_final_anio} pide {ritmo_necesario}"
+    told = if_known(observed, from_now, link="; ", reading=reading, **row)
+    return sentence("<strong>{nombre_corto}</strong>: {told}.", told=told, **row) if told else told
 
 
 def _trend_item(row: Row) -> Passage:
     changed = row["nivel"].value != row["nivel_previo"].value
-    told = sentences(
+    told = if_known(
         "<strong>{nombre_corto}</strong>: pasó de {valor_previo} a {valor_obtenido} ({cambio_anual}).",
         "Antes, nivel: {nivel_previo}; ahora: {nivel}." if changed else "",
         **row,

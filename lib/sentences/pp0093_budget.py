@@ -5,18 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from engine.figures import Row, rows_of
-from engine.page.passages import (
-    Passage,
-    amount,
-    bullets,
-    coded,
-    enumeration,
-    if_known,
-    joined,
-    paragraph,
-    sentence,
-    text,
-)
+from engine.page.passages import Passage, amount, bullets, coded, enumeration, if_known, joined, paragraph, sentence
 from lib.pp0093_budget import TOTAL
 from lib.sentences.wording import WITHOUT_TWO_YEARS, largest, row_of, why
 
@@ -39,13 +28,11 @@ def execution(execution: pd.DataFrame) -> Passage:
     rows = products(execution)
     first = largest(row["participacion_pim"] for _code, row in rows)
     code, row = rows[first] if first is not None else ("", {})
-    return paragraph(
-        if_known(
-            "El PP 0093 devengó {devengado} de un PIM de {pim}: {avance_financiero_pct}.", **row_of(execution, TOTAL)
-        )
-        or text("Los documentos no permiten calcular el gasto de todo el PP 0093."),
-        if_known("El producto con más presupuesto es {code}, con el {participacion_pim}.", code=coded(code), **row),
-    )
+    spent = "El PP 0093 devengó {devengado} de un PIM de {pim}: {avance_financiero_pct}."
+    most = "El producto con más presupuesto es {code}, con el {participacion_pim}."
+    unknown = "Los documentos no permiten calcular el gasto de todo el PP 0093."
+    total = if_known(spent, **row_of(execution, TOTAL))
+    return paragraph(total or unknown, if_known(most, code=coded(code), **row))
 
 
 def by_product(execution: pd.DataFrame) -> Passage:
@@ -70,30 +57,23 @@ def gap(execution: pd.DataFrame, factors: pd.DataFrame) -> Passage:
         for code, row in rows_of(execution)
         if row["alerta"]
     )
-    return items or paragraph(text("Ningún producto ni actividad pasa los límites de alerta."))
+    return items or paragraph("Ningún producto ni actividad pasa los límites de alerta.")
 
 
 def unit_cost(execution: pd.DataFrame) -> Passage:
     """What a unit attended cost in each product."""
+    template = "{costo_unitario} por {unit} en {code}"
     items = enumeration(
-        if_known(
-            "{costo_unitario} por {unit} en {code}", unit=_UNITS.get(row["unidad"], "unidad"), code=coded(code), **row
-        )
+        sentence(template, unit=_UNITS.get(row["unidad"], "unidad"), code=coded(code), **row)
         for code, row in products(execution)
         if row["costo_unitario"].known
     )
-    if not items:
-        return items
-    return paragraph(
-        sentence("El devengado por unidad atendida fue {items}.", items=items),
-        text(
-            "Los servicios de cada producto son distintos: el costo sirve para seguir un producto en el tiempo, no para "
-            "comparar productos."
-        ),
-    )
+    told = sentence("El devengado por unidad atendida fue {items}.", items=items)
+    how = "Los servicios de cada producto son distintos: el costo sirve para seguir un producto en el tiempo, no para comparar productos."
+    return paragraph(told, how) if items else items
 
 
-def physical_sums(sums: pd.DataFrame, execution: pd.DataFrame) -> Passage:
+def physical_sums(execution: pd.DataFrame, sums: pd.DataFrame) -> Passage:
     """Why a product's firms are fewer than the sum of its activities, and what that does to its physical progress."""
     fewer = {code: row for code, row in products(execution) if sums.at[code, "diferencia_avance_fisico"] < 0}
     if not fewer:
@@ -128,9 +108,8 @@ def _sum_item(code: str, row: Row, sums: pd.DataFrame, execution: pd.DataFrame) 
     activities = execution.loc[execution["padre"] == code, "avance_fisico"]
     with_data = "" if all(item.known for item in activities) else " con dato"
     template = "en {code}, las actividades{with_data} suman {added} y el producto, {avance_fisico}"
-    return sentence(
-        template, code=coded(code), with_data=with_data, added=sums.at[code, "avance_fisico_actividades"], **row
-    )
+    added = sums.at[code, "avance_fisico_actividades"]
+    return sentence(template, code=coded(code), with_data=with_data, added=added, **row)
 
 
 def _performance_item(code: str, row: Row) -> Passage:
@@ -140,7 +119,7 @@ def _performance_item(code: str, row: Row) -> Passage:
         told = f"{{valor_obtenido}} frente a una meta de {{logro_esperado}}{side}; avance de {{avance_tipo_1}}, nivel {{nivel}}"
     else:
         told = (
-            "{valor_obtenido}; la meta era {logro_esperado}"
+            "{valor_obtenido}; la meta, {logro_esperado}"
             if row["logro_esperado"].known
             else "{valor_obtenido}; sin meta"
         )
@@ -149,17 +128,7 @@ def _performance_item(code: str, row: Row) -> Passage:
 
 
 def _trend_item(code: str, row: Row) -> Passage:
-    told = joined(
-        [
-            if_known(
-                "el avance físico pasó de {avance_fisico_pct_previo} a {avance_fisico_pct} ({avance_fisico_pct_cambio})",
-                **row,
-            ),
-            if_known(
-                "el financiero pasó de {avance_financiero_pct_previo} a {avance_financiero_pct} ({avance_financiero_pct_cambio})",
-                **row,
-            ),
-        ],
-        "; ",
-    )
+    physical = "el avance físico pasó de {avance_fisico_pct_previo} a {avance_fisico_pct} ({avance_fisico_pct_cambio})"
+    financial = "el financiero pasó de {avance_financiero_pct_previo} a {avance_financiero_pct} ({avance_financiero_pct_cambio})"
+    told = if_known(physical, financial, link="; ", **row)
     return sentence("<strong>{code}</strong>: {told}.", code=coded(code), told=told) if told else told

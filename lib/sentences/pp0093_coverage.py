@@ -7,18 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from engine.figures import Row, rows_of
-from engine.page.passages import (
-    Passage,
-    amount,
-    bullets,
-    counted,
-    enumeration,
-    if_known,
-    joined,
-    paragraph,
-    sentence,
-    text,
-)
+from engine.page.passages import Passage, amount, bullets, counted, enumeration, if_known, joined, paragraph, sentence
 from lib.pp0093_coverage import REGION
 from lib.sentences.wording import WITHOUT_TWO_YEARS, by_size, inside, known_in, row_of
 
@@ -37,49 +26,38 @@ def attended(atendidas: pd.DataFrame) -> Passage:
     """Firms attended and the change against the previous year, with the range that a rounded change leaves for it."""
     row = row_of(atendidas, ATTENDED)
     if not known_in(row, _FIRMS):
-        return paragraph(text("El documento no publica cuántas empresas se atendieron."))
+        return paragraph("El documento no publica cuántas empresas se atendieron.")
+    before = "El documento no dice cuántas fueron entonces; por el redondeo del cambio, de {empresas_anterior_desde} a {empresas_anterior_hasta}."
+    compared = sentence(", {compared}", compared=than_last_year(row)) if known_in(row, "variacion_anual") else ""
+    firms = counted(row[_FIRMS], "empresa", "empresas")
     return paragraph(
-        sentence("El PP 0093 atendió a {n}.", n=counted(row[_FIRMS], "empresa", "empresas")),
-        if_known("Son {compared} que el año anterior.", compared=more_or_fewer(row)),
-        if_known(
-            "El documento no dice cuántas fueron entonces: de {empresas_anterior_desde} a {empresas_anterior_hasta}, según cómo "
-            "se haya redondeado el cambio.",
-            **row,
-        ),
+        sentence("El PP 0093 atendió a {firms}{compared}.", firms=firms, compared=compared),
+        if_known(before, **row),
     )
 
 
-def more_or_fewer(row: Row) -> Passage | None:
-    """«47.7 % menos»; None where the change is not known."""
+def than_last_year(row: Row, noun: str = "") -> Passage | None:
+    """«47.7 % menos empresas que el año anterior»; None where the change is not known."""
     if not known_in(row, "variacion_anual"):
         return None
     change = row["variacion_anual"]
     if change == 0:
-        return text("las mismas")
-    return sentence("{n} {more}", n=amount(change), more="más" if change > 0 else "menos")
+        return sentence("tantas{noun} como el año anterior", noun=noun)
+    more = "más" if change > 0 else "menos"
+    return sentence("{n} {more}{noun} que el año anterior", n=amount(change), more=more, noun=noun)
 
 
 def targeting(focalizacion: pd.DataFrame, criteria: pd.DataFrame) -> Passage:
     """Share of firms that meet the targeting criteria, and the criteria."""
     row = row_of(focalizacion, _TARGETED)
     years, low, high = (row_of(criteria, name) for name in ("anios_registro", "ventas_minimas", "ventas_maximas"))
-    firms = if_known(
-        ": de {empresas_implicitas_desde} a {empresas_implicitas_hasta} empresas, según el redondeo", **row
-    )
-    soles = if_known(
-        " (de {low} a {high} con la UIT de {year})", low=low["soles"], high=high["soles"], year=low["anio_ventas"]
-    )
+    firms = if_known(": por el redondeo, de {empresas_implicitas_desde} a {empresas_implicitas_hasta} empresas", **row)
+    soles = if_known(" (con la UIT de {anio_ventas}, de {soles} a {high})", high=high["soles"], **low)
+    rule = "Los criterios son tres: ser formal, tener al menos {years} en el registro de la SUNAT y ventas anuales desde {uit} hasta {high} UIT, ambos límites incluidos{in_soles}."
     return paragraph(
         if_known("El {porcentaje} cumple los criterios de focalización{firms}.", firms=firms, **row),
         if_known("El año anterior fue {porcentaje_anterior}: {diferencia_pp} de diferencia.", **row),
-        sentence(
-            "Los criterios son tres: ser formal, tener al menos {years} en el registro de la SUNAT y ventas anuales desde {low} "
-            "hasta {high} UIT, ambos límites incluidos{soles}.",
-            years=counted(years["anios"], "año", "años"),
-            low=low["uit"],
-            high=high["uit"],
-            soles=soles,
-        ),
+        sentence(rule, years=counted(years["anios"], "año", "años"), high=high["uit"], in_soles=soles, **low),
     )
 
 
@@ -90,12 +68,9 @@ def services_given(servicio: pd.DataFrame, overlap: pd.DataFrame) -> Passage:
         return Passage()
     unknown = [inside(row["nombre"]) for _code, row in rows_of(servicio) if not row[_FIRMS].known]
     row = row_of(overlap, "servicio")
-    template = (
-        "La suma, {suma_categorias}, pasa de las empresas atendidas, {empresas}, porque una empresa puede recibir varios "
-        "servicios: en promedio, {por_empresa} por empresa."
-        if row and row["diferencia"] > 0 and "si" in set(servicio["respuesta_multiple"])
-        else "Las empresas atendidas fueron {empresas}; la suma es {suma_categorias}."
-    )
+    above = row and row["diferencia"] > 0 and "si" in set(servicio["respuesta_multiple"])
+    more = "La suma, {suma_categorias}, pasa de las empresas atendidas, {empresas}, porque una empresa puede recibir varios servicios: en promedio, {por_empresa} por empresa."
+    template = more if above else "La suma es {suma_categorias}; las empresas atendidas, {empresas}."
     return paragraph(
         sentence("Empresas por servicio: {items}.", items=enumeration(known)),
         sentence("No se publica de {names}.", names=enumeration(unknown)) if unknown else if_known(template, **row),
@@ -104,13 +79,10 @@ def services_given(servicio: pd.DataFrame, overlap: pd.DataFrame) -> Passage:
 
 def profile(tamano: pd.DataFrame, sector: pd.DataFrame, trabajadores: pd.DataFrame, sums: pd.DataFrame) -> Passage:
     """Who was attended: published shares by size, sector and workers, the largest first, and what is left unpublished."""
-    return bullets(
-        [
-            _shares("Por tamaño", tamano, inside, _rest(sums, "tamano")),
-            _shares("Por sector", sector, inside, _rest(sums, "sector")),
-            _shares("Por número de trabajadores", trabajadores, inside, _rest(sums, "trabajadores")),
-        ]
-    )
+    by_size_of_firm = _shares("Por tamaño", tamano, inside, _rest(sums, "tamano"))
+    by_sector = _shares("Por sector", sector, inside, _rest(sums, "sector"))
+    by_workers = _shares("Por número de trabajadores", trabajadores, inside, _rest(sums, "trabajadores"))
+    return bullets([by_size_of_firm, by_sector, by_workers])
 
 
 def units(unidad: pd.DataFrame) -> Passage:
@@ -122,7 +94,7 @@ def regions(region: pd.DataFrame, sums: pd.DataFrame) -> Passage:
     """Regions with a published share, and what is left for the others."""
     published = by_size(region, _SHARE)
     if not published:
-        return paragraph(text("El documento no publica la participación de ninguna región."))
+        return paragraph("El documento no publica la participación de ninguna región.")
     rest = _rest(sums, REGION) if len(published) < len(region) else {}
     items = enumeration(sentence("{nombre} ({porcentaje})", **row) for row in published)
     return paragraph(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from engine.page.passages import Passage, agree, counted, enumeration, paragraph, sentence, text
+from engine.page.passages import Passage, agree, counted, enumeration, paragraph, sentence
 
 TOTAL, DIFFER = "total", "difiere"
 _VERDICTS = {
@@ -19,7 +19,7 @@ def overview(totals: pd.DataFrame) -> Passage:
     """How many printed figures coincide, differ, are inputs or cannot be verified."""
     counts = totals["cifras"]
     if counts[TOTAL] == 0:
-        return paragraph(text("Aún no hay cifras publicadas de este año con las que conciliar."))
+        return paragraph("Aún no hay cifras publicadas de este año con las que conciliar.")
     parts = enumeration(
         sentence("{n} {verdict}", n=counts[name], verdict=agree(counts[name], *verdict))
         for name, verdict in _VERDICTS.items()
@@ -33,10 +33,10 @@ def errors(totals: pd.DataFrame) -> Passage:
     """What the list of errors is, or that there is none."""
     n = totals.at[DIFFER, "cifras"]
     if not n > 0:
-        return paragraph(text("Ninguna cifra impresa difiere de la que dan los datos."))
+        return paragraph("Ninguna cifra impresa difiere de la que dan los datos.")
     how = "Cada fila muestra la frase, el valor que corresponde y la corrección que se propone."
     differ = sentence("{n} {noun} de lo que dan los datos.", n=n, noun=agree(n, "cifra difiere", "cifras difieren"))
-    return paragraph(differ, text(how))
+    return paragraph(differ, how)
 
 
 def ambiguities(ambiguities: pd.DataFrame) -> Passage:
@@ -66,4 +66,4 @@ def unverifiable(unverifiable: pd.DataFrame) -> Passage:
 
 
 def _either(frame: pd.DataFrame, some: str, none: str) -> Passage:
-    return paragraph(text(none if frame.empty else some))
+    return paragraph(none if frame.empty else some)

@@ -15,7 +15,7 @@ _JUDGEMENTS = {
     "seguimiento": "; el {medida} de los indicadores de servicio no tiene información",
 }
 _ATTENTION = {
-    "objetivo_bajo": "Indicador de objetivo con nivel bajo: {nombre} ({figura}).",
+    "objetivo_bajo": "Indicador de objetivo con nivel bajo: {nombre} ({figura} de avance tipo 1).",
     "objetivo_sin_informacion": "Indicador de objetivo sin información: {nombre}.",
     "objetivo_sin_avance": "Indicador de objetivo con valor y sin avance que calcular: {nombre} ({figura}).",
     "retroceso_base": "Peor que en la línea base: {nombre} ({figura}), aunque su avance tipo 1 es {contraste}.",
@@ -23,8 +23,8 @@ _ATTENTION = {
     "entrega_sobre_gasto": "Entregó más de lo que gastó: {nombre}, {figura} de la meta física y {contraste} del presupuesto.",
     "revisar_programacion": "Programación por revisar: {nombre}, {figura} de la meta física.",
     "mayor_150": "Meta por revisar: {nombre}, {figura} de la meta física.",
-    "desempeno_bajo": "Indicador de desempeño con nivel bajo: {nombre} ({figura}).",
-    "desempeno_mayor_150": "Meta de desempeño por revisar: {nombre} ({figura}).",
+    "desempeno_bajo": "Indicador de desempeño con nivel bajo: {nombre} ({figura} de avance).",
+    "desempeno_mayor_150": "Meta de desempeño por revisar: {nombre} ({figura} de avance).",
     "servicios_sin_informacion": "Indicadores de servicio sin información: {figura} de {contraste}.",
     "servicios_mayor_150": "Indicadores de servicio con avance mayor que el límite de alerta: {figura} de {contraste}.",
     "servicios_bajo": "Indicadores de servicio con nivel bajo: {figura} de {contraste}.",
@@ -44,7 +44,7 @@ def rating(rating: pd.DataFrame) -> Passage:
         [
             paragraph(sentence("<strong>Nivel de implementación: {vigente}.</strong>", **overall), _whose(overall)),
             bullets(judgements),
-            paragraph(text(note), *decisions),
+            paragraph(note, *decisions),
         ]
     )
 
@@ -55,7 +55,7 @@ def attention(attention: pd.DataFrame, totals: pd.DataFrame | None = None) -> Pa
     if totals is not None and totals.at[DIFFER, "cifras"] > 0:
         template = "Cifras impresas en los documentos que difieren de lo que dan los datos: {n} de {total}."
         items.append(sentence(template, n=totals.at[DIFFER, "cifras"], total=totals.at[TOTAL, "cifras"]))
-    return bullets(items) or paragraph(text("Ninguna regla de alerta se activó."))
+    return bullets(items) or paragraph("Ninguna regla de alerta se activó.")
 
 
 def _whose(overall: Row) -> Passage:

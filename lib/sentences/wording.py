@@ -16,7 +16,7 @@ from lib.words import VOCABULARY
 LEVELS = ("alto", "medio", "bajo", NO_INFORMATION)
 NO_CAUSE = "PRODUCE no explica por qué"
 WITHOUT_TWO_YEARS = paragraph(
-    text("No hay dos años de datos que comparar: la comparación dato por dato empezará con el siguiente reporte.")
+    "No hay dos años de datos que comparar: la comparación dato por dato empezará con el siguiente reporte."
 )
 _RANK = "puesto"
 _MOVES = {
@@ -25,11 +25,6 @@ _MOVES = {
     _RANK: ("cayó {n} {places}", "subió {n} {places}"),
 }
 _PLAIN_MOVES = ("aumentó {n}", "disminuyó {n}")
-
-
-def worsened(change: Traced, direction: str) -> bool:
-    """Whether a value moved against the direction expected of it; False where either is unknown."""
-    return change > 0 if direction == DESCENDING else direction == ASCENDING and change < 0
 
 
 def moved(change: Traced, direction: str, unit: str = "") -> Passage | None:
