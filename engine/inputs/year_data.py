@@ -10,10 +10,9 @@ from typing import Any
 
 import pandas as pd
 
-from engine.figure_array import as_figures
 from engine.inputs.corrections import Correction
 from engine.inputs.fields import INTEGER, YEAR, Field, Rules, Table
-from engine.inputs.frames import NOT_PUBLISHED, shown
+from engine.inputs.frames import NOT_PUBLISHED, column_of, shown
 from engine.inputs.number_cells import read_number
 from engine.inputs.problems import Problem
 from engine.inputs.readings import fault_text
@@ -101,7 +100,7 @@ class YearData:
             ValueError: When a value cannot stand in its column.
         """
         declared = self.schema.tables[_known("la tabla", table, self.schema.tables)]
-        frame = self.tables[table].astype(object)
+        frame = self.tables[table].copy()
         _known(f"en {table} la fila", row, frame.index)
         words = []
         for column, given in cells.items():
@@ -110,9 +109,9 @@ class YearData:
             position = list(frame.index).index(row)
             old = values[position]
             values[position] = self._assumed(declared.field(column), given, old)
-            frame[column] = pd.Series(values, frame.index, dtype=object)
+            frame[column] = column_of(declared.field(column), values, frame.index)
             words.append(f"{table}, {row}: {column} = {_words(values[position])} en vez de {_words(old)}")
-        tables = {**self.tables, table: as_figures(frame)}
+        tables = {**self.tables, table: frame}
         if declared.overrides and row in self.tables[declared.overrides].index:
             tables[declared.overrides] = overridden(tables[declared.overrides], frame.loc[[row]], declared)
         return replace(self, tables=tables, assumptions=(*self.assumptions, *words))

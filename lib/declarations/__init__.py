@@ -32,7 +32,7 @@ RULES = (
     RuleGroup("pp0093", ("revisar_programacion_desde", "comentario_brecha_mayor_que")),
     RuleGroup(
         "focalizacion",
-        ("ventas_minimas_uit", "ventas_maximas_uit", "anios_minimos_registro"),
+        ("ventas_minimas_uit", "ventas_maximas_uit", "anios_minimos_registro", "rezago_ventas_anios"),
         descending=("ventas_maximas_uit", "ventas_minimas_uit"),
     ),
     RuleGroup(

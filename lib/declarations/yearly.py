@@ -37,7 +37,7 @@ LEVELS = ("alto", "medio", "bajo", "sin_informacion")
 RATINGS = ("Inicial", "Intermedio", "Avanzado")
 POLICY_TOTAL, PROGRAMME_TOTAL = "PNDI", "TOTAL"
 _JUDGEMENTS = ("objetivos", "servicios", "seguimiento", "global")
-_FACTORS = ("facilitador", "barrera", "medida", "estrategia", "explicacion", "actividad")
+_FACTORS = ("causa", "facilitador", "barrera", "medida", "estrategia", "explicacion", "actividad")
 _PRINTED = ("cifra", "fecha", "norma", "codigo", "numeracion")
 _DIFFERENCES = (
     "aritmetica",
