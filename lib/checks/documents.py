@@ -28,7 +28,7 @@ _QUOTED = _EXPECTED | {
 _FALLS = ("disminu", "reduc", "caida", "contraccion", "descen", "retroce", "menor_a")
 _RISES = ("incremento", "aumento", "crecimiento", "alza", "expansion", "mayor_a")
 _ONES = {"una": 1, "un": 1, "uno": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7, "ocho": 8}
-_WORDS = _ONES | {"nueve": 9, "diez": 10, "once": 11, "doce": 12, "quince": 15, "veinte": 20}
+_WORDS = _ONES | {"nueve": 9, "diez": 10, "once": 11, "doce": 12, "quince": 15, "veinte": 20, "nulos": 0, "cero": 0}
 
 
 def check_printed(context: Context) -> Iterator[Problem]:
