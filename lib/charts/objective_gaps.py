@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pandas as pd
@@ -97,7 +98,12 @@ def series(series: pd.DataFrame, ax: Axes, rows: Rows) -> None:
     """
     years = sorted(set(numbers(series, "anio")))
     ax.set_xlim(years[0] - 0.01, max(years[-1], years[0] + 1))
-    ax.set_xticks([years[0], years[-1]], [f"{year:.0f}" for year in (years[0], years[-1])])
+    shown = [
+        year
+        for year, after in zip(years, [*years[1:], math.inf], strict=True)
+        if after - year > 0.14 * (years[-1] - years[0])
+    ]
+    ax.set_xticks(shown, [f"{year:.0f}" for year in shown])
     grid(ax)
     for y, code in enumerate(rows.frame.index):
         _draw_line(ax, y, series[series["indicador"] == code], rows.points(ax, 22))
