@@ -7,11 +7,10 @@ from typing import Any
 
 import pandas as pd
 
-from engine.inputs.loading import YearData
+from engine.inputs.year_data import YearData
 from engine.traced import Traced
 from lib import rating as judge
 from lib.columns import table
-from lib.results import rule_values
 from lib.services import POLICY
 
 _JUDGEMENTS = ("objetivos", "servicios", "seguimiento")
@@ -32,7 +31,7 @@ def rating(objectives: pd.DataFrame, services: pd.DataFrame, data: YearData) -> 
         Rows objetivos, servicios, seguimiento and global; `medida` (the percentage the judgement rests on),
         `propuesta`, `publicada`, `decidida`, `motivo`, `vigente` (decided if recorded, else proposed).
     """
-    limits, objective, service = rule_values(data, "valoracion"), objectives["porcentaje"], services.loc[POLICY]
+    limits, objective, service = data.rule("valoracion"), objectives["porcentaje"], services.loc[POLICY]
     shares = {"alto": service["alto_pct"], "medio_o_alto": service["medio_o_alto_pct"]}
     without = service["sin_informacion_pct"]
     proposed = {

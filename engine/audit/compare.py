@@ -27,8 +27,7 @@ from engine.audit.change_words import (
     relative_text,
 )
 from engine.audit.compare_page import comparison_page
-from engine.audit.recompute import exact
-from engine.audit.run_reading import NotARunError, Run, figure_label, read_run
+from engine.audit.run_reading import NotARunError, Run, exact, figure_label, read_run
 from engine.inputs.files import PROJECT_ROOT
 from engine.numbers import number_text
 from engine.spanish import plural

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,16 @@ def read_run(path: Path) -> Run:
     known = json.loads(manifest.read_text(encoding="utf-8")) if manifest.is_file() else {}
     names = dict(_names(table.with_name("tables")))
     return Run(str(path), rows, known.get("year"), _inputs(known), _code(known), names)
+
+
+def exact(text: str) -> Decimal | str | None:
+    """A value of figures.csv: a number, a word, or None when missing."""
+    if not text:
+        return None
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return text
 
 
 def row_of(ident: str) -> str:

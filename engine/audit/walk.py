@@ -68,8 +68,10 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("file", type=Path, metavar="ARCHIVO", help="texto del documento")
     parser.add_argument("--data-dir", default="", metavar="D", help="carpeta de datos (la del proyecto)")
     options = parser.parse_args(arguments)
+    from lib.declarations import SCHEMA
+
     try:
-        published = load_year(options.year, options.data_dir)["published_figures"]
+        published = load_year(SCHEMA, options.year, options.data_dir)["published_figures"]
         text = options.file.read_text(encoding="utf-8")
     except (DataError, OSError, UnicodeDecodeError) as error:
         print(error, file=sys.stderr)

@@ -52,6 +52,11 @@ def fault_problem(place: Place, reading: Reading, written: str) -> Problem:
     return place.error(reading.fault, text, advice, squeeze(written))
 
 
+def fault_text(fault: str) -> str:
+    """Why a cell cannot be read."""
+    return _FAULTS[fault][0]
+
+
 def note_problem(place: Place, reading: Reading, written: str) -> Problem:
     """A cell that was read otherwise than written."""
     message, advice = {"sin_valor": _BLANK_NOTE, "codigo_escrito": _CODE_NOTE, "numero_escrito": _NUMBER_NOTE}.get(

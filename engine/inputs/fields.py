@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 CODE, TEXT, NUMBER, INTEGER, YEAR, YES_NO, DATE = "codigo", "texto", "numero", "entero", "anio", "si_no", "fecha"
 NUMERIC_KINDS = (NUMBER, INTEGER, YEAR)
 
-ROW_UNIT, INDICATOR_UNIT = "@unidad", "@indicador"
+ROW_UNIT, CODE_UNIT = "@unidad", "@codigo"
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,8 @@ class Field:
         pattern: Regular expression a code must match whole.
         example: A value as it should look, shown when `pattern` fails.
         minimum, maximum: Accepted range of a number, ends included.
-        unit: Unit of the number (`porcentaje`, `soles`); `@unidad` takes the row's own, `@indicador` its indicator's.
+        unit: Unit of the number (`porcentaje`, `soles`); `@unidad` takes the row's own, `@codigo` that of what its key
+            names.
         refers_to: Tables whose keys may hold the value.
         also: Values accepted besides the keys of `refers_to`.
         refers_by: (column, value, table): the value must be a key of `table` in rows where `column` has `value`.
@@ -71,6 +73,9 @@ class Table:
         fields: Columns in file order.
         required: Whether the year cannot be reported without it.
         helpers: Columns a template adds for the reader, (column, table, its column): checked against it, not kept.
+        limited_by: Tables whose row of the same key says in which years this one's holds.
+        looks_ahead: Whether its rows are of years to come, and may name what begins later.
+        overrides: Reference table in whose rows its numbers stand for the year, whatever that table says now.
     """
 
     name: str
@@ -80,6 +85,9 @@ class Table:
     fields: tuple[Field, ...]
     required: bool = True
     helpers: tuple[tuple[str, str, str], ...] = ()
+    limited_by: tuple[str, ...] = ()
+    looks_ahead: bool = False
+    overrides: str = ""
 
     def field(self, name: str) -> Field:
         """The field of that name; raises KeyError."""
@@ -93,6 +101,6 @@ class Table:
         """Column names in file order."""
         return tuple(item.name for item in self.fields)
 
-    def row_key(self, record: dict[str, object]) -> str:
+    def row_key(self, record: Mapping[str, object]) -> str:
         """The row key of a record: its key cells joined with `.`."""
         return ".".join(str(record.get(column) or "") for column in self.key)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from engine.inputs.fields import Table
 from engine.inputs.problems import Place, Problem
-from lib.declarations import TABLES
+from engine.inputs.schema import Schema
 
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = "reference"
@@ -59,7 +59,7 @@ def valid_year(year: object, root: Path) -> Problem | None:
     return None
 
 
-def missing_year(year: int, root: Path) -> Problem | None:
+def missing_year(schema: Schema, year: int, root: Path) -> Problem | None:
     """A year without folder, with the years that have one."""
     if (root / str(year)).is_dir():
         return None
@@ -67,14 +67,15 @@ def missing_year(year: int, root: Path) -> Problem | None:
     return Place(f"{year}/").error(
         "anio",
         f"no hay datos del año {year}; años disponibles: {present}",
-        f"Cree la carpeta con «python -m lib new-year {year}».",
+        f"Cree la carpeta con «{schema.command} new-year {year}».",
     )
 
 
-def missing_table(table: Table, year: int, root: Path, workbook: str = "") -> Problem:
+def missing_table(schema: Schema, table: Table, year: int, root: Path, workbook: str = "") -> Problem:
     """A required table that is not there, with the file that may have been meant.
 
     Args:
+        schema: The declared tables.
         table: The table.
         year: Reporting year.
         root: Data folder.
@@ -83,7 +84,7 @@ def missing_table(table: Table, year: int, root: Path, workbook: str = "") -> Pr
     path = table_path(table, year, root)
     message = f"falta el archivo: {table.title}"
     place = Place(relative(path, root))
-    close = get_close_matches(table.name, _unknown_stems(path.parent), n=1, cutoff=0.6)
+    close = get_close_matches(table.name, _unknown_stems(schema, path.parent), n=1, cutoff=0.6)
     if close:
         return place.error("archivo", message, f"¿Es «{close[0]}.csv»? Cámbiele el nombre.")
     if not table.yearly:
@@ -91,10 +92,10 @@ def missing_table(table: Table, year: int, root: Path, workbook: str = "") -> Pr
     if workbook:
         missing = f"falta la hoja {table.name}: {table.title}"
         return Place(workbook).error("archivo", missing, "Cópiela de la plantilla y complétela.")
-    return place.error("archivo", message, "Copie la plantilla que crea «python -m lib new-year» y complétela.")
+    return place.error("archivo", message, f"Copie la plantilla que crea «{schema.command} new-year» y complétela.")
 
 
-def unused_files(folder: Path, root: Path) -> list[Problem]:
+def unused_files(schema: Schema, folder: Path, root: Path) -> list[Problem]:
     """Data files whose name is no table's, so that nobody thinks they were read."""
     workbook = f"{folder.name}.xlsx"
     found = [
@@ -110,9 +111,9 @@ def unused_files(folder: Path, root: Path) -> list[Problem]:
             "Cámbiele el nombre por el de la plantilla o sáquelo de la carpeta.",
         )
         for path in found
-        if path.name != workbook and (path.stem not in TABLES or path.suffix != ".csv")
+        if path.name != workbook and (path.stem not in schema.tables or path.suffix != ".csv")
     ]
 
 
-def _unknown_stems(folder: Path) -> list[str]:
-    return [path.stem for path in folder.glob("*.csv") if path.stem not in TABLES]
+def _unknown_stems(schema: Schema, folder: Path) -> list[str]:
+    return [path.stem for path in folder.glob("*.csv") if path.stem not in schema.tables]

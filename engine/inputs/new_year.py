@@ -1,4 +1,4 @@
-"""`python -m lib new-year 2025`: the folder of a new year, ready to be filled in as CSV or as one workbook."""
+"""The folder of a new year, ready to be filled in as CSV or as one workbook."""
 
 from __future__ import annotations
 
@@ -10,26 +10,19 @@ from engine.inputs.csv_writing import csv_text, table_hash
 from engine.inputs.files import data_root, workbook_path
 from engine.inputs.loading import read_context, valid_year
 from engine.inputs.problems import DataError, Place, Problem
+from engine.inputs.schema import Schema
 from engine.inputs.sidecars import REQUIRED_KEYS, TEMPLATE_HASH, Sidecar, read_sidecar
 from engine.inputs.template_workbook import write_template_workbook
 from engine.inputs.templates import Template, templates
-from lib.declarations.yearly import BASELINES
 
 _KEPT_FROM_LAST_YEAR = ("productor", "licencia")
-_COPIED_FROM_SHEETS: Sidecar = {
-    "descripcion": "Copia de las líneas base de las fichas al crear el año; sirve para notar si después cambian.",
-    "productor": "Este proyecto",
-    "documento": "reference/indicators.csv",
-    "ubicacion": "Columnas linea_base_anio y linea_base_valor",
-    "licencia": "La de las fichas",
-    "tipo": "propio",
-}
 
 
-def new_year(year: int, data_dir: str | Path = "") -> list[Path]:
+def new_year(schema: Schema, year: int | str, data_dir: str | Path = "") -> list[Path]:
     """Make the folder of a year that does not exist yet.
 
     Args:
+        schema: The declarations.
         year: The new reporting year.
         data_dir: Data folder; empty for the project's own.
 
@@ -44,15 +37,17 @@ def new_year(year: int, data_dir: str | Path = "") -> list[Path]:
     if fault:
         raise DataError([fault])
     year = int(year)
-    reference, previous = read_context(year, root)
-    made = templates(reference, previous, year)
-    sidecars = {item.table.name: _sidecar(item, year, previous.year if previous else None, root) for item in made}
+    reference, previous = read_context(schema, year, root)
+    made = templates(schema, reference, previous, year)
+    sidecars = {
+        item.table.name: _sidecar(schema, item, year, previous.year if previous else None, root) for item in made
+    }
     with tempfile.TemporaryDirectory(dir=root, prefix=".new-year-") as scratch:
         folder = Path(scratch) / str(year)
         folder.mkdir()
         for template in made:
             _write_table(folder, template, sidecars[template.table.name])
-        write_template_workbook(folder / workbook_path(year, root).name, made, sidecars, reference, year)
+        write_template_workbook(folder / workbook_path(year, root).name, made, sidecars, reference, schema.guide, year)
         shutil.move(folder, root / str(year))
     return sorted((root / str(year)).iterdir())
 
@@ -67,15 +62,14 @@ def _existing(year: int, root: Path) -> Problem | None:
     )
 
 
-def _sidecar(template: Template, year: int, last: int | None, root: Path) -> Sidecar:
+def _sidecar(schema: Schema, template: Template, year: int, last: int | None, root: Path) -> Sidecar:
     """What is known of the provenance before the data arrive."""
     content: Sidecar = dict.fromkeys(REQUIRED_KEYS, "")
     if last:
         path = root / str(last) / f"{template.table.name}.csv"
         before = read_sidecar(path, path.name)[0]
         content |= {key: before.get(key, "") for key in _KEPT_FROM_LAST_YEAR}
-    if template.table is BASELINES:
-        content |= _COPIED_FROM_SHEETS
+    content |= schema.provenance.get(template.table.name, {})
     return content | {
         "titulo": f"{template.table.title}, {year}",
         "fecha": str(year),

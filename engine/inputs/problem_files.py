@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 PROBLEMS_FILE = "problems.csv"
 _HEADER = ("gravedad", "archivo", "hoja", "fila", "celda", "columna", "valor", "regla", "problema", "que_hacer")
 _ERROR_COLOUR, _WARNING_COLOUR = "F8CBAD", "FFE699"
-_AUTHOR = "PNDI"
+_AUTHOR = "Revisión de los datos"
 
 
 def write_problems(problems: Iterable[Problem], out_dir: str | Path, data_dir: str | Path = "") -> list[Path]:

@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
-from engine.inputs.fields import Field
+from engine.inputs.fields import Field, Table
 from engine.inputs.problems import Problem
 from engine.inputs.understanding import Record, Understood
-from lib.declarations import TABLES
 
 _SHOWN_CODES = 10
 
@@ -37,7 +36,7 @@ def _unknown_codes(understood: Understood, field: Field, tables: Mapping[str, Un
         known = {*field.also}.union(*(tables[name].keys for name in names))
         if code not in known:
             yield understood.place(row, field.name).error(
-                "referencia", _unknown(names), _advice(str(code), known), code
+                "referencia", _unknown([tables[name].table for name in names]), _advice(str(code), known), code
             )
 
 
@@ -46,8 +45,8 @@ def referred_tables(field: Field, record: Record) -> list[str]:
     return list(field.refers_to) + [table for name, value, table in field.refers_by if record.get(name) == value]
 
 
-def _unknown(names: list[str]) -> str:
-    files = ", ".join(f"{name}.csv" if TABLES[name].yearly else f"reference/{name}.csv" for name in names)
+def _unknown(tables: list[Table]) -> str:
+    files = ", ".join(f"{'' if table.yearly else 'reference/'}{table.name}.csv" for table in tables)
     return f"el código no existe en {files}"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
@@ -12,34 +14,34 @@ from engine.inputs.toml_files import read_toml
 Rules = dict[str, dict[str, Decimal]]
 
 FILE = "reference/rules.toml"
-REQUIRED: dict[str, tuple[str, ...]] = {
-    "niveles": ("alto", "medio", "alerta_mayor_que"),
-    "valoracion": (
-        "avanzado_alto_minimo",
-        "avanzado_sin_informacion_maximo",
-        "objetivos_inicial_menor_que",
-        "servicios_inicial_hasta",
-        "seguimiento_inicial_desde",
-    ),
-    "escala_mef": ("muy_bueno", "bueno", "regular"),
-    "pp0093": ("revisar_programacion_desde", "comentario_brecha_mayor_que"),
-    "focalizacion": ("ventas_minimas_uit", "ventas_maximas_uit", "anios_minimos_registro"),
-    "ritmo": ("en_camino", "avance_acelerar", "limitado"),
-}
-# Groups that came later: an edition without one still holds, and what rests on it is said to be missing.
-OPTIONAL: dict[str, tuple[str, ...]] = {"sensibilidad": ("variacion_pct",)}
-DESCENDING = {
-    "niveles": ("alerta_mayor_que", "alto", "medio"),
-    "escala_mef": ("muy_bueno", "bueno", "regular"),
-    "ritmo": ("en_camino", "avance_acelerar", "limitado"),
-    "focalizacion": ("ventas_maximas_uit", "ventas_minimas_uit"),
-}
 
 
-def read_rules(year: int, root: Path) -> tuple[Rules, list[Problem]]:
+@dataclass(frozen=True)
+class RuleGroup:
+    """One group of thresholds, a table of each edition.
+
+    Attributes:
+        name: Its name in the file.
+        keys: Its thresholds.
+        descending: Thresholds each of which must be higher than the next.
+        optional: Whether an edition may lack it: it came later, and what rests on it is then said to be missing.
+    """
+
+    name: str
+    keys: tuple[str, ...]
+    descending: tuple[str, ...] = ()
+    optional: bool = False
+
+
+def read_rules(groups: Iterable[RuleGroup], year: int, root: Path) -> tuple[Rules, list[Problem]]:
     """The edition that holds in a year, with what is wrong in the file.
 
     A year before the first edition takes the first one.
+
+    Args:
+        groups: What an edition holds.
+        year: Reporting year.
+        root: Data folder.
     """
     place = Place(FILE)
     if not (root / FILE).exists():
@@ -50,7 +52,7 @@ def read_rules(year: int, root: Path) -> tuple[Rules, list[Problem]]:
     editions = content.get("edicion")
     if not isinstance(editions, list) or not editions or not all(isinstance(item, dict) for item in editions):
         return {}, [_no_edition(place)]
-    problems = [problem for edition in editions for problem in _check_edition(edition, place)]
+    problems = [problem for edition in editions for problem in _check_edition(edition, groups, place)]
     return ({}, problems) if problems else (_in_force(editions, year), [])
 
 
@@ -67,7 +69,7 @@ def _in_force(editions: list[Rules], year: int) -> Rules:
     return max(valid, key=lambda edition: edition["desde"]) if valid else min(editions, key=lambda item: item["desde"])
 
 
-def _check_edition(edition: dict[str, object], place: Place) -> list[Problem]:
+def _check_edition(edition: dict[str, object], groups: Iterable[RuleGroup], place: Place) -> list[Problem]:
     name = str(edition.get("nombre", "?"))
     problems = []
     if not isinstance(edition.get("desde"), int):
@@ -78,8 +80,9 @@ def _check_edition(edition: dict[str, object], place: Place) -> list[Problem]:
                 "Escriba desde = y el año en que empieza a regir.",
             )
         )
-    wanted = REQUIRED | {section: keys for section, keys in OPTIONAL.items() if section in edition}
-    for section, keys in wanted.items():
+    wanted = [group for group in groups if not group.optional or group.name in edition]
+    for group in wanted:
+        section, keys = group.name, group.keys
         given = edition.get(section)
         values = given if isinstance(given, dict) else {}
         missing = [key for key in keys if key not in values]
@@ -89,24 +92,22 @@ def _check_edition(edition: dict[str, object], place: Place) -> list[Problem]:
             for key in keys
             if key in values and not _is_number(values[key])
         ]
-    return problems or _check_order(edition, name, place)
+    return problems or [problem for group in wanted for problem in check_order(group, edition, name, place)]
 
 
-def _check_order(edition: dict[str, dict[str, Decimal]], name: str, place: Place) -> list[Problem]:
-    """Thresholds that would make a level impossible."""
-    problems = []
-    for section, keys in DESCENDING.items():
-        for higher, lower in pairwise(keys):
-            if edition[section][higher] <= edition[section][lower]:
-                problems.append(
-                    place.error(
-                        "regla_orden",
-                        f"en la edición {name}, [edicion.{section}]: {higher} debe ser mayor que {lower}",
-                        "Corrija uno de los dos umbrales.",
-                        edition[section][higher],
-                    )
-                )
-    return problems
+def check_order(group: RuleGroup, edition: Rules, name: str, place: Place) -> list[Problem]:
+    """Thresholds of a group that would make a level impossible."""
+    given = edition[group.name]
+    return [
+        place.error(
+            "regla_orden",
+            f"en la edición {name}, [edicion.{group.name}]: {higher} debe ser mayor que {lower}",
+            "Corrija uno de los dos umbrales.",
+            given[higher],
+        )
+        for higher, lower in pairwise(group.descending)
+        if given[higher] <= given[lower]
+    ]
 
 
 def _is_number(value: object) -> bool:

@@ -11,8 +11,8 @@ from functools import cached_property
 from engine.inputs.cell_messages import fault_problem, note_problem, spaces_problem
 from engine.inputs.fields import (
     CODE,
+    CODE_UNIT,
     DATE,
-    INDICATOR_UNIT,
     INTEGER,
     NUMERIC_KINDS,
     ROW_UNIT,
@@ -79,7 +79,7 @@ class Reader:
     Args:
         table: Its declaration.
         known: Row keys of the tables read before, which codes may refer to.
-        units: Unit of each indicator.
+        units: Unit of each row of the table that its key names.
     """
 
     def __init__(self, table: Table, known: Known, units: Mapping[str, str]) -> None:
@@ -125,8 +125,8 @@ class Reader:
     def _unit(self, column: Field, record: Record) -> str:
         if column.unit == ROW_UNIT:
             return str(record.get("unidad") or "")
-        if column.unit == INDICATOR_UNIT:
-            return self._units.get(str(record.get("codigo")), "")
+        if column.unit == CODE_UNIT:
+            return self._units.get(str(record.get(self._table.key[0])), "")
         return column.unit
 
     def _codes(self, column: Field, record: Record) -> set[str] | None:

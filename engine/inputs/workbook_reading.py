@@ -6,7 +6,7 @@ Hidden rows and merged cells are refused: whether they count, or for which cells
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 from zipfile import BadZipFile
 
 from engine.inputs.csv_files import header_position
+from engine.inputs.fields import Table
 from engine.inputs.folding import fold
 from engine.inputs.problems import Place, Problem
 from engine.inputs.raw import RawRow, RawTable
 from engine.inputs.sidecars import REQUIRED_KEYS, Sidecar
 from engine.spanish import plural
-from lib.declarations import TABLES
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
@@ -66,27 +66,27 @@ class Workbook:
         return bool(self.file) and not self.problems.keys() - {""}
 
 
-def read_workbook(path: Path, file: str) -> Workbook:
+def read_workbook(tables: Iterable[Table], path: Path, file: str) -> Workbook:
     """Read every sheet of a workbook.
 
     Args:
+        tables: Tables of a year, one sheet each.
         path: The workbook.
         file: Its name for messages.
     """
-    workbook = Workbook(file)
+    workbook, declared = Workbook(file), {table.name: table for table in tables}
     books = open_twice(path)
     if books is None:
         workbook.problems[""] = [unreadable(Place(file))]
         return workbook
     shown, written = books
     for sheet in shown.worksheets:
-        name = _table_name(sheet.title)
-        if name:
-            _read_table(workbook, name, sheet, written[sheet.title])
+        if table := declared.get(fold(sheet.title)):
+            _read_table(workbook, table, sheet, written[sheet.title])
         elif fold(sheet.title) == fold(PROVENANCE):
-            workbook.sidecars = _read_provenance(sheet)
+            workbook.sidecars = _read_provenance(sheet, declared)
         elif fold(sheet.title) not in (fold(INSTRUCTIONS), fold(LISTS)):
-            workbook.problems.setdefault("", []).append(_unused(sheet, Place(file, sheet.title)))
+            workbook.problems.setdefault("", []).append(_unused(sheet, Place(file, sheet.title), declared))
     return workbook
 
 
@@ -105,20 +105,16 @@ def open_twice(path: Path) -> tuple[Book, Book] | None:
         return None
 
 
-def _table_name(title: str) -> str:
-    return next((name for name, table in TABLES.items() if table.yearly and fold(title) == name), "")
-
-
-def _read_table(workbook: Workbook, name: str, shown: Worksheet, written: Worksheet) -> None:
+def _read_table(workbook: Workbook, table: Table, shown: Worksheet, written: Worksheet) -> None:
     place = Place(workbook.file, shown.title)
-    problems = workbook.problems.setdefault(name, [])
-    raw = sheet_table(workbook.file, shown, written, TABLES[name].columns)
+    problems = workbook.problems.setdefault(table.name, [])
+    raw = sheet_table(workbook.file, shown, written, table.columns)
     if raw is None:
         problems.append(place.error("vacio", "la hoja está vacía", "Debe tener los encabezados y los datos."))
         return
     problems += _hidden(shown, raw.rows, place) + _hidden_columns(shown, raw.header, place)
     problems += merged_cells(shown, raw.header_row, place) + _formulas(shown, written, place)
-    workbook.tables[name] = raw
+    workbook.tables[table.name] = raw
 
 
 def sheet_table(file: str, shown: Worksheet, written: Worksheet, columns: tuple[str, ...]) -> RawTable | None:
@@ -227,7 +223,7 @@ def _formulas(shown: Worksheet, written: Worksheet, place: Place) -> list[Proble
     return [place.warning("formula", message.format(count), "Revise que el libro se guardó después de calcular.")]
 
 
-def _read_provenance(sheet: Worksheet) -> dict[str, Sidecar]:
+def _read_provenance(sheet: Worksheet, declared: Container[str]) -> dict[str, Sidecar]:
     rows = [[_text(cell, None).strip() for cell in row] for row in sheet.iter_rows()]
     if not rows:
         return {}
@@ -236,7 +232,7 @@ def _read_provenance(sheet: Worksheet) -> dict[str, Sidecar]:
     return {
         record["tabla"]: {key: record.get(key, "") for key in REQUIRED_KEYS}
         for record in records
-        if record.get("tabla") in TABLES
+        if record.get("tabla") in declared
     }
 
 
@@ -249,18 +245,18 @@ def unreadable(place: Place) -> Problem:
     )
 
 
-def _unused(sheet: Worksheet, place: Place) -> Problem:
+def _unused(sheet: Worksheet, place: Place, declared: Mapping[str, Table]) -> Problem:
     advice = "Cámbiele el nombre por el de la plantilla si tiene datos."
-    if name := _meant(sheet):
+    if name := _meant(sheet, declared):
         advice = f"Por sus columnas parece {name}: cámbiele el nombre."
     return place.warning("hoja_sobrante", "la hoja no se usa: su nombre no es el de ninguna tabla", advice)
 
 
-def _meant(sheet: Worksheet) -> str:
+def _meant(sheet: Worksheet, declared: Mapping[str, Table]) -> str:
     """The table whose columns the top rows of a sheet hold, all but one at most; empty when there is none."""
     for row in sheet.iter_rows(max_row=_TOP_ROWS, values_only=True):
         names = {fold(str(cell)) for cell in row if cell is not None}
-        for name, table in TABLES.items():
-            if table.yearly and len(names & set(table.columns)) >= len(table.columns) - 1:
+        for name, table in declared.items():
+            if len(names & set(table.columns)) >= len(table.columns) - 1:
                 return name
     return ""

@@ -13,7 +13,6 @@ from string import Formatter
 from markupsafe import Markup, escape
 
 from engine.page.html import figure_html
-from engine.spanish import plural
 from engine.traced import Traced
 
 _DOUBLE_STOP = re.compile(r"(\.(?:</\w+>)*)\.(?=\s|$|<)")
@@ -51,12 +50,25 @@ def sentence(template: str, **fields: object) -> Passage:
         template: Spanish text with `{fields}`; marked up, not escaped.
         **fields: Figures, passages or plain texts; these are escaped.
     """
-    used = list(dict.fromkeys(name for _text, name, _spec, _conversion in Formatter().parse(template) if name))
+    used = _names(template)
     written = Markup(template).format(**{name: _written(fields[name]) for name in used})
     return Passage(
         Markup(_DOUBLE_STOP.sub(r"\1", str(written))),
         tuple(figure for name in used for figure in _figures(fields[name])),
     )
+
+
+def if_known(template: str, **fields: object) -> Passage:
+    """A sentence that is said only when it has every field and every figure in it has a value; nothing otherwise.
+
+    Args:
+        template: As for `sentence`.
+        **fields: As for `sentence`; those the template does not use do not count.
+    """
+    used = [fields.get(name) for name in _names(template)]
+    if any(value is None or (isinstance(value, Traced) and not value.known) for value in used):
+        return Passage()
+    return sentence(template, **fields)
 
 
 def text(plain: str) -> Passage:
@@ -103,7 +115,22 @@ def enumeration(items: Iterable[Passage | Traced | str]) -> Passage:
 
 def agree(count: Traced, one: str, many: str) -> str:
     """The form of a word that agrees with a count («indicador», «indicadores»)."""
-    return plural(one, many, int(count.number) if count.known else 0)
+    return one if count == 1 else many
+
+
+def counted(count: Traced, one: str, many: str) -> Passage:
+    """A count with the noun that agrees with it: «1 indicador», «5 indicadores»."""
+    return sentence("{count} {noun}", count=count, noun=agree(count, one, many))
+
+
+def amount(value: Traced) -> Passage:
+    """A figure without its sign, where a verb says the direction: «cayó 4.4 %»."""
+    return Passage(figure_html(value, value.text.lstrip("+−")), tuple(_figures(value)))
+
+
+def _names(template: str) -> list[str]:
+    """Fields of a template, each once, in order."""
+    return list(dict.fromkeys(name for _text, name, _spec, _conversion in Formatter().parse(template) if name))
 
 
 def _passage(item: Passage | Traced | str) -> Passage:

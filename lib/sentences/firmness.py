@@ -3,96 +3,91 @@
 from __future__ import annotations
 
 import pandas as pd
-from markupsafe import Markup
 
-from engine.page.story import Story, agree, bullets, coded, paragraph, sentence
+from engine.figures import Row, rows_of
+from engine.page.passages import Passage, agree, bullets, coded, joined, paragraph, sentence, text
+from engine.traced import Traced
 from lib.firmness import BAND, FRAGILE
 
-_COUNTS = "firmness_counts"
 
+def firmness(levels: pd.DataFrame, counts: pd.DataFrame, band: pd.DataFrame) -> Passage:
+    """What a fragile level is, how many there are and how many could not be tested; one item per fragile level.
 
-def level_firmness(story: Story) -> Markup:
-    """What a fragile level is, how many there are and how many could not be tested; one item per fragile level."""
-    if story.tables["firmness_band"].empty:
+    Args:
+        levels: The levels put to the test, as `lib.firmness.tested`.
+        counts: Result of `lib.firmness.counts`.
+        band: Result of `lib.firmness.band`.
+    """
+    if band.empty:
         return paragraph(
-            [Markup("Las reglas de este año no declaran la variación con que se prueba si un nivel es frágil.")]
+            text("Las reglas de este año no declaran la variación con que se prueba si un nivel es frágil.")
         )
-    frame = story.tables["firmness"]
-    if frame.empty:
+    if counts.at["probados", "indicadores"] == 0:
         return paragraph(
-            [
-                Markup(
-                    "Ningún indicador tiene un avance tipo 1 con que probar si su nivel es frágil: hacen falta su valor y su meta."
-                )
-            ]
+            text(
+                "Ningún indicador tiene un avance tipo 1 con que probar si su nivel es frágil: hacen falta su valor y su "
+                "meta."
+            )
         )
-    fragile = frame[frame["firmeza"] == FRAGILE]
-    items = bullets(_fragile_item(story, code, row) for code, row in fragile.iterrows())
-    return paragraph([_definition(story), _result(story), _untested(story)]) + items
-
-
-def _definition(story: Story) -> Markup:
-    text = (
-        "Un nivel es frágil si cambia al mover el valor obtenido media unidad de su último decimal publicado o ±{band}."
+    change = band.at[BAND, "variacion"]
+    definition = sentence(
+        "Un nivel es frágil si cambia al mover el valor obtenido media unidad de su último decimal publicado o ±{band}.",
+        band=change,
     )
-    return sentence(text, band=story.show("firmness_band", BAND, "variacion"))
+    items = bullets(_item(code, row, change) for code, row in rows_of(levels) if row["firmeza"] == FRAGILE)
+    return joined([paragraph(definition, _result(counts), _untested(counts)), items])
 
 
-def _result(story: Story) -> Markup:
-    fragile, tested = (story.figure(_COUNTS, row, "indicadores") for row in (FRAGILE, "probados"))
-    shown = {"n": story.show(_COUNTS, FRAGILE, "indicadores"), "tested": story.show(_COUNTS, "probados", "indicadores")}
-    if fragile.traced == 0:
-        text = agree(
+def _result(counts: pd.DataFrame) -> Passage:
+    fragile, tested = counts.at[FRAGILE, "indicadores"], counts.at["probados", "indicadores"]
+    if fragile == 0:
+        template = agree(
             tested,
             "Ningún nivel es frágil: el único que se puede probar no cambia.",
             "Ningún nivel es frágil: los {tested} que se pueden probar no cambian.",
         )
-    elif tested.traced == 1:
-        text = "El único nivel que se puede probar es frágil."
+    elif tested == 1:
+        template = "El único nivel que se puede probar es frágil."
     else:
-        text = agree(
+        template = agree(
             fragile,
             "De {tested} niveles que se pueden probar, {n} es frágil.",
             "De {tested} niveles que se pueden probar, {n} son frágiles.",
         )
-    return sentence(text, **shown)
+    return sentence(template, n=fragile, tested=tested)
 
 
-def _untested(story: Story) -> Markup:
-    untested = story.figure(_COUNTS, "sin_prueba", "indicadores")
-    if untested.traced == 0:
-        return Markup("")
-    text = agree(
+def _untested(counts: pd.DataFrame) -> Passage:
+    untested = counts.at["sin_prueba", "indicadores"]
+    if untested == 0:
+        return Passage()
+    template = agree(
         untested,
         "{n} indicador no tiene avance tipo 1 con que probar su nivel.",
         "{n} indicadores no tienen avance tipo 1 con que probar su nivel.",
     )
-    return sentence(text, n=story.show(_COUNTS, "sin_prueba", "indicadores"))
+    return sentence(template, n=untested)
 
 
-def _fragile_item(story: Story, code: str, row: pd.Series) -> Markup:
-    text = (
-        "<strong>{code}</strong>, {name}: nivel {nivel}, justo en el límite de {limite_cercano}."
+def _item(code: str, row: Row, band: Traced) -> Passage:
+    place = (
+        "justo en el límite de {limite_cercano}"
         if row["distancia_limite"] == 0
-        else "<strong>{code}</strong>, {name}: nivel {nivel}, a {distancia_limite} del límite de {limite_cercano}."
+        else "a {distancia_limite} del límite de {limite_cercano}"
     )
-    shown = story.of("firmness", code, "nivel", "distancia_limite", "limite_cercano")
-    place = sentence(text, code=coded(code), name=row["nombre_corto"], **shown)
-    return Markup(" ").join([place, _would_be(story, code, row)])
+    template = f"<strong>{{code}}</strong>, {{name}}: nivel {{nivel}}, {place}. {_consequence(row)}"
+    figures = ("nivel", "distancia_limite", "limite_cercano", "nivel_redondeo", "nivel_variacion")
+    return sentence(
+        template, code=coded(code), name=row["nombre_corto"], band=band, **{name: row[name] for name in figures}
+    )
 
 
-def _would_be(story: Story, code: str, row: pd.Series) -> Markup:
-    band = sentence("±{band}", band=story.show("firmness_band", BAND, "variacion"))
-    shown = story.of("firmness", code, "nivel_redondeo", "nivel_variacion")
-    return sentence(_consequence(row), band=band, **shown)
-
-
-def _consequence(row: pd.Series) -> str:
+def _consequence(row: Row) -> str:
     level, rounded, varied = (row[name].value for name in ("nivel", "nivel_redondeo", "nivel_variacion"))
     if rounded in (level, None):
-        return "Pasaría a {nivel_variacion} si el valor varía {band}."
-    if varied == level:
+        return "Pasaría a {nivel_variacion} si el valor varía ±{band}."
+    if varied in (level, None):
         return "Pasaría a {nivel_redondeo} con el redondeo de la fuente."
     if rounded == varied:
-        return "Pasaría a {nivel_redondeo} tanto con el redondeo de la fuente como si el valor varía {band}."
-    return "Pasaría a {nivel_redondeo} con el redondeo de la fuente y a {nivel_variacion} si el valor varía {band}."
+        return "Pasaría a {nivel_redondeo} tanto con el redondeo de la fuente como si el valor varía ±{band}."
+    return "Pasaría a {nivel_redondeo} con el redondeo de la fuente y a {nivel_variacion} si el valor varía ±{band}."

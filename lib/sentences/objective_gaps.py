@@ -3,236 +3,249 @@
 from __future__ import annotations
 
 import pandas as pd
-from markupsafe import Markup
 
-from engine.page.story import (
-    Story,
+from engine.figures import Row, rows_of
+from engine.page.passages import (
+    Passage,
     agree,
+    amount,
     bullets,
     coded,
-    compared,
+    counted,
     enumeration,
-    moved,
-    no_earlier_year,
+    joined,
     paragraph,
     sentence,
+    text,
 )
-from lib.sentences.firmness import level_firmness
-from lib.words import word
+from lib.sentences.wording import LEVELS, beside_goal, moved, of_level, without_two_years, worsened
 
-_LEVELS = ("alto", "medio", "bajo", "sin_informacion")
-
-
-def problem_gap(story: Story) -> Markup:
-    """One item per indicator of the public problem: value against goal and against base line."""
-    return bullets(_problem_item(story, code, row) for code, row in story.tables["problem"].iterrows())
+_ALTERNATIVE_SOURCE = "FA"
 
 
-def level_counts(story: Story) -> Markup:
-    """How many objective indicators stand at each level."""
-    total = story.figure("levels", "total", "indicadores")
+def problem_gap(problem: pd.DataFrame) -> Passage:
+    """One item per indicator of the public problem: value against goal and against base line.
+
+    Args:
+        problem: Result of `lib.objective_gaps.problem`.
+    """
+    return bullets(_problem_item(row) for _code, row in rows_of(problem))
+
+
+def level_counts(levels: pd.DataFrame) -> Passage:
+    """How many objective indicators stand at each level.
+
+    Args:
+        levels: Result of `lib.objective_gaps.levels`.
+    """
+    total = levels.at["total", "indicadores"]
+    if total == 0:
+        return paragraph(text("No hay indicadores de los objetivos prioritarios este año."))
     parts = [
-        sentence("{n} {label}", n=story.show("levels", level, "indicadores"), label=_level_phrase(level))
-        for level in _LEVELS
-        if story.figure("levels", level, "indicadores").traced != 0
+        sentence("{n} {level}", n=levels.at[level, "indicadores"], level=of_level(level))
+        for level in LEVELS
+        if levels.at[level, "indicadores"] > 0
     ]
-    text = "De {n} {noun} de los objetivos prioritarios: {parts}."
     return paragraph(
-        [
-            sentence(
-                text,
-                n=story.show("levels", "total", "indicadores"),
-                noun=agree(total, "indicador", "indicadores"),
-                parts=enumeration(parts),
-            )
-        ]
-    )
-
-
-def progress_by_indicator(story: Story) -> Markup:
-    """One item per objective indicator: value, goal, avance tipo 1 and level, and the change since the base line."""
-    return bullets(_progress_item(story, code, row) for code, row in story.tables["progress"].iterrows())
-
-
-def hidden_retreat(story: Story) -> Markup:
-    """Indicators whose avance tipo 1 looks fair while the value is worse than at the base line."""
-    frame = story.tables["progress"]
-    worse = [code for code, row in frame.iterrows() if row["avance_tipo_2"] < 0]
-    if not worse:
-        return Markup("")
-    items = [
         sentence(
-            "{code} ({avance_tipo_1} de avance tipo 1 y {avance_tipo_2} de avance tipo 2)",
-            code=coded(code),
-            **story.of("progress", code, "avance_tipo_1", "avance_tipo_2"),
+            "De {total} de los objetivos prioritarios: {parts}.",
+            total=counted(total, "indicador", "indicadores"),
+            parts=enumeration(parts),
         )
-        for code in worse
-    ]
-    text = (
-        "El avance tipo 1 compara con la meta y puede ocultar un retroceso: {items} está peor que en su línea base."
-        if len(worse) == 1
-        else "El avance tipo 1 compara con la meta y puede ocultar un retroceso: {items} están peor que en su línea base."
     )
-    return paragraph([sentence(text, items=enumeration(items))])
 
 
-def next_level(story: Story) -> Markup:
-    """What each indicator below alto needed for the next level."""
+def progress_by_indicator(progress: pd.DataFrame) -> Passage:
+    """One item per objective indicator: value, goal, avance tipo 1 and level, and the change since the base line.
+
+    Args:
+        progress: Result of `lib.objective_gaps.progress`.
+    """
+    return bullets(_progress_item(code, row) for code, row in rows_of(progress))
+
+
+def hidden_retreat(progress: pd.DataFrame) -> Passage:
+    """Indicators whose avance tipo 1 looks fair while the value is worse than at the base line.
+
+    Args:
+        progress: Result of `lib.objective_gaps.progress`.
+    """
+    worse = [
+        (code, row)
+        for code, row in rows_of(progress)
+        if row["avance_tipo_1"].known and worsened(row["cambio_base"], row["sentido"])
+    ]
+    if not worse:
+        return Passage()
+    return paragraph(
+        sentence(
+            "El avance tipo 1 compara con la meta y puede ocultar un retroceso: {items} {verb} peor que en su línea base.",
+            items=enumeration(_retreat(code, row) for code, row in worse),
+            verb="está" if len(worse) == 1 else "están",
+        )
+    )
+
+
+def next_level(next_level: pd.DataFrame) -> Passage:
+    """What each indicator below alto needed for the next level.
+
+    Args:
+        next_level: Result of `lib.objective_gaps.next_level`.
+    """
     return bullets(
         sentence(
-            "{code} necesitaba {valor_necesario} para el nivel {siguiente_nivel}; le faltó {falta}.",
+            "{code} necesitaba {needed} para el nivel {level}; {distance}.",
             code=coded(code),
-            **story.of("next_level", code, "valor_necesario", "siguiente_nivel", "falta"),
+            needed=row["valor_necesario"],
+            level=row["siguiente_nivel"],
+            distance=sentence("le faltó {n}" if row["falta"] > 0 else "quedó {n} por encima", n=amount(row["falta"])),
         )
-        for code in story.tables["next_level"].index
+        for code, row in rows_of(next_level)
+        if row["falta"].known
     )
 
 
-def firmness(story: Story) -> Markup:
-    """Which levels would change with a small change of the value."""
-    return level_firmness(story)
+def pace(pace: pd.DataFrame) -> Passage:
+    """Observed yearly pace against the one the goal required, and the one the final goal asks from now.
+
+    Args:
+        pace: Result of `lib.objective_gaps.pace`.
+    """
+    return bullets(_pace_item(row) for _code, row in rows_of(pace))
 
 
-def pace(story: Story) -> Markup:
-    """Observed yearly pace against the one the goal required, and the one the final goal asks from now."""
-    return bullets(_pace_item(story, code, row) for code, row in story.tables["pace"].iterrows())
+def trend(trend: pd.DataFrame) -> Passage:
+    """Each indicator in the year and in the year before, level changes in words.
+
+    Args:
+        trend: Result of `lib.objective_gaps.trend`.
+    """
+    return bullets(_trend_item(row) for _code, row in rows_of(trend)) or without_two_years()
 
 
-def trend(story: Story) -> Markup:
-    """Each indicator in the year and in the year before, level changes in words."""
-    frame = story.tables["trend"]
-    return bullets(_trend_item(story, code, row) for code, row in frame.iterrows()) if len(frame) else no_earlier_year()
+def composites(progress: pd.DataFrame) -> Passage:
+    """Why both composite scores are shown side by side, and how indicators weigh.
 
-
-def composites(story: Story) -> Markup:
-    """Why both composite scores are shown side by side."""
+    Args:
+        progress: Result of `lib.objective_gaps.progress`.
+    """
+    weights = (
+        "Donde se publica la relevancia de todos los indicadores de un objetivo, pesan según ella; donde no, pesan igual."
+        if any(item.known for item in progress["relevancia"])
+        else "Sin relevancias publicadas, todos los indicadores pesan igual."
+    )
     return paragraph(
-        [
-            Markup(
-                "El reporte de la política no agrega los indicadores de un objetivo. Como análisis propio se muestran dos "
-                "compuestos: el de CEPLAN cuenta como cero lo que no tiene información y el medible lo excluye; ninguno se lee "
-                "sin su cobertura. Sin relevancias publicadas, todos los indicadores pesan igual."
-            )
-        ]
+        text(
+            "El reporte de la política no agrega los indicadores de un objetivo. Como análisis propio se muestran dos "
+            "compuestos: el de CEPLAN cuenta como cero lo que no tiene información y el medible lo excluye; ninguno se lee "
+            "sin su cobertura."
+        ),
+        text(weights),
     )
 
 
-def _level_phrase(level: str) -> str:
-    if level == "sin_informacion":
-        return "sin información"
-    return f"de nivel {word(level).lower()}"
-
-
-def _problem_item(story: Story, code: str, row: pd.Series) -> Markup:
-    name = sentence("<strong>{name}</strong>", name=row["nombre"])
-    if not row["valor_obtenido"].known:
-        return sentence("{name}: sin valor numérico. {note}", name=name, note=row["nota"])
-    parts = [
-        sentence(
-            "{name}: {valor_obtenido} en {anio_dato}.",
-            name=name,
-            **story.of("problem", code, "valor_obtenido", "anio_dato"),
-        )
-    ]
-    difference = story.figure("problem", code, "diferencia_meta")
-    if difference.known:
+def _problem_item(row: Row) -> Passage:
+    name, value = sentence("<strong>{name}</strong>", name=row["nombre"]), row["valor_obtenido"]
+    if not value.known:
+        return joined([sentence("{name}: sin valor numérico.", name=name), sentence("{note}", note=row["nota"])], " ")
+    when = sentence(" en {year}", year=row["anio_dato"]) if row["anio_dato"].known else ""
+    parts = [sentence("{name}: {value}{when}.", name=name, value=value, when=when)]
+    if row["diferencia_meta"].known:
         parts.append(
             sentence(
-                "Frente a la meta de {logro_esperado}, la diferencia es {diferencia_meta}: {verdict}.",
-                verdict=compared(difference),
-                **story.of("problem", code, "logro_esperado", "diferencia_meta"),
+                "Frente a la meta de {goal}, la diferencia es {difference}: {verdict}.",
+                goal=row["logro_esperado"],
+                difference=row["diferencia_meta"],
+                verdict=beside_goal(row["diferencia_meta"]),
             )
         )
-    if story.figure("problem", code, "cambio_base").known:
-        parts.append(_problem_change(story, code, row["sentido"]))
-    return Markup(" ").join(parts)
+    return joined([*parts, _problem_change(row)], " ")
 
 
-def _problem_change(story: Story, code: str, direction: str) -> Markup:
-    shown = "cambio_base_pct" if story.figure("problem", code, "cambio_base_pct").known else "cambio_base"
+def _problem_change(row: Row) -> Passage:
+    if not row["cambio_base"].known:
+        return Passage()
+    change = row["cambio_base_pct"] if row["cambio_base_pct"].known else row["cambio_base"]
     return sentence(
-        "Frente a {base} de {year}, {verb} ({change}).",
-        base=story.show("problem", code, "linea_base_valor"),
-        year=story.show("problem", code, "linea_base_anio"),
-        verb=moved(story.figure("problem", code, "cambio_base"), direction),
-        change=story.show("problem", code, shown),
+        "Frente a {base}{when}, {moved}.",
+        base=row["linea_base_valor"],
+        when=sentence(" de {year}", year=row["linea_base_anio"]) if row["linea_base_anio"].known else "",
+        moved=moved(change, row["sentido"], row["unidad"]),
     )
 
 
-def _progress_item(story: Story, code: str, row: pd.Series) -> Markup:
+def _progress_item(code: str, row: Row) -> Passage:
     name = sentence("<strong>{code}</strong>, {name}", code=coded(code), name=row["nombre"])
-    if not row["avance_tipo_1"].known:
-        reason = story.show("progress", code, "avance_tipo_1")
-        if row["logro_esperado"].known:
-            return sentence(
-                "{name}: {reason}; la meta era {goal}.",
-                name=name,
-                reason=reason,
-                goal=story.show("progress", code, "logro_esperado"),
-            )
-        return sentence("{name}: {reason}.", name=name, reason=reason)
-    parts = [
-        sentence(
-            (
-                "{name}: {valor_obtenido} frente a una meta de {logro_esperado}, {avance_tipo_1} de avance tipo 1, nivel "
-                "{nivel}."
-            ),
-            name=name,
-            **story.of("progress", code, "valor_obtenido", "logro_esperado", "avance_tipo_1", "nivel"),
-        )
-    ]
-    if row["cambio_base"].known:
+    source = (
+        "El valor proviene de una fuente alternativa a la de la ficha." if row["estado"] == _ALTERNATIVE_SOURCE else ""
+    )
+    return joined([_against_goal(name, row), _against_base(row), text(source)], " ")
+
+
+def _against_goal(name: Passage, row: Row) -> Passage:
+    value, goal, avance = row["valor_obtenido"], row["logro_esperado"], row["avance_tipo_1"]
+    if avance.known:
+        template = "{name}: {value} frente a una meta de {goal}, {avance} de avance tipo 1, nivel {level}."
+    elif not value.known:
+        template = "{name}: {value}; la meta era {goal}." if goal.known else "{name}: {value}."
+    else:
+        template = "{name}: {value}; meta, {goal}; {avance}." if goal.known else "{name}: {value}; {avance}."
+    return sentence(template, name=name, value=value, goal=goal, avance=avance, level=row["nivel"])
+
+
+def _against_base(row: Row) -> Passage:
+    if not row["cambio_base"].known:
+        return Passage()
+    base, year = row["linea_base_valor"], row["linea_base_anio"]
+    template = (
+        "Respecto de la línea base ({base}, de {year}) {moved}."
+        if year.known
+        else "Respecto de la línea base ({base}, de un año que el documento no dice) {moved}."
+    )
+    return sentence(template, base=base, year=year, moved=moved(row["cambio_base"], row["sentido"]))
+
+
+def _retreat(code: str, row: Row) -> Passage:
+    template = (
+        "{code} ({avance_tipo_1} de avance tipo 1 y {avance_tipo_2} de avance tipo 2)"
+        if row["avance_tipo_2"] < 0
+        else "{code} ({avance_tipo_1} de avance tipo 1 y {cambio_base} frente a la base)"
+    )
+    figures = {name: row[name] for name in ("avance_tipo_1", "avance_tipo_2", "cambio_base")}
+    return sentence(template, code=coded(code), **figures)
+
+
+def _pace_item(row: Row) -> Passage:
+    name = sentence("<strong>{name}</strong>", name=row["nombre_corto"])
+    observed, required = row["ritmo_observado"], row["ritmo_requerido"]
+    parts = []
+    if observed.known and required.known:
+        template = "{name}: varió {observed} y la meta pedía {required}{reading}."
+        reading = sentence(": {word}", word=row["ritmo"]) if row["ritmo"].known else ""
+        parts.append(sentence(template, name=name, observed=observed, required=required, reading=reading))
+    elif observed.known:
+        parts.append(sentence("{name}: su variación media fue {observed}.", name=name, observed=observed))
+    if row["ritmo_necesario"].known:
         parts.append(
             sentence(
-                "Respecto de la línea base ({linea_base_valor}) {verb}: {cambio_base}.",
-                verb=moved(story.figure("progress", code, "cambio_base"), row["sentido"]),
-                **story.of("progress", code, "linea_base_valor", "cambio_base"),
+                "{lead}: llegar a {goal} en {year} pide {pace}.",
+                lead="Desde entonces" if parts else name,
+                goal=row["meta_final_valor"],
+                year=row["meta_final_anio"],
+                pace=row["ritmo_necesario"],
             )
         )
-    if row["estado"] == "FA":
-        parts.append(Markup("El valor proviene de una fuente alternativa a la de la ficha."))
-    return Markup(" ").join(parts)
+    return joined(parts, " ")
 
 
-def _trend_item(story: Story, code: str, row: pd.Series) -> Markup:
+def _trend_item(row: Row) -> Passage:
     name = sentence("<strong>{name}</strong>", name=row["nombre_corto"])
     if not row["cambio_anual"].known:
         return sentence("{name}: sin dos valores que comparar.", name=name)
-    text = "{name}: pasó de {valor_previo} a {valor_obtenido} ({cambio_anual})."
-    parts = [sentence(text, name=name, **story.of("trend", code, "valor_previo", "valor_obtenido", "cambio_anual"))]
+    template = "{name}: pasó de {before} a {now} ({change})."
+    parts = [
+        sentence(template, name=name, before=row["valor_previo"], now=row["valor_obtenido"], change=row["cambio_anual"])
+    ]
     if row["nivel"].value != row["nivel_previo"].value:
-        parts.append(
-            sentence("Su nivel cambió de {nivel_previo} a {nivel}.", **story.of("trend", code, "nivel_previo", "nivel"))
-        )
-    return Markup(" ").join(parts)
-
-
-def _pace_item(story: Story, code: str, row: pd.Series) -> Markup:
-    name = sentence("<strong>{name}</strong>", name=row["nombre_corto"])
-    parts = []
-    if row["ritmo_observado"].known and row["ritmo_requerido"].known:
-        parts.append(
-            sentence(
-                "{name}: varió {ritmo_observado} y la meta pedía {ritmo_requerido}: {ritmo}.",
-                name=name,
-                **story.of("pace", code, "ritmo_observado", "ritmo_requerido", "ritmo"),
-            )
-        )
-    elif row["ritmo_observado"].known:
-        parts.append(
-            sentence(
-                "{name}: su variación media fue {ritmo_observado}.",
-                name=name,
-                **story.of("pace", code, "ritmo_observado"),
-            )
-        )
-    if row["ritmo_necesario"].known:
-        lead = name if not parts else Markup("Desde ahora")
-        parts.append(
-            sentence(
-                "{lead}: llegar a {meta_final_valor} en {meta_final_anio} pide {ritmo_necesario}.",
-                lead=lead,
-                **story.of("pace", code, "meta_final_valor", "meta_final_anio", "ritmo_necesario"),
-            )
-        )
-    return Markup(" ").join(parts)
+        parts.append(sentence("Su nivel cambió de {before} a {now}.", before=row["nivel_previo"], now=row["nivel"]))
+    return joined(parts, " ")

@@ -1,152 +1,194 @@
-"""Sentences of section 02: levels of the service indicators, goals far exceeded, missing data, named services."""
+"""Sentences of section 02: how many services and indicators there are, their levels, and what is missing."""
 
 from __future__ import annotations
 
-from markupsafe import Markup
+import pandas as pd
 
-from engine.page.story import Story, agree, bullets, coded, enumeration, no_earlier_year, paragraph, sentence
-from lib.sentences.firmness import level_firmness
+from engine.figures import Row, rows_of
+from engine.page.passages import (
+    Passage,
+    agree,
+    bullets,
+    coded,
+    counted,
+    enumeration,
+    paragraph,
+    sentence,
+    text,
+)
+from lib.sentences.wording import LEVELS, of_level, without_two_years, word
 from lib.services import POLICY
-from lib.words import word
+
+_COMPARED = {
+    "medio_o_alto_pct": "Los indicadores de nivel medio o alto",
+    "sin_informacion_pct": "Los que no tienen información",
+}
+_REASONS = {
+    "NP": "en {n} no se había programado un resultado",
+    "ND": "en {n} las entidades no disponían de datos",
+}
 
 
-def overview(story: Story) -> Markup:
-    """Services, indicators and their levels for the whole policy."""
+def overview(levels: pd.DataFrame, shares: pd.DataFrame) -> Passage:
+    """Services, indicators and their levels for the whole policy.
+
+    Args:
+        levels: Result of `lib.services.levels`.
+        shares: Result of `lib.services.shares`.
+    """
+    policy = dict(levels.loc[POLICY])
+    measured = shares.at["alto", "porcentaje_medible"]
     return paragraph(
-        [
-            sentence(
-                (
-                    "La política tiene {servicios} servicios medidos con {indicadores} indicadores: {alto} de nivel "
-                    "alto, {medio} medio, {bajo} bajo y {sin_informacion} sin información."
-                ),
-                **story.of("levels", POLICY, "servicios", "indicadores", "alto", "medio", "bajo", "sin_informacion"),
-            ),
-            sentence(
-                (
-                    "El {medio_o_alto_pct} alcanza nivel medio o alto. Entre los que tienen información, el {measurable} "
-                    "es de nivel alto."
-                ),
-                measurable=story.show("shares", "alto", "porcentaje_medible"),
-                **story.of("levels", POLICY, "medio_o_alto_pct"),
-            ),
-        ]
-    )
-
-
-def by_objective(story: Story) -> Markup:
-    """One item per objective with its counts."""
-    text = (
-        "<strong>{code}</strong>: {servicios} servicios y {indicadores} indicadores; {alto} de nivel alto, {medio} "
-        "medio, {bajo} bajo y {sin_informacion} sin información."
-    )
-    columns = ("servicios", "indicadores", "alto", "medio", "bajo", "sin_informacion")
-    return bullets(
-        sentence(text, code=coded(code), **story.of("levels", code, *columns))
-        for code in story.tables["levels"].index
-        if code != POLICY
-    )
-
-
-def trend(story: Story) -> Markup:
-    """Share of indicators at level medio or alto in the year and in the year before."""
-    frame = story.tables["trend"]
-    if POLICY not in frame.index or not frame.at[POLICY, "medio_o_alto_pct_cambio"].known:
-        return no_earlier_year()
-    columns = (
-        "medio_o_alto_pct_previo",
-        "medio_o_alto_pct",
-        "medio_o_alto_pct_cambio",
-        "sin_informacion_pct_previo",
-        "sin_informacion_pct",
-        "sin_informacion_pct_cambio",
-    )
-    return paragraph(
-        [
-            sentence(
-                (
-                    "Los indicadores de nivel medio o alto pasaron de {medio_o_alto_pct_previo} a {medio_o_alto_pct} "
-                    "({medio_o_alto_pct_cambio}) y los que no tienen información, de {sin_informacion_pct_previo} a "
-                    "{sin_informacion_pct} ({sin_informacion_pct_cambio})."
-                ),
-                **story.of("trend", POLICY, *columns),
-            )
-        ]
-    )
-
-
-def above_alert(story: Story) -> Markup:
-    """Indicators whose avance passes the alert, with the report's word for it and ours."""
-    figure = story.figure("levels", POLICY, "mayor_150")
-    if not figure.known or figure.traced == 0:
-        return Markup("")
-    return paragraph(
-        [
-            sentence(
-                "{n} {noun} con un avance tipo 1 mayor que {limit}, dentro de los de nivel alto.",
-                n=story.show("levels", POLICY, "mayor_150"),
-                limit=story.show("limits", "alerta_mayor_que", "limite"),
-                noun=agree(figure, "indicador aparece", "indicadores aparecen"),
-            ),
-            Markup(
-                "El reporte lo llama posible «sobredimensionamiento en las metas»; leído con rigor, una meta que se "
-                "pasa con holgura pudo fijarse demasiado baja."
-            ),
-        ]
-    )
-
-
-def missing_by_reason(story: Story) -> Markup:
-    """Indicators without information, by reason."""
-    if not story.figure("missing", "NP", "indicadores").known:
-        return paragraph(
-            [sentence("{n} indicadores no tienen información.", n=story.show("missing", "total", "indicadores"))]
+        sentence(
+            "La política tiene {services} {measured} con {indicators}{parts}.",
+            services=counted(policy["servicios"], "servicio", "servicios"),
+            measured=agree(policy["servicios"], "medido", "medidos"),
+            indicators=counted(policy["indicadores"], "indicador", "indicadores"),
+            parts=_level_parts(policy, ": "),
         )
-    return paragraph(
-        [
-            sentence(
-                (
-                    "De los {total} indicadores sin información ({pct} de todos), {np} no tenían resultado programado y {nd} no "
-                    "disponían de datos."
-                ),
-                total=story.show("missing", "total", "indicadores"),
-                pct=story.show("missing", "total", "porcentaje"),
-                np=story.show("missing", "NP", "indicadores"),
-                nd=story.show("missing", "ND", "indicadores"),
-            )
-        ]
+        if policy["servicios"].known and policy["indicadores"].known
+        else Passage(),
+        sentence("El {share} alcanza nivel medio o alto.", share=policy["medio_o_alto_pct"])
+        if policy["medio_o_alto_pct"].known
+        else Passage(),
+        sentence("Entre los que tienen información, el {share} es de nivel alto.", share=measured)
+        if measured.known
+        else Passage(),
     )
 
 
-def what_is_known(story: Story) -> Markup:
-    """How many services and indicators are known one by one, and how many only as counts."""
-    return paragraph(
-        [
-            sentence(
-                (
-                    "Los documentos nombran {servicios_nombrados} de {servicios} servicios y {indicadores_nombrados} de "
-                    "{indicadores} indicadores; el resto se conoce solo por su número en cada nivel."
-                ),
-                **story.of(
-                    "named_counts", POLICY, "servicios_nombrados", "servicios", "indicadores_nombrados", "indicadores"
-                ),
-            )
-        ]
-    )
+def by_objective(levels: pd.DataFrame) -> Passage:
+    """One item per objective with its counts.
 
-
-def firmness(story: Story) -> Markup:
-    """Which levels would change with a small change of the value."""
-    return level_firmness(story)
-
-
-def suggested_actions(story: Story) -> Markup:
-    """The suggested actions, each with the indicators it applies to, by the rules of section III of the report."""
-    frame = story.tables["actions"]
+    Args:
+        levels: Result of `lib.services.levels`.
+    """
     return bullets(
         sentence(
-            "<strong>{action}</strong>: {codes}.",
-            action=word(code),
-            codes=enumeration(map(coded, frame.index[frame["accion"] == code])),
+            "<strong>{code}</strong>: {services} y {indicators}{parts}.",
+            code=coded(code),
+            services=counted(row["servicios"], "servicio", "servicios"),
+            indicators=counted(row["indicadores"], "indicador", "indicadores"),
+            parts=_level_parts(row, "; "),
         )
-        for code in frame["accion"].unique()
+        for code, row in rows_of(levels)
+        if code != POLICY and row["servicios"].known and row["indicadores"].known
     )
+
+
+def trend(trend: pd.DataFrame) -> Passage:
+    """Share of indicators at level medio or alto in the year and in the year before.
+
+    Args:
+        trend: Result of `lib.services.trend`.
+    """
+    row = dict(trend.loc[POLICY]) if POLICY in trend.index else {}
+    parts = [
+        sentence(
+            "{lead} pasaron de {before} a {now} ({change}).",
+            lead=lead,
+            before=row[f"{name}_previo"],
+            now=row[name],
+            change=row[f"{name}_cambio"],
+        )
+        for name, lead in _COMPARED.items()
+        if row and row[f"{name}_cambio"].known
+    ]
+    return paragraph(*parts) or without_two_years()
+
+
+def above_alert(levels: pd.DataFrame, limits: pd.DataFrame) -> Passage:
+    """Indicators whose avance passes the alert, with the report's word for it and ours.
+
+    Args:
+        levels: Result of `lib.services.levels`.
+        limits: Result of `lib.services.limits`.
+    """
+    above = levels.at[POLICY, "mayor_150"]
+    if not above > 0:
+        return Passage()
+    return paragraph(
+        sentence(
+            "{n} {noun} con un avance tipo 1 mayor que {limit}, dentro de los de nivel alto.",
+            n=above,
+            limit=limits.at["alerta_mayor_que", "limite"],
+            noun=agree(above, "indicador aparece", "indicadores aparecen"),
+        ),
+        text(
+            "El reporte de 2024 lo llama posible «sobredimensionamiento en las metas»; leído con rigor, una meta que se "
+            "pasa con holgura pudo fijarse demasiado baja."
+        ),
+    )
+
+
+def missing_by_reason(missing: pd.DataFrame) -> Passage:
+    """Indicators without information, by reason.
+
+    Args:
+        missing: Result of `lib.services.missing`.
+    """
+    total, share = missing.at["total", "indicadores"], missing.at["total", "porcentaje"]
+    if not total.known:
+        return Passage()
+    if total == 0:
+        return paragraph(text("Todos los indicadores de servicio tienen información."))
+    parts = [
+        sentence(phrase, n=missing.at[reason, "indicadores"])
+        for reason, phrase in _REASONS.items()
+        if missing.at[reason, "indicadores"] > 0
+    ]
+    return paragraph(
+        sentence(
+            "{n} no {verb} información ({share} de todos){parts}.",
+            n=counted(total, "indicador", "indicadores"),
+            verb=agree(total, "tiene", "tienen"),
+            share=share,
+            parts=sentence(": {reasons}", reasons=enumeration(parts)) if parts else "",
+        )
+    )
+
+
+def what_is_known(counts: pd.DataFrame) -> Passage:
+    """How many services and indicators are known one by one, and how many only as counts.
+
+    Args:
+        counts: Result of `lib.services.named_counts`.
+    """
+    row = dict(counts.loc[POLICY])
+    if not (row["servicios"].known and row["indicadores"].known):
+        return Passage()
+    if row["servicios_nombrados"] >= row["servicios"] and row["indicadores_nombrados"] >= row["indicadores"]:
+        return paragraph(text("Los documentos nombran todos los servicios y todos sus indicadores."))
+    return paragraph(
+        sentence(
+            "Los documentos nombran {named_services} de {services} y {named} de {indicators}; el resto se conoce solo por su "
+            "número en cada nivel.",
+            named_services=row["servicios_nombrados"],
+            services=counted(row["servicios"], "servicio", "servicios"),
+            named=row["indicadores_nombrados"],
+            indicators=counted(row["indicadores"], "indicador", "indicadores"),
+        )
+    )
+
+
+def suggested_actions(actions: pd.DataFrame) -> Passage:
+    """The suggested actions, each with the indicators it applies to, by the rules of section III of the report.
+
+    Args:
+        actions: Result of `lib.services.actions`.
+    """
+    items = bullets(
+        sentence(
+            "<strong>{action}</strong>: {codes}.",
+            action=word(action),
+            codes=enumeration(map(coded, actions.index[actions["accion"] == action])),
+        )
+        for action in dict.fromkeys(actions["accion"])
+    )
+    return items or paragraph(text("Ningún indicador nombrado pide una acción según esas reglas."))
+
+
+def _level_parts(row: Row, lead: str) -> Passage:
+    """The counts that are known, after the lead; nothing when none is."""
+    parts = [sentence("{n} {level}", n=row[level], level=of_level(level)) for level in LEVELS if row[level].known]
+    return sentence("{lead}{parts}", lead=lead, parts=enumeration(parts)) if parts else Passage()

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from markupsafe import Markup
+from collections.abc import Iterator
 
-from engine.page.html import figure_html
-from engine.page.story import Story, bullets, paragraph, sentence
-from lib.columns import figure_id
-from lib.words import word
+import pandas as pd
+
+from engine.figures import Row, rows_of
+from engine.page.passages import Passage, bullets, joined, paragraph, sentence, text
+from lib.sentences.wording import word
 
 _JUDGEMENTS = {
-    "objetivos": "el {medida} de los indicadores de objetivo tiene nivel medio o alto",
-    "servicios": "el {medida} de los indicadores de servicio tiene nivel medio o alto",
-    "seguimiento": "el {medida} de los indicadores de servicio no tiene información",
+    "objetivos": "el {measure} de los indicadores de objetivo tiene nivel medio o alto",
+    "servicios": "el {measure} de los indicadores de servicio tiene nivel medio o alto",
+    "seguimiento": "el {measure} de los indicadores de servicio no tiene información",
 }
+_OVERALL = "global"
 
 _ATTENTION = {
-    "objetivo_bajo": "Objetivo con nivel bajo: {name} ({figure}).",
-    "objetivo_sin_informacion": "Objetivo sin información: {name}.",
+    "objetivo_bajo": "Indicador de objetivo con nivel bajo: {name} ({figure}).",
+    "objetivo_sin_informacion": "Indicador de objetivo sin información: {name}.",
+    "objetivo_sin_avance": "Indicador de objetivo que no se puede comparar con su meta: {name} ({figure}).",
     "retroceso_base": "Peor que en la línea base: {name} ({figure}), aunque su avance tipo 1 es {contrast}.",
-    "gasto_sin_entrega": "Gasto sin entrega: {name}, {figure} de avance físico y {contrast} de avance financiero.",
-    "entrega_sobre_gasto": "Meta física superada con holgura: {name}, {figure} de avance físico y {contrast} financiero.",
-    "revisar_programacion": "Programación por revisar: {name}, {figure} de avance físico.",
-    "mayor_150": "Meta por revisar: {name}, {figure} de avance físico.",
+    "gasto_sobre_entrega": "Gastó más de lo que entregó: {name}, {contrast} del presupuesto y {figure} de la meta física.",
+    "entrega_sobre_gasto": "Entregó más de lo que gastó: {name}, {figure} de la meta física y {contrast} del presupuesto.",
+    "revisar_programacion": "Programación por revisar: {name}, {figure} de la meta física.",
+    "mayor_150": "Meta por revisar: {name}, {figure} de la meta física.",
     "desempeno_bajo": "Indicador de desempeño con nivel bajo: {name} ({figure}).",
     "desempeno_mayor_150": "Meta de desempeño por revisar: {name} ({figure}).",
     "servicios_sin_informacion": "Indicadores de servicio sin información: {figure} de {contrast}.",
@@ -31,91 +34,84 @@ _ATTENTION = {
 }
 
 
-def rating(story: Story) -> Markup:
-    """The overall rating, its three judgements with their numbers, and whose proposal it is."""
-    overall = paragraph(
+def rating(rating: pd.DataFrame) -> Passage:
+    """The overall rating, its three judgements with their numbers, and whose proposal it is.
+
+    Args:
+        rating: Result of `lib.summary.rating`.
+    """
+    overall = dict(rating.loc[_OVERALL])
+    return joined(
         [
+            paragraph(
+                sentence("<strong>Nivel de implementación: {value}.</strong>", value=overall["vigente"]),
+                _whose(overall),
+            ),
+            bullets(_judgement(name, dict(rating.loc[name]), why) for name, why in _JUDGEMENTS.items()),
+            paragraph(
+                text(
+                    "La propuesta aplica reglas nuestras: los criterios oficiales están en un archivo que el documento cita "
+                    "y no publica."
+                ),
+                *_decisions(rating),
+            ),
+        ]
+    )
+
+
+def attention(attention: pd.DataFrame, totals: pd.DataFrame | None = None) -> Passage:
+    """What to look at first, most serious first.
+
+    Args:
+        attention: Result of `lib.summary.attention`.
+        totals: Number of printed figures by verdict, for those that differ.
+    """
+    items = [
+        sentence(_ATTENTION[row["motivo"]], name=row["nombre"], figure=row["figura"], contrast=row["contraste"])
+        for _key, row in rows_of(attention)
+    ]
+    if totals is not None and totals.at["difiere", "cifras"] > 0:
+        items.append(
             sentence(
-                "<strong>Nivel de implementación: {value}.</strong>", value=story.show("rating", "global", "vigente")
-            ),
-            _compared_with_print(story),
-        ]
-    )
-    judgements = bullets(
-        sentence(
-            "<strong>{name}</strong>: {value}{why}.",
-            name=word(code),
-            value=story.show("rating", code, "vigente"),
-            why=_why(story, code, text),
+                "Cifras impresas en los documentos que difieren de lo que dan los datos: {differing} de {total}.",
+                differing=totals.at["difiere", "cifras"],
+                total=totals.at["total", "cifras"],
+            )
         )
-        for code, text in _JUDGEMENTS.items()
-    )
-    note = paragraph(
-        [
-            Markup(
-                "La propuesta aplica reglas nuestras, calibradas con el caso de 2024: los criterios oficiales están en un archivo "
-                "que el documento cita y no publica."
-            ),
-            *_decisions(story),
-        ]
-    )
-    return overall + judgements + note
+    return bullets(items) or paragraph(text("Ninguna regla de alerta se activó."))
 
 
-def attention(story: Story) -> Markup:
-    """What to look at first, most serious first."""
-    items = [_attention_item(story, row) for _code, row in story.tables["attention"].iterrows()]
-    items += _printed_errors(story)
-    return bullets(items) or paragraph([Markup("Ninguna regla de alerta se activó.")])
-
-
-def _why(story: Story, code: str, text: str) -> Markup:
-    """The percentage a judgement rests on; nothing when it is not known."""
-    if not story.has("rating", code, "medida"):
-        return Markup("")
-    return Markup("; ") + sentence(text, medida=story.show("rating", code, "medida"))
-
-
-def _attention_item(story: Story, row: object) -> Markup:
-    fields = {"name": row["nombre"], "figure": figure_html(story.figures[row["figura"]])}
-    if row["contraste"]:
-        fields["contrast"] = figure_html(story.figures[row["contraste"]])
-    return sentence(_ATTENTION[row["motivo"]], **fields)
-
-
-def _printed_errors(story: Story) -> list[Markup]:
-    """Errors found in the published documents, when the page knows the reconciliation."""
-    differing = story.figures.get(figure_id("reconciliation", "totals", "difiere", "cifras"))
-    if differing is None or differing.traced == 0:
-        return []
-    total = story.figures[figure_id("reconciliation", "totals", "total", "cifras")]
-    return [
-        sentence(
-            "Cifras impresas en los documentos que difieren de lo que dan los datos: {figure} de {contrast}.",
-            figure=figure_html(differing),
-            contrast=figure_html(total),
-        )
-    ]
-
-
-def _compared_with_print(story: Story) -> Markup:
-    printed = story.figure("rating", "global", "publicada")
+def _whose(overall: Row) -> Passage:
+    """Whose rating it is, and how it stands beside the published one."""
+    own = "Es la decisión registrada." if overall["decidida"].known else "Es una propuesta nuestra."
+    printed, proposed = overall["publicada"], overall["propuesta"]
     if not printed.known:
-        return Markup("")
-    same = printed.value == story.figure("rating", "global", "propuesta").value
-    text = "Coincide con la valoración publicada." if same else "El documento publica {printed}."
-    return sentence(text, printed=story.show("rating", "global", "publicada"))
+        return text(own)
+    told = (
+        "PRODUCE publica la misma que proponemos; no es una confirmación: nuestros límites se calibraron con un solo caso, el "
+        "de 2024."
+        if printed.value == proposed.value
+        else "PRODUCE publica {printed}; nuestros límites se calibraron con un solo caso, el de 2024."
+    )
+    return joined([text(own), sentence(told, printed=printed)], " ")
 
 
-def _decisions(story: Story) -> list[Markup]:
-    frame = story.tables["rating"]
-    return [
-        sentence(
-            "Decisión registrada en «{name}»: {value}. Motivo: {reason}.",
-            name=word(code),
-            value=story.show("rating", code, "decidida"),
-            reason=row["motivo"],
-        )
-        for code, row in frame.iterrows()
-        if row["decidida"].known
-    ]
+def _judgement(name: str, row: Row, why: str) -> Passage:
+    """A judgement and the percentage it rests on, when that is known."""
+    return sentence(
+        "<strong>{name}</strong>: {value}{why}.",
+        name=word(name),
+        value=row["vigente"],
+        why=sentence(f"; {why}", measure=row["medida"]) if row["medida"].known else "",
+    )
+
+
+def _decisions(rating: pd.DataFrame) -> Iterator[Passage]:
+    for name, row in rows_of(rating):
+        if row["decidida"].known:
+            yield sentence(
+                "Decisión registrada en «{name}»: {value}. Motivo: {reason}.",
+                name=word(name),
+                value=row["decidida"],
+                reason=row["motivo"].rstrip("."),
+            )

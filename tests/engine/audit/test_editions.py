@@ -6,6 +6,7 @@ from audit_samples import changed_copy, run_of
 from engine.audit.compare import cause_lines, compare
 from engine.inputs.files import default_data_dir
 from engine.inputs.loading import load_year
+from lib.declarations import SCHEMA
 
 pytestmark = pytest.mark.skipif(not (default_data_dir() / "2024").is_dir(), reason="needs the data of 2024")
 
@@ -16,7 +17,7 @@ LEVEL, NEEDED = "objective_gaps.progress[OP.01].nivel", "objective_gaps.next_lev
 
 @pytest.fixture(scope="module")
 def first():
-    return run_of(load_year(2024))
+    return run_of(load_year(SCHEMA, 2024))
 
 
 def edition(folder, cell=None, rule=None):
@@ -25,7 +26,7 @@ def edition(folder, cell=None, rule=None):
     if rule:
         rules = folder / "reference" / "rules.toml"
         rules.write_text(rules.read_text(encoding="utf-8").replace(*rule, 1), encoding="utf-8")
-    return run_of(load_year(2024, folder))
+    return run_of(load_year(SCHEMA, 2024, folder))
 
 
 def test_one_changed_cell_is_named_with_what_it_held_and_holds(first, tmp_path):
@@ -67,7 +68,7 @@ def test_a_declared_correction_is_named_beside_its_cell(first, tmp_path):
         'valor_anterior = "42391"\nvalor_nuevo = "42400"\nmotivo = "Fe de erratas"\nfecha = "2025-07-01"\n',
         encoding="utf-8",
     )
-    changes = compare(first, run_of(load_year(2024, tmp_path / "data")))
+    changes = compare(first, run_of(load_year(SCHEMA, 2024, tmp_path / "data")))
     assert changes.at["objective_gaps.progress[OP.01].valor_obtenido", "detalle"] == (
         "2024/indicator_results.csv, fila 6 (OP.01), columna valor_obtenido "
         "(corregida en 2024/corrections.toml, fila 1): 42391 → 42400"

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from engine.inputs.loading import check_year
 from engine.inputs.sidecars import file_hash
-from lib.declarations import TABLES
+from lib.declarations import SCHEMA, TABLES
 
 ROOT = Path(__file__).parents[3]
 CLEAN = ROOT / "data"
@@ -41,7 +41,7 @@ def lines(problems: list) -> list[str]:
 
 def new_lines(root: Path, before: list[str], year: int = 2024) -> list[str]:
     """What a check of the year says that it did not say before."""
-    return [line for line in lines(check_year(year, root)) if line not in before]
+    return [line for line in lines(check_year(SCHEMA, year, root)) if line not in before]
 
 
 def plant(root: Path, change: dict) -> None:
