@@ -122,7 +122,7 @@ def _orphans_of(block: Block, texts: DataTexts | None, figures: Register) -> Ite
 
 def _composed(block: Block, texts: DataTexts | None, figures: Register) -> tuple[str, list[bool]]:
     """The block's text with, per character, whether a figure, a rule of its element or the data account for it."""
-    whole, exempt = "", []
+    whole, exempt = "", list[bool]()
     for piece in block.pieces:
         if whole[-1:].isalnum() and piece.text[:1].isalnum():
             whole, exempt = whole + " ", [*exempt, True]

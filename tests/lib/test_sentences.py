@@ -8,10 +8,10 @@ from decimal import Decimal
 from importlib import import_module
 
 import pytest
+from engine.page.story import Story, enumeration, sentence
 
 from engine.figures import Register, register
 from engine.inputs.loading import load_year
-from engine.page.story import Story, enumeration, sentence
 from engine.traced import Traced
 from lib import objective_gaps, summary
 from lib.declarations import SCHEMA
