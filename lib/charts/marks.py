@@ -267,13 +267,16 @@ def stack(ax: Axes, rows: Rows, whole: str, special: Mapping[str, str] = Mapping
 
 
 def scale(ax: Axes, values: Iterable[float], unit: str = "", least: float = 0) -> None:
-    """A scale from zero, or below it, to the largest value or to `least`; its unit is `%`, `millones` or nothing."""
+    """A scale from zero, or below it, to the largest value or to `least`; its unit is `%`, `soles` or nothing."""
     held = [0.0, least, *values]
-    ax.set_xlim(min(held), max(held) if max(held) > min(held) else 1)
-    ax.xaxis.set_major_locator(MaxNLocator(3 if is_narrow(ax) else 5, steps=[1, 2, 2.5, 5, 10], integer=not unit))
+    low, high = min(held), max(held) if max(held) > min(held) else 1
+    ax.set_xlim(low - (high - low) * 0.15 if low < 0 else 0, high)  # room for the label of a bar to the left
+    ax.xaxis.set_major_locator(
+        MaxNLocator(3 if unit == "soles" or is_narrow(ax) else 5, steps=[1, 2, 2.5, 5, 10], integer=unit != "%")
+    )
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _position: _tick(value, unit)))
     grid(ax)
-    if min(held) < 0 or not is_narrow(ax):  # on a phone it would run through names and figures
+    if low < 0 or not is_narrow(ax):  # on a phone it would run through names and figures
         ax.axvline(0, color=PALETTE["nada"], linewidth=1.2, zorder=1)
 
 
@@ -285,8 +288,9 @@ def grid(ax: Axes) -> None:
 
 
 def _tick(value: float, unit: str) -> str:
-    shown = f"{value / 1e6 if unit == 'millones' else value:,g}".replace("-", "−")
-    return f"{shown}\u00a0{unit}" if unit and (value or unit == "%") else shown
+    if unit == "soles":
+        return f"{value / 1e6:,.10g}\u00a0millones" if abs(value) >= 1e6 else f"S/\u00a0{value:,.10g}"
+    return f"{value:,.10g}".replace("-", "−") + ("\u00a0%" if unit == "%" else "")
 
 
 def _cell(value: Traced, column: Column, row: pd.Series) -> tuple[str, Look]:

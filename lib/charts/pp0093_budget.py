@@ -34,7 +34,7 @@ def budget(execution: pd.DataFrame, ax: Axes, rows: Rows) -> None:
 
     One row of `pp0093_budget.execution` per product; activities and total are left out.
     """
-    scale(ax, numbers(rows.frame, "pim", "devengado"), "millones")
+    scale(ax, numbers(rows.frame, "pim", "devengado"), "soles")
     for y, row in rows.each():
         if not (row["pim"].known or row["devengado"].known):
             missing(ax, y, row["pim"])

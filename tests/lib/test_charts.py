@@ -2,6 +2,7 @@
 
 import re
 import sys
+from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations
 from pathlib import Path
@@ -13,23 +14,24 @@ import pytest
 from bs4 import BeautifulSoup
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.text import Text
 
 from engine.audit.orphans import data_texts, find_orphans
+from engine.audit.shown import check_figures
 from engine.figures import Register
 from engine.inputs.loading import load_year
 from engine.page.drawing import NARROW, PALETTE, WIDE, chart_block, drawing, style
 from engine.page.html import figures_in
 from engine.page.style import TEMPLATES
-from engine.traced import Traced
+from engine.spanish import in_words
+from engine.traced import Shown, Traced
 from lib import charts, objective_gaps
-from lib.columns import table
 from lib.declarations import SCHEMA
+from lib.reconciliation import table  # the last section: with it all tables are declared
 from lib.sentences import charts as sentences
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "fixtures"))
 
-from synthetic import synthetic_data  # noqa: E402  (a fixture module, not a package)
+from synthetic import synthetic_data
 
 KIB = 1024
 PROFILE = {"Tamaño": "tamano", "Sector": "sector", "Trabajadores": "trabajadores", "Unidad": "unidad"}
@@ -96,9 +98,13 @@ def paint(name, frame, width):
 
 
 def words(figure):
-    """Every text a reader sees with its box in pixels."""
-    texts = [item for item in figure.findobj(Text) if item.get_visible() and item.get_text().strip()]
-    return [(item.get_text(), item.get_window_extent().padded(-1)) for item in texts]
+    """Every text a reader sees with its box in pixels; ticks beyond the scale are not drawn."""
+    ax = figure.axes[0]
+    low, high = ax.xaxis.get_view_interval()
+    ticks = [tick.label1 for tick in ax.xaxis.majorTicks if ax.axison and low <= tick.get_loc() <= high]
+    legend = ax.get_legend().get_texts() if ax.get_legend() else []
+    texts = [text for text in (*ax.texts, *legend, *ticks) if text.get_text().strip()]
+    return [(text.get_text(), text.get_window_extent().padded(-1)) for text in texts]
 
 
 def misplaced(figure):
@@ -137,6 +143,8 @@ def long_names(frame):
 def sixty(frame):
     """Rows again and again, each under a key of its own."""
     many = pd.concat([frame] * -(-60 // len(frame))).iloc[:60]
+    if "indicador" in many:
+        many["indicador"] = [f"{code}.{number // len(frame)}" for number, code in enumerate(many["indicador"])]
     return many.set_axis([f"{key}.{number}" for number, key in enumerate(many.index)])
 
 
@@ -167,6 +175,7 @@ def test_no_word_meets_another_or_is_cut(drawn, name, width):
     assert misplaced(paint(name, drawn[name], width)) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 @pytest.mark.parametrize("difficulty", DIFFICULT)
 @pytest.mark.parametrize("name", NAMES)
@@ -180,3 +189,174 @@ def test_an_empty_frame_says_so(drawn, name):
     for empty in (each(drawn[name], lambda frame: frame.iloc[:0]), {} if name == "profile" else pd.DataFrame()):
         assert [text for text, _box in words(paint(name, empty, WIDE))] == ["Sin datos publicados"]
         assert str(getattr(sentences, f"{name}_title")(empty))
+
+
+def test_a_retreat_and_an_advance_are_told_apart(drawn):
+    texts = [text.get_text() for text in paint("goal_gap", drawn["goal_gap"], WIDE).axes[0].texts]
+    assert "← retrocede 4.4\u00a0%" in texts  # 42,391 of 44,328
+    assert "← retrocede 0.22\u00a0p.\u00a0p." in texts  # 10.08 from 10.30
+    assert "→ avanza 5\u00a0p.\u00a0p." in texts  # 5 from 0
+
+
+def test_what_is_not_published_is_neither_zero_nor_left_out(drawn):
+    ax = paint("shares", drawn["shares"], WIDE).axes[0]
+    assert len(ax.patches) == 3
+    assert "no publicado" in [text.get_text() for text in ax.texts]
+    regions = paint("regions", drawn["regions"], WIDE).axes[0]
+    assert [round(bar.get_width(), 1) for bar in regions.patches] == [45.8, 6.0, 4.7, 0.3, 0.3]
+    assert "Otras veinte regiones, sin dato publicado" in [text.get_text() for text in regions.texts]
+
+
+def test_services_stand_from_the_largest_to_the_smallest_and_the_unknown_last(drawn):
+    frame = drawn["services_given"]
+    bars = paint("services_given", frame, WIDE).axes[0].patches
+    assert [bar.get_width() for bar in bars] == [7291, 6819, 5528, 997]
+    unknown = with_numbers(frame, lambda value, row: Traced.absent("ND") if row == 2 else value)
+    assert [bar.get_y() for bar in paint("services_given", unknown, WIDE).axes[0].patches][-1] < 3
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in ("series", "verdicts", "levels_by_objective")])
+def test_scales_begin_at_zero(drawn, name):
+    assert paint(name, drawn[name], WIDE).axes[0].get_xlim()[0] == 0
+
+
+@pytest.fixture(scope="module")
+def pages(drawn):
+    return {name: page_of(name, frame) for name, frame in drawn.items()}
+
+
+def page_of(name, frame):
+    title, alt = (getattr(sentences, f"{name}_{part}")(frame) for part in ("title", "alt"))
+    svg = drawing(getattr(charts, name), frame, ident=f"grafico-{name}")
+    return str(chart_block(f"grafico-{name}", svg, title, alt, subtitle="Qué se mide", note="Cómo se lee."))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_has_the_chart_for_screens_and_for_phones_named_by_its_words(pages, name):
+    soup = BeautifulSoup(pages[name], "html.parser")
+    assert soup.select_one(".lema").get_text(strip=True)
+    wide, narrow = soup.find_all("svg")
+    assert (wide["class"], narrow["class"]) == (["ancho"], ["angosto"])
+    for svg in (wide, narrow):
+        assert svg["role"] == "img"
+        assert soup.find(id=svg["aria-labelledby"]).find("data")
+        assert svg.find("text")
+        assert len(str(svg)) <= 18 * KIB
+    assert "DejaVu" not in pages[name]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_number_of_a_page_is_a_figure(pages, data, register, name):
+    assert set(figures_in(pages[name])) <= set(register)
+    assert find_orphans(pages[name], data_texts(data), register) == []
+    assert check_figures(pages[name], register) == []
+    assert all(any(f".{ident}" in found for found in figures_in(pages[name])) for ident in EXPECTED[name])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_colours_are_those_of_the_style_sheet_so_that_dark_pages_and_paper_work(pages, name):
+    assert not re.search(r"#[0-9a-f]{6}\b|rgb\(", re.sub(r'(href|id)="[^"]*"|url\([^)]*\)', "", pages[name]))
+
+
+def test_names_that_share_a_colour_share_it_in_the_dark_too():
+    style_sheet = (TEMPLATES / "report" / "pieces.css").read_text(encoding="utf-8")
+    dark = dict(re.findall(r"--([\w-]+): (#\w+)", style_sheet[style_sheet.index("@media") :]))
+    by_colour = {}
+    for name, colour in PALETTE.items():
+        by_colour.setdefault(colour, set()).add(dark[name])
+    assert all(len(darks) == 1 for darks in by_colour.values())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_same_frame_gives_the_same_bytes(pages, drawn, name):
+    assert page_of(name, drawn[name]) == pages[name]
+
+
+def test_ids_are_unique_across_charts_and_widths(pages):
+    idents = [ident for page in pages.values() for ident in re.findall(r' id="([^"]+)"', page)]
+    assert len(idents) == len(set(idents))
+
+
+def test_levels_differ_by_pattern_too(pages):
+    soup = BeautifulSoup(pages["levels_by_objective"], "html.parser")
+    assert all(len(svg.find_all("pattern")) == 3 for svg in soup.find_all("svg"))  # medio, bajo, alto with an alert
+    assert "<image" not in pages["levels_by_objective"]
+
+
+def test_drawing_leaves_no_global_state(drawn):
+    before = dict(mpl.rcParams)
+    drawing(charts.goal_gap, drawn["goal_gap"], ident="estado")
+    assert dict(mpl.rcParams) == before
+    assert plt.get_fignums() == []
+
+
+def test_an_assumed_value_says_so(data):
+    assumed = objective_gaps.progress(data.assuming("indicator_results", "OP.01", valor_obtenido=48_000))
+    texts = [text.get_text() for text in paint("goal_gap", assumed, WIDE).axes[0].texts]
+    assert "97.9\u00a0% (supuesto)" in texts  # 48,000 ÷ 49,007 × 100 = 97.945
+    assert "→ avanza 8.3\u00a0% (supuesto)" in texts  # 48,000 ÷ 44,328 − 1
+
+
+def test_a_chart_of_ones_own_is_exported_as_well(drawn):
+    def dots(frame, ax):
+        ax.scatter(frame["avance_tipo_1"].astype(float), range(len(frame)))
+        ax.set_xlabel("Avance & meta")
+        return ax
+
+    html = drawing(dots, drawn["goal_gap"], ident="propio", height=200)
+    soup = BeautifulSoup(html, "html.parser")
+    assert soup.svg["viewbox"] == "0 0 736 200"
+    assert "Avance &amp; meta" in html
+    scale = [text for text in soup.svg.find_all("text") if text.get_text().strip("−").isdigit()]
+    assert scale and all(text.has_attr("data-scale") for text in scale)
+
+
+FREQUENT = {
+    "missing": ([10, None, 30], "C: 30 % de las empresas atendidas, la mayor proporción publicada"),
+    "surely": ([10, None, 60], "C: 60 % de las empresas atendidas"),
+    "tied": ([40, 40, 10], "A y B: 40 % de las empresas atendidas cada una, la mayor proporción publicada"),
+    "none": ([None, None, None], "No se publica ninguna proporción"),
+}
+
+
+def small(values, column="porcentaje"):
+    """A frame of three categories."""
+    made = [Traced.absent("no_publicado") if value is None else Traced(Decimal(value)) for value in values]
+    shown = [
+        replace(value, shown_as=Shown(f"t.t[{row}].x", f"{value} %" if value.known else "no publicado"))
+        for row, value in zip("abc", made, strict=True)
+    ]
+    return pd.DataFrame({"nombre": list("ABC"), column: shown}, index=list("abc"))
+
+
+@pytest.mark.parametrize("case", FREQUENT)
+def test_a_title_compares_only_what_is_published(case):
+    values, title = FREQUENT[case]
+    assert str(sentences.shares_title(small(values))) == title
+
+
+def test_a_title_names_all_that_are_first():
+    told = str(sentences.services_given_title(small([5, 5, 1], "empresas")))
+    assert told == "A y B llegaron a 5 % empresas cada uno, más que ningún otro servicio"
+    told = str(sentences.services_given_title(small([5, None, 1], "empresas")))
+    assert told == "A llegó a 5 % empresas, más que los demás con dato publicado"
+
+
+def test_titles_of_2024(drawn):
+    titles = {name: str(getattr(sentences, f"{name}_title")(drawn[name])) for name in NAMES}
+    assert titles["goal_gap"] == (
+        "Ningún indicador con información llegó a su meta y dos están peor que en su línea base"
+    )
+    assert titles["regions"].replace("\u00a0", " ") == (
+        "Lima reúne el 45.8 % de las empresas atendidas; de veinte regiones no se publica el dato"
+    )
+    assert titles["performance"].startswith("Dos de seis indicadores de desempeño llegaron a su meta: ")
+
+
+@pytest.mark.parametrize(
+    ("count", "one", "words"),
+    [(1, "uno", "uno"), (1, "una", "una"), (21, "un", "veintiún"), (21, "una", "veintiuna"), (31, "una", "treinta y una"),
+     (16, "un", "dieciséis"), (40, "un", "cuarenta"), (100, "un", "más de noventa y nueve")],
+)  # fmt: skip
+def test_counts_in_words(count, one, words):
+    assert in_words(count, one) == words
