@@ -198,6 +198,12 @@ def test_a_retreat_and_an_advance_are_told_apart(drawn):
     assert "→ avanza 5\u00a0p.\u00a0p." in texts  # 5 from 0
 
 
+def test_who_gave_much_less_than_was_paid_for_stands_out(drawn):
+    lines = paint("physical_financial", drawn["physical_financial"], WIDE).axes[0].lines
+    red = [line.get_xdata() for line in lines if line.get_color() == PALETTE["bajo"]]
+    assert [[round(rate, 1) for rate in pair] for pair in red] == [[93.6, 65.4], [93.4, 60.4]]  # P2 and 2.2
+
+
 def test_what_is_not_published_is_neither_zero_nor_left_out(drawn):
     ax = paint("shares", drawn["shares"], WIDE).axes[0]
     assert len(ax.patches) == 3
