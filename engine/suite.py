@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # processes that only manage others load neither pandas nor declarations
+    from engine.figures import Register
     from engine.inputs.schema import Schema
     from engine.tables import Tables
 
@@ -71,6 +72,7 @@ class Suite:
         texts: What the pages are called.
         schema_source: Where the declarations of the data are, likewise: they are heavy, and not every process needs them.
         tables_source: Where the registry of the tables is, once all of them are declared.
+        headline_source: Where the function is that sums up the figures of a report in lines for the terminal.
     """
 
     source: str
@@ -79,6 +81,7 @@ class Suite:
     texts: Texts
     schema_source: str
     tables_source: str
+    headline_source: str
 
     @property
     def schema(self) -> Schema:
@@ -91,6 +94,15 @@ class Suite:
         """The registry of the tables."""
         tables: Tables = imported(self.tables_source)
         return tables
+
+    def headline(self, figures: Register) -> list[str]:
+        """The figures of a report in lines for the terminal."""
+        lines: list[str] = imported(self.headline_source)(figures)
+        return lines
+
+    def of_page(self, page: str) -> Section:
+        """The section of a page, by its file name."""
+        return next(section for section in self.sections if section.page == page)
 
     @property
     def notebooks_dir(self) -> Path:

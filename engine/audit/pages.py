@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from engine.audit.columns import misplaced
 from engine.audit.orphans import DataTexts, find_orphans
@@ -73,11 +74,11 @@ def audit_pages(pages: Mapping[str, str], figures: Register, texts: DataTexts | 
     return AuditResult(tuple(problems), shown, max(shown - wrong, 0), orphans)
 
 
-def shown_line(results: Iterable[AuditResult]) -> str:
+def shown_line(results: Iterable[Any]) -> str:
     """What a run tells about its pages: how many figures they show, and that all were recomputed.
 
     Args:
-        results: Outcome of each page, or of all at once.
+        results: Counts of each page, as those of `AuditResult`.
     """
     found = list(results)
     shown, recomputed, orphans = (
