@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import pandas as pd
 from markupsafe import Markup
+from pandas import DataFrame
 
 from engine.figures import Row, rows_of
 from engine.page.passages import Passage, bullets, coded, enumeration, if_known, joined, paragraph, sentence
@@ -19,10 +19,9 @@ from lib.services import POLICY
 _PRODUCTIVITY, _COMPETITIVENESS = "OP.01", "cip"
 _METHOD, _REVIEW_OF_FICHA = "METODO", "ficha técnica"
 _MOST_TOLD = 2
-Frame = pd.DataFrame
 
 
-def verdict(problem: Frame, progress: Frame, execution: Frame, atendidas: Frame) -> Passage:
+def verdict(problem: DataFrame, progress: DataFrame, execution: DataFrame, atendidas: DataFrame) -> Passage:
     """How the industry and the programme went, in one sentence."""
     firms = row_of(atendidas, ATTENDED)
     spent = if_known("gastó el {avance_financiero_pct} de su presupuesto", **row_of(execution, TOTAL))
@@ -35,7 +34,12 @@ def verdict(problem: Frame, progress: Frame, execution: Frame, atendidas: Frame)
 
 
 def findings(
-    progress: Frame, levels: Frame, execution: Frame, factors: Frame, alternatives: Frame, services: Frame
+    progress: DataFrame,
+    levels: DataFrame,
+    execution: DataFrame,
+    factors: DataFrame,
+    alternatives: DataFrame,
+    services: DataFrame,
 ) -> Passage:
     """What to know first, with cause and action quoted: retreats, what is not measured, money spent without as much delivered.
 
@@ -51,7 +55,7 @@ def findings(
     return bullets([retreats, _unmeasured(progress, levels, factors, alternatives), _overspent(execution, factors)])
 
 
-def tiles(levels: Frame, service_levels: Frame, atendidas: Frame, execution: Frame) -> Passage:
+def tiles(levels: DataFrame, service_levels: DataFrame, atendidas: DataFrame, execution: DataFrame) -> Passage:
     """The four headline figures; one that is not known has no tile.
 
     Args:
@@ -94,7 +98,7 @@ def _industry(rows: dict[str, Row]) -> Passage:
     return sentence("Frente a su línea base, la industria {parts}", parts=enumeration(parts))
 
 
-def _retreats(progress: Frame, factors: Frame, alternatives: Frame, services: Frame) -> Passage:
+def _retreats(progress: DataFrame, factors: DataFrame, alternatives: DataFrame, services: DataFrame) -> Passage:
     worse = [(code, row) for code, row in rows_of(progress) if worsened(row["cambio_base"], row["sentido"])]
     names = (sentence("{name} ({cambio_base})", name=inside(row["nombre_corto"]), **row) for _code, row in worse)
     causes, actions = [], []
@@ -109,7 +113,7 @@ def _retreats(progress: Frame, factors: Frame, alternatives: Frame, services: Fr
     )
 
 
-def _unmeasured(progress: Frame, levels: Frame, factors: Frame, alternatives: Frame) -> Passage:
+def _unmeasured(progress: DataFrame, levels: DataFrame, factors: DataFrame, alternatives: DataFrame) -> Passage:
     services = row_of(levels, POLICY)
     if not services["sin_informacion"] > 0:
         return Passage()
@@ -120,7 +124,7 @@ def _unmeasured(progress: Frame, levels: Frame, factors: Frame, alternatives: Fr
     return _finding(template, [cause], [action], objectives=objectives, **services)
 
 
-def _overspent(execution: Frame, factors: Frame) -> Passage:
+def _overspent(execution: DataFrame, factors: DataFrame) -> Passage:
     found = [(code, row) for code, row in products(execution) if row["alerta"] == OVERSPENT]
     if not found:
         return Passage()
@@ -138,7 +142,7 @@ def _finding(template: str, causes: Iterable[Passage], actions: Iterable[Passage
     return sentence("{told} Causa: {cause}. Acción: {action}.", told=told, cause=cause, action=action)
 
 
-def _action(alternatives: Frame, scope: str, about: str = "", services: Frame | None = None) -> Passage:
+def _action(alternatives: DataFrame, scope: str, about: str = "", services: DataFrame | None = None) -> Passage:
     """The first action the report proposes for a scope, about something, and who answers for the services of the scope."""
     proposed = [item for item in alternatives.loc[alternatives["ambito"] == scope, "texto"] if about in item]
     if not proposed:

@@ -114,8 +114,8 @@ def _progress_item(code: str, row: Row) -> Passage:
     moves = moved(row["cambio_base"], row["sentido"], row["unidad"])
     from_base = "Respecto de la línea base ({linea_base_valor}{origin}) {moves}."
     source = "El valor proviene de una fuente alternativa a la de la ficha." if value and row["estado"] == "FA" else ""
-    told = sentence(f"<strong>{{code}}</strong>, {{nombre}}: {told}", code=coded(code), **row)
-    return if_known("{told}", from_base, source, told=told, origin=origin, moves=moves, **row)
+    beside_goal = sentence(f"<strong>{{code}}</strong>, {{nombre}}: {told}", code=coded(code), **row)
+    return if_known("{beside_goal}", from_base, source, beside_goal=beside_goal, origin=origin, moves=moves, **row)
 
 
 def _pace_item(row: Row) -> Passage:

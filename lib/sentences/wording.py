@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import pandas as pd
 
@@ -61,7 +62,7 @@ def largest(values: Iterable[Traced]) -> int | None:
     return numbers.index(max(numbers)) if numbers.count(max(numbers)) == 1 else None
 
 
-def row_of(frame: pd.DataFrame, key: str) -> dict[str, Traced]:
+def row_of(frame: pd.DataFrame, key: str) -> dict[str, Any]:
     """The cells of a row by column; none where there is no such row."""
     return dict(frame.loc[key]) if key in frame.index else {}
 
