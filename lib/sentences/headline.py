@@ -9,8 +9,9 @@ from pandas import DataFrame
 
 from engine.figures import Row, rows_of
 from engine.page.passages import Passage, bullets, coded, enumeration, if_known, joined, paragraph, sentence
+from lib.declarations.reference import ASCENDING, DESCENDING
 from lib.pp0093_budget import TOTAL
-from lib.progress import NO_INFORMATION, worsened
+from lib.progress import worsened
 from lib.sentences.pp0093_budget import CAUSES, OVERSPENT, SPENT_AND_DELIVERED, products
 from lib.sentences.pp0093_coverage import ATTENDED, than_last_year
 from lib.sentences.wording import inside, row_of, why
@@ -41,7 +42,7 @@ def findings(
     alternatives: DataFrame,
     services: DataFrame,
 ) -> Passage:
-    """What to know first, with cause and action quoted: retreats, what is not measured, money spent without as much delivered.
+    """What to know first, with cause and action as the documents give them: retreats, what is not measured, money spent without as much delivered.
 
     Args:
         progress: Result of `lib.objective_gaps.progress`.
@@ -90,8 +91,11 @@ def _industry(rows: dict[str, Row]) -> Passage:
     for noun, row in rows.items():
         changes = [row[name] for name in ("cambio_base_pct", "cambio_base") if name in row and row[name].known]
         for change in changes[:1]:
-            verb = "mantuvo su" if change == 0 else "perdió" if worsened(change, row["sentido"]) else "ganó"
-            moves[verb].append(sentence("{noun} ({change})", noun=noun, change=change))
+            told = sentence("{noun} ({change})", noun=noun, change=change)
+            if change == 0:
+                moves["mantuvo su"].append(told)
+            elif row["sentido"] in (ASCENDING, DESCENDING):
+                moves["perdió" if worsened(change, row["sentido"]) else "ganó"].append(told)
     parts = [sentence("{verb} {nouns}", verb=verb, nouns=enumeration(nouns)) for verb, nouns in moves.items() if nouns]
     if not parts:
         return sentence("No hay datos para decir si la industria ganó o perdió productividad y competitividad")
@@ -117,7 +121,7 @@ def _unmeasured(progress: DataFrame, levels: DataFrame, factors: DataFrame, alte
     services = row_of(levels, POLICY)
     if not services["sin_informacion"] > 0:
         return Passage()
-    codes = [code for code, row in rows_of(progress) if row["nivel"] == NO_INFORMATION]
+    codes = [code for code, row in rows_of(progress) if not row["valor_obtenido"].known]
     objectives = sentence("; de los objetivos, {codes}", codes=enumeration(map(coded, codes))) if codes else ""
     template = "Sin información: {sin_informacion} de {indicadores} indicadores de servicio{objectives}"
     cause, action = why(factors, codes, ("causa", "barrera")), _action(alternatives, _METHOD, about=_REVIEW_OF_FICHA)

@@ -122,7 +122,9 @@ def _pace_item(row: Row) -> Passage:
     reading = if_known(": {ritmo}", **row)
     both = "varió {ritmo_observado} y la meta pedía {ritmo_requerido}{reading}"
     observed = both if row["ritmo_requerido"].known else "su variación media fue {ritmo_observado}"
-    from_now = "llegar a {meta_final_valor} en {meta_final_anio} pide {ritmo_necesario}"
+    passed = worsened(row["ritmo_necesario"], row["sentido"])
+    asked = "llegar a {meta_final_valor} en {meta_final_anio} pide {ritmo_necesario}"
+    from_now = "ya pasó la meta final, {meta_final_valor} en {meta_final_anio}" if passed else asked
     told = if_known(observed, from_now, link="; ", reading=reading, **row)
     return sentence("<strong>{nombre_corto}</strong>: {told}.", told=told, **row) if told else told
 
@@ -131,7 +133,7 @@ def _trend_item(row: Row) -> Passage:
     changed = row["nivel"].value != row["nivel_previo"].value
     told = if_known(
         "<strong>{nombre_corto}</strong>: pasó de {valor_previo} a {valor_obtenido} ({cambio_anual}).",
-        "Antes, nivel: {nivel_previo}; ahora: {nivel}." if changed else "",
+        "Nivel: antes, {nivel_previo}; ahora, {nivel}." if changed else "",
         **row,
     )
     return told or sentence("<strong>{nombre_corto}</strong>: sin dos valores que comparar.", **row)

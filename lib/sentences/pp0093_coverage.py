@@ -97,10 +97,10 @@ def regions(region: pd.DataFrame, sums: pd.DataFrame) -> Passage:
         return paragraph("El documento no publica la participación de ninguna región.")
     rest = _rest(sums, REGION) if len(published) < len(region) else {}
     items = enumeration(sentence("{nombre} ({porcentaje})", **row) for row in published)
-    return paragraph(
-        sentence("Participaciones publicadas: {items}.", items=items),
-        if_known("Las demás regiones no se publican; por diferencia, juntas suman {resto_porcentaje}.", **rest),
-    )
+    others = "Las demás regiones no se publican; por diferencia, juntas suman {resto_porcentaje}."
+    other = "La otra región no se publica; por diferencia, le queda {resto_porcentaje}."
+    template = other if len(published) == len(region) - 1 else others
+    return paragraph(sentence("Participaciones publicadas: {items}.", items=items), if_known(template, **rest))
 
 
 def trend(trend: pd.DataFrame) -> Passage:

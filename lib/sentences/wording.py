@@ -74,7 +74,8 @@ def known_in(row: Row, column: str) -> bool:
 
 def inside(name: str) -> str:
     """A name as inside a sentence: «capacitación», but «MIPYME» and «PBI» as they are."""
-    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+    first = name.split(" ")[0]
+    return name if any(map(str.isupper, first[1:])) else name[:1].lower() + name[1:]
 
 
 def word(code: str) -> str:
@@ -96,7 +97,7 @@ def at_levels(row: Row) -> Passage:
 
 
 def why(factors: pd.DataFrame, scopes: Iterable[str], kinds: Iterable[str]) -> Passage:
-    """The causes that the documents give, quoted, or that they give none.
+    """The causes that the documents give, as the data sum them up, or that they give none.
 
     Args:
         factors: Table `factors` of the year.
@@ -104,5 +105,5 @@ def why(factors: pd.DataFrame, scopes: Iterable[str], kinds: Iterable[str]) -> P
         kinds: Kinds of factor that are a cause here.
     """
     told = factors.loc[factors["ambito"].isin(list(scopes)) & factors["tipo"].isin(list(kinds)), "texto"]
-    quoted = enumeration(f"«{cause.rstrip('.')}»" for cause in told)
-    return sentence("según PRODUCE, {quoted}", quoted=quoted) if quoted else text(NO_CAUSE)
+    causes = "; ".join(inside(cause.rstrip(".")) for cause in told)
+    return sentence("según PRODUCE, {causes}", causes=causes) if causes else text(NO_CAUSE)
