@@ -8,7 +8,7 @@ from markupsafe import Markup
 from pandas import DataFrame
 
 from engine.figures import Row, rows_of
-from engine.page.passages import Passage, bullets, coded, enumeration, if_known, joined, paragraph, sentence
+from engine.page.passages import Passage, bullets, coded, counted, enumeration, if_known, joined, paragraph, sentence
 from lib.declarations.reference import ASCENDING, DESCENDING
 from lib.pp0093_budget import TOTAL
 from lib.progress import worsened
@@ -19,6 +19,7 @@ from lib.services import POLICY
 
 _PRODUCTIVITY, _COMPETITIVENESS = "OP.01", "cip"
 _METHOD, _REVIEW_OF_FICHA = "METODO", "ficha técnica"
+_INDICATORS = ("indicador", "indicadores")
 _MOST_TOLD = 2
 
 
@@ -67,8 +68,8 @@ def tiles(levels: DataFrame, service_levels: DataFrame, atendidas: DataFrame, ex
     """
     objectives, services = row_of(levels, "medio_o_alto"), row_of(service_levels, POLICY)
     firms, money, total = row_of(atendidas, ATTENDED), row_of(execution, TOTAL), levels.at["total", "indicadores"]
-    of_objectives = if_known("{indicadores} de {total} indicadores", total=total, **objectives)
-    of_services = if_known("{medio_o_alto} de {indicadores} indicadores", **services)
+    of_objectives = if_known("{indicadores} de {all}", all=counted(total, *_INDICATORS), **objectives)
+    of_services = if_known("{medio_o_alto} de {all}", all=counted(services["indicadores"], *_INDICATORS), **services)
     shown = joined(
         [
             _tile("Indicadores de objetivo con nivel medio o alto", objectives, "porcentaje", of_objectives),
@@ -123,9 +124,10 @@ def _unmeasured(progress: DataFrame, levels: DataFrame, factors: DataFrame, alte
         return Passage()
     codes = [code for code, row in rows_of(progress) if not row["valor_obtenido"].known]
     objectives = sentence("; de los objetivos, {codes}", codes=enumeration(map(coded, codes))) if codes else ""
-    template = "Sin información: {sin_informacion} de {indicadores} indicadores de servicio{objectives}"
+    every = counted(services["indicadores"], *_INDICATORS) or "los indicadores"
+    template = "Sin información: {sin_informacion} de {every} de servicio{objectives}"
     cause, action = why(factors, codes, ("causa", "barrera")), _action(alternatives, _METHOD, about=_REVIEW_OF_FICHA)
-    return _finding(template, [cause], [action], objectives=objectives, **services)
+    return _finding(template, [cause], [action], every=every, objectives=objectives, **services)
 
 
 def _overspent(execution: DataFrame, factors: DataFrame) -> Passage:

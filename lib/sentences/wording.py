@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from engine.figures import Row, rows_of
-from engine.page.passages import Passage, agree, amount, enumeration, paragraph, sentence, text
+from engine.page.passages import Passage, amount, enumeration, paragraph, sentence, text
 from engine.traced import Traced
 from lib.declarations.reference import ASCENDING, DESCENDING
 from lib.progress import NO_INFORMATION
@@ -44,7 +44,7 @@ def moved(change: Traced, direction: str, unit: str = "") -> Passage | None:
     if not any(digit in str(shown) for digit in "123456789"):
         return text("casi no varió")
     up, down = _MOVES.get(_RANK if unit == _RANK else direction, _PLAIN_MOVES)
-    return sentence(up if change > 0 else down, n=shown, places=agree(abs(change), "puesto", "puestos"))
+    return sentence(up if change > 0 else down, n=shown, places="puesto" if str(shown) == "1" else "puestos")
 
 
 def by_size(frame: pd.DataFrame, column: str) -> list[Row]:
