@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -80,8 +81,9 @@ def new_year(arguments: Sequence[str]) -> int:
 def compare(arguments: Sequence[str]) -> int:
     """Compare the figures of two runs."""
     from engine.audit import compare as command
+    from lib.columns import table
 
-    return command.main(arguments)
+    return command.main(arguments, table, repeating=("reconciliation",))
 
 
 def verify(arguments: Sequence[str]) -> int:
@@ -110,11 +112,28 @@ def make_report(year: int, data_dir: Path, output_dir: Path) -> int:
 def review(arguments: Sequence[str]) -> int:
     """Write the review sheet of a report, or read a filled one back."""
     from engine.audit import review as command
+    from lib.columns import table
 
-    return command.main(arguments)
+    return command.main(arguments, table)
 
 
-COMMANDS = {"check": check, "new-year": new_year, "compare": compare, "verify": verify, "review": review}
+def walk(arguments: Sequence[str]) -> int:
+    """List the numbers of a source document that published_figures does not hold."""
+    from engine.audit import walk as command
+    from engine.inputs.loading import load_year
+    from lib.declarations import SCHEMA
+
+    return command.main(arguments, lambda year, data_dir: load_year(SCHEMA, year, data_dir)["published_figures"])
+
+
+COMMANDS = {
+    "check": check,
+    "new-year": new_year,
+    "compare": compare,
+    "verify": verify,
+    "review": review,
+    "walk": walk,
+}
 
 
 def _tell(year: int | str, problems: Sequence[Problem]) -> int:
@@ -137,7 +156,8 @@ def _tell(year: int | str, problems: Sequence[Problem]) -> int:
 def run() -> int:
     """The command line: any console, and a reader that goes away (`| head`) is no fault."""
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         code = main(sys.argv[1:])
         sys.stdout.flush()

@@ -6,6 +6,7 @@ Pure tables from frames and figures; no verdict is typed by hand (METHODS: «Con
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from pathlib import PurePosixPath
@@ -17,7 +18,7 @@ from engine.audit import verdicts as judging
 from engine.audit.identities import identity_table
 from engine.audit.identity_files import read_identities
 from engine.audit.operands import YearOperands
-from engine.audit.verdicts import DIFFER, UNVERIFIABLE, VERDICTS, Printed
+from engine.audit.verdicts import DIFFER, INPUT, MATCH, UNVERIFIABLE, VERDICTS, Printed
 from engine.figures import Figure, Register, Row, rows_of
 from engine.inputs.problems import DataError, Problem
 from engine.inputs.year_data import YearData
@@ -34,6 +35,7 @@ _TEXTS = ["documento", "seccion", "cita", "impreso", "figura", "clase", "explica
 _NUMBERS = ["decimales", "calculado", "diferencia", "veredicto"]
 _OBSERVATION = "clase documento titulo cita_1 seccion_1 cita_2 seccion_2 explicacion correccion_propuesta".split()
 _MANY_SOURCES = 12
+_ACTIVITY = re.compile(r"\d\.\d")
 
 
 def figures(data: YearData) -> Register:
@@ -174,6 +176,23 @@ def observations(data: YearData) -> pd.DataFrame:
     return _by_class(frame.assign(clase=frame["clase"].map(differences.class_word)))
 
 
+def headline(figures: Register) -> list[str]:
+    """How the printed figures came out, in a line for the terminal; none where a year prints none.
+
+    Args:
+        figures: The register.
+    """
+    counts = {name: figures.get(f"reconciliation.totals[{name}].cifras") for name in (*VERDICTS, TOTAL)}
+    numbers = {name: int(figure.traced.number) for name, figure in counts.items() if figure is not None}
+    if len(numbers) < len(counts) or not numbers[TOTAL]:
+        return []
+    recomputed = numbers[MATCH] + numbers[DIFFER]
+    return [
+        f"Conciliación: {numbers[DIFFER]:,} de {recomputed:,} cifras recalculadas difieren; {numbers[INPUT]:,} son datos "
+        f"de entrada y {numbers[UNVERIFIABLE]:,} no se pueden verificar ({numbers[TOTAL]:,} publicadas)"
+    ]
+
+
 def places_of_transcription(rows: pd.DataFrame, figures: Register, data: YearData) -> set[str]:
     """Published rows that are the very place a data cell was transcribed from, one per cell.
 
@@ -272,12 +291,16 @@ def _explanation(
     if verdict != DIFFER or figure is None:
         kind = differences.class_word(row["clase"])
         return {"clase": kind, "explicacion": explanation, "correccion": correction}
-    automatic = differences.explain(printed, figure, figures)
+    automatic = differences.explain(printed, figure, figures, _row_name)
     return {
         "clase": differences.class_word(row["clase"] or automatic.kind),
         "explicacion": explanation or automatic.text,
         "correccion": correction or automatic.correction,
     }
+
+
+def _row_name(row: str) -> str:
+    return f"Actividad {row}" if _ACTIVITY.fullmatch(row) else row
 
 
 def _by_class(frame: pd.DataFrame) -> pd.DataFrame:

@@ -122,7 +122,7 @@ def _orphans_of(block: Block, texts: DataTexts | None, figures: Register) -> Ite
 
 def _composed(block: Block, texts: DataTexts | None, figures: Register) -> tuple[str, list[bool]]:
     """The block's text with, per character, whether a figure, a rule of its element or the data account for it."""
-    whole, exempt = "", []
+    whole, exempt = "", list[bool]()
     for piece in block.pieces:
         if whole[-1:].isalnum() and piece.text[:1].isalnum():
             whole, exempt = whole + " ", [*exempt, True]
@@ -144,9 +144,10 @@ def _mark(exempt: list[bool], spans: Iterable[tuple[int, int]]) -> None:
 
 def _names_and_codes(text: str, texts: DataTexts, figures: Register) -> Iterator[tuple[int, int]]:
     """Spans of names of the data, and of words that are one of its codes or a figure's id."""
+    folded = text.casefold()  # a name inside a sentence begins with a small letter
     for name in texts.names:
-        if name in text:
-            yield from (match.span() for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text))
+        if name.casefold() in folded:
+            yield from (match.span() for match in re.finditer(rf"(?<!\w){re.escape(name.casefold())}(?!\w)", folded))
     for match in _WORD.finditer(text):
         word = match.group().rstrip(".")
         if (word in texts.codes and _HAS_LETTER.search(word)) or word in figures:

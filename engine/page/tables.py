@@ -242,9 +242,11 @@ def _head(view: TableView) -> Markup:
 
 def _header(view: TableView, name: str) -> Markup:
     unit = view.unit(name) if view.unit(name) != view.label(name).lower() else ""
-    return Markup('<th scope="col"{}{}>{}{}</th>').format(
+    own = view.meaning(name).label
+    return Markup('<th scope="col"{}{}{}>{}{}</th>').format(
         _role(view, "columnheader"),
         Markup(' class="n"') if view.is_number(name) else "",
+        Markup(' data-label="{}"').format(own) if view.label(name) != own else "",
         view.label(name),
         Markup(" <small>{}</small>").format(unit) if unit else "",
     )

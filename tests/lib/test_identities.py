@@ -10,7 +10,7 @@ from engine.audit.identity_files import read_identities
 from engine.audit.operands import YearOperands
 from engine.figures import Register
 from engine.inputs.files import default_data_dir
-from lib.words import word
+from lib.words import VOCABULARY
 
 ANY_YEAR = [item for item in read_identities(default_data_dir(), 1000)[0] if item.any_year]
 
@@ -59,7 +59,7 @@ PROGRAMME = frame(
 
 def identity_table(data, previous=None):
     """The identities of any year, as the project declares them, over a year made by hand."""
-    return judged(ANY_YEAR, YearOperands(data.tables, Register(), previous.tables if previous else {}), word)
+    return judged(ANY_YEAR, YearOperands(data.tables, Register(), previous.tables if previous else {}), VOCABULARY.text)
 
 
 def verdicts(**frames):

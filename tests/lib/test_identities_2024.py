@@ -11,8 +11,8 @@ from engine.audit.operands import YearOperands
 from engine.inputs.files import default_data_dir
 from engine.inputs.loading import load_year
 from engine.traced import Traced
-from lib import summary
-from lib.register import register_of
+from lib import reconciliation
+from lib.declarations import SCHEMA
 
 pytestmark = pytest.mark.skipif(not (default_data_dir() / "2024").is_dir(), reason="needs the data of 2024")
 
@@ -31,8 +31,8 @@ class Altered:
 
 @pytest.fixture(scope="module")
 def year():
-    data = load_year(2024)
-    return YearOperands(data.tables, register_of(summary.sections(data), data), {})
+    data = load_year(SCHEMA, 2024)
+    return YearOperands(data.tables, reconciliation.figures(data), {})
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from engine.figures import rows_of
 from engine.inputs.loading import load_year
 from engine.traced import Traced
-from lib import objective_gaps, pp0093_budget, pp0093_coverage, services, summary  # noqa: F401 their tables
+from lib import objective_gaps, pp0093_budget, pp0093_coverage, services, summary  # noqa: F401
 from lib.columns import table
 from lib.declarations import SCHEMA
 from lib.progress import worsened

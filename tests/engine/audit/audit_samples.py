@@ -8,13 +8,14 @@ from decimal import Decimal
 import pandas as pd
 import pytest
 
+from engine.audit.changes import changes_of
 from engine.audit.run_reading import Run
 from engine.figures import Figure, Register
 from engine.inputs.files import default_data_dir
 from engine.inputs.year_data import YearData
 from engine.traced import Traced
-from lib.declarations import SCHEMA, TABLES
 from lib.columns import table
+from lib.declarations import SCHEMA, TABLES
 
 PUBLISHED = "2024/published_figures.csv"
 
@@ -110,6 +111,11 @@ def run_of(data):
     """A run made from a year's data, with its figures but no tables."""
     rows = Register.of(table.compute(data)).to_frame().astype(str).to_dict("records")
     return Run("", {row["id"]: row for row in rows}, data.year, data.hashes)
+
+
+def compared(before, after):
+    """What changed from one run to another, by id."""
+    return {item.id: item for item in changes_of(before, after, table, ("reconciliation",))}
 
 
 def changed_copy(folder, name, old, new):

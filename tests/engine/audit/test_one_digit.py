@@ -6,9 +6,8 @@ Runs on a copy of the real data: only they show that the sources of all figures 
 import re
 
 import pytest
-from audit_samples import changed_copy, depends_on, run_of
+from audit_samples import changed_copy, compared, depends_on, run_of
 
-from engine.audit.compare import compare
 from engine.inputs.files import default_data_dir
 from engine.inputs.loading import load_year
 from lib.declarations import SCHEMA
@@ -33,19 +32,19 @@ def test_exactly_the_figures_that_depend_on_a_cell_change(name, old, new, column
     line = changed_copy(tmp_path / "data", name, old, new)
     cell = f"2024/{name}:{line}:{column}"
     second = run_of(load_year(SCHEMA, 2024, tmp_path / "data"))
-    changes = compare(first, second)
+    changes = compared(first, second)
     rows = {**first.figures, **second.figures}
-    assert f"{name}" in " ".join(changes["detalle"])
-    assert [ident for ident in changes["figura"] if not depends_on(rows[ident]["sources"], cell)] == []
+    assert f"{name}" in " ".join(item.detail for item in changes.values())
+    assert [ident for ident in changes if not depends_on(rows[ident]["sources"], cell)] == []
     still = [
         ident
         for ident, row in first.figures.items()
         if cell in row["sources"].split("; ")
-        and ident not in changes.index
+        and ident not in changes
         and row["formula"] == second.figures[ident]["formula"]
     ]
     assert [ident for ident in still if shows_the_cell(first.figures[ident], old)] == []
-    assert set(changes["causa"]) == {"datos"}
+    assert {item.kind for item in changes.values()} == {"datos"}
 
 
 def shows_the_cell(row, old):
