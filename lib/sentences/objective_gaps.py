@@ -110,7 +110,7 @@ def _progress_item(code: str, row: Row) -> Passage:
         told = "{valor_obtenido}, frente a {logro_esperado}: avance tipo 1 no calculable." if goal else _WITHOUT_GOAL
     else:
         told = "{valor_obtenido}; la meta era {logro_esperado}." if goal else "{valor_obtenido}."
-    origin = f": {row['nota_base']}" if row["nota_base"] else if_known(", de {linea_base_anio}", **row) or _NO_YEAR
+    origin = f": {row['nota_base']}" if row.get("nota_base") else if_known(", de {linea_base_anio}", **row) or _NO_YEAR
     moves = moved(row["cambio_base"], row["sentido"], row["unidad"])
     from_base = "Respecto de la línea base ({linea_base_valor}{origin}) {moves}."
     source = "El valor proviene de una fuente alternativa a la de la ficha." if value and row["estado"] == "FA" else ""

@@ -790,8 +790,8 @@ def _largest_hold(data, text):
 
 
 def _sums_hold(data, text):
-    services = pp0093_coverage.categories(data, "servicio")
-    firms = list(services["empresas"]) if "empresas" in services else []
+    given_services = pp0093_coverage.categories(data, "servicio")
+    firms = list(given_services["empresas"]) if "empresas" in given_services else []
     attended = data["coverage"].at["atendidas.total", "empresas"]
     given = text["coverage.services_given"]
     assert ("La suma" in given) == (
