@@ -22,6 +22,12 @@ _COMPARED = {
 _PERFORMANCE = (
     "padre nombre nombre_corto unidad decimales logro_esperado valor_obtenido avance_tipo_1 nivel nota cita".split()
 )
+# Under a heading that names the measure.
+SUM_LABELS = {
+    f"diferencia_{name}": "Producto menos suma" for name in ("meta_fisica", "avance_fisico", "pim", "devengado")
+}
+SUM_LABELS |= {f"{name}_actividades": "Suma de actividades" for name in ("meta_fisica", "avance_fisico")}
+SUM_LABELS |= {f"{name}_actividades": "Suma" for name in ("pim", "devengado")}
 _MEASURES = ["meta_fisica", "avance_fisico", "pim", "devengado"]
 
 

@@ -12,6 +12,10 @@ from lib import trend as change
 from lib.columns import table
 
 REGION = "region"
+MULTIPLE = "Una empresa puede estar en varias filas: las filas no se suman."
+IMPLIED = (
+    "«Empresas que implica» es el porcentaje publicado aplicado a su base: una estimación, no un conteo publicado."
+)
 _PUBLISHED = "nombre unidad empresas porcentaje respuesta_multiple variacion_anual porcentaje_anterior cita".split()
 _NUMBERS = (
     "empresas",
@@ -69,6 +73,16 @@ def _categories(coverage: pd.DataFrame, dimension: str) -> pd.DataFrame:
     frame["participacion"] = _share_of_attended(rows, coverage)
     frame.index = rows["categoria"]
     return frame.drop(columns=[name for name in _NUMBERS if not any(item.known for item in frame[name])])
+
+
+def notes(categories: pd.DataFrame) -> list[str]:
+    """What a reader must know of a dimension's table: that rows may not be added, that a count is only implied.
+
+    Args:
+        categories: Result of `categories`.
+    """
+    multiple = "si" in set(categories.get("respuesta_multiple", ()))
+    return [MULTIPLE] * multiple + [IMPLIED] * ("empresas_implicitas" in categories)
 
 
 @table("pp0093_coverage.region")

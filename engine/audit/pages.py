@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from engine.audit.columns import misplaced
 from engine.audit.orphans import DataTexts, find_orphans
@@ -52,6 +53,17 @@ class AuditResult:
         return not self.problems
 
 
+class Counts(Protocol):
+    """What was counted on a page, as `AuditResult` has it."""
+
+    @property
+    def shown(self) -> int: ...
+    @property
+    def recomputed(self) -> int: ...
+    @property
+    def orphans(self) -> int: ...
+
+
 def audit_pages(pages: Mapping[str, str], figures: Register, texts: DataTexts | None = None) -> AuditResult:
     """Check every number of the finished pages against the recomputed register, and the header it stands under.
 
@@ -73,7 +85,7 @@ def audit_pages(pages: Mapping[str, str], figures: Register, texts: DataTexts | 
     return AuditResult(tuple(problems), shown, max(shown - wrong, 0), orphans)
 
 
-def shown_line(results: Iterable[AuditResult]) -> str:
+def shown_line(results: Iterable[Counts]) -> str:
     """What a run tells about its pages: how many figures they show, and that all were recomputed.
 
     Args:

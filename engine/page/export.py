@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import jinja2
 import mistune
@@ -186,7 +186,7 @@ def _corrected(item: Correction) -> Markup:
     return Markup("<samp>{}</samp> {}").format(place, item.reason)
 
 
-def outline(body: str, report: Mapping[str, object]) -> Outline:
+def outline(body: str, report: Mapping[str, Any]) -> Outline:
     """Number no heading by hand: ids, order and table of contents come from the finished body.
 
     Args:
@@ -233,12 +233,12 @@ def code(source: str) -> Markup:
     return Markup(highlight(source.strip(), PythonLexer(), HtmlFormatter(nowrap=True)).rstrip())
 
 
-def shown(cell: Mapping[str, object]) -> bool:
+def shown(cell: Mapping[str, Any]) -> bool:
     """Whether a cell appears in the page; parameters do not, the page says its year itself."""
     return not HIDDEN_TAGS & set(cell["metadata"].get("tags", []))
 
 
-def output(item: Mapping[str, object]) -> Markup:
+def output(item: Mapping[str, Any]) -> Markup:
     """One output of a cell as HTML; error output never reaches a reader, nor what the page already has."""
     if item["output_type"] == "stream":
         text = item["text"] if item["name"] == "stdout" else ""
@@ -309,7 +309,7 @@ def _ascii(text: str) -> str:
     return text.lower().translate(str.maketrans("áéíóúüñ", "aeiouun"))
 
 
-def _rich(data: Mapping[str, str], metadata: Mapping[str, object]) -> Markup:
+def _rich(data: Mapping[str, str], metadata: Mapping[str, Any]) -> Markup:
     if "text/html" in data:
         html = Markup("".join(data["text/html"]))
         return html + Markup("\n") if "data-figure" in html or "cuadro" in html else _plain(html)

@@ -7,20 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import pandas as pd
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from engine.inputs.year_data import YearData
 from engine.page import style
 from engine.page.html import paragraphs, slug
-from engine.page.passages import Passage, joined
+from engine.page.passages import Passage, enumeration, joined, sentence
 from engine.page.provenance import Trail, origin_html
 from engine.page.tables import Layout, TableView, table_html
 from engine.tables import Tables
 from engine.traced import Traced
 
+Drawn: TypeAlias = pd.DataFrame | Mapping[str, pd.DataFrame]
 Loader = Callable[[int, str], YearData]
 _DATA_SUFFIX = "datos"
 
@@ -82,14 +83,13 @@ class Session:
     def chart(
         self,
         draw: Callable[..., Any],
-        frame: pd.DataFrame,
+        frame: Drawn,
         *,
         title: Passage | str,
         alt: Passage | str = "",
         columns: Sequence[str] = (),
         subtitle: str = "",
-        note: str = "",
-        data: Mapping[str, pd.DataFrame] | None = None,
+        note: Passage | str = "",
         height: float | None = None,
         optional: bool = False,
         **options: Any,
@@ -98,38 +98,46 @@ class Session:
 
         Args:
             draw: Draws on axes: `draw(frame, ax, **options)`.
-            frame: What it draws.
+            frame: What it draws: a frame, or several by their title.
             title: The message, a sentence.
-            alt: What the drawing shows, in words and figures; empty to list the columns of the frame.
+            alt: What the drawing shows, in words and figures; empty to read out the columns of the frame.
             columns: Columns of the data table.
             subtitle: What is measured and in which unit.
             note: What a reader must know to read it.
-            data: Frames of the data tables by caption, where they are not the one drawn.
             height: Height in pixels; None for the one that suits the frame.
             optional: Whether nothing is shown when the frame has no rows.
             **options: Passed to `draw`.
 
         Example:
-            chart(charts.goal_gap, progress, title=sentences.goal_gap_title(levels), columns=["valor_obtenido"])
+            chart(charts.goal_gap, progress, title=titles.goal_gap_title(progress), columns=["valor_obtenido", "nivel"])
         """
-        if optional and frame.empty:
+        frames = {subtitle or str(title): frame} if isinstance(frame, pd.DataFrame) else frame
+        if optional and all(each.empty for each in frames.values()):
             return
         from engine.page import drawing  # matplotlib, only when a chart is drawn
 
         views = [
             self._view(each, Layout(caption, tuple(columns), explained=False), suffix=f"{draw.__name__}-{_DATA_SUFFIX}")
-            for caption, each in (data or {subtitle or str(title): frame}).items()
+            for caption, each in frames.items()
         ]
-        trail = self._trail(frame)
+        drawn = {view.layout.caption: view.frame for view in views}
+        ident = slug(views[0].name.partition(".")[0], "grafico", draw.__name__)
+        trail = self._trail(views[0].frame)
         html = drawing.chart_block(
-            ident=slug(*views[0].name.split(".")[:1], "grafico", draw.__name__),
-            title=title,
+            ident,
+            drawing.drawing(
+                draw,
+                views[0].frame if isinstance(frame, pd.DataFrame) else drawn,
+                ident=ident,
+                height=height,
+                **options,
+            ),
+            _passage(title),
+            _passage(alt) or _read_out(views),
             subtitle=subtitle,
-            alt=alt or _listed(views),
-            drawings=drawing.both_widths(draw, frame, height, **options),
             note=note,
             source="; ".join(trail.documents([value for view in views for value in view.shown_figures()])),
-            tables=Markup("").join(table_html(view, trail) for view in views),
+            table=Markup("").join(table_html(view, trail) for view in views),
         )
         _display(html, {"role": "chart"})
 
@@ -142,13 +150,13 @@ class Session:
         Example:
             say(sentences.level_counts(levels), sentences.hidden_retreat(progress))
         """
-        for said in (joined(passages),):
-            if said:
-                figures = list({value.id: value for value in said.figures}.values())
-                trail = self._trail_of(figures[0] if figures else None)
-                origin = origin_html(figures, trail, lambda value: value.shown_as.row if value.shown_as else "")
-                html = Markup('<div class="dice">{}{}</div>').format(paragraphs(said.html), origin)
-                _display(html, {"role": "text"})
+        said = joined(passages)
+        if not said:
+            return
+        figures = list({value.id: value for value in said.figures}.values())
+        trail = self._trail_of(figures[0] if figures else None)
+        origin = origin_html(figures, trail, lambda value: value.shown_as.row if value.shown_as else "")
+        _display(Markup('<div class="dice">{}{}</div>').format(paragraphs(said.html), origin), {"role": "text"})
 
     def _view(self, frame: pd.DataFrame, layout: Layout, name: str = "", suffix: str = "") -> TableView:
         own = name or _name_of(frame) or slug(layout.caption[:40])
@@ -170,7 +178,10 @@ class Session:
 
     def _trail_of(self, figure: Traced | None) -> Trail:
         data = figure.shown_as.data if figure is not None and figure.shown_as else None
-        return Trail(data if data is not None else self._data, self._tables)
+        known = data if data is not None else self._data
+        if known is None:
+            raise RuntimeError("aún no hay datos: empiece con data = load(year, data_dir)")
+        return Trail(known, self._tables)
 
 
 def _figures(frame: pd.DataFrame) -> Any:
@@ -183,17 +194,17 @@ def _name_of(frame: pd.DataFrame) -> str:
     return str(frame.attrs.get("table", "")) or (first.id.partition("[")[0] if first is not None else "")
 
 
-def _listed(views: Sequence[TableView]) -> Passage:
-    """What a chart shows, as its data table says it: each row with its figures."""
-    from engine.page.passages import sentence
+def _passage(said: Passage | str) -> Passage:
+    return said if isinstance(said, Passage) else Passage(escape(said))
 
+
+def _read_out(views: Sequence[TableView]) -> Passage:
+    """What a chart shows, as its data table says it: each row with its figures."""
     rows = []
     for view in views:
         for row, cells in view.rows:
             values = [cells[name] for name in view.columns if isinstance(cells[name], Traced)]
-            fields = {f"v{position}": value for position, value in enumerate(values)}
-            template = "{name}: " + ", ".join(f"{{{name}}}" for name in fields) + "."
-            rows.append(sentence(template, name=view.row_name(row, cells), **fields))
+            rows.append(sentence("{name}: {values}.", name=view.row_name(row, cells), values=enumeration(values)))
     return joined(rows, " ")
 
 

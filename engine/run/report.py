@@ -1,0 +1,201 @@
+"""All that a run needs of data and pages; whatever changes there is rewired here and nowhere else in `engine.run`.
+
+`Report` lives in the process that works with a year's data, and imports its parts there; `page_html` is called in the
+process that runs the notebooks.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+from engine.run.record import SHOWN, versions
+from engine.suite import Section, Suite
+
+_exporting = threading.Lock()  # one exporter makes all pages
+HIDDEN_CELLS = {"parameters", "injected-parameters"}
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What was found when a finished page was checked.
+
+    Attributes:
+        problems: What it says that is not so.
+        shown: Figures shown.
+        recomputed: Of them, those that equal what was computed here.
+        orphans: Numbers that are no figure.
+    """
+
+    problems: tuple[str, ...]
+    shown: int = 0
+    recomputed: int = 0
+    orphans: int = 0
+
+
+class Report:
+    """The data of a year and what is made from them.
+
+    Args:
+        suite: The suite.
+        year: Reporting year.
+        data_dir: Data folder.
+
+    Attributes:
+        problems: What is wrong with the data; nothing else may be asked for then.
+        warnings: What is doubtful in them.
+        hashes: sha256 of each file read.
+    """
+
+    def __init__(self, suite: Suite, year: int, data_dir: Path) -> None:
+        from engine.inputs.loading import load_year
+        from engine.inputs.problems import DataError
+
+        self._suite, self._year = suite, year
+        self.problems: tuple[str, ...] = ()
+        self.warnings: tuple[str, ...] = ()
+        self.hashes: dict[str, str] = {}
+        try:
+            self._data = load_year(suite.schema, year, data_dir)
+        except DataError as error:
+            self.problems = tuple(map(str, error.problems))
+        else:
+            self.warnings, self.hashes = tuple(map(str, self._data.warnings)), dict(self._data.hashes)
+
+    def contexts(self, sections: Sequence[Section]) -> dict[str, Any]:
+        """What the template shows on each page, by section; `sections` are those of the report."""
+        from engine.page import export
+
+        made_with, links = _made_with(), _links(sections)
+        return {
+            section.name: export.page_context(
+                section.name, links, self._data, self._suite.texts, section.notebook, made_with
+            )
+            for section in sections
+        }
+
+    def write(self, folder: Path) -> None:
+        """Write figures.csv and tables/*.csv."""
+        from engine.page import workbook
+
+        frame = self._figures.to_frame()
+        frame.to_csv(folder / "figures.csv", index=False, lineterminator="\n", encoding="utf-8")
+        workbook.write_tables_csv(self._frames, self._suite.tables, folder / "tables")
+
+    def write_workbook(self, folder: Path) -> None:
+        """Write the workbook of the tables that the executed notebooks show."""
+        from engine.page import workbook
+
+        tables, figures = self._suite.tables, self._figures
+        path = folder / f"tables-{self._year}.xlsx"
+        shown = self._shown(folder / "notebooks")
+        workbook.write_workbook(shown, self._frames, path, self._data, tables, figures, self._suite.texts)
+
+    def _shown(self, notebooks: Path) -> list[Any]:
+        """The tables that the executed notebooks show, in page order."""
+        from engine.page.workbook import Shown
+
+        return [
+            Shown.told(section.number, report)
+            for section in self._suite.sections
+            if (notebooks / section.notebook).is_file()
+            for report in _reports(notebooks / section.notebook)
+            if report.get("role") == "table"
+        ]
+
+    def audit(self, page: Path) -> Audit:
+        """Compare every number of a finished page with the figures computed here."""
+        from engine.audit.pages import audit_pages
+
+        found = audit_pages({page.name: page.read_text(encoding="utf-8")}, self._figures, self._texts)
+        return Audit(tuple(map(str, found.problems)), found.shown, found.recomputed, found.orphans)
+
+    def assemble(self, folder: Path, sections: Sequence[Section]) -> None:
+        """Write the report in one file."""
+        from engine.page import export
+
+        pages = [(link, (folder / link.href).read_text(encoding="utf-8")) for link in _links(sections)]
+        single = export.single_file(pages, self._data, self._suite.texts, _made_with())
+        (folder / single_file(self._year)).write_text(single, encoding="utf-8", newline="\n")
+
+    def summary(self, audits: Iterable[Audit]) -> list[str]:
+        """What the checks of all pages found, for people."""
+        from engine.audit.pages import shown_line
+
+        return [*self._suite.summary(self._figures), shown_line(audits)]
+
+    @cached_property
+    def _frames(self) -> Any:
+        return self._suite.tables.compute(self._data)
+
+    @cached_property
+    def _figures(self) -> Any:
+        from engine.figures import Register
+
+        return Register.of(self._frames)
+
+    @cached_property
+    def _texts(self) -> Any:
+        from engine.audit.orphans import data_texts
+
+        return data_texts(self._data)
+
+
+def _reports(notebook: Path) -> Iterator[dict[str, Any]]:
+    """What each output of an executed notebook tells of itself."""
+    for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
+        for output in cell.get("outputs", []):
+            yield output.get("metadata", {}).get("report") or {}
+
+
+def single_file(year: int) -> str:
+    """Name of the report in one file."""
+    return f"report-{year}.html"
+
+
+def page_html(notebook: Any, context: Mapping[str, Any]) -> str:
+    """The page of an executed notebook.
+
+    Args:
+        notebook: Executed notebook.
+        context: What the template shows beside the notebook, from `Report.contexts`.
+    """
+    with _exporting:
+        body, _resources = exporter().from_notebook_node(notebook, {"report": context})
+    return str(body)
+
+
+@cache
+def exporter() -> Any:
+    """Nbconvert's exporter with the report's template, for all pages; making it once saves reading it for each."""
+    from nbconvert.exporters.templateexporter import TemplateExporter
+    from traitlets.config import Config
+
+    from engine.page import export
+
+    settings = Config()
+    settings.TagRemovePreprocessor.enabled = True
+    settings.TagRemovePreprocessor.remove_cell_tags = HIDDEN_CELLS
+    made = TemplateExporter(
+        config=settings, template_name=export.TEMPLATE_NAME, extra_template_basedirs=[str(export.TEMPLATES)],
+        template_file="index.html.j2", filters=export.FILTERS,
+        default_preprocessors=[], preprocessors=["nbconvert.preprocessors.TagRemovePreprocessor"],
+    )  # fmt: skip
+    made.template  # noqa: B018 - read and compiled here, once
+    return made
+
+
+def _links(sections: Sequence[Section]) -> list[Any]:
+    from engine.page import export
+
+    return [export.PageLink(section.name, section.title, section.page) for section in sections]
+
+
+def _made_with() -> list[str]:
+    """Programs and versions named at the foot of a page."""
+    return [f"{name} {installed}" for name, installed in versions(SHOWN).items()]
