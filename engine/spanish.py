@@ -13,12 +13,12 @@ def plural(one: str, many: str, count: int) -> str:
     return one if count == 1 else many
 
 
-def in_words(count: int, feminine: bool = False) -> str:
-    """A count below a hundred before a noun: «un», «veintiún», «treinta y una»; from there on «más de noventa y nueve».
+def in_words(count: int, one: str = "un") -> str:
+    """A count below a hundred: «un», «veintiún», «treinta y un»; from there on «más de noventa y nueve».
 
     Args:
         count: How many.
-        feminine: Whether the noun is.
+        one: The form of one: «un» before a noun, «una» before a feminine one, «uno» alone.
     """
     if count > 99:
         return "más de noventa y nueve"
@@ -26,6 +26,4 @@ def in_words(count: int, feminine: bool = False) -> str:
     word = _UNITS[count] if count < len(_UNITS) else _TENS[tens] + (f" y {_UNITS[units]}" if units else "")
     if not word.endswith("uno"):
         return word
-    if feminine:
-        return word[:-1] + "a"
-    return word[:-3] + ("ún" if word == "veintiuno" else "un")
+    return "veintiún" if (word, one) == ("veintiuno", "un") else word.removesuffix("uno") + one

@@ -40,6 +40,7 @@ _TEXTS = {
     "nombre_corto": Column("Indicador"),
     "unidad": Column("Unidad"),
     "nota": Column("Nota"),
+    "nota_base": Column("Nota de la línea base"),
     "cita": Column("Frase del documento"),
     "servicio": Column("Servicio"),
     "objetivo": Column("Objetivo"),
@@ -197,7 +198,8 @@ _COVERAGE = {
     "overlap.diferencia": Column("Suma menos empresas", "empresas", signed=True),
     "por_empresa": Column("Categorías por empresa", "", 2),
     "uit": Column("Límite en UIT", "uit"),
-    "soles": _soles("Límite en soles del año"),
+    "anio_ventas": _year("Año de las ventas"),
+    "soles": _soles("Límite en soles del año de las ventas"),
     "anios": Column("Años", "anios"),
 }
 

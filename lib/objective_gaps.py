@@ -54,11 +54,13 @@ def progress(data: YearData) -> pd.DataFrame:
 
     Returns:
         Rows by indicator: `avance_tipo_1` (%) and `nivel` as `lib.results.indicators_of` gives them, `brecha_meta` (unit of
-        the indicator, p. p. for proportions), `cambio_base`, `avance_tipo_2` and `avance_meta_final` (%).
+        the indicator, p. p. for proportions), `cambio_base`, `avance_tipo_2` and `avance_meta_final` (%), and `nota_base`,
+        what the year's report says of its base line.
     """
-    frame = indicators_of(data, "objetivo")
+    frame, notes = indicators_of(data, "objetivo"), data["baselines"]["nota"]
     rows = list(frame.itertuples())
     return frame.assign(
+        nota_base=[notes.get(code, "") for code in frame.index],
         brecha_meta=[_difference(row.valor_obtenido, row.logro_esperado, "sin_meta") for row in rows],
         cambio_base=[formulas.cambio_base(row.valor_obtenido, row.linea_base_valor, row.unidad) for row in rows],
         avance_tipo_2=[

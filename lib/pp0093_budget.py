@@ -62,7 +62,8 @@ def sums(data: YearData) -> pd.DataFrame:
     """What the activities of each product, and the products of the programme, add up to.
 
     Physical sums count only activities whose unit counts for the product; firms served by two activities are in the
-    sum twice, in the product once (METHODS: «Avance físico»).
+    sum twice, in the product once (METHODS: «Avance físico»). An activity without any measure is only listed; where one
+    that has measures lacks this one there is no sum.
 
     Args:
         data: The year.
@@ -164,9 +165,10 @@ def _alert(physical: Traced, gap: Traced, levels: progress.Limits, alerts: progr
 
 def _sums(measured: pd.DataFrame, parent: str, children: pd.Index, counting: pd.Index) -> dict[str, Traced]:
     record = {}
+    listed = [code for code in children if any(item.known for item in measured.loc[code, _MEASURES])]
     for measure in _MEASURES:
         codes = counting if measure in ("meta_fisica", "avance_fisico") else children
-        added = total(item for item in measured.loc[codes, measure] if item.known).closed()
+        added = total(measured.at[code, measure] for code in listed if code in codes).closed()
         record[f"{measure}_actividades"] = added
         record[f"diferencia_{measure}"] = (measured.at[parent, measure] - added).closed()
     return record

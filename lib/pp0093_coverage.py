@@ -147,9 +147,10 @@ def overlap(data: YearData) -> pd.DataFrame:
         counted once), `diferencia`, `por_empresa`.
     """
     coverage = data["coverage"]
-    counted = coverage[(coverage["base"] != "") & coverage["empresas"].map(lambda item: item.known)]
     records = {}
-    for dimension, rows in counted.groupby("dimension", sort=False):
+    for dimension, rows in coverage[coverage["base"] != ""].groupby("dimension", sort=False):
+        if not any(item.known for item in rows["empresas"]):
+            continue
         added = total(rows["empresas"]).closed()
         whole = coverage.at[rows["base"].iloc[0], "empresas"]
         records[dimension] = {
@@ -183,22 +184,23 @@ def trend(data: YearData) -> pd.DataFrame:
 
 @table("pp0093_coverage.criteria")
 def criteria(data: YearData) -> pd.DataFrame:
-    """The limits a firm must meet to be targeted, in UIT and in soles of the reporting year.
+    """The limits a firm must meet to be targeted, in UIT and in soles of the year of the sales.
 
     Args:
         data: The year.
 
     Returns:
-        Rows `ventas_minimas` and `ventas_maximas`; `uit`, `soles`. Row `anios_registro`; `anios`.
+        Rows `ventas_minimas` and `ventas_maximas`; `uit`, `anio_ventas`, `soles`. Row `anios_registro`; `anios`.
     """
-    given = data.rule("focalizacion")
-    uit = next(iter(data["uit"].loc[data["uit"]["anio"] == data.year, "valor"]), Traced.absent("no_publicado"))
-    absent = Traced.absent("no_aplica")
-    rows = {
-        name: {"uit": given[f"{name}_uit"], "soles": (given[f"{name}_uit"] * uit).closed(), "anios": absent}
-        for name in ("ventas_minimas", "ventas_maximas")
-    }
-    rows["anios_registro"] = {"uit": absent, "soles": absent, "anios": given["anios_minimos_registro"]}
+    given, absent = data.rule("focalizacion"), Traced.absent("no_aplica")
+    year = (data.year - given["rezago_ventas_anios"]).closed()
+    uit = next(iter(data["uit"].loc[data["uit"]["anio"] == year, "valor"]), Traced.absent("no_publicado"))
+    rows = {}
+    for name in ("ventas_minimas", "ventas_maximas"):
+        limit = given[f"{name}_uit"]
+        rows[name] = {"uit": limit, "anio_ventas": year, "soles": (limit * uit).closed(), "anios": absent}
+    years = given["anios_minimos_registro"]
+    rows["anios_registro"] = {"uit": absent, "anio_ventas": absent, "soles": absent, "anios": years}
     return pd.DataFrame.from_dict(rows, orient="index", dtype=object)
 
 

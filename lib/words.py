@@ -55,6 +55,7 @@ _POLICY = {
     "revisar_meta": "Evaluar si conviene ajustar la meta programada",
     "evaluar_procesos": "Evaluar los procesos del servicio para mejorar su avance",
     "revisar_ficha": "Revisar la ficha técnica (estructura, fuente de datos y forma de cálculo)",
+    "causa": "Causa",
     "facilitador": "Facilitador",
     "barrera": "Barrera",
     "medida": "Medida",

@@ -8,8 +8,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from engine.inputs.files import Folder
 from engine.inputs.problems import Place, Problem
-from engine.inputs.toml_files import read_toml
 
 NAME = "identities.toml"
 EQUAL, AT_MOST = "=", "≤"
@@ -103,10 +103,11 @@ def read_identities(root: Path, year: int) -> tuple[list[Declaration], list[Prob
     """
     found: list[Declaration] = []
     problems: list[Problem] = []
+    folder = Folder(root)
     for file, any_year in zip(identity_files(year), (True, False), strict=True):
-        if not (root / file).is_file():
+        if not folder.has(file):
             continue
-        content, faults = read_toml(root / file, Place(file))
+        content, faults = folder.toml(file)
         problems += faults
         for position, given in enumerate(_entries(content or {}), 1):
             declared = _declaration(given, file, any_year, position, problems)

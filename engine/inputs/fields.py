@@ -1,14 +1,18 @@
-"""How a table of `data/` is declared: its columns, their kinds and the rules they must keep."""
+"""How the tables and the thresholds of `data/` are declared: columns, their kinds and the rules they must keep."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 CODE, TEXT, NUMBER, INTEGER, YEAR, YES_NO, DATE = "codigo", "texto", "numero", "entero", "anio", "si_no", "fecha"
 NUMERIC_KINDS = (NUMBER, INTEGER, YEAR)
 
 ROW_UNIT, CODE_UNIT = "@unidad", "@codigo"
+
+Record = dict[str, Decimal | str | None]
+Rules = dict[str, dict[str, Decimal]]
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,10 @@ class Field:
         """Whether its cells are numbers."""
         return self.kind in NUMERIC_KINDS
 
+    def referred_tables(self, record: Mapping[str, object]) -> tuple[str, ...]:
+        """Tables that the code of a row refers to."""
+        return (*self.refers_to, *(table for name, value, table in self.refers_by if record.get(name) == value))
+
 
 @dataclass(frozen=True)
 class Table:
@@ -104,3 +112,20 @@ class Table:
     def row_key(self, record: Mapping[str, object]) -> str:
         """The row key of a record: its key cells joined with `.`."""
         return ".".join(str(record.get(column) or "") for column in self.key)
+
+
+@dataclass(frozen=True)
+class RuleGroup:
+    """One group of thresholds, a table of each edition.
+
+    Attributes:
+        name: Its name in the file.
+        keys: Its thresholds.
+        descending: Thresholds each of which must be higher than the next.
+        optional: Whether an edition may lack it: it came later, and what rests on it is then said to be missing.
+    """
+
+    name: str
+    keys: tuple[str, ...]
+    descending: tuple[str, ...] = ()
+    optional: bool = False

@@ -9,8 +9,8 @@ import pandas as pd
 
 from engine.figure_array import as_figures
 from engine.inputs.corrections import Correction
-from engine.inputs.fields import CODE_UNIT, ROW_UNIT, YEAR, Field, Table
-from engine.inputs.understanding import Record, Understood
+from engine.inputs.fields import YEAR, Field, Table
+from engine.inputs.understanding import Understood, unit_of
 from engine.numbers import UNIT_PATTERNS, decimals_of, missing_text
 from engine.numbers import YEAR as YEAR_UNIT
 from engine.traced import Shown, Traced, plain
@@ -19,14 +19,13 @@ NOT_PUBLISHED = "no_publicado"
 PLACE = "lugar"
 
 
-def to_frame(understood: Understood, units: Mapping[str, str], corrections: Iterable[Correction] = ()) -> pd.DataFrame:
+def to_frame(understood: Understood, corrections: Iterable[Correction] = ()) -> pd.DataFrame:
     """The frame of a table; a corrected number also cites its correction.
 
     Column `lugar` holds `file:row`, so that a text can be traced as a number is.
 
     Args:
         understood: The table.
-        units: Unit of what each key of it names.
         corrections: What was corrected at loading.
     """
     table = understood.table
@@ -36,7 +35,8 @@ def to_frame(understood: Understood, units: Mapping[str, str], corrections: Iter
         key = table.row_key(record)
         for field in table.fields:
             sources = (f"{understood.raw.source}:{row}:{field.name}", declared.get((key, field.name)))
-            columns[field.name].append(_cell(field, record, key, tuple(filter(None, sources)), units))
+            unit = unit_of(table, field, record, understood.units)
+            columns[field.name].append(_cell(field, record[field.name], unit, key, tuple(filter(None, sources))))
         columns[PLACE].append(f"{understood.raw.source}:{row}")
     return _framed(columns, [table.row_key(record) for record in understood.rows.values()])
 
@@ -58,11 +58,9 @@ def _framed(columns: Mapping[str, list[Traced | str]], keys: list[str]) -> pd.Da
     return as_figures(pd.DataFrame(columns, index=pd.Index(keys, dtype=object), dtype=object))
 
 
-def _cell(field: Field, record: Record, key: str, sources: tuple[str, ...], units: Mapping[str, str]) -> Traced | str:
-    value = record[field.name]
+def _cell(field: Field, value: Decimal | str | None, unit: str, key: str, sources: tuple[str, ...]) -> Traced | str:
     if not field.numeric:
         return str(value or "")
-    unit = {ROW_UNIT: str(record.get("unidad") or ""), CODE_UNIT: units.get(key, "")}.get(field.unit, field.unit)
     look = shown(value, Shown("", "", field.description, key, YEAR_UNIT if field.kind == YEAR else unit))
     if value is None:
         return Traced(None, sources=sources, missing=NOT_PUBLISHED, shown_as=look)

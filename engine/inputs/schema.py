@@ -9,10 +9,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from engine.inputs.context import Context
-from engine.inputs.fields import Table
+from engine.inputs.fields import Record, RuleGroup, Table
 from engine.inputs.problems import Problem
-from engine.inputs.rules import RuleGroup
-from engine.inputs.understanding import Record
 
 Maker = Callable[[Table, Context, Context, int], list[Record]]
 
@@ -29,6 +27,7 @@ class Schema:
             last year's (empty when there is none) and the new year. A table without one starts empty.
         provenance: What is known beforehand of a new year's table, by table.
         valid_from, valid_to: Columns of the reference tables that say in which years a row holds.
+        others: Files besides the tables, in the reference folder or a year's, that a report is made from.
         guide: Steps to fill in the workbook of a year, each with `{year}` where the year goes.
         command: How the project's commands are called, for messages.
     """
@@ -40,6 +39,7 @@ class Schema:
     provenance: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     valid_from: str = ""
     valid_to: str = ""
+    others: tuple[str, ...] = ()
     guide: tuple[str, ...] = ()
     command: str = ""
 

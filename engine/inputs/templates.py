@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from engine.inputs.context import Context
-from engine.inputs.fields import CODE, YEAR, Table
-from engine.inputs.references import referred_tables
+from engine.inputs.fields import CODE, YEAR, Record, Table
 from engine.inputs.schema import Schema
-from engine.inputs.understanding import Record
 
 
 @dataclass(frozen=True)
@@ -77,7 +75,7 @@ def _holds(schema: Schema, table: Table, record: Record, reference: Context) -> 
     """Whether what a row refers to is in force in the new year."""
     for field in table.fields:
         code = record.get(field.name)
-        names = [name for name in referred_tables(field, record) if not schema.tables[name].yearly]
+        names = [name for name in field.referred_tables(record) if not schema.tables[name].yearly]
         if code is not None and names and code not in {*field.also}.union(*map(reference.rows, names)):
             return False
     return True

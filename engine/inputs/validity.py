@@ -1,6 +1,6 @@
 """What holds in a year: the rows of the reference tables that begin later or ended earlier are left out of it.
 
-So an indicator, service or activity can be added to the reference tables without a published year asking for it.
+So a row can be added to the reference tables without a published year asking for it.
 """
 
 from __future__ import annotations
@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from engine.inputs.fields import Table
+from engine.inputs.fields import Record, Table
 from engine.inputs.problems import Problem
-from engine.inputs.references import referred_tables
 from engine.inputs.schema import Schema
-from engine.inputs.understanding import Record, Understood
+from engine.inputs.understanding import Understood
 
 Outside = dict[str, dict[str, str]]
 
@@ -42,7 +41,9 @@ def in_force(
         problems += _reversed(schema, understood)
         outside[name] = _outside(schema, understood, outside, year)
         if outside[name]:
-            kept[name] = _without(understood, outside[name])
+            rows = understood.rows.items()
+            held = {row: cells for row, cells in rows if understood.table.row_key(cells) not in outside[name]}
+            kept[name] = replace(understood, rows=held)
     return kept, problems
 
 
@@ -71,42 +72,30 @@ def _owners(table: Table, code: str, record: Record) -> Iterator[tuple[str, str]
 def _limit(schema: Schema, table: Table, code: str, record: Record, year: int) -> str:
     first, last = record.get(schema.valid_from), record.get(schema.valid_to)
     file = f"reference/{table.name}.csv"
-    if first is not None and year < first:
+    if first is not None and year < int(first):
         return f"según {file}, {code} rige desde {first}"
-    if last is not None and year > last:
+    if last is not None and year > int(last):
         return f"según {file}, {code} rige hasta {last}"
     return ""
-
-
-def _without(understood: Understood, codes: Mapping[str, str]) -> Understood:
-    rows = {row: record for row, record in understood.rows.items() if understood.table.row_key(record) not in codes}
-    return replace(understood, rows=rows)
 
 
 def _reversed(schema: Schema, understood: Understood) -> Iterator[Problem]:
     for row, record in understood.rows.items():
         first, last = record.get(schema.valid_from), record.get(schema.valid_to)
-        if first is not None and last is not None and last < first:
-            yield understood.place(row, schema.valid_to).error(
-                "vigencia",
-                f"termina antes de empezar ({first})",
-                f"Corrija {schema.valid_from} o {schema.valid_to}.",
-                last,
-            )
+        if first is not None and last is not None and int(last) < int(first):
+            message, advice = f"termina antes de empezar ({first})", f"Corrija {schema.valid_from} o {schema.valid_to}."
+            yield understood.place(row, schema.valid_to).error("vigencia", message, advice, last)
 
 
 def _misused(understood: Understood, outside: Outside, year: int) -> Iterator[Problem]:
     """Codes of a year's table that do not hold in it; a table of years to come may name them."""
     if understood.table.looks_ahead:
         return
+    advice = "Borre la fila, o corrija ese año si la fuente dice otro."
     for field in understood.table.fields:
         for row, record in understood.rows.items():
             code = record[field.name]
-            reasons = (outside.get(name, {}).get(str(code), "") for name in referred_tables(field, record))
+            reasons = (outside.get(name, {}).get(str(code), "") for name in field.referred_tables(record))
             if reason := next(filter(None, reasons), ""):
-                yield understood.place(row, field.name).error(
-                    "no_rige",
-                    f"no rige en {year}: {reason}",
-                    "Borre la fila, o corrija ese año si la fuente dice otro.",
-                    code,
-                )
+                place = understood.place(row, field.name)
+                yield place.error("no_rige", f"no rige en {year}: {reason}", advice, code)

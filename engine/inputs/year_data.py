@@ -10,19 +10,18 @@ from typing import Any
 
 import pandas as pd
 
-from engine.inputs.cell_messages import fault_text
 from engine.inputs.corrections import Correction
-from engine.inputs.fields import INTEGER, YEAR, Field
+from engine.inputs.fields import INTEGER, YEAR, Field, Rules, Table
 from engine.inputs.frames import NOT_PUBLISHED, shown
 from engine.inputs.number_cells import read_number
-from engine.inputs.problems import Place, Problem
-from engine.inputs.rule_messages import rule_text
+from engine.inputs.problems import Problem
+from engine.inputs.readings import fault_text
 from engine.inputs.rules import FILE as RULES_FILE
-from engine.inputs.rules import Rules, check_order
+from engine.inputs.rules import check_order
 from engine.inputs.schema import Schema
 from engine.inputs.sidecars import Sidecar
+from engine.inputs.soundness import broken_rules
 from engine.inputs.understanding import exact
-from engine.inputs.validation import broken_rules
 from engine.traced import ASSUMED, Shown, Traced, plain
 
 _ENOUGH_NAMES = 10
@@ -112,7 +111,7 @@ class YearData:
             words.append(f"{table}, {row}: {column} = {_words(frame.at[row, column])} en vez de {_words(old)}")
         tables = {**self.tables, table: frame}
         if declared.overrides and row in self.tables[declared.overrides].index:
-            tables[declared.overrides] = overridden(tables[declared.overrides], frame.loc[[row]], self.schema, table)
+            tables[declared.overrides] = overridden(tables[declared.overrides], frame.loc[[row]], declared)
         return replace(self, tables=tables, assumptions=(*self.assumptions, *words))
 
     def with_rules(self, group: str, **values: object) -> YearData:
@@ -138,7 +137,7 @@ class YearData:
         if missing := [key for key in declared.keys if key not in now]:
             raise ValueError(f"la edición del año no tiene {group}: diga también {', '.join(missing)}")
         rules = {**self.rules, group: now}
-        if wrong := check_order(declared, rules, "supuesta", Place(RULES_FILE)):
+        if wrong := check_order(declared, now, "supuesta"):
             raise ValueError(f"{wrong[0].message}. {wrong[0].advice}")
         return replace(
             self,
@@ -154,8 +153,7 @@ class YearData:
             value = _number(column.name, value, column.kind in (INTEGER, YEAR), _look(old).unit)
         if not column.numeric and not isinstance(value, str | None):
             raise ValueError(f"{column.name} es de textos: escriba el valor entre comillas")
-        for rule in broken_rules(column, value or None if isinstance(value, str) else value):
-            message, advice = rule_text(column, rule)
+        for _rule, message, advice in broken_rules(column, value or None if isinstance(value, str) else value):
             raise ValueError(f"{column.name}: {message} (valor: «{value or ''}»). {advice}")
         if column.refers_to and value:
             codes = [str(code) for name in column.refers_to for code in self.tables[name].index]
@@ -166,19 +164,17 @@ class YearData:
         return Traced(value, "", old.sources, missing, ASSUMED, shown_as=shown(value, _look(old)))
 
 
-def overridden(frame: pd.DataFrame, own: pd.DataFrame, schema: Schema, table: str) -> pd.DataFrame:
+def overridden(frame: pd.DataFrame, own: pd.DataFrame, table: Table) -> pd.DataFrame:
     """A reference table's frame with the numbers the year keeps of its own: a sheet that changes later moves none.
 
     Args:
         frame: The reference table's.
         own: Rows of the year's table.
-        schema: The declarations.
         table: The year's table.
     """
-    declared = schema.tables[table]
     known = own.index.intersection(frame.index)
     kept = frame.copy()
-    for column in declared.fields:
+    for column in table.fields:
         if column.numeric and column.name in kept.columns:
             kept.loc[known, column.name] = own.loc[known, column.name]
     return kept

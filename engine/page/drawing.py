@@ -17,74 +17,52 @@ from xml.etree.ElementTree import Element
 import matplotlib as mpl
 import pandas as pd
 import seaborn as sns
+from cycler import cycler
 from markupsafe import Markup, escape
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
 from engine.page.passages import Passage
+from engine.page.style import TEMPLATES
 from engine.traced import Traced
 
 WIDE, NARROW = 736, 360
 CODE = "codigo"
 _DPI, _HEIGHT = 72, 400.0
 
-# Each colour of the style sheet as matplotlib knows it; no two are the same, so that the way back is certain.
+# The light colours of the style sheet by name; names that share one also share the dark one, so that the way back is certain.
 PALETTE = {
-    "tinta": "#1a2733",
-    "suave": "#56626e",
-    "fondo": "#fffffe",
-    "panel": "#f5f3ee",
-    "rejilla": "#e4e1d9",
-    "linea": "#d8d4ca",
-    "alto": "#0b6b83",
-    "bueno": "#7cb5c2",
-    "medio": "#e2a312",
-    "bajo": "#bf3a20",
-    "nada": "#8b949c",
-    "serie": "#0b6b84",
-    "serie2": "#c98f10",
-    "base": "#8b949d",
-    "alto-t": "#07495a",
-    "bueno-t": "#0d5a6b",
-    "medio-t": "#694300",
-    "bajo-t": "#8c210c",
-    "nada-t": "#4c5761",
-    "alto-f": "#d5eaee",
+    name: to_hex(colour)
+    for name, colour in re.findall(
+        r"--([\w-]+): (#\w+)", (TEMPLATES / "report" / "pieces.css").read_text().partition("@")[0]
+    )
 }
+_NAMES = {colour: name for name, colour in reversed(PALETTE.items())}
 _TEXT = 13.5
-_STYLE: dict[str, Any] = {
-    "axes.axisbelow": True,
+_STYLE: dict[Any, Any] = {
     "axes.edgecolor": PALETTE["linea"],
     "axes.facecolor": "none",
-    "axes.grid": False,
     "axes.labelcolor": PALETTE["suave"],
-    "axes.linewidth": 1,
-    "axes.prop_cycle": mpl.cycler(color=[PALETTE[name] for name in ("serie", "serie2", "bajo", "base", "bueno")]),
-    "axes.spines.bottom": False,
+    "axes.prop_cycle": cycler(color=[PALETTE[name] for name in ("serie", "serie2", "bajo", "base", "bueno")]),
     "axes.spines.left": False,
     "axes.spines.right": False,
     "axes.spines.top": False,
-    "axes.unicode_minus": True,
     "figure.facecolor": "none",
-    "figure.constrained_layout.h_pad": 0.03,
-    "figure.constrained_layout.w_pad": 0.03,
     "font.family": "DejaVu Sans",
     "font.size": _TEXT,
     "grid.color": PALETTE["rejilla"],
-    "grid.linewidth": 1,
     "hatch.linewidth": 1.1,
     "legend.frameon": False,
     "legend.fontsize": "small",
-    "lines.solid_capstyle": "butt",
     "patch.edgecolor": PALETTE["fondo"],
-    "path.simplify": False,
+    "svg.fonttype": "none",
     "text.color": PALETTE["tinta"],
     "text.parse_math": False,
     "xtick.color": PALETTE["suave"],
     "xtick.labelsize": "small",
     "ytick.color": PALETTE["tinta"],
-    "svg.fonttype": "none",
 }
 Draw = Callable[..., Axes]
 
@@ -129,7 +107,7 @@ def chart_block(
     subtitle: str = "",
     note: str | Passage = "",
     source: str = "",
-    table: Markup = Markup(""),
+    table: Markup | None = None,
 ) -> Markup:
     """A chart as it stands in a page: message, drawing, its words for who does not see it, note, source, data one click below.
 
@@ -145,7 +123,7 @@ def chart_block(
     """
     feet = [(name, text) for name, text in (("Nota:", note), ("Fuente:", source and f"{source}.")) if text]
     foot = Markup("").join(Markup("<p><b>{}</b> {}</p>").format(name, text) for name, text in feet)
-    data = Markup('<details class="datos"><summary>Ver los datos del gráfico</summary>{}</details>').format(table)
+    data = Markup('<details class="datos"><summary>Ver los datos del gráfico</summary>{}</details>')
     return Markup(
         '<figure class="grafico" id="{ident}"><figcaption><p class="lema">{title}</p>{subtitle}</figcaption>'
         '<p id="{ident}-alt" hidden>{alt}</p>{svg}{foot}{data}</figure>'
@@ -156,7 +134,7 @@ def chart_block(
         alt=alt,
         svg=svg,
         foot=Markup('<div class="pie">{}</div>').format(foot) if foot else "",
-        data=data if table else "",
+        data=data.format(table) if table else "",
     )
 
 
@@ -186,9 +164,8 @@ def _figure(
 def _svg(figure: Figure, ident: str, label: str, look: str, figures: Mapping[str, str]) -> str:
     """A matplotlib figure as inline SVG, named by the element with id `label`."""
     buffer = io.StringIO()
-    with mpl.rc_context({**_STYLE, "svg.hashsalt": ident}):
-        nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
-        figure.savefig(buffer, format="svg", dpi=_DPI, metadata=nothing)
+    with style(), mpl.rc_context({"svg.hashsalt": ident}):
+        figure.savefig(buffer, format="svg", dpi=_DPI, metadata={"Date": None})
     width, height = figure.get_size_inches() * _DPI
     return (
         f'<svg class="{look}" viewBox="0 0 {_short(width)} {_short(height)}" role="img" aria-labelledby="{label}" '
@@ -229,35 +206,25 @@ class _Writer:
         return f"<{tag}{attributes}>{inside}</{tag}>" if inside else f"<{tag}{attributes}/>"
 
     def _attributes(self, node: Element, tag: str) -> str:
-        parts = []
-        for name, value in node.items():
-            key = name.rpartition("}")[2]
-            if key == "id":
-                if tag != "g":
-                    parts.append(f' id="{self._id(value)}"')
-            elif key == "style":
-                parts.append(f' style="{self._style(value)}"')
-            elif key in ("d", "points"):
-                parts.append(f' {key}="{_path(value)}"')
-            elif key in ("clip-path", "href"):
-                parts.append(f' {key}="{self._linked(value)}"')
-            else:
-                parts.append(f' {key}="{_coloured(_number(value))}"')
-        return "".join(parts)
+        given = ((name.rpartition("}")[2], value) for name, value in node.items() if (tag, name) != ("g", "id"))
+        return "".join(f' {name}="{self._attribute(name, value)}"' for name, value in given)
+
+    def _attribute(self, name: str, value: str) -> str:
+        if name == "id":
+            return self._id(value)
+        if name == "style":
+            pairs = [[part.strip() for part in item.split(":", 1)] for item in value.split(";") if ":" in item]
+            return ";".join(f"{key}:{self._linked(_coloured(look))}" for key, look in pairs if key not in _NEEDLESS)
+        if name == "href":
+            return f"#{self._id(value[1:])}" if value.startswith("#") else value
+        return _path(value) if name == "d" else self._linked(_coloured(_number(value)))
 
     def _id(self, name: str) -> str:
         return self._ids.setdefault(name, f"{self._ident}-{len(self._ids)}")
 
     def _linked(self, value: str) -> str:
-        return re.sub(r"#([\w.-]+)(?=\)|$)", lambda found: f"#{self._id(found[1])}", value)
-
-    def _style(self, text: str) -> str:
-        pairs = [(name.strip(), value.strip()) for name, _, value in (item.partition(":") for item in text.split(";"))]
-        style = {name: value for name, value in pairs if name not in ("", "stroke-linejoin", "stroke-linecap")}
-        return ";".join(f"{name}:{self._value(value)}" for name, value in style.items())
-
-    def _value(self, value: str) -> str:
-        return self._linked(value) if value.startswith("url(") else _coloured(value)
+        """A link to something of the drawing, under its new id."""
+        return f"url(#{self._id(value[5:-1])})" if value.startswith("url(#") else value
 
     def _text(self, node: Element, mark: str) -> str:
         style = dict(item.strip().split(": ", 1) for item in node.get("style", "").split(";") if ":" in item)
@@ -293,8 +260,8 @@ class _Writer:
         return said + escape(rest)
 
 
+_NEEDLESS = ("stroke-linejoin", "stroke-linecap")
 _TICK = re.compile(r"[xy]tick")
-_NAMES = {value: name for name, value in PALETTE.items()}
 _COLOUR = re.compile(r"#[0-9a-f]{6}\b")
 _NUMBER = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
 _BOX = re.compile(r"M([-\d.]+) ([-\d.]+)L([-\d.]+) \2L\3 ([-\d.]+)L\1 \4(?:L\1 \2)?z")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from string import Formatter
 
 from markupsafe import Markup, escape
@@ -27,7 +27,7 @@ class Passage:
         figures: The figures it shows, in order.
     """
 
-    html: Markup = Markup("")
+    html: Markup = field(default_factory=Markup)
     figures: tuple[Traced, ...] = ()
 
     def __html__(self) -> Markup:
@@ -58,17 +58,19 @@ def sentence(template: str, **fields: object) -> Passage:
     )
 
 
-def if_known(template: str, **fields: object) -> Passage:
-    """A sentence that is said only when it has every field and every figure in it has a value; nothing otherwise.
+def if_known(*templates: str, link: str = " ", **fields: object) -> Passage:
+    """Those of several sentences whose fields are all there and whose figures all have a value, one after the other.
 
     Args:
-        template: As for `sentence`.
-        **fields: As for `sentence`; those the template does not use do not count.
+        *templates: As for `sentence`.
+        link: What stands between two.
+        **fields: As for `sentence`; None is a field that is not there.
     """
-    used = [fields.get(name) for name in _names(template)]
-    if any(value is None or (isinstance(value, Traced) and not value.known) for value in used):
-        return Passage()
-    return sentence(template, **fields)
+    missing = {
+        name for name, value in fields.items() if value is None or (isinstance(value, Traced) and not value.known)
+    }
+    told = {name: value for name, value in fields.items() if name not in missing}
+    return joined((sentence(item, **told) for item in templates if told.keys() >= set(_names(item))), link)
 
 
 def text(plain: str) -> Passage:
@@ -76,9 +78,9 @@ def text(plain: str) -> Passage:
     return Passage(Markup(plain))
 
 
-def paragraph(*sentences: Passage) -> Passage:
-    """Sentences as one paragraph; nothing when there is none."""
-    said = joined(sentences, " ")
+def paragraph(*sentences: Passage | str) -> Passage:
+    """Sentences as one paragraph; a text is marked up, not escaped; nothing when there is none."""
+    said = joined((text(item) if isinstance(item, str) else item for item in sentences), " ")
     return Passage(Markup("<p>{}</p>").format(said), said.figures) if said else said
 
 
@@ -118,9 +120,9 @@ def agree(count: Traced, one: str, many: str) -> str:
     return one if count == 1 else many
 
 
-def counted(count: Traced, one: str, many: str) -> Passage:
-    """A count with the noun that agrees with it: «1 indicador», «5 indicadores»."""
-    return sentence("{count} {noun}", count=count, noun=agree(count, one, many))
+def counted(count: Traced, one: str, many: str) -> Passage | None:
+    """A count with the noun that agrees with it: «1 indicador», «5 indicadores»; None where it is not known."""
+    return sentence("{count} {noun}", count=count, noun=agree(count, one, many)) if count.known else None
 
 
 def amount(value: Traced) -> Passage:

@@ -1,7 +1,7 @@
-"""Charts: each a function of the frames it shows and ordinary matplotlib axes, `charts.goal_gap(progress, ax)`.
+"""Charts: each a function of the frame it shows and ordinary matplotlib axes, `charts.goal_gap(progress, ax)`.
 
 They draw on any axes and return them, so that they can be restyled, combined and saved; `style()` gives one's own figures
-the look of the report.
+the look of the report, and `charts.goal_gap.height(progress, narrow)` says how high a chart wants to be, in points.
 """
 
 from engine.page.drawing import style
@@ -12,16 +12,6 @@ from lib.charts.reconciliation import verdicts
 from lib.charts.services import levels_by_objective
 
 __all__ = [
-    "budget",
-    "goal_gap",
-    "levels_by_objective",
-    "performance",
-    "physical_financial",
-    "profile",
-    "regions",
-    "series",
-    "services_given",
-    "shares",
-    "style",
-    "verdicts",
-]
+    "budget", "goal_gap", "levels_by_objective", "performance", "physical_financial", "profile", "regions", "series",
+    "services_given", "shares", "style", "verdicts",
+]  # fmt: skip

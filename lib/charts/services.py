@@ -5,42 +5,31 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.axes import Axes
 
-from lib.charts.marks import Column, Rows, Segment, area_of, in_rows, names_of, stack
+from lib.charts.marks import Column, Rows, area, in_rows, names_of, stack
 
-_POLICY, _ALERT = "PNDI", "alerta"
-_PARTS = (
-    Segment("alto", "Alto", "alto"),
-    Segment("medio", "Medio", "medio"),
-    Segment("bajo", "Bajo", "bajo"),
-    Segment("sin_informacion", "Sin información", "nada"),
+_POLICY, _ALERT = "PNDI", "mayor_150"
+_COLUMNS = (
+    Column("alto", "Alto", level="alto"),
+    Column("medio", "Medio", level="medio"),
+    Column("bajo", "Bajo", level="bajo"),
+    Column("sin_informacion", "Sin información", level="nada"),
 )
 
 
 def _rows(levels: pd.DataFrame) -> Rows:
     named = zip(levels.index, names_of(levels, coded=True), strict=True)
     names = ["Toda la política" if code == _POLICY else name for code, name in named]
-    columns = [Column(part.name, part.text, f"{part.tone}-t", bold=True) for part in _PARTS]
+    legend = {column.header: area(column.level) for column in _COLUMNS}
+    if any(value > 0 for value in levels[_ALERT]):
+        legend = {"Alto, con alerta": area("alerta"), **legend}
     bold = frozenset(y for y, code in enumerate(levels.index) if code == _POLICY)
-    return Rows(names, 15, 15, columns, legend=5, coded=True, bold=bold)
+    return Rows(levels, names, 15, 15, _COLUMNS, legend, coded=True, bold=bold)
 
 
 @in_rows(_rows)
-def levels_by_objective(levels: pd.DataFrame, ax: Axes) -> Axes:
+def levels_by_objective(levels: pd.DataFrame, ax: Axes, rows: Rows) -> None:
     """The share of each level among the service indicators of an objective, with their counts.
 
-    Args:
-        levels: `services.levels`: one row per objective and one for the whole policy.
-        ax: Where to draw.
+    One row of `services.levels` per objective and one for the whole policy.
     """
-    rows = _rows(levels)
-    rows.place(ax)
-    stack(ax, levels, _PARTS, "indicadores", rows.points(ax, 18), inside={"alto": ("mayor_150", _ALERT)})
-    rows.write_columns(ax, levels)
-    alert = area_of(_ALERT, "Alto, con alerta")
-    areas = [area_of(part.tone, part.text) for part in _PARTS]
-    rows.write_legend(ax, [areas[0], alert, *areas[1:]] if _alerts(levels) else areas)
-    return ax
-
-
-def _alerts(levels: pd.DataFrame) -> bool:
-    return any(value.known and value > 0 for value in levels["mayor_150"])
+    stack(ax, rows, "indicadores", {"alto": _ALERT})

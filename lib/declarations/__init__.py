@@ -6,9 +6,8 @@ Names and descriptions are in Spanish because analysts meet them in files, templ
 from collections.abc import Iterable
 
 from engine.inputs.context import Context
-from engine.inputs.fields import NUMERIC_KINDS, Field, Table
+from engine.inputs.fields import NUMERIC_KINDS, Field, RuleGroup, Table
 from engine.inputs.problems import Problem
-from engine.inputs.rules import RuleGroup
 from engine.inputs.schema import Schema
 from lib.declarations.new_years import GUIDE, PROVENANCE, TEMPLATES
 from lib.declarations.reference import REFERENCE_TABLES, VALID_FROM, VALID_TO
@@ -33,7 +32,7 @@ RULES = (
     RuleGroup("pp0093", ("revisar_programacion_desde", "comentario_brecha_mayor_que")),
     RuleGroup(
         "focalizacion",
-        ("ventas_minimas_uit", "ventas_maximas_uit", "anios_minimos_registro"),
+        ("ventas_minimas_uit", "ventas_maximas_uit", "anios_minimos_registro", "rezago_ventas_anios"),
         descending=("ventas_maximas_uit", "ventas_minimas_uit"),
     ),
     RuleGroup(
@@ -59,6 +58,7 @@ SCHEMA = Schema(
     provenance=PROVENANCE,
     valid_from=VALID_FROM,
     valid_to=VALID_TO,
+    others=("identities.toml",),
     guide=GUIDE,
     command="python -m lib",
 )

@@ -5,10 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 from engine.inputs.context import Context
-from engine.inputs.fields import Table
+from engine.inputs.fields import Record, Table
 from engine.inputs.schema import Maker
 from engine.inputs.templates import carried_rows, every_code
-from engine.inputs.understanding import Record
 
 _REFERENCE_CATEGORIES = {"region": ("regions", "nombre"), "tamano": ("size_classes", "nombre")}
 _BASE_COLUMNS = ("codigo", "linea_base_anio", "linea_base_valor")

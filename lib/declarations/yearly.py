@@ -316,7 +316,10 @@ FACTORS = Table(
             also=("PNDI", "PP0093"),
         ),
         Field(
-            "tipo", TEXT, "Tipo", allowed=("facilitador", "barrera", "medida", "estrategia", "explicacion", "actividad")
+            "tipo",
+            TEXT,
+            "Tipo",
+            allowed=("causa", "facilitador", "barrera", "medida", "estrategia", "explicacion", "actividad"),
         ),
         Field("texto", TEXT, "Resumen"),
         QUOTE,

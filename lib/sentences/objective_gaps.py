@@ -5,246 +5,133 @@ from __future__ import annotations
 import pandas as pd
 
 from engine.figures import Row, rows_of
-from engine.page.passages import (
-    Passage,
-    amount,
-    bullets,
-    coded,
-    counted,
-    enumeration,
-    joined,
-    paragraph,
-    sentence,
-    text,
-)
-from lib.sentences.wording import LEVELS, beside_goal, moved, of_level, without_two_years, worsened
+from engine.page.passages import Passage, amount, bullets, coded, counted, enumeration, if_known, paragraph, sentence
+from lib.progress import worsened
+from lib.sentences.firmness import firmness as firmness
+from lib.sentences.wording import WITHOUT_TWO_YEARS, at_levels, moved
 
-_ALTERNATIVE_SOURCE = "FA"
+_WITHOUT_GOAL = "{valor_obtenido}, sin meta con que compararlo."
+_NO_YEAR = ", de un año que el documento no dice"
 
 
 def problem_gap(problem: pd.DataFrame) -> Passage:
-    """One item per indicator of the public problem: value against goal and against base line.
-
-    Args:
-        problem: Result of `lib.objective_gaps.problem`.
-    """
+    """One item per indicator of the public problem: value against goal and against base line."""
     return bullets(_problem_item(row) for _code, row in rows_of(problem))
 
 
 def level_counts(levels: pd.DataFrame) -> Passage:
-    """How many objective indicators stand at each level.
-
-    Args:
-        levels: Result of `lib.objective_gaps.levels`.
-    """
+    """How many objective indicators stand at each level."""
     total = levels.at["total", "indicadores"]
     if total == 0:
-        return paragraph(text("No hay indicadores de los objetivos prioritarios este año."))
-    parts = [
-        sentence("{n} {level}", n=levels.at[level, "indicadores"], level=of_level(level))
-        for level in LEVELS
-        if levels.at[level, "indicadores"] > 0
-    ]
-    return paragraph(
-        sentence(
-            "De {total} de los objetivos prioritarios: {parts}.",
-            total=counted(total, "indicador", "indicadores"),
-            parts=enumeration(parts),
-        )
-    )
+        return paragraph("No hay indicadores de los objetivos prioritarios este año.")
+    some = {level: n for level, n in levels["indicadores"].items() if n > 0}
+    template = "De {total} de los objetivos prioritarios: {levels}."
+    return paragraph(sentence(template, total=counted(total, "indicador", "indicadores"), levels=at_levels(some)))
 
 
 def progress_by_indicator(progress: pd.DataFrame) -> Passage:
-    """One item per objective indicator: value, goal, avance tipo 1 and level, and the change since the base line.
-
-    Args:
-        progress: Result of `lib.objective_gaps.progress`.
-    """
+    """One item per objective indicator: value, goal, avance tipo 1 and level, and the change since the base line."""
     return bullets(_progress_item(code, row) for code, row in rows_of(progress))
 
 
 def hidden_retreat(progress: pd.DataFrame) -> Passage:
-    """Indicators whose avance tipo 1 looks fair while the value is worse than at the base line.
-
-    Args:
-        progress: Result of `lib.objective_gaps.progress`.
-    """
+    """Indicators whose avance tipo 1 looks fair while the value is worse than at the base line."""
+    beside_goal = "{code} ({avance_tipo_1} de avance tipo 1 y {avance_tipo_2} de avance tipo 2)"
+    beside_base = "{code} ({avance_tipo_1} de avance tipo 1 y {cambio_base} frente a la base)"
     worse = [
-        (code, row)
+        sentence(beside_goal if row["avance_tipo_2"] < 0 else beside_base, code=coded(code), **row)
         for code, row in rows_of(progress)
         if row["avance_tipo_1"].known and worsened(row["cambio_base"], row["sentido"])
     ]
     if not worse:
         return Passage()
-    return paragraph(
-        sentence(
-            "El avance tipo 1 compara con la meta y puede ocultar un retroceso: {items} {verb} peor que en su línea base.",
-            items=enumeration(_retreat(code, row) for code, row in worse),
-            verb="está" if len(worse) == 1 else "están",
-        )
+    template = (
+        "El avance tipo 1 compara con la meta y puede ocultar un retroceso: {items} {verb} peor que en su línea base."
     )
+    return paragraph(sentence(template, items=enumeration(worse), verb="está" if len(worse) == 1 else "están"))
 
 
 def next_level(next_level: pd.DataFrame) -> Passage:
-    """What each indicator below alto needed for the next level.
-
-    Args:
-        next_level: Result of `lib.objective_gaps.next_level`.
-    """
+    """What each indicator below alto needed for the next level."""
+    below = "{code} necesitaba {valor_necesario} para el nivel {siguiente_nivel}; le faltó {missed}."
+    above = "{code} necesitaba bajar a {valor_necesario} para el nivel {siguiente_nivel}; lo pasó por {missed}."
     return bullets(
-        sentence(
-            "{code} necesitaba {needed} para el nivel {level}; {distance}.",
-            code=coded(code),
-            needed=row["valor_necesario"],
-            level=row["siguiente_nivel"],
-            distance=sentence("le faltó {n}" if row["falta"] > 0 else "quedó {n} por encima", n=amount(row["falta"])),
-        )
+        if_known(below if row["falta"] > 0 else above, code=coded(code), missed=amount(row["falta"]), **row)
         for code, row in rows_of(next_level)
-        if row["falta"].known
     )
 
 
 def pace(pace: pd.DataFrame) -> Passage:
-    """Observed yearly pace against the one the goal required, and the one the final goal asks from now.
-
-    Args:
-        pace: Result of `lib.objective_gaps.pace`.
-    """
+    """Observed yearly pace against the one the goal required, and the one the final goal asks from now."""
     return bullets(_pace_item(row) for _code, row in rows_of(pace))
 
 
 def trend(trend: pd.DataFrame) -> Passage:
-    """Each indicator in the year and in the year before, level changes in words.
-
-    Args:
-        trend: Result of `lib.objective_gaps.trend`.
-    """
-    return bullets(_trend_item(row) for _code, row in rows_of(trend)) or without_two_years()
+    """Each indicator in the year and in the year before, level changes in words."""
+    return bullets(_trend_item(row) for _code, row in rows_of(trend)) or WITHOUT_TWO_YEARS
 
 
 def composites(progress: pd.DataFrame) -> Passage:
-    """Why both composite scores are shown side by side, and how indicators weigh.
-
-    Args:
-        progress: Result of `lib.objective_gaps.progress`.
-    """
-    weights = (
-        "Donde se publica la relevancia de todos los indicadores de un objetivo, pesan según ella; donde no, pesan igual."
-        if any(item.known for item in progress["relevancia"])
-        else "Sin relevancias publicadas, todos los indicadores pesan igual."
+    """Why both composite scores are shown side by side, and how indicators weigh."""
+    told = (
+        "El reporte de la política no agrega los indicadores de un objetivo. Como análisis propio se muestran dos compuestos: "
+        "el de CEPLAN cuenta como cero lo que no tiene información y el medible lo excluye; ninguno se lee sin su cobertura."
     )
-    return paragraph(
-        text(
-            "El reporte de la política no agrega los indicadores de un objetivo. Como análisis propio se muestran dos "
-            "compuestos: el de CEPLAN cuenta como cero lo que no tiene información y el medible lo excluye; ninguno se lee "
-            "sin su cobertura."
-        ),
-        text(weights),
+    weighed = (
+        "Pesan según su relevancia donde se publica la de todos los indicadores del objetivo; donde no, pesan igual."
     )
+    alike = "Sin relevancias publicadas, todos los indicadores pesan igual."
+    return paragraph(told, weighed if any(item.known for item in progress["relevancia"]) else alike)
 
 
 def _problem_item(row: Row) -> Passage:
-    name, value = sentence("<strong>{name}</strong>", name=row["nombre"]), row["valor_obtenido"]
-    if not value.known:
-        return joined([sentence("{name}: sin valor numérico.", name=name), sentence("{note}", note=row["nota"])], " ")
-    when = sentence(" en {year}", year=row["anio_dato"]) if row["anio_dato"].known else ""
-    parts = [sentence("{name}: {value}{when}.", name=name, value=value, when=when)]
-    if row["diferencia_meta"].known:
-        parts.append(
-            sentence(
-                "Frente a la meta de {goal}, la diferencia es {difference}: {verdict}.",
-                goal=row["logro_esperado"],
-                difference=row["diferencia_meta"],
-                verdict=beside_goal(row["diferencia_meta"]),
-            )
-        )
-    return joined([*parts, _problem_change(row)], " ")
-
-
-def _problem_change(row: Row) -> Passage:
-    if not row["cambio_base"].known:
-        return Passage()
-    change = row["cambio_base_pct"] if row["cambio_base_pct"].known else row["cambio_base"]
-    return sentence(
-        "Frente a {base}{when}, {moved}.",
-        base=row["linea_base_valor"],
-        when=sentence(" de {year}", year=row["linea_base_anio"]) if row["linea_base_anio"].known else "",
-        moved=moved(change, row["sentido"], row["unidad"]),
+    if not row["valor_obtenido"].known:
+        return if_known("<strong>{nombre}</strong>: sin valor numérico.", "{nota}", **row)
+    difference, percent = row["diferencia_meta"], row["cambio_base_pct"]
+    place = "es igual a" if difference == 0 else "está por encima de" if difference > 0 else "está por debajo de"
+    return if_known(
+        "<strong>{nombre}</strong>: {valor_obtenido}{when}.",
+        f"Frente a la meta de {{logro_esperado}}, la diferencia es {{diferencia_meta}}: {place} la meta.",
+        "Frente a {linea_base_valor}{since}, {moved}.",
+        when=if_known(" en {anio_dato}", **row),
+        since=if_known(" de {linea_base_anio}", **row),
+        moved=moved(percent if percent.known else row["cambio_base"], row["sentido"], row["unidad"]),
+        **row,
     )
 
 
 def _progress_item(code: str, row: Row) -> Passage:
-    name = sentence("<strong>{code}</strong>, {name}", code=coded(code), name=row["nombre"])
-    source = (
-        "El valor proviene de una fuente alternativa a la de la ficha." if row["estado"] == _ALTERNATIVE_SOURCE else ""
-    )
-    return joined([_against_goal(name, row), _against_base(row), text(source)], " ")
-
-
-def _against_goal(name: Passage, row: Row) -> Passage:
-    value, goal, avance = row["valor_obtenido"], row["logro_esperado"], row["avance_tipo_1"]
-    if avance.known:
-        template = "{name}: {value} frente a una meta de {goal}, {avance} de avance tipo 1, nivel {level}."
-    elif not value.known:
-        template = "{name}: {value}; la meta era {goal}." if goal.known else "{name}: {value}."
+    value, goal = row["valor_obtenido"].known, row["logro_esperado"].known
+    if row["avance_tipo_1"].known:
+        told = (
+            "{valor_obtenido} frente a una meta de {logro_esperado}, {avance_tipo_1} de avance tipo 1, nivel {nivel}."
+        )
+    elif value:
+        told = "{valor_obtenido}, frente a {logro_esperado}: avance tipo 1 no calculable." if goal else _WITHOUT_GOAL
     else:
-        template = "{name}: {value}; meta, {goal}; {avance}." if goal.known else "{name}: {value}; {avance}."
-    return sentence(template, name=name, value=value, goal=goal, avance=avance, level=row["nivel"])
-
-
-def _against_base(row: Row) -> Passage:
-    if not row["cambio_base"].known:
-        return Passage()
-    base, year = row["linea_base_valor"], row["linea_base_anio"]
-    template = (
-        "Respecto de la línea base ({base}, de {year}) {moved}."
-        if year.known
-        else "Respecto de la línea base ({base}, de un año que el documento no dice) {moved}."
-    )
-    return sentence(template, base=base, year=year, moved=moved(row["cambio_base"], row["sentido"]))
-
-
-def _retreat(code: str, row: Row) -> Passage:
-    template = (
-        "{code} ({avance_tipo_1} de avance tipo 1 y {avance_tipo_2} de avance tipo 2)"
-        if row["avance_tipo_2"] < 0
-        else "{code} ({avance_tipo_1} de avance tipo 1 y {cambio_base} frente a la base)"
-    )
-    figures = {name: row[name] for name in ("avance_tipo_1", "avance_tipo_2", "cambio_base")}
-    return sentence(template, code=coded(code), **figures)
+        told = "{valor_obtenido}; la meta era {logro_esperado}." if goal else "{valor_obtenido}."
+    origin = f": {row['nota_base']}" if row["nota_base"] else if_known(", de {linea_base_anio}", **row) or _NO_YEAR
+    moves = moved(row["cambio_base"], row["sentido"], row["unidad"])
+    from_base = "Respecto de la línea base ({linea_base_valor}{origin}) {moves}."
+    source = "El valor proviene de una fuente alternativa a la de la ficha." if value and row["estado"] == "FA" else ""
+    told = sentence(f"<strong>{{code}}</strong>, {{nombre}}: {told}", code=coded(code), **row)
+    return if_known("{told}", from_base, source, told=told, origin=origin, moves=moves, **row)
 
 
 def _pace_item(row: Row) -> Passage:
-    name = sentence("<strong>{name}</strong>", name=row["nombre_corto"])
-    observed, required = row["ritmo_observado"], row["ritmo_requerido"]
-    parts = []
-    if observed.known and required.known:
-        template = "{name}: varió {observed} y la meta pedía {required}{reading}."
-        reading = sentence(": {word}", word=row["ritmo"]) if row["ritmo"].known else ""
-        parts.append(sentence(template, name=name, observed=observed, required=required, reading=reading))
-    elif observed.known:
-        parts.append(sentence("{name}: su variación media fue {observed}.", name=name, observed=observed))
-    if row["ritmo_necesario"].known:
-        parts.append(
-            sentence(
-                "{lead}: llegar a {goal} en {year} pide {pace}.",
-                lead="Desde entonces" if parts else name,
-                goal=row["meta_final_valor"],
-                year=row["meta_final_anio"],
-                pace=row["ritmo_necesario"],
-            )
-        )
-    return joined(parts, " ")
+    reading = if_known(": {ritmo}", **row)
+    both = "varió {ritmo_observado} y la meta pedía {ritmo_requerido}{reading}"
+    observed = both if row["ritmo_requerido"].known else "su variación media fue {ritmo_observado}"
+    from_now = "llegar a {meta_final_valor} en {meta_final_anio} pide {ritmo_necesario}"
+    told = if_known(observed, from_now, link="; ", reading=reading, **row)
+    return sentence("<strong>{nombre_corto}</strong>: {told}.", told=told, **row) if told else told
 
 
 def _trend_item(row: Row) -> Passage:
-    name = sentence("<strong>{name}</strong>", name=row["nombre_corto"])
-    if not row["cambio_anual"].known:
-        return sentence("{name}: sin dos valores que comparar.", name=name)
-    template = "{name}: pasó de {before} a {now} ({change})."
-    parts = [
-        sentence(template, name=name, before=row["valor_previo"], now=row["valor_obtenido"], change=row["cambio_anual"])
-    ]
-    if row["nivel"].value != row["nivel_previo"].value:
-        parts.append(sentence("Su nivel cambió de {before} a {now}.", before=row["nivel_previo"], now=row["nivel"]))
-    return joined(parts, " ")
+    changed = row["nivel"].value != row["nivel_previo"].value
+    told = if_known(
+        "<strong>{nombre_corto}</strong>: pasó de {valor_previo} a {valor_obtenido} ({cambio_anual}).",
+        "Antes, nivel: {nivel_previo}; ahora: {nivel}." if changed else "",
+        **row,
+    )
+    return told or sentence("<strong>{nombre_corto}</strong>: sin dos valores que comparar.", **row)

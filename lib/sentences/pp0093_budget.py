@@ -5,230 +5,130 @@ from __future__ import annotations
 import pandas as pd
 
 from engine.figures import Row, rows_of
-from engine.page.passages import Passage, amount, bullets, coded, enumeration, joined, paragraph, sentence, text
+from engine.page.passages import Passage, amount, bullets, coded, enumeration, if_known, joined, paragraph, sentence
 from lib.pp0093_budget import TOTAL
-from lib.sentences.wording import largest, why, without_two_years
+from lib.sentences.wording import WITHOUT_TWO_YEARS, largest, row_of, why
 
+OVERSPENT, _OVERDELIVERED = "gasto_sobre_entrega", "entrega_sobre_gasto"
+SPENT_AND_DELIVERED = (
+    "gastó el {avance_financiero_pct} de su presupuesto y entregó el {avance_fisico_pct} de su meta física"
+)
 _ALERTS = {
-    "gasto_sobre_entrega": "gastó el {spent} de su presupuesto y entregó el {delivered} de su meta física, {gap} menos",
-    "entrega_sobre_gasto": "entregó el {delivered} de su meta física y gastó el {spent} de su presupuesto, {gap} menos",
-    "revisar_programacion": "alcanzó el {delivered} de su meta física: conviene revisar la programación",
-    "mayor_150": "alcanzó el {delivered} de su meta física: la meta pudo fijarse demasiado baja",
+    OVERSPENT: f"{SPENT_AND_DELIVERED}, {{gap}} menos; {{why}}",
+    _OVERDELIVERED: f"{SPENT_AND_DELIVERED}, {{gap}} más; {{why}}",
+    "revisar_programacion": "alcanzó el {avance_fisico_pct} de su meta física: conviene revisar la programación",
+    "mayor_150": "alcanzó el {avance_fisico_pct} de su meta física: la meta pudo fijarse demasiado baja",
 }
-_CAUSE_OF = {"gasto_sobre_entrega": ("causa", "barrera"), "entrega_sobre_gasto": ("causa", "facilitador")}
+CAUSES = {OVERSPENT: ("causa", "barrera"), _OVERDELIVERED: ("causa", "facilitador")}
 _UNITS = {"Empresas": "empresa", "Acciones": "acción"}
 
 
 def execution(execution: pd.DataFrame) -> Passage:
-    """The programme's budget and accrued spending, and the product with the largest part.
-
-    Args:
-        execution: Result of `lib.pp0093_budget.execution`.
-    """
-    total = dict(execution.loc[TOTAL])
-    if not total["avance_financiero_pct"].known:
-        return paragraph(text("Los documentos no permiten calcular el gasto de todo el PP 0093."))
-    return paragraph(
-        sentence(
-            "El PP 0093 devengó {spent} de un PIM de {budget}: {share}.",
-            spent=total["devengado"],
-            budget=total["pim"],
-            share=total["avance_financiero_pct"],
-        ),
-        _largest_product(execution),
-    )
+    """The programme's budget and accrued spending, and the product with the largest part."""
+    rows = products(execution)
+    first = largest(row["participacion_pim"] for _code, row in rows)
+    code, row = rows[first] if first is not None else ("", {})
+    spent = "El PP 0093 devengó {devengado} de un PIM de {pim}: {avance_financiero_pct}."
+    most = "El producto con más presupuesto es {code}, con el {participacion_pim}."
+    unknown = "Los documentos no permiten calcular el gasto de todo el PP 0093."
+    total = if_known(spent, **row_of(execution, TOTAL))
+    return paragraph(total or unknown, if_known(most, code=coded(code), **row))
 
 
 def by_product(execution: pd.DataFrame) -> Passage:
-    """One item per product: physical and financial progress.
-
-    Args:
-        execution: Result of `lib.pp0093_budget.execution`.
-    """
-    return bullets(_product_item(code, row) for code, row in _products(execution))
+    """One item per product: physical and financial progress."""
+    template = "<strong>{code}</strong>, {nombre_corto}: avance físico, {avance_fisico_pct}; avance financiero, {avance_financiero_pct}."
+    return bullets(sentence(template, code=coded(code), **row) for code, row in products(execution))
 
 
 def gap(execution: pd.DataFrame, factors: pd.DataFrame) -> Passage:
     """Products and activities where spending and delivery part ways, or the goal was far exceeded, with the cause told.
 
     A cause is what the documents record as one: `causa`; `barrera` of a shortfall, `facilitador` of a surplus.
-
-    Args:
-        execution: Result of `lib.pp0093_budget.execution`.
-        factors: Table `factors` of the year.
     """
-    items = bullets(_gap_item(code, row, factors) for code, row in rows_of(execution) if row["alerta"])
-    return items or paragraph(text("Ningún producto ni actividad pasa los límites de alerta."))
+    items = bullets(
+        sentence(
+            f"<strong>{{code}}</strong>, {{nombre_corto}}: {_ALERTS[row['alerta']]}.",
+            code=coded(code),
+            gap=amount(row["brecha_fisico_financiero"]),
+            why=why(factors, (code,), CAUSES.get(row["alerta"], ())),
+            **row,
+        )
+        for code, row in rows_of(execution)
+        if row["alerta"]
+    )
+    return items or paragraph("Ningún producto ni actividad pasa los límites de alerta.")
 
 
 def unit_cost(execution: pd.DataFrame) -> Passage:
-    """What a unit attended cost in each product.
-
-    Args:
-        execution: Result of `lib.pp0093_budget.execution`.
-    """
-    items = [
-        sentence(
-            "{cost} por {unit} en {code}",
-            cost=row["costo_unitario"],
-            unit=_UNITS.get(row["unidad"], "unidad"),
-            code=coded(code),
-        )
-        for code, row in _products(execution)
+    """What a unit attended cost in each product."""
+    template = "{costo_unitario} por {unit} en {code}"
+    items = enumeration(
+        sentence(template, unit=_UNITS.get(row["unidad"], "unidad"), code=coded(code), **row)
+        for code, row in products(execution)
         if row["costo_unitario"].known
-    ]
-    if not items:
-        return Passage()
-    return paragraph(
-        sentence("El devengado por unidad atendida fue {items}.", items=enumeration(items)),
-        text(
-            "Los servicios de cada producto son distintos: el costo sirve para seguir un producto en el tiempo, no para "
-            "comparar productos."
-        ),
     )
+    told = sentence("El devengado por unidad atendida fue {items}.", items=items)
+    how = "Los servicios de cada producto son distintos: el costo sirve para seguir un producto en el tiempo, no para comparar productos."
+    return paragraph(told, how) if items else items
 
 
-def physical_sums(sums: pd.DataFrame, execution: pd.DataFrame) -> Passage:
-    """Why a product's firms are fewer than the sum of its activities, and what that does to its physical progress.
-
-    Args:
-        sums: Result of `lib.pp0093_budget.sums`.
-        execution: Result of `lib.pp0093_budget.execution`.
-    """
-    fewer = [code for code, _row in _products(execution) if sums.at[code, "diferencia_avance_fisico"] < 0]
+def physical_sums(execution: pd.DataFrame, sums: pd.DataFrame) -> Passage:
+    """Why a product's firms are fewer than the sum of its activities, and what that does to its physical progress."""
+    fewer = {code: row for code, row in products(execution) if sums.at[code, "diferencia_avance_fisico"] < 0}
     if not fewer:
         return Passage()
-    items = joined((_sum_item(code, sums, execution) for code in fewer), "; ")
+    items = joined((_sum_item(code, row, sums, execution) for code, row in fewer.items()), "; ")
     added = [coded(code) for code in fewer if sums.at[code, "diferencia_meta_fisica"] == 0]
+    one = "La meta de {codes}, en cambio, es la suma simple de las de sus actividades: su avance físico queda subestimado."
+    many = "Las metas de {codes}, en cambio, son la suma simple de las de sus actividades: su avance físico queda subestimado."
     return paragraph(
         sentence("Se deduce que el producto cuenta cada empresa una sola vez: {items}.", items=items),
-        sentence(
-            "{goals} de {codes}, en cambio, {verb} la suma simple de las de sus actividades, de modo que su avance físico "
-            "queda subestimado.",
-            goals="La meta" if len(added) == 1 else "Las metas",
-            codes=enumeration(added),
-            verb="es" if len(added) == 1 else "son",
-        )
-        if added
-        else Passage(),
+        sentence(one if len(added) == 1 else many, codes=enumeration(added)) if added else Passage(),
     )
 
 
 def performance(performance: pd.DataFrame) -> Passage:
-    """One item per performance indicator, against its goal.
-
-    Args:
-        performance: Result of `lib.pp0093_budget.performance`.
-    """
+    """One item per performance indicator, against its goal."""
     return bullets(_performance_item(code, row) for code, row in rows_of(performance))
 
 
 def trend(trend: pd.DataFrame, execution: pd.DataFrame) -> Passage:
-    """Physical and financial progress of each product in the year and in the year before.
-
-    Args:
-        trend: Result of `lib.pp0093_budget.trend`.
-        execution: Result of `lib.pp0093_budget.execution`, which tells the products.
-    """
-    codes = [code for code, _row in _products(execution) if code in trend.index]
-    return bullets(_trend_item(code, dict(trend.loc[code])) for code in codes) or without_two_years()
+    """Physical and financial progress of each product in the year and in the year before."""
+    rows = [(code, row_of(trend, code)) for code, _row in products(execution)]
+    return bullets(_trend_item(code, row) for code, row in rows) or WITHOUT_TWO_YEARS
 
 
-def _products(execution: pd.DataFrame) -> list[tuple[str, Row]]:
+def products(execution: pd.DataFrame) -> list[tuple[str, Row]]:
+    """The products with their cells, without activities and total."""
     return [(code, row) for code, row in rows_of(execution) if code != TOTAL and not row["padre"]]
 
 
-def _largest_product(execution: pd.DataFrame) -> Passage:
-    products = _products(execution)
-    first = largest(row["participacion_pim"] for _code, row in products)
-    if first is None or len(products) == 1:
-        return Passage()
-    code, row = products[first]
-    return sentence(
-        "El producto con más presupuesto es {code}, con el {share}.", code=coded(code), share=row["participacion_pim"]
-    )
-
-
-def _product_item(code: str, row: Row) -> Passage:
-    shares = {"físico": row["avance_fisico_pct"], "financiero": row["avance_financiero_pct"]}
-    parts = [
-        sentence(f"{{share}} de avance {name}" if share.known else f"avance {name}, {{share}}", share=share)
-        for name, share in shares.items()
-    ]
-    return sentence(
-        "<strong>{code}</strong>, {name}: {parts}.",
-        code=coded(code),
-        name=row["nombre_corto"],
-        parts=enumeration(parts),
-    )
-
-
-def _gap_item(code: str, row: Row, factors: pd.DataFrame) -> Passage:
-    alert = row["alerta"]
-    told = sentence(
-        _ALERTS[alert],
-        spent=row["avance_financiero_pct"],
-        delivered=row["avance_fisico_pct"],
-        gap=amount(row["brecha_fisico_financiero"]),
-    )
-    return sentence(
-        "<strong>{code}</strong>, {name}: {told}{why}.",
-        code=coded(code),
-        name=row["nombre_corto"],
-        told=told,
-        why=sentence("; {why}", why=why(factors, (code,), _CAUSE_OF[alert])) if alert in _CAUSE_OF else "",
-    )
-
-
-def _sum_item(code: str, sums: pd.DataFrame, execution: pd.DataFrame) -> Passage:
-    parts = execution[execution["padre"] == code]
-    all_known = all(item.known for item in parts["avance_fisico"])
-    return sentence(
-        "en {code}, las actividades{known} suman {added} y el producto, {own}",
-        code=coded(code),
-        known="" if all_known else " con dato",
-        added=sums.at[code, "avance_fisico_actividades"],
-        own=execution.at[code, "avance_fisico"],
-    )
+def _sum_item(code: str, row: Row, sums: pd.DataFrame, execution: pd.DataFrame) -> Passage:
+    activities = execution.loc[execution["padre"] == code, "avance_fisico"]
+    with_data = "" if all(item.known for item in activities) else " con dato"
+    template = "en {code}, las actividades{with_data} suman {added} y el producto, {avance_fisico}"
+    added = sums.at[code, "avance_fisico_actividades"]
+    return sentence(template, code=coded(code), with_data=with_data, added=added, **row)
 
 
 def _performance_item(code: str, row: Row) -> Passage:
-    name = sentence(
-        "<strong>{code}</strong> ({product}), {name}",
-        code=coded(code),
-        product=coded(row["producto"]),
-        name=row["nombre"],
-    )
-    value, goal, difference = row["valor_obtenido"], row["logro_esperado"], row["diferencia_pp"]
-    if not row["avance_tipo_1"].known:
-        template = "{name}: {value}; la meta era {goal}." if goal.known else "{name}: {value}; {goal} de meta."
-        return sentence(template, name=name, value=value, goal=goal)
-    side = "" if difference == 0 else ", {difference} más" if difference > 0 else ", {difference} menos"
-    return sentence(
-        f"{{name}}: {{value}} frente a una meta de {{goal}}{side}; avance de {{avance}}, nivel {{level}}.",
-        name=name,
-        value=value,
-        goal=goal,
-        difference=amount(difference),
-        avance=row["avance_tipo_1"],
-        level=row["nivel"],
-    )
+    difference = row["diferencia_pp"]
+    if row["avance_tipo_1"].known:
+        side = ", {missed} más" if difference > 0 else ", {missed} menos" if difference < 0 else ""
+        told = f"{{valor_obtenido}} frente a una meta de {{logro_esperado}}{side}; avance de {{avance_tipo_1}}, nivel {{nivel}}"
+    else:
+        told = (
+            "{valor_obtenido}; la meta, {logro_esperado}"
+            if row["logro_esperado"].known
+            else "{valor_obtenido}; sin meta"
+        )
+    template = f"<strong>{{code}}</strong> ({{product}}), {{nombre}}: {told}."
+    return sentence(template, code=coded(code), product=coded(row["producto"]), missed=amount(difference), **row)
 
 
 def _trend_item(code: str, row: Row) -> Passage:
-    names = {"avance_fisico_pct": "el avance físico", "avance_financiero_pct": "el financiero"}
-    parts = [
-        sentence(
-            f"{name} pasó de {{before}} a {{now}} ({{change}})",
-            before=row[f"{column}_previo"],
-            now=row[column],
-            change=row[f"{column}_cambio"],
-        )
-        for column, name in names.items()
-        if row[f"{column}_cambio"].known
-    ]
-    return (
-        sentence("<strong>{code}</strong>: {parts}.", code=coded(code), parts=enumeration(parts))
-        if parts
-        else Passage()
-    )
+    physical = "el avance físico pasó de {avance_fisico_pct_previo} a {avance_fisico_pct} ({avance_fisico_pct_cambio})"
+    financial = "el financiero pasó de {avance_financiero_pct_previo} a {avance_financiero_pct} ({avance_financiero_pct_cambio})"
+    told = if_known(physical, financial, link="; ", **row)
+    return sentence("<strong>{code}</strong>: {told}.", code=coded(code), told=told) if told else told

@@ -1,4 +1,4 @@
-"""Words that depend on figures: how a value moved, where it stands, which one is the largest, names inside a sentence."""
+"""Words that depend on figures: how a value moved, which is the largest, what the cause is; names inside a sentence."""
 
 from __future__ import annotations
 
@@ -7,67 +7,68 @@ from collections.abc import Iterable
 import pandas as pd
 
 from engine.figures import Row, rows_of
-from engine.page.passages import Passage, agree, amount, sentence, text
+from engine.page.passages import Passage, agree, amount, enumeration, paragraph, sentence, text
 from engine.traced import Traced
 from lib.declarations.reference import ASCENDING, DESCENDING
 from lib.progress import NO_INFORMATION
 from lib.words import VOCABULARY
 
 LEVELS = ("alto", "medio", "bajo", NO_INFORMATION)
+NO_CAUSE = "PRODUCE no explica por qué"
+WITHOUT_TWO_YEARS = paragraph(
+    "No hay dos años de datos que comparar: la comparación dato por dato empezará con el siguiente reporte."
+)
 _RANK = "puesto"
-WITHOUT_CAUSE = "PRODUCE no explica por qué"
 _MOVES = {
-    ASCENDING: ("mejoró {amount}", "retrocedió {amount}"),
-    DESCENDING: ("aumentó {amount}, y se espera que baje", "bajó {amount}, como se espera"),
+    ASCENDING: ("mejoró {n}", "retrocedió {n}"),
+    DESCENDING: ("aumentó {n}, y se espera que baje", "bajó {n}, como se espera"),
+    _RANK: ("cayó {n} {places}", "subió {n} {places}"),
 }
-_PLAIN_MOVES = ("aumentó {amount}", "disminuyó {amount}")
+_PLAIN_MOVES = ("aumentó {n}", "disminuyó {n}")
 
 
-def worsened(change: Traced, direction: str) -> bool:
-    """Whether a value moved against the direction expected of it; False where either is unknown."""
-    return change > 0 if direction == DESCENDING else direction == ASCENDING and change < 0
-
-
-def moved(change: Traced, direction: str = "", unit: str = "") -> Passage:
+def moved(change: Traced, direction: str, unit: str = "") -> Passage | None:
     """How a value moved: «retrocedió 4.4 %»; a rank, «cayó 7 puestos»; without a direction, «aumentó» or «disminuyó».
 
     Args:
-        change: How much; it must be known.
+        change: How much; there are no words for a change that is not known.
         direction: `ascendente`, `descendente` or anything else for none.
         unit: Unit of the indicator.
     """
+    if not change.known:
+        return None
     if change == 0:
         return text("se mantuvo igual")
     shown = amount(change)
     if not any(digit in str(shown) for digit in "123456789"):
         return text("casi no varió")
-    if unit == _RANK:
-        places = agree(abs(change), "puesto", "puestos")
-        return sentence("{verb} {amount} {places}", verb="cayó" if change > 0 else "subió", amount=shown, places=places)
-    rise, fall = _MOVES.get(direction, _PLAIN_MOVES)
-    return sentence(rise if change > 0 else fall, amount=shown)
+    up, down = _MOVES.get(_RANK if unit == _RANK else direction, _PLAIN_MOVES)
+    return sentence(up if change > 0 else down, n=shown, places=agree(abs(change), "puesto", "puestos"))
 
 
-def beside_goal(difference: Traced) -> str:
-    """Where a value stands against its goal; the difference must be known."""
-    if difference == 0:
-        return "es igual a la meta"
-    return "está por encima de la meta" if difference > 0 else "está por debajo de la meta"
-
-
-def by_size(frame: pd.DataFrame, column: str) -> list[tuple[str, Row]]:
+def by_size(frame: pd.DataFrame, column: str) -> list[Row]:
     """Rows with a value in a column, the largest first, those with the same value in their order."""
-    known = [(key, row) for key, row in rows_of(frame) if column in row and row[column].known]
-    return sorted(known, key=lambda item: item[1][column].number, reverse=True)
+    known = [row for _key, row in rows_of(frame) if known_in(row, column)]
+    return sorted(known, key=lambda row: row[column].number, reverse=True)
 
 
 def largest(values: Iterable[Traced]) -> int | None:
-    """Position of the largest value; None where one is missing or two share the first place."""
+    """Position of the largest of several values; None where one is missing or two share the first place."""
     listed = list(values)
-    if not listed or not all(item.known for item in listed):
+    if len(listed) < 2 or not all(item.known for item in listed):
         return None
     numbers = [item.number for item in listed]
     return numbers.index(max(numbers)) if numbers.count(max(numbers)) == 1 else None
+
+
+def row_of(frame: pd.DataFrame, key: str) -> dict[str, Traced]:
+    """The cells of a row by column; none where there is no such row."""
+    return dict(frame.loc[key]) if key in frame.index else {}
+
+
+def known_in(row: Row, column: str) -> bool:
+    """Whether a row has a value in a column."""
+    return column in row and row[column].known
 
 
 def inside(name: str) -> str:
@@ -75,20 +76,21 @@ def inside(name: str) -> str:
     return name if name[1:2].isupper() else name[:1].lower() + name[1:]
 
 
-def of_level(level: str) -> str:
-    """«de nivel alto», «sin información»."""
-    return "sin información" if level == NO_INFORMATION else f"de nivel {word(level).lower()}"
-
-
 def word(code: str) -> str:
     """The word for a code."""
     return VOCABULARY.text(code)
 
 
-def without_two_years() -> Passage:
-    """What stands in the place of a comparison of two years of data."""
-    return text(
-        "<p>No hay dos años de datos que comparar: la comparación dato por dato empezará con el siguiente reporte.</p>"
+def at_levels(row: Row) -> Passage:
+    """The counts of a row by level, those that are known: «2 de nivel alto y 1 sin información»."""
+    return enumeration(
+        sentence(
+            "{n} sin información" if level == NO_INFORMATION else "{n} de nivel {level}",
+            n=row[level],
+            level=word(level).lower(),
+        )
+        for level in LEVELS
+        if known_in(row, level)
     )
 
 
@@ -100,6 +102,6 @@ def why(factors: pd.DataFrame, scopes: Iterable[str], kinds: Iterable[str]) -> P
         scopes: Codes the cause may belong to.
         kinds: Kinds of factor that are a cause here.
     """
-    told = factors[factors["ambito"].isin(list(scopes)) & factors["tipo"].isin(list(kinds))]["texto"]
-    quoted = [sentence("«{cause}»", cause=cause.rstrip(".")) for cause in told]
-    return sentence("según PRODUCE, {causes}", causes=enumeration(quoted)) if quoted else text(WITHOUT_CAUSE)
+    told = factors.loc[factors["ambito"].isin(list(scopes)) & factors["tipo"].isin(list(kinds)), "texto"]
+    quoted = enumeration(f"«{cause.rstrip('.')}»" for cause in told)
+    return sentence("según PRODUCE, {quoted}", quoted=quoted) if quoted else text(NO_CAUSE)

@@ -79,7 +79,12 @@ def test_a_base_that_the_year_keeps_is_also_that_of_the_indicator(year):
     [
         ("indicator_result", "OP.01", {}, "no existe la tabla «indicator_result»; ¿quiso decir indicator_results"),
         ("indicator_results", "OP.99", {}, "no existe en indicator_results la fila «OP.99»; ¿quiso decir OP.0"),
-        ("indicator_results", "OP.01", {"valor_obtenid": 1}, "la columna «valor_obtenid»; ¿quiso decir valor_obtenido?"),
+        (
+            "indicator_results",
+            "OP.01",
+            {"valor_obtenid": 1},
+            "la columna «valor_obtenid»; ¿quiso decir valor_obtenido?",
+        ),
         ("indicator_results", "OP.01", {"lugar": "x"}, "la columna «lugar»; las que hay: logro_esperado, "),
         ("indicator_results", "OP.01", {"codigo": "x"}, "la columna «codigo»; "),
         ("services", "01.01.01", {"objetivo": "OP.07"}, "en objetivo el código «OP.07»; ¿quiso decir OP.0"),

@@ -194,7 +194,7 @@ def test_a_number_is_shown_as_it_was_given_and_a_year_as_a_year(data):
     year = load_year(SCHEMA, 2024, data)
     results, execution = year["indicator_results"].loc["OP.01"], year["programme_execution"]
 
-    assert (results["anio_dato"].text, results["valor_obtenido"].text) == ("2023", "S/\xa042,391")
+    assert (results["anio_dato"].text, results["valor_obtenido"].text) == ("2024", "S/\xa042,391")
     assert (execution.at["P1", "meta_fisica"].text, execution.at["2.1", "pim"].text) == ("2,480", "no publicado")
     assert results["valor_obtenido"].shown_as.label == "Valor obtenido, en la unidad del indicador"
     assert results["valor_obtenido"].id == ""

@@ -11,7 +11,7 @@ from collections import Counter
 import pytest
 from planting import LONG_TABLES, plant, read_rows, row_of, write_rows
 
-from engine.inputs.loading import YearData, _examine, check_year
+from engine.inputs.loading import YearData, check_year, examine
 from lib.declarations import SCHEMA, TABLES
 
 TABLES_HIT = ("programme_execution", "coverage", "indicator_results", "service_levels")
@@ -139,7 +139,7 @@ def same_data(one: YearData, other: YearData) -> bool:
 @pytest.mark.parametrize("year", [2024, 2025])
 def test_no_planted_fault_is_read_in_silence(year, years):
     chance = random.Random(year)
-    clean, found = _examine(SCHEMA, year, years)
+    clean, found = examine(SCHEMA, year, years)
     before = {str(problem) for problem in found}
     score: Counter[str] = Counter()
     silent = []
@@ -151,7 +151,7 @@ def test_no_planted_fault_is_read_in_silence(year, years):
         original, rows = path.read_bytes(), read_rows(path)
         fault(rows, table, chance)
         write_rows(path, rows)
-        data, problems = _examine(SCHEMA, year, years)
+        data, problems = examine(SCHEMA, year, years)
         path.write_bytes(original)
         said = [problem for problem in problems if str(problem) not in before and problem.rule != "huella"]
         if said or same_data(data, clean):
