@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
 
 from engine.audit.columns import misplaced
 from engine.audit.orphans import DataTexts, find_orphans
@@ -53,17 +52,6 @@ class AuditResult:
         return not self.problems
 
 
-class Counts(Protocol):
-    """What was counted on a page, as `AuditResult` has it."""
-
-    @property
-    def shown(self) -> int: ...
-    @property
-    def recomputed(self) -> int: ...
-    @property
-    def orphans(self) -> int: ...
-
-
 def audit_pages(pages: Mapping[str, str], figures: Register, texts: DataTexts | None = None) -> AuditResult:
     """Check every number of the finished pages against the recomputed register, and the header it stands under.
 
@@ -85,14 +73,12 @@ def audit_pages(pages: Mapping[str, str], figures: Register, texts: DataTexts | 
     return AuditResult(tuple(problems), shown, max(shown - wrong, 0), orphans)
 
 
-def shown_line(results: Iterable[Counts]) -> str:
+def shown_line(shown: int, recomputed: int, orphans: int) -> str:
     """What a run tells about its pages: how many figures they show, and that all were recomputed.
 
     Args:
-        results: Outcome of each page, or of all at once.
+        shown: Figures shown.
+        recomputed: Of them, those that equal the register.
+        orphans: Numbers that are not figures.
     """
-    found = list(results)
-    shown, recomputed, orphans = (
-        f"{sum(getattr(result, name) for result in found):,}" for name in ("shown", "recomputed", "orphans")
-    )
-    return f"Figuras mostradas: {recomputed} de {shown} recalculadas; {orphans} sin registrar"
+    return f"Figuras mostradas: {recomputed:,} de {shown:,} recalculadas; {orphans:,} sin registrar"
