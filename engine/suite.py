@@ -72,7 +72,7 @@ class Suite:
         texts: What the pages are called.
         schema_source: Where the declarations of the data are, likewise: they are heavy, and not every process needs them.
         tables_source: Where the registry of the tables is, once all of them are declared.
-        summary_source: Where the function is that says on the terminal how the figures came out: register -> lines.
+        headline_source: Where the function is that sums up the figures of a report in lines for the terminal.
     """
 
     source: str
@@ -81,7 +81,7 @@ class Suite:
     texts: Texts
     schema_source: str
     tables_source: str
-    summary_source: str = ""
+    headline_source: str
 
     @property
     def schema(self) -> Schema:
@@ -95,9 +95,14 @@ class Suite:
         tables: Tables = imported(self.tables_source)
         return tables
 
-    def summary(self, figures: Register) -> list[str]:
-        """What a run says of its figures on the terminal, in lines."""
-        return list(imported(self.summary_source)(figures)) if self.summary_source else []
+    def headline(self, figures: Register) -> list[str]:
+        """The figures of a report in lines for the terminal."""
+        lines: list[str] = imported(self.headline_source)(figures)
+        return lines
+
+    def of_page(self, page: str) -> Section:
+        """The section of a page, by its file name."""
+        return next(section for section in self.sections if section.page == page)
 
     @property
     def notebooks_dir(self) -> Path:

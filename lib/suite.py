@@ -25,5 +25,5 @@ SUITE = Suite(
     ),
     schema_source="lib.declarations:SCHEMA",
     tables_source="lib.reconciliation:table",  # the last section: with it all tables are declared
-    summary_source="lib.reconciliation:headline",
+    headline_source="lib.reconciliation:headline",
 )

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from engine.run.preflight import PARAMETERS
 
 from engine.run.arguments import parse
-from engine.run.preflight import PARAMETERS
 from lib.declarations import SCHEMA
 from lib.suite import SUITE
 

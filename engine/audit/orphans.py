@@ -144,10 +144,10 @@ def _mark(exempt: list[bool], spans: Iterable[tuple[int, int]]) -> None:
 
 def _names_and_codes(text: str, texts: DataTexts, figures: Register) -> Iterator[tuple[int, int]]:
     """Spans of names of the data, and of words that are one of its codes or a figure's id."""
-    lowered = text.lower()
+    folded = text.casefold()  # a name inside a sentence begins with a small letter
     for name in texts.names:
-        if name.lower() in lowered:  # a name begins in small letters inside a sentence
-            yield from (match.span() for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.I))
+        if name.casefold() in folded:
+            yield from (match.span() for match in re.finditer(rf"(?<!\w){re.escape(name.casefold())}(?!\w)", folded))
     for match in _WORD.finditer(text):
         word = match.group().rstrip(".")
         if (word in texts.codes and _HAS_LETTER.search(word)) or word in figures:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from engine.audit.columns import misplaced
 from engine.audit.orphans import DataTexts, find_orphans
@@ -73,12 +74,14 @@ def audit_pages(pages: Mapping[str, str], figures: Register, texts: DataTexts | 
     return AuditResult(tuple(problems), shown, max(shown - wrong, 0), orphans)
 
 
-def shown_line(shown: int, recomputed: int, orphans: int) -> str:
+def shown_line(results: Iterable[Any]) -> str:
     """What a run tells about its pages: how many figures they show, and that all were recomputed.
 
     Args:
-        shown: Figures shown.
-        recomputed: Of them, those that equal the register.
-        orphans: Numbers that are not figures.
+        results: Counts of each page, as those of `AuditResult`.
     """
-    return f"Figuras mostradas: {recomputed:,} de {shown:,} recalculadas; {orphans:,} sin registrar"
+    found = list(results)
+    shown, recomputed, orphans = (
+        f"{sum(getattr(result, name) for result in found):,}" for name in ("shown", "recomputed", "orphans")
+    )
+    return f"Figuras mostradas: {recomputed} de {shown} recalculadas; {orphans} sin registrar"

@@ -144,7 +144,7 @@ class Production:
         if any(result.error for result in self._results):
             raise _Failed(self._results)
         desk.result(written)
-        desk.get("write_workbook", self._building)
+        desk.get("finish", self._building)
         audits = {result.section.page: result.audit for result in self._results}
         for section in self._plan.kept:
             audits[section.page] = desk.get("audit", self._building / section.page)

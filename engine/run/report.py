@@ -84,21 +84,31 @@ class Report:
         }
 
     def write(self, folder: Path) -> None:
-        """Write figures.csv and tables/*.csv."""
+        """Write tables/*.csv."""
         from engine.page import workbook
 
-        frame = self._figures.to_frame()
-        frame.to_csv(folder / "figures.csv", index=False, lineterminator="\n", encoding="utf-8")
         workbook.write_tables_csv(self._frames, self._suite.tables, folder / "tables")
 
-    def write_workbook(self, folder: Path) -> None:
-        """Write the workbook of the tables that the executed notebooks show."""
+    def finish(self, folder: Path) -> None:
+        """Write figures.csv, those that the notebooks made among them, and the workbook of the tables that they show."""
         from engine.page import workbook
 
-        tables, figures = self._suite.tables, self._figures
-        path = folder / f"tables-{self._year}.xlsx"
-        shown = self._shown(folder / "notebooks")
-        workbook.write_workbook(shown, self._frames, path, self._data, tables, figures, self._suite.texts)
+        figures = self._figures
+        for section in self._suite.sections:
+            figures = figures | self._made(folder / "notebooks" / section.notebook)[0]
+        frame = figures.to_frame()
+        frame.to_csv(folder / "figures.csv", index=False, lineterminator="\n", encoding="utf-8")
+        path, shown = folder / f"tables-{self._year}.xlsx", self._shown(folder / "notebooks")
+        workbook.write_workbook(
+            shown, self._frames, path, self._data, self._suite.tables, self._figures, self._suite.texts
+        )
+
+    def _made(self, notebook: Path) -> tuple[Any, list[str]]:
+        """The figures of the tables that a notebook made and publishes, and what is wrong with them."""
+        from engine.audit.made import check_made
+
+        records = [record for report in _reports(notebook) for record in report.get("figures", ())]
+        return check_made(records, self._figures, self._data)
 
     def _shown(self, notebooks: Path) -> list[Any]:
         """The tables that the executed notebooks show, in page order."""
@@ -107,17 +117,18 @@ class Report:
         return [
             Shown.told(section.number, report)
             for section in self._suite.sections
-            if (notebooks / section.notebook).is_file()
             for report in _reports(notebooks / section.notebook)
             if report.get("role") == "table"
         ]
 
     def audit(self, page: Path) -> Audit:
-        """Compare every number of a finished page with the figures computed here."""
+        """Compare every number of a finished page with the figures computed here, or calculated again."""
         from engine.audit.pages import audit_pages
 
-        found = audit_pages({page.name: page.read_text(encoding="utf-8")}, self._figures, self._texts)
-        return Audit(tuple(map(str, found.problems)), found.shown, found.recomputed, found.orphans)
+        made, problems = self._made(page.parent / "notebooks" / self._suite.of_page(page.name).notebook)
+        found = audit_pages({page.name: page.read_text(encoding="utf-8")}, self._figures | made, self._texts)
+        told = (*(f"{page.name}: {problem}" for problem in problems), *map(str, found.problems))
+        return Audit(told, found.shown, found.recomputed, found.orphans)
 
     def assemble(self, folder: Path, sections: Sequence[Section]) -> None:
         """Write the report in one file."""
@@ -131,9 +142,8 @@ class Report:
         """What the checks of all pages found, for people."""
         from engine.audit.pages import shown_line
 
-        found = list(audits)
-        counts = (sum(getattr(audit, name) for audit in found) for name in ("shown", "recomputed", "orphans"))
-        return [*self._suite.summary(self._figures), shown_line(*counts)]
+        lines: list[str] = self._suite.headline(self._figures)
+        return [*lines, shown_line(audits)]
 
     @cached_property
     def _made_from(self) -> MadeFrom:
@@ -163,6 +173,8 @@ class Report:
 
 def _reports(notebook: Path) -> Iterator[dict[str, Any]]:
     """What each output of an executed notebook tells of itself."""
+    if not notebook.is_file():
+        return
     for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
         for output in cell.get("outputs", []):
             yield output.get("metadata", {}).get("report") or {}
