@@ -9,7 +9,7 @@ from pathlib import Path
 
 from engine.audit.manifest import SECTION_META, inputs_digest
 from engine.audit.page_reader import read_page
-from engine.audit.review_outcome import Outcome, figures_digest, outcome_lines
+from engine.audit.review_outcome import Outcome, figures_digest
 from engine.audit.run_reading import NotARunError, Run, figure_label, read_run
 from engine.audit.shown import shown_figures
 from engine.inputs.problems import errors, in_reading_order
@@ -137,9 +137,9 @@ def _tell(path: Path, run: Run, rows: Rows, tables: Tables) -> int:
         print(problem.told, file=stream)
     if errors(problems):
         return _refuse("La hoja no se puede usar; corrija los errores y vuelva a leerla.")
-    outcome = Outcome(filled.answers, {row["id"]: row["texto"] for row in rows})
-    data = inputs_digest(run.inputs)
-    print(*outcome_lines(outcome, filled, data, lambda ident: figure_label(ident, tables, run)), sep="\n")
+    texts = {row["id"]: row["texto"] for row in rows}
+    outcome = Outcome(filled, texts, lambda ident: figure_label(ident, tables, run))
+    print(*outcome.lines(inputs_digest(run.inputs)), sep="\n")
     return OPEN if outcome.open else DONE
 
 

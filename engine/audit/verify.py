@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from io import StringIO
@@ -205,17 +205,13 @@ def _tell(verdict: Verdict) -> None:
     if verdict.unusable:
         print(f"{verdict.file}: no se puede comprobar: {verdict.unusable}", file=sys.stderr)
         return
-    said = (
-        "NO es el que producen estos datos" if verdict.differences else "es, byte por byte, el que producen estos datos"
-    )
-    print(f"{verdict.file}: {said}.", *_listed(verdict.differences), *verdict.facts, sep="\n")
-
-
-def _listed(differences: Sequence[str]) -> Iterable[str]:
-    yield from (f"- {line}" for line in differences[:_SHOWN_DIFFERENCES])
-    rest = len(differences) - _SHOWN_DIFFERENCES
-    if rest > 0:
-        yield f"- … y {rest} diferencias más"
+    if not verdict.differences and not verdict.facts:
+        return  # of the many tables of a report only those that differ are told
+    said = "NO es" if verdict.differences else "es, byte por byte,"
+    lines = [f"- {line}" for line in verdict.differences[:_SHOWN_DIFFERENCES]]
+    rest = len(verdict.differences) - len(lines)
+    lines += [f"- … y {rest} diferencias más"] if rest else []
+    print(f"{verdict.file}: {said} el que producen estos datos.", *lines, *verdict.facts, sep="\n")
 
 
 def _system_message(error: OSError | UnicodeDecodeError) -> str:
