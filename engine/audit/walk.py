@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import argparse
 import re
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from engine.audit.page_reader import flat
+from engine.audit.terminal import refuse, say
 from engine.figures import rows_of
 from engine.inputs.problems import DataError
 
@@ -73,14 +73,12 @@ def main(arguments: Sequence[str], published_of: Callable[[int, str], pd.DataFra
         published = published_of(options.year, options.data_dir)
         text = options.file.read_text(encoding="utf-8")
     except (DataError, OSError, UnicodeDecodeError) as error:
-        print(error, file=sys.stderr)
+        refuse(str(error))
         return 2
     published = published[published["documento"] == options.document]
     missing, altered = unlisted_numbers(text, published), quotes_not_found(text, published)
-    print(f"{len(published)} filas; {len(missing)} números sin fila; {len(altered)} citas que no son literales")
-    print(
-        *(f"- sin fila: …{line}…" for line in missing), *(f"- cita no literal: {ident}" for ident in altered), sep="\n"
-    )
+    say(f"{len(published)} filas; {len(missing)} números sin fila; {len(altered)} citas que no son literales")
+    say(*(f"- sin fila: …{line}…" for line in missing), *(f"- cita no literal: {ident}" for ident in altered))
     return 1 if missing or altered else 0
 
 

@@ -220,3 +220,12 @@ def test_a_page_says_what_it_was_made_from_and_it_can_be_read_back():
     assert changes_of(MADE, MADE) == []
     assert re.fullmatch("[0-9a-f]{64}", MADE.digest())
     assert inputs_digest({"b": "2", "a": "1"}) == inputs_digest({"a": "1", "b": "2"})
+
+
+def test_what_a_hostile_file_holds_does_nothing_to_the_terminal(report, capsys):
+    path = report / "index.html"
+    path.write_text(PAGES[path.name].replace("Uno.", "\x1b[2JUno\x9b.\u202e"), encoding="utf-8")
+    assert main([str(path)], make) == 1
+    told = capsys.readouterr().out
+    assert not {"\x1b", "\x9b", "\u202e"} & set(told)
+    assert "texto: «" in told
