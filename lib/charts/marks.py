@@ -9,7 +9,6 @@ import functools
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any
 
 import matplotlib as mpl
@@ -28,7 +27,7 @@ from lib.words import VOCABULARY
 Look = dict[str, Any]
 MARKERS = {"alto": "^", "bueno": "^", "medio": "D", "bajo": "v", "nada": "o"}
 _HATCHES = {"medio": "///", "bajo": "xxx", "bueno": "---", "alerta": "||"}
-_LINE, _HEADER, _LEGEND, _SCALE, _LETTER = 16.0, 14.0, 19.0, 24.0, 6.6
+_LINE, _HEADER, _LEGEND, _SCALE = 16.0, 14.0, 19.0, 24.0
 _NARROW_EMS, _MOST_LINES = 29, 3
 _SMALL: Look = {"size": "small", "color": PALETTE["suave"]}
 _SPACING: Look = {"borderaxespad": 0, "borderpad": 0, "handlelength": 1.3, "handletextpad": 0.5, "columnspacing": 1.4}
@@ -149,14 +148,8 @@ class Rows:
         )
 
     def _legend_columns(self, narrow: bool) -> int:
-        """In how many columns the legend fits, as matplotlib fills them: down the first one first."""
-        for columns in range(len(self.legend), 1, -1):
-            left = [len(name) for name in self.legend]
-            lines = [len(left) // columns + (number < len(left) % columns) for number in range(columns)]
-            widths = [max(left.pop(0) for _entry in range(size)) * _LETTER + 36 for size in lines]
-            if sum(widths) < (345 if narrow else 540):
-                return columns
-        return 1
+        is_long = sum(len(name) + 6 for name in self.legend) > 84
+        return 2 if narrow or is_long else len(self.legend) or 1
 
     @property
     def _header_lines(self) -> int:
@@ -263,7 +256,7 @@ def missing(ax: Axes, y: float, value: Traced) -> None:
     label(ax, end, y, value, dx=6)
 
 
-def stack(ax: Axes, rows: Rows, whole: str, special: Mapping[str, str] = MappingProxyType({})) -> None:
+def stack(ax: Axes, rows: Rows, whole: str, special: Mapping[str, str] | None = None) -> None:
     """The columns of each row as shares of column `whole`; of some of them a part looks special: its column by theirs."""
     scale(ax, (), "%", least=100)
     height = rows.points(ax, 18)
@@ -273,7 +266,7 @@ def stack(ax: Axes, rows: Rows, whole: str, special: Mapping[str, str] = Mapping
             continue
         left, percent = 0.0, 100 / float(row[whole])
         for column in rows.columns:
-            for name, tone in ((column.name, column.level), (special.get(column.name), "alerta")):
+            for name, tone in ((column.name, column.level), ((special or {}).get(column.name), "alerta")):
                 if name and row[name] > 0:
                     ax.barh(y, float(row[name]) * percent, height, left, **area(tone))
             left += float(row[column.name]) * percent if row[column.name].known else 0

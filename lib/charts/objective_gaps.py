@@ -12,7 +12,7 @@ from engine.page.drawing import PALETTE
 from engine.traced import Traced
 from lib.charts import marks
 from lib.charts.marks import Column, Rows
-from lib.progress import DESCENDING
+from lib.progress import DESCENDING, worsened
 
 _GOAL = 100.0
 _COLUMNS = (
@@ -56,12 +56,12 @@ def _draw_value(ax: Axes, y: int, row: pd.Series, base: float | None) -> None:
         ax, value, y, row["avance_tipo_1"], dy=19, weight="bold", color=PALETTE[f"{tone}-t"], size="medium", **at
     )
     if base is not None:
-        back = value < base
+        back = worsened(row["cambio_base"], row["sentido"])
         at |= {"color": PALETTE["bajo-t" if back else "suave"], "weight": "bold" if back else "normal"}
         ax.plot([base, value], [y, y], color=PALETTE["bajo" if back else "serie"], linewidth=4, zorder=2)
         ax.plot(base, y, **marks.dot("base", size=15, hollow=True))
         if row["cambio_base"].known:
-            before = "← retrocede " if back else "→ avanza " if value > base else ""
+            before = "← retrocede " if back else "→ avanza " if value > base else "sin cambio: "
             marks.label(ax, value, y, row["cambio_base"], before, dy=-19, **at)
     ax.plot(value, y, **marks.dot(tone, marks.MARKERS[tone], 10))
 
