@@ -138,14 +138,8 @@ class Rows:
         lift = ScaledTranslation(0, (self._header_lines * _HEADER + 14) / 72, ax.figure.dpi_scale_trans)
         entries = ((Patch if "facecolor" in look else _Line)(label=name, **look) for name, look in self.legend.items())
         place: Look = {"loc": "lower left", "bbox_to_anchor": (0, 1), "bbox_transform": ax.transAxes + lift}
-        ax.legend(
-            handles=list(entries),
-            ncols=self._legend_columns(is_narrow(ax)),
-            frameon=False,
-            fontsize="small",
-            **place,
-            **_SPACING,
-        )
+        columns = self._legend_columns(is_narrow(ax))
+        ax.legend(handles=list(entries), ncols=columns, frameon=False, fontsize="small", **place, **_SPACING)
 
     def _legend_columns(self, narrow: bool) -> int:
         is_long = sum(len(name) + 6 for name in self.legend) > 84
@@ -240,12 +234,10 @@ def area(tone: str) -> Look:
     return {"facecolor": colour, "edgecolor": PALETTE["fondo"], "linewidth": 1, "hatch": _HATCHES.get(tone)}
 
 
-def label(
-    ax: Axes, x: float, y: float, value: Traced, before: str = "", dx: float = 0, dy: float = 0, **style: Any
-) -> None:
+def label(ax: Axes, x: float, y: float, value: Traced, before: str = "", dx: int = 0, dy: int = 0, **look: Any) -> None:
     """Write a figure beside a mark, `dx` and `dy` points away; after a verb («retrocede 4.4 %») it needs no sign."""
     text = before + _said(value).lstrip("+−") if before else _said(value)
-    look = {"va": "center", "size": "small", **style, **({} if value.known else MISSING)}
+    look = {"va": "center", "size": "small", **look, **({} if value.known else MISSING)}
     ax.annotate(text, (x, y), (dx, dy), textcoords="offset points", gid=value.id or None, annotation_clip=False, **look)
 
 
@@ -277,9 +269,8 @@ def scale(ax: Axes, values: Iterable[float], unit: str = "", least: float = 0) -
     held = [0.0, least, *values]
     low, high = min(held), max(held) if max(held) > min(held) else 1
     ax.set_xlim(low - (high - low) * 0.15 if low < 0 else 0, high)  # room for the label of a bar to the left
-    ax.xaxis.set_major_locator(
-        MaxNLocator(3 if unit == "soles" or is_narrow(ax) else 5, steps=[1, 2, 2.5, 5, 10], integer=unit != "%")
-    )
+    most = 3 if unit == "soles" or is_narrow(ax) else 5
+    ax.xaxis.set_major_locator(MaxNLocator(most, steps=[1, 2, 2.5, 5, 10], integer=unit != "%"))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _position: _tick(value, unit)))
     grid(ax)
     if low < 0 or not is_narrow(ax):  # on a phone it would run through names and figures
