@@ -32,6 +32,7 @@ _EXPECTED = {
 _FALLS = ("disminu", "reduc", "caida", "contraccion", "descen", "retroce", "menor_a")
 _RISES = ("incremento", "aumento", "crecimiento", "alza", "expansion", "mayor_a")
 _WORDS = {
+    "nulos": 0,
     "una": 1,
     "un": 1,
     "uno": 1,
