@@ -88,9 +88,11 @@ class Traced:
         return cls(value if isinstance(value, str) else Decimal(value), sources=(source,), origin=origin)
 
     @classmethod
-    def absent(cls, reason: str, sources: Iterable[str] = ()) -> Traced:
-        """No value, for a stated reason."""
-        return cls(None, sources=_merge(sources), missing=reason)
+    def absent(cls, reason: str, sources: Iterable[str] = (), inputs: Iterable[Traced] = ()) -> Traced:
+        """No value, for a stated reason; the inputs it follows from give their sources, and an assumed one shows."""
+        rests_on = list(inputs)
+        cited = _merge([*sources, *(source for item in rests_on for source in item.sources)])
+        return cls(None, sources=cited, missing=reason, origin=_origin(*rests_on))
 
     @classmethod
     def because(cls, value: Decimal | str | int, formula: str, *inputs: Traced, flags: tuple[str, ...] = ()) -> Traced:
@@ -302,16 +304,15 @@ def total(values: Iterable[Traced]) -> Traced:
     parts = list(values)
     if len(parts) < 2:
         return parts[0] if parts else Traced.absent(NO_DATA)
-    sources, origin = _merge(source for part in parts for source in part.sources), _origin(*parts)
     missing = next((part.missing for part in parts if not part.known), "")
     if missing:
-        return Traced(None, sources=sources, missing=missing, origin=origin)
+        return Traced.absent(missing, inputs=parts)
     first, *others = parts
     return Traced(
         sum((part.number for part in others), first.number),
         " + ".join([first.shown(_SUM), *(_on_the_right(part.shown(_SUM)) for part in others)]),
-        sources,
-        origin=origin,
+        _merge(source for part in parts for source in part.sources),
+        origin=_origin(*parts),
         flags=tuple(flag for part in parts for flag in part.flags),
         precedence=_SUM,
         operands=tuple(operand for part in parts for operand in part._shown_operands()),
@@ -343,18 +344,17 @@ def _combine(
     if not (_is_number(left) and _is_number(right)):
         return NotImplemented
     a, b = traced(left), traced(right)
-    sources, origin = _merge(a.sources + b.sources), _origin(a, b)
     missing = ZERO_DIVISOR if symbol == "÷" and b == 0 else a.missing or b.missing
     value = None if missing else _computed(operation, a.number, b.number)
     if value is None:
-        return Traced(None, sources=sources, missing=missing or NOT_COMPUTABLE, origin=origin)
+        return Traced.absent(missing or NOT_COMPUTABLE, inputs=(a, b))
     left_text = a.shown(precedence + (symbol == "^"))
     right_text = _on_the_right(b.shown(precedence + (symbol in "−÷^")))
     return Traced(
         value,
         f"{_on_the_right(left_text) if symbol == '^' else left_text} {symbol} {right_text}",
-        sources,
-        origin=origin,
+        _merge(a.sources + b.sources),
+        origin=_origin(a, b),
         flags=a.flags + b.flags,
         precedence=precedence,
         operands=a._shown_operands() + b._shown_operands(),
