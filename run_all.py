@@ -2,7 +2,8 @@
 
 import sys
 
-from engine.run.command import main
+if __name__ == "__main__":  # processes of the run import this file too, and need nothing of it
+    from engine.run import main
+    from lib.suite import SUITE
 
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main(SUITE, sys.argv[1:]))

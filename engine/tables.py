@@ -18,7 +18,7 @@ from __future__ import annotations
 import difflib
 import functools
 import inspect
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, ParamSpec
@@ -38,6 +38,7 @@ _ROW_NAMES = ("nombre_corto", "nombre")
 
 Params = ParamSpec("Params")
 Compute = Callable[Params, pd.DataFrame]
+Source = str | Callable[[Any], Any]
 
 
 @dataclass(frozen=True)
@@ -47,13 +48,13 @@ class Declared:
     Attributes:
         name: Name of the table; of a family, with the part that differs in braces.
         function: Computes it.
-        sources: Table by parameter, where it is not the one of that name in the same section.
+        sources: Table by parameter, where it is not the one of that name in the same section; or a function of the year.
         each: Gives, for a year, what a family has one table for.
     """
 
     name: str
     function: Callable[..., pd.DataFrame]
-    sources: Mapping[str, str]
+    sources: Mapping[str, Source]
     each: Callable[[Any], Iterable[str]] | None = None
 
 
@@ -63,21 +64,30 @@ class Tables:
     Args:
         columns: Meaning of each column, by `<table>.<column>`, `<last part of the table>.<column>` or `<column>`.
         vocabulary: Words for codes.
+        coded: Text columns that hold codes, shown as their words.
+        subjects: Of a source with several documents, what the title of a section's own says, by section.
     """
 
-    def __init__(self, columns: Mapping[str, Column], vocabulary: Vocabulary) -> None:
+    def __init__(
+        self,
+        columns: Mapping[str, Column],
+        vocabulary: Vocabulary,
+        coded: Collection[str] = (),
+        subjects: Mapping[str, str] | None = None,
+    ) -> None:
         self.columns, self.vocabulary = columns, vocabulary
+        self.coded, self.subjects = coded, subjects or {}
         self._declared: dict[str, Declared] = {}
 
     def __call__(
-        self, name: str, each: Callable[[Any], Iterable[str]] | None = None, **sources: str
+        self, name: str, each: Callable[[Any], Iterable[str]] | None = None, **sources: Source
     ) -> Callable[[Compute[Params]], Compute[Params]]:
         """Declare the table that a function computes.
 
         Args:
             name: Name of the table, `<section>.<table>`.
             each: For a family: what there is one table for; its function takes that as its second argument.
-            **sources: Table by parameter, where it is of another section or has another name.
+            **sources: Table by parameter, where it is of another section or has another name, or a function of the year.
         """
 
         def declare(function: Compute[Params]) -> Compute[Params]:
@@ -95,6 +105,10 @@ class Tables:
     def names(self) -> list[str]:
         """Names of all declared tables and families."""
         return list(self._declared)
+
+    def sections(self) -> list[str]:
+        """Sections that have tables."""
+        return list(dict.fromkeys(_section(name) for name in self._declared))
 
     def compute(self, data: Any, *sections: str) -> dict[str, pd.DataFrame]:
         """All tables of a year by name, in the order of their declaration.
@@ -152,6 +166,7 @@ class Tables:
                 shown[name][position] = replace(cell, shown_as=told)
         dressed = pd.DataFrame({name: pd.Series(cells, frame.index, dtype=object) for name, cells in shown.items()})
         dressed = dressed.reindex(columns=frame.columns)
+        dressed.attrs["table"] = table
         return as_figures(dressed, {name: meta.words for name, meta in columns.items() if meta.words})
 
     def row_name(self, row: str, cells: Row) -> str:
@@ -186,9 +201,12 @@ class Tables:
         section = _section(declared.name)
         wanted = names[:1] if declared.each else names
         return [
-            data if name == _DATA else self.frame(declared.sources.get(name, f"{section}.{name}"), data)
+            data if name == _DATA else self._argument(declared.sources.get(name, f"{section}.{name}"), data)
             for name in wanted
         ]
+
+    def _argument(self, source: Source, data: Any) -> Any:
+        return self.frame(source, data) if isinstance(source, str) else source(data)
 
     def _shown(
         self, ident: str, row: str, meta: Column, cells: Row, cell: Traced, limits: list[Decimal], data: Any
@@ -218,7 +236,10 @@ def _kept(cell: Traced, meta: Column, named: bool) -> bool:
 def _year_of(frame: pd.DataFrame) -> Any:
     """The year that the values of a frame belong to."""
     cells = (cell for _row, cells in rows_of(frame) for cell in cells.values())
-    return next((cell.shown_as.data for cell in cells if isinstance(cell, Traced) and cell.shown_as), None)
+    return next(
+        (cell.shown_as.data for cell in cells if isinstance(cell, Traced) and cell.shown_as and cell.shown_as.data),
+        None,
+    )
 
 
 def _limits(meta: Column, data: Any) -> list[Decimal]:

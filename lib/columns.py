@@ -40,6 +40,7 @@ _TEXTS = {
     "nombre_corto": Column("Indicador"),
     "unidad": Column("Unidad"),
     "nota": Column("Nota"),
+    "nota_base": Column("Nota de la línea base"),
     "cita": Column("Frase del documento"),
     "servicio": Column("Servicio"),
     "objetivo": Column("Objetivo"),
@@ -170,6 +171,7 @@ _COUNTS = {
     "anio": _year("Año"),
 }
 
+_ROUNDING = "Con el porcentaje que, redondeado, se imprime igual"
 _COVERAGE = {
     "empresas": Column("Empresas", "@unidad"),
     "diferencia_pp": _points("Cambio frente al año anterior"),
@@ -179,6 +181,10 @@ _COVERAGE = {
     "empresas_implicitas": Column(
         "Empresas que implica", "empresas", 0, "Porcentaje publicado × base; estimación, no dato publicado"
     ),
+    "empresas_implicitas_desde": Column("Empresas que implica, desde", "empresas", 0, _ROUNDING),
+    "empresas_implicitas_hasta": Column("Empresas que implica, hasta", "empresas", 0, _ROUNDING),
+    "empresas_anterior_desde": Column("Año anterior que implica, desde", "empresas", 0, _ROUNDING),
+    "empresas_anterior_hasta": Column("Año anterior que implica, hasta", "empresas", 0, _ROUNDING),
     "empresas_anterior_implicitas": Column(
         "Año anterior que implica", "empresas", 0, "Valor del año anterior que supone la variación publicada"
     ),
@@ -192,7 +198,8 @@ _COVERAGE = {
     "overlap.diferencia": Column("Suma menos empresas", "empresas", signed=True),
     "por_empresa": Column("Categorías por empresa", "", 2),
     "uit": Column("Límite en UIT", "uit"),
-    "soles": _soles("Límite en soles del año"),
+    "anio_ventas": _year("Año de las ventas"),
+    "soles": _soles("Límite en soles del año de las ventas"),
     "anios": Column("Años", "anios"),
 }
 
@@ -287,4 +294,9 @@ _RECONCILIATION = {
 COLUMNS: dict[str, Column] = _TEXTS | _POLICY | _COUNTS | _COVERAGE | _BUDGET | _TREND | _RATING | _RECONCILIATION
 
 
-table = Tables(COLUMNS, VOCABULARY)
+# Text columns that hold codes, shown as their words.
+_CODED = ("estado", "accion", "alerta", "tipo", "clase", "documento", "producto", "dimension", "objetivo")
+# Which of a table's documents a section is about.
+_SUBJECTS = {"objective_gaps": "PNDI", "services": "PNDI", "pp0093_coverage": "PP 0093", "pp0093_budget": "PP 0093"}
+
+table = Tables(COLUMNS, VOCABULARY, _CODED, _SUBJECTS)

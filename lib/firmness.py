@@ -11,11 +11,10 @@ from typing import Any
 
 import pandas as pd
 
-from engine.inputs.loading import YearData
+from engine.inputs.year_data import YearData
 from engine.numbers import decimals_of, half_unit
 from engine.traced import Traced, count
 from lib import progress
-from lib.results import rule_values
 
 FRAGILE, FIRM = "fragil", "firme"
 RULE, BAND = "sensibilidad", "variacion_pct"
@@ -48,7 +47,7 @@ def tested(indicators: pd.DataFrame, data: YearData) -> pd.DataFrame:
         Rows by indicator; `limite_cercano` and `distancia_limite` (p. p. of avance tipo 1), the level after rounding and
         after the change (`nivel_redondeo`, `nivel_variacion`) and `firmeza`.
     """
-    change, limits = _rule(data).get(BAND), rule_values(data, "niveles")
+    change, limits = _rule(data).get(BAND), data.rule("niveles")
     rows = [] if change is None else [row for row in indicators.itertuples() if row.avance_tipo_1.known]
     records = [_tested(row, limits, change) for row in rows]
     return pd.DataFrame(records, index=[row.Index for row in rows], columns=list(_COLUMNS), dtype=object)
@@ -103,7 +102,7 @@ def band(data: YearData) -> pd.DataFrame:
 
 
 def _rule(data: YearData) -> dict[str, Traced]:
-    return rule_values(data, RULE) if RULE in data.rules else {}
+    return data.rule(RULE)
 
 
 def _tested(row: Any, limits: progress.Limits, band: Traced) -> dict[str, object]:

@@ -7,13 +7,13 @@ from typing import Any
 
 import pandas as pd
 
-from engine.inputs.loading import YearData
+from engine.inputs.year_data import YearData
 from engine.traced import Traced, count
 from lib import firmness as firm
 from lib import progress as formulas
 from lib import trend as change
 from lib.columns import table
-from lib.results import indicators_of, limits_table, rule_values, with_short_names
+from lib.results import indicators_of, limits_table, with_short_names
 
 LEVELS = ("alto", "medio", "bajo", "sin_informacion")
 ORDINAL_UNITS = ("puesto", "quintil")
@@ -54,11 +54,13 @@ def progress(data: YearData) -> pd.DataFrame:
 
     Returns:
         Rows by indicator: `avance_tipo_1` (%) and `nivel` as `lib.results.indicators_of` gives them, `brecha_meta` (unit of
-        the indicator, p. p. for proportions), `cambio_base`, `avance_tipo_2` and `avance_meta_final` (%).
+        the indicator, p. p. for proportions), `cambio_base`, `avance_tipo_2` and `avance_meta_final` (%), and `nota_base`,
+        what the year's report says of its base line.
     """
-    frame = indicators_of(data, "objetivo")
+    frame, notes = indicators_of(data, "objetivo"), data["baselines"]["nota"]
     rows = list(frame.itertuples())
     return frame.assign(
+        nota_base=[notes.get(code, "") for code in frame.index],
         brecha_meta=[_difference(row.valor_obtenido, row.logro_esperado, "sin_meta") for row in rows],
         cambio_base=[formulas.cambio_base(row.valor_obtenido, row.linea_base_valor, row.unidad) for row in rows],
         avance_tipo_2=[
@@ -130,7 +132,7 @@ def next_level(progress: pd.DataFrame, data: YearData) -> pd.DataFrame:
         Rows by indicator with a value and below alto; `siguiente_nivel`, `valor_necesario`, `falta`, `distancia_pp`
         (points of avance tipo 1 to the limit).
     """
-    limits = rule_values(data, "niveles")
+    limits = data.rule("niveles")
     records = {}
     for row in progress[progress["nivel"].isin(["bajo", "medio"])].itertuples():
         target = "medio" if row.nivel == "bajo" else "alto"
@@ -181,7 +183,7 @@ def pace(problem: pd.DataFrame, progress: pd.DataFrame, data: YearData) -> pd.Da
         Rows by indicator that has at least two points; `ritmo_observado`, `ritmo_requerido`, `razon`, `ritmo`,
         `ritmo_necesario` (from now to the final goal).
     """
-    limits = rule_values(data, "ritmo")
+    limits = data.rule("ritmo")
     growing = [row for frame in (problem, progress) for row in frame[~frame["unidad"].isin(ORDINAL_UNITS)].itertuples()]
     records = {row.Index: _pace(row, data.year, limits) for row in growing}
     kept = {code: row for code, row in records.items() if row["ritmo_observado"].known or row["ritmo_necesario"].known}

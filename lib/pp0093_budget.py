@@ -6,12 +6,12 @@ from typing import Any
 
 import pandas as pd
 
-from engine.inputs.loading import YearData
+from engine.inputs.year_data import YearData
 from engine.traced import Traced, total
 from lib import progress
 from lib import trend as change
 from lib.columns import table
-from lib.results import indicators_of, limits_table, rule_values
+from lib.results import indicators_of, limits_table
 
 TOTAL = "TOTAL"
 _COMPARED = {
@@ -22,6 +22,12 @@ _COMPARED = {
 _PERFORMANCE = (
     "padre nombre nombre_corto unidad decimales logro_esperado valor_obtenido avance_tipo_1 nivel nota cita".split()
 )
+# Under a heading that names the measure.
+SUM_LABELS = {
+    f"diferencia_{name}": "Producto menos suma" for name in ("meta_fisica", "avance_fisico", "pim", "devengado")
+}
+SUM_LABELS |= {f"{name}_actividades": "Suma de actividades" for name in ("meta_fisica", "avance_fisico")}
+SUM_LABELS |= {f"{name}_actividades": "Suma" for name in ("pim", "devengado")}
 _MEASURES = ["meta_fisica", "avance_fisico", "pim", "devengado"]
 
 
@@ -46,7 +52,7 @@ def execution(data: YearData) -> pd.DataFrame:
         frame[column] = [item if isinstance(item, Traced) else Traced.absent("sin_datos") for item in frame[column]]
     products = frame[frame["padre"] == ""]
     frame.loc[TOTAL] = _total_row(products)
-    total_pim, scale = frame.at[TOTAL, "pim"], rule_values(data, "escala_mef")
+    total_pim, scale = frame.at[TOTAL, "pim"], data.rule("escala_mef")
     rates = [_rates(row, total_pim, scale, data) for row in frame.itertuples()]
     return frame.join(pd.DataFrame(rates, index=frame.index, dtype=object))
 
@@ -56,7 +62,8 @@ def sums(data: YearData) -> pd.DataFrame:
     """What the activities of each product, and the products of the programme, add up to.
 
     Physical sums count only activities whose unit counts for the product; firms served by two activities are in the
-    sum twice, in the product once (METHODS: «Avance físico»).
+    sum twice, in the product once (METHODS: «Avance físico»). An activity without any measure is only listed; where one
+    that has measures lacks this one there is no sum.
 
     Args:
         data: The year.
@@ -88,7 +95,7 @@ def performance(data: YearData) -> pd.DataFrame:
     """
     frame = indicators_of(data, "desempeno_pp")[_PERFORMANCE].rename(columns={"padre": "producto"})
     frame["diferencia_pp"] = (frame["valor_obtenido"] - frame["logro_esperado"]).map(Traced.closed)
-    limits = rule_values(data, "niveles")
+    limits = data.rule("niveles")
     frame["alerta"] = ["mayor_150" if progress.exceeds_alert(item, limits) else "" for item in frame["avance_tipo_1"]]
     return frame
 
@@ -141,7 +148,7 @@ def _rates(row: Any, programme_budget: Traced, scale: progress.Limits, data: Yea
         "participacion_pim": progress.porcentaje(row.pim, programme_budget),
         "escala_fisica": progress.escala_mef(physical, scale),
         "escala_financiera": progress.escala_mef(financial, scale),
-        "alerta": _alert(physical, gap, rule_values(data, "niveles"), rule_values(data, "pp0093")),
+        "alerta": _alert(physical, gap, data.rule("niveles"), data.rule("pp0093")),
     }
 
 
@@ -150,7 +157,7 @@ def _alert(physical: Traced, gap: Traced, levels: progress.Limits, alerts: progr
     if progress.exceeds_alert(physical, levels):
         return "mayor_150"
     if gap.known and abs(gap) > alerts["comentario_brecha_mayor_que"]:
-        return "gasto_sin_entrega" if gap < 0 else "entrega_sobre_gasto"
+        return "gasto_sobre_entrega" if gap < 0 else "entrega_sobre_gasto"
     if physical.known and physical >= alerts["revisar_programacion_desde"]:
         return "revisar_programacion"
     return ""
@@ -158,9 +165,10 @@ def _alert(physical: Traced, gap: Traced, levels: progress.Limits, alerts: progr
 
 def _sums(measured: pd.DataFrame, parent: str, children: pd.Index, counting: pd.Index) -> dict[str, Traced]:
     record = {}
+    listed = [code for code in children if any(item.known for item in measured.loc[code, _MEASURES])]
     for measure in _MEASURES:
         codes = counting if measure in ("meta_fisica", "avance_fisico") else children
-        added = total(item for item in measured.loc[codes, measure] if item.known).closed()
+        added = total(measured.at[code, measure] for code in listed if code in codes).closed()
         record[f"{measure}_actividades"] = added
         record[f"diferencia_{measure}"] = (measured.at[parent, measure] - added).closed()
     return record

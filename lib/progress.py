@@ -103,6 +103,11 @@ def cambio_base(obtenido: Traced, base: Traced, unidad: str) -> Traced:
     return variacion(obtenido, base)
 
 
+def worsened(cambio: Traced, sentido: str) -> bool:
+    """Whether a change goes against the expected direction; False where either is unknown."""
+    return cambio > 0 if sentido == DESCENDING else sentido == ASCENDING and cambio < 0
+
+
 def variacion(actual: Traced, anterior: Traced) -> Traced:
     """Relative change in % (METHODS: «Cambio frente a la base»)."""
     return ((actual / anterior - 1) * 100).closed()

@@ -6,13 +6,13 @@ from typing import Any
 
 import pandas as pd
 
-from engine.inputs.loading import YearData
+from engine.inputs.year_data import YearData
 from engine.traced import Traced, count, total
 from lib import firmness as firm
 from lib import progress
 from lib import trend as change
 from lib.columns import table
-from lib.results import indicators_of, limits_table, rule_values, with_short_names
+from lib.results import indicators_of, limits_table, with_short_names
 
 POLICY = "PNDI"
 _COUNTS = ("servicios", "indicadores", "alto", "mayor_150", "medio", "bajo", "sin_informacion")
@@ -196,7 +196,7 @@ def actions(named: pd.DataFrame, data: YearData) -> pd.DataFrame:
     Returns:
         Rows by indicator that calls for one; `accion` is a code: `revisar_meta`, `evaluar_procesos`, `revisar_ficha`.
     """
-    limits = rule_values(data, "niveles")
+    limits = data.rule("niveles")
     chosen = {row.Index: _action(row, limits) for row in named.itertuples()}
     frame = named.loc[
         [code for code, action in chosen.items() if action], ["nombre", "nombre_corto", "servicio", "objetivo", "nivel"]
@@ -268,7 +268,7 @@ def _completed_alerts(frame: pd.DataFrame, published_total: Traced) -> pd.DataFr
 def _counted_levels(indicators: pd.DataFrame, data: YearData) -> pd.DataFrame:
     services = data["services"]
     objective = indicators["padre"].map(services["objetivo"])
-    limits = rule_values(data, "niveles")
+    limits = data.rule("niveles")
     records = {}
     for code, group in indicators.groupby(objective, sort=True):
         above = [progress.exceeds_alert(item, limits) for item in group["avance_tipo_1"]]

@@ -7,11 +7,11 @@ from typing import Any
 
 import pandas as pd
 
-from engine.inputs.loading import YearData
+from engine.inputs.year_data import YearData
 from engine.traced import Traced
 from lib import rating as judge
 from lib.columns import table
-from lib.results import rule_values
+from lib.progress import worsened
 from lib.services import POLICY
 
 _JUDGEMENTS = ("objetivos", "servicios", "seguimiento")
@@ -32,7 +32,7 @@ def rating(objectives: pd.DataFrame, services: pd.DataFrame, data: YearData) -> 
         Rows objetivos, servicios, seguimiento and global; `medida` (the percentage the judgement rests on),
         `propuesta`, `publicada`, `decidida`, `motivo`, `vigente` (decided if recorded, else proposed).
     """
-    limits, objective, service = rule_values(data, "valoracion"), objectives["porcentaje"], services.loc[POLICY]
+    limits, objective, service = data.rule("valoracion"), objectives["porcentaje"], services.loc[POLICY]
     shares = {"alto": service["alto_pct"], "medio_o_alto": service["medio_o_alto_pct"]}
     without = service["sin_informacion_pct"]
     proposed = {
@@ -108,9 +108,13 @@ def _judgement(name: str, proposed: Traced, measure: Traced, published: pd.DataF
 def _objective_alerts(frame: pd.DataFrame) -> Iterator[Alert]:
     for level, reason in (("bajo", "objetivo_bajo"), ("sin_informacion", "objetivo_sin_informacion")):
         for row in frame[frame["nivel"] == level].itertuples():
-            yield reason, row.nombre, row.avance_tipo_1, _NOTHING
-    for row in frame[(frame["cambio_base"] < 0) & (frame["nivel"] != "bajo")].itertuples():
-        yield "retroceso_base", row.nombre, row.cambio_base, row.avance_tipo_1
+            if level == "bajo" or not row.valor_obtenido.known:
+                yield reason, row.nombre, row.avance_tipo_1, _NOTHING
+            else:
+                yield "objetivo_sin_avance", row.nombre, row.valor_obtenido, _NOTHING
+    for row in frame[frame["nivel"].isin(["medio", "alto"])].itertuples():
+        if worsened(row.cambio_base, row.sentido):
+            yield "retroceso_base", row.nombre, row.cambio_base, row.avance_tipo_1
 
 
 def _programme_alerts(frame: pd.DataFrame) -> Iterator[Alert]:

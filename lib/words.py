@@ -55,6 +55,7 @@ _POLICY = {
     "revisar_meta": "Evaluar si conviene ajustar la meta programada",
     "evaluar_procesos": "Evaluar los procesos del servicio para mejorar su avance",
     "revisar_ficha": "Revisar la ficha técnica (estructura, fuente de datos y forma de cálculo)",
+    "causa": "Causa",
     "facilitador": "Facilitador",
     "barrera": "Barrera",
     "medida": "Medida",
@@ -66,8 +67,8 @@ _POLICY = {
 _PROGRAMME = {
     "TOTAL": "Total del programa",
     "mayor_150": Word("Meta por revisar", "medio"),
-    "gasto_sin_entrega": Word("Gasto sin entrega", "bajo"),
-    "entrega_sobre_gasto": Word("Entrega sobre el gasto", "medio"),
+    "gasto_sobre_entrega": Word("Gastó más de lo que entregó", "bajo"),
+    "entrega_sobre_gasto": Word("Entregó más de lo que gastó", "medio"),
     "revisar_programacion": Word("Revisar la programación", "medio"),
     "revisar_programacion_desde": "Revisar la programación desde",
     "comentario_brecha_mayor_que": "Comentar la brecha mayor que",

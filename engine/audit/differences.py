@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 
@@ -16,7 +16,6 @@ DOUBLE_COUNT, SCOPE, WORDING, ROUNDING = "doble_conteo", "alcance", "redaccion",
 CLASSES = (ARITHMETIC, NARRATIVE, UNIT, LABEL, DOUBLE_COUNT, SCOPE, WORDING, ROUNDING)
 
 _ID = re.compile(r"(?P<table>[^\[]+)\[(?P<row>.+)\]\.(?P<column>[^.\]]+)$")
-_ACTIVITY = re.compile(r"\d\.\d")
 CLASS_WORDS = {
     ARITHMETIC: "Aritmética",
     NARRATIVE: "Narrativa contra tabla",
@@ -46,13 +45,14 @@ class Difference:
     correction: str
 
 
-def explain(printed: Printed, figure: Figure, figures: Register) -> Difference:
+def explain(printed: Printed, figure: Figure, figures: Register, row_name: Callable[[str], str] = str) -> Difference:
     """The most plausible reason for a difference: unit, sign, wording, rounding, another figure, magnitude, arithmetic.
 
     Args:
         printed: What the document prints.
         figure: What it should equal.
         figures: All figures, to find the one that was printed instead.
+        row_name: What readers call a row, by its key.
     """
     computed = expected(printed, figure)
     if not same_kind(printed, figure):
@@ -62,7 +62,7 @@ def explain(printed: Printed, figure: Figure, figures: Register) -> Difference:
         if found:
             return found
     return (
-        _printed_instead(printed, figure, figures)
+        _printed_instead(printed, figure, figures, row_name)
         or _magnitude(printed, computed)
         or Difference(ARITHMETIC, "No resulta de los datos de los que depende.", _print_computed())
     )
@@ -131,7 +131,9 @@ def _rounding(printed: Printed, computed: Traced) -> Difference | None:
     return None
 
 
-def _printed_instead(printed: Printed, figure: Figure, figures: Register) -> Difference | None:
+def _printed_instead(
+    printed: Printed, figure: Figure, figures: Register, row_name: Callable[[str], str]
+) -> Difference | None:
     """Another figure of the same row, or the same column of another row, whose value was printed."""
     own = _ID.match(figure.id)
     if not own or not _distinctive(printed):
@@ -143,7 +145,7 @@ def _printed_instead(printed: Printed, figure: Figure, figures: Register) -> Dif
         return Difference(NARRATIVE, f"Es el valor de «{found.label}» de la misma fila.", _print_computed())
     found = _equal(printed, (item for item in others if item.id.endswith(in_column)))
     if found:
-        row = _row_name(_ID.match(found.id)["row"])
+        row = row_name(found.id[found.id.index("[") + 1 : found.id.rindex("]")])
         return Difference(NARRATIVE, f"Es el valor de otra fila de la misma tabla: {row}.", _print_computed())
     return None
 
@@ -162,10 +164,6 @@ def _equal(printed: Printed, candidates: Iterable[Figure]) -> Figure | None:
 def _distinctive(printed: Printed) -> bool:
     """Whether another figure with the same digits is unlikely to be chance."""
     return len(f"{abs(printed.value.number):f}".replace(".", "").lstrip("0")) >= _DISTINCTIVE_DIGITS
-
-
-def _row_name(row: str) -> str:
-    return f"Actividad {row}" if _ACTIVITY.fullmatch(row) else row
 
 
 def _magnitude(printed: Printed, computed: Traced) -> Difference | None:

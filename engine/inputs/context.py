@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from engine.inputs.fields import Record, Rules
 from engine.inputs.problems import Place
-from engine.inputs.rules import Rules
-from engine.inputs.understanding import Record, Understood
+from engine.inputs.understanding import Understood
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,15 @@
 """`docs/data-dictionary.md`: what every column of every table means, written from the declarations.
 
-`python -m engine.inputs.dictionary` writes the file again after a declaration changes; a test compares them.
+Whoever declares the tables writes the file again after a declaration changes; a test compares them.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from engine.inputs.fields import CODE, DATE, INDICATOR_UNIT, INTEGER, NUMBER, ROW_UNIT, TEXT, YEAR, YES_NO, Field, Table
-from engine.inputs.files import PROJECT_ROOT
-from lib.declarations import TABLES
+from engine.inputs.fields import CODE, CODE_UNIT, DATE, INTEGER, NUMBER, ROW_UNIT, TEXT, YEAR, YES_NO, Field, Table
+from engine.inputs.schema import Schema
 
-FILE = PROJECT_ROOT / "docs" / "data-dictionary.md"
 _KIND_WORDS = {
     CODE: "código",
     TEXT: "texto",
@@ -23,19 +21,17 @@ _KIND_WORDS = {
 }
 _UNIT_WORDS = {
     ROW_UNIT: "la de la columna unidad",
-    INDICATOR_UNIT: "la del indicador",
+    CODE_UNIT: "la de su código",
     "porcentaje": "%",
     "soles": "S/",
 }
 
 
-def dictionary_text() -> str:
+def dictionary_text(schema: Schema) -> str:
     """The data dictionary as Markdown."""
-    reference = [table for table in TABLES.values() if not table.yearly]
-    yearly = [table for table in TABLES.values() if table.yearly]
     parts = [
         "# Diccionario de datos",
-        "Escrito por `python -m engine.inputs.dictionary` a partir de `engine/inputs`; no se edita a mano.",
+        f"Escrito por `{schema.command}.declarations` a partir de las declaraciones; no se edita a mano.",
         (
             "Un archivo CSV por tabla, en UTF-8 y con comas; los códigos son texto, los números van con punto decimal "
             "y sin separador de miles, y una celda vacía quiere decir «no dado». Junto a cada `x.csv`, `x.meta.toml` "
@@ -43,16 +39,16 @@ def dictionary_text() -> str:
             "hoja por tabla."
         ),
         "## Tablas de referencia (`data/reference/`)",
-        *map(_table_text, reference),
+        *map(_table_text, schema.reference),
         "## Tablas de cada año (`data/<año>/`)",
-        *map(_table_text, yearly),
+        *map(_table_text, schema.yearly),
     ]
     return "\n\n".join(parts) + "\n"
 
 
-def write_dictionary(path: Path = FILE) -> Path:
+def write_dictionary(schema: Schema, path: Path) -> Path:
     """Write the dictionary."""
-    path.write_text(dictionary_text(), encoding="utf-8", newline="")
+    path.write_text(dictionary_text(schema), encoding="utf-8", newline="")
     return path
 
 
@@ -95,7 +91,3 @@ def _helpers_text(table: Table) -> str:
         return ""
     names = ", ".join(f"`{name}`" for name, _table, _column in table.helpers)
     return f"La plantilla agrega {names} para quien la llena: se comparan con el código y no se guardan."
-
-
-if __name__ == "__main__":
-    write_dictionary()

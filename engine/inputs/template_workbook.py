@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.inputs.context import Context
 from engine.inputs.fields import INTEGER, YEAR, YES_NO, Field
 from engine.inputs.raw import column_letters
 from engine.inputs.sidecars import KINDS, REQUIRED_KEYS, Sidecar
 from engine.inputs.templates import Template
 from engine.inputs.workbook_reading import INSTRUCTIONS, LISTS, PROVENANCE
-from lib.checks import Context
 
 if TYPE_CHECKING:
     import xlsxwriter
@@ -33,7 +33,12 @@ _ALLOWED_WHILE_LOCKED = {
 
 
 def write_template_workbook(
-    path: Path, made: Sequence[Template], sidecars: Mapping[str, Sidecar], reference: Context, year: int
+    path: Path,
+    made: Sequence[Template],
+    sidecars: Mapping[str, Sidecar],
+    reference: Context,
+    guide: Iterable[str],
+    year: int,
 ) -> None:
     """Write the workbook.
 
@@ -42,6 +47,7 @@ def write_template_workbook(
         made: Tables to fill in.
         sidecars: What is known of each table's provenance.
         reference: Reference tables, for the lists of codes.
+        guide: Steps to fill it in.
         year: The new year.
     """
     import xlsxwriter
@@ -49,7 +55,7 @@ def write_template_workbook(
     with xlsxwriter.Workbook(path) as book:
         book.set_properties({"title": f"Datos {year}", "created": datetime(year, 1, 1)})
         writer = _Writer(book, reference)
-        writer.instructions(made, year)
+        writer.instructions(made, [step.format(year=year) for step in guide], year)
         for template in made:
             writer.table(template)
         writer.provenance(made, sidecars)
@@ -70,15 +76,15 @@ class _Writer:
         self._title = book.add_format({"bold": True, "font_size": 16})
         self._wrapped = book.add_format({"text_wrap": True, "valign": "top"})
 
-    def instructions(self, made: Sequence[Template], year: int) -> None:
+    def instructions(self, made: Sequence[Template], steps: Sequence[str], year: int) -> None:
         """What to do with the workbook, and what each sheet holds."""
         sheet = self._book.add_worksheet(INSTRUCTIONS)
         sheet.set_column(0, 0, 30)
         sheet.set_column(1, 1, 100)
         sheet.write_string(0, 0, f"Datos del reporte {year}", self._title)
-        for row, line in enumerate(_steps(year), start=2):
+        for row, line in enumerate(steps, start=2):
             sheet.write_string(row, 1, line, self._wrapped)
-        start = len(_steps(year)) + 3
+        start = len(steps) + 3
         for row, template in enumerate(made, start=start):
             needed = "" if template.table.required else " (opcional)"
             sheet.write_url(row, 0, f"internal:'{template.table.name}'!A1", string=template.table.name)
@@ -180,20 +186,3 @@ def _range(field: Field) -> dict[str, object]:
     if field.minimum is not None:
         return {"validate": kind, "criteria": ">=", "value": field.minimum}
     return {"validate": kind, "criteria": "between", "minimum": -_ANY_NUMBER, "maximum": _ANY_NUMBER}
-
-
-def _steps(year: int) -> list[str]:
-    return [
-        "1. Complete las celdas amarillas. Las grises ya están dadas y no se cambian.",
-        (
-            "2. Deje vacío lo que la fuente no da. No escriba «n.d.» ni guiones: el motivo va en la columna estado "
-            "(NP no programado, ND no disponible)."
-        ),
-        "3. Los números van sin S/, sin % y sin separador de miles; un porcentaje de 12.5 % se escribe 12.5.",
-        "4. En cita copie la frase del documento de donde sale el dato.",
-        "5. En la hoja Procedencia diga de qué documento viene cada tabla y de qué tipo son los datos.",
-        (
-            f"6. Guarde el libro en data/{year}/{year}.xlsx y ejecute «python -m lib check --year {year}». También puede completar "
-            "los CSV de esa carpeta en vez del libro, tabla por tabla."
-        ),
-    ]

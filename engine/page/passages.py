@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from string import Formatter
 
 from markupsafe import Markup, escape
 
 from engine.page.html import figure_html
-from engine.spanish import plural
 from engine.traced import Traced
 
 _DOUBLE_STOP = re.compile(r"(\.(?:</\w+>)*)\.(?=\s|$|<)")
@@ -28,7 +27,7 @@ class Passage:
         figures: The figures it shows, in order.
     """
 
-    html: Markup = Markup("")
+    html: Markup = field(default_factory=Markup)
     figures: tuple[Traced, ...] = ()
 
     def __html__(self) -> Markup:
@@ -51,7 +50,7 @@ def sentence(template: str, **fields: object) -> Passage:
         template: Spanish text with `{fields}`; marked up, not escaped.
         **fields: Figures, passages or plain texts; these are escaped.
     """
-    used = list(dict.fromkeys(name for _text, name, _spec, _conversion in Formatter().parse(template) if name))
+    used = _names(template)
     written = Markup(template).format(**{name: _written(fields[name]) for name in used})
     return Passage(
         Markup(_DOUBLE_STOP.sub(r"\1", str(written))),
@@ -59,14 +58,29 @@ def sentence(template: str, **fields: object) -> Passage:
     )
 
 
+def if_known(*templates: str, link: str = " ", **fields: object) -> Passage:
+    """Those of several sentences whose fields are all there and whose figures all have a value, one after the other.
+
+    Args:
+        *templates: As for `sentence`.
+        link: What stands between two.
+        **fields: As for `sentence`; None is a field that is not there.
+    """
+    missing = {
+        name for name, value in fields.items() if value is None or (isinstance(value, Traced) and not value.known)
+    }
+    told = {name: value for name, value in fields.items() if name not in missing}
+    return joined((sentence(item, **told) for item in templates if told.keys() >= set(_names(item))), link)
+
+
 def text(plain: str) -> Passage:
     """A text without figures, marked up."""
     return Passage(Markup(plain))
 
 
-def paragraph(*sentences: Passage) -> Passage:
-    """Sentences as one paragraph; nothing when there is none."""
-    said = joined(sentences, " ")
+def paragraph(*sentences: Passage | str) -> Passage:
+    """Sentences as one paragraph; a text is marked up, not escaped; nothing when there is none."""
+    said = joined((text(item) if isinstance(item, str) else item for item in sentences), " ")
     return Passage(Markup("<p>{}</p>").format(said), said.figures) if said else said
 
 
@@ -103,7 +117,22 @@ def enumeration(items: Iterable[Passage | Traced | str]) -> Passage:
 
 def agree(count: Traced, one: str, many: str) -> str:
     """The form of a word that agrees with a count («indicador», «indicadores»)."""
-    return plural(one, many, int(count.number) if count.known else 0)
+    return one if count == 1 else many
+
+
+def counted(count: Traced, one: str, many: str) -> Passage | None:
+    """A count with the noun that agrees with it: «1 indicador», «5 indicadores»; None where it is not known."""
+    return sentence("{count} {noun}", count=count, noun=agree(count, one, many)) if count.known else None
+
+
+def amount(value: Traced) -> Passage:
+    """A figure without its sign, where a verb says the direction: «cayó 4.4 %»."""
+    return Passage(figure_html(value, value.text.lstrip("+−")), tuple(_figures(value)))
+
+
+def _names(template: str) -> list[str]:
+    """Fields of a template, each once, in order."""
+    return list(dict.fromkeys(name for _text, name, _spec, _conversion in Formatter().parse(template) if name))
 
 
 def _passage(item: Passage | Traced | str) -> Passage:

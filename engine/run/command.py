@@ -8,60 +8,48 @@ import threading
 import time
 import traceback
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from pathlib import Path
+from dataclasses import replace
 from types import FrameType
 from typing import Any
 
-from engine.run.arguments import UsageError, parse
-from engine.run.children import Workplace
-from engine.run.data_desk import DataFailed
-from engine.run.notebook_desk import NotebookDesk
-from engine.run.planning import ReportSet
+from engine.run.arguments import Options, UsageError, parse
+from engine.run.desk import DataFailed
 from engine.run.production import Production
 from engine.run.progress import Progress, seconds
-from engine.run.sets import reports_of
-from engine.run.shop import FAILED, INTERRUPTED, PARTIAL, PUBLISHED, UNCHANGED, UNPRINTED, UNUSABLE, Outcome, Shop
+from engine.run.publishing import tidy_others
+from engine.run.sets import ReportSet, reports_of
+from engine.run.shop import FAILED, INTERRUPTED, PUBLISHED, UNCHANGED, UNPRINTED, UNUSABLE, Outcome, Shop
+from engine.run.workplace import Workplace, end_all_processes
 from engine.spanish import plural
+from engine.suite import Suite, import_suite
 
 DONE, FAILURE, UNUSABLE_INPUT, STOPPED_BY_USER = 0, 1, 2, 130
+_CONNECT_SECONDS = 15
 
 
 class _Interrupted(BaseException):
     """Ctrl-C, or the system asks the run to end."""
 
 
-def main(argv: list[str]) -> int:
-    """Do what `run_all.py` is asked to do.
-
-    Args:
-        argv: Arguments, without the program's name.
-
-    Returns:
-        Exit code: 0 all published, 1 something failed, 2 bad usage or data, 130 interrupted.
-    """
+def run(suite: Suite, arguments: Sequence[str]) -> int:
+    """Do what `run_all.py` is asked to do; see `engine.run.main`."""
     progress = Progress()
     try:
-        options = parse(argv)
+        options = parse(suite, arguments)
         reports = reports_of(options)
         if options.pdf:
-            from engine.run.printing import require_browser  # only who asks for a PDF pays for it
-
-            require_browser()
+            _require_browser()
+        with Workplace(suite, options.spawn) as workplace, _signals():
+            shop = Shop(suite, options, workplace, progress, threading.Semaphore(options.jobs))
+            return _work(reports, shop)
     except UsageError as error:
         return _unusable(progress, error.problems)
-    with Workplace(options.spawn) as workplace:
-        shop = Shop(options, workplace, progress, NotebookDesk(workplace), threading.Semaphore(options.jobs))
-        try:
-            with _signals():
-                return _work(reports, shop)
-        except UsageError as error:
-            return _unusable(progress, error.problems)
-        except _Interrupted:
-            return STOPPED_BY_USER
-        except Exception as error:  # a fault of ours: one line for the analyst, the rest for who mends it
-            return _unexpected(progress, error)
+    except _Interrupted:
+        return STOPPED_BY_USER
+    except Exception as error:  # a fault of ours: one line for the analyst, the rest for who mends it
+        return _unexpected(progress, error)
 
 
 def _work(reports: Sequence[ReportSet], shop: Shop) -> int:
@@ -70,11 +58,9 @@ def _work(reports: Sequence[ReportSet], shop: Shop) -> int:
     if shop.options.check:
         return _check(reports, shop)
     started = time.monotonic()
-    outcomes = _run_on_cluster(reports, shop) if shop.options.dask else _run_all(reports, shop)
-    if shop.options.pdf:
-        from engine.run.printing import with_pdf
-
-        outcomes = [with_pdf(outcome) for outcome in outcomes]
+    tidy_others(shop.options.output_dir)
+    outcomes = _run_all(reports, shop)
+    outcomes = [_with_pdf(outcome) for outcome in outcomes] if shop.options.pdf else outcomes
     shop.progress.clear()
     _summary(outcomes, shop, time.monotonic() - started)
     return _exit_code(outcomes)
@@ -82,23 +68,21 @@ def _work(reports: Sequence[ReportSet], shop: Shop) -> int:
 
 def _list(reports: Sequence[ReportSet], shop: Shop) -> int:
     for report in reports:
-        the_plan = Production(report, shop).plan
+        plan = Production(report, shop).plan()
         shop.progress.say(report.name)
-        for step in the_plan.steps:
-            shop.progress.say(f"  {step.section.name:<18} {step.action:<11} {step.reason}")
+        for section in shop.suite.sections:
+            told = "ejecutar    " + plan.reason if section in plan.making else "dejar       no se pidió"
+            shop.progress.say(f"  {section.name:<18} {told if plan.reason else 'reutilizar  sin cambios'}")
     return DONE
 
 
 def _check(reports: Sequence[ReportSet], shop: Shop) -> int:
-    problems = []
-    for report in reports:
-        production = Production(report, shop)
+    problems: list[str] = []
+    for number, report in enumerate(reports):
         try:
-            problems += production.check()
+            problems += Production(report, shop).check(shop.workplace.folder / f"check{number}")
         except DataFailed as error:
-            problems += error.problems
-        finally:
-            production.close()
+            problems.append(error.problem)
     if problems:
         return _unusable(shop.progress, problems)
     shop.progress.say("Todo en orden: {names}".format(names=", ".join(report.name for report in reports)))
@@ -107,39 +91,82 @@ def _check(reports: Sequence[ReportSet], shop: Shop) -> int:
 
 def _run_all(reports: Sequence[ReportSet], shop: Shop) -> list[Outcome]:
     """Produce all reports; a few at once: while one is being checked or put together, others run their notebooks."""
-    pool = ThreadPoolExecutor(max_workers=min(len(reports), shop.options.jobs + 1))
+    executor: Executor
+    if shop.options.dask:
+        executor, task = _cluster(shop.options.dask), (_produce_there, shop.suite.source, shop.options)
+    else:
+        executor, task = ThreadPoolExecutor(min(len(reports), shop.options.jobs + 1)), (_produce, shop)
     try:
-        futures = [pool.submit(_produce, report, shop) for report in reports]
-        return [_wait(future) for future in futures]
+        futures = [executor.submit(*task, report) for report in reports]
+        return [_wait(future, report, shop) for future, report in zip(futures, reports, strict=True)]
     except _Interrupted:
         shop.stopping.set()
         shop.progress.clear()
         shop.progress.say("Interrumpido: cerrando los cuadernos …")
-        shop.workplace.close()
+        end_all_processes()
         raise
     finally:
-        pool.shutdown(cancel_futures=True)
+        executor.shutdown(cancel_futures=True)
 
 
-def _run_on_cluster(reports: Sequence[ReportSet], shop: Shop) -> list[Outcome]:
-    from engine.run import cluster  # only who asks for a cluster pays for it
-
-    return cluster.produce_all(reports, shop)
+def _produce(shop: Shop, report: ReportSet) -> Outcome:
+    return Outcome(report.name, INTERRUPTED) if shop.stopping.is_set() else Production(report, shop).run()
 
 
-def _produce(report: ReportSet, shop: Shop) -> Outcome:
-    if shop.stopping.is_set():
-        return Outcome(report.name, INTERRUPTED)
-    return Production(report, shop).run()
+def _produce_there(source: str, options: Options, report: ReportSet) -> Outcome:
+    """On a worker of a Dask cluster: the project, the data and the output folder are at the same paths."""
+    import io
+
+    suite, silent = import_suite(source), Progress(io.StringIO())
+    with Workplace(suite, options.spawn) as workplace:
+        return _produce(Shop(suite, options, workplace, silent, threading.Semaphore(options.jobs)), report)
 
 
-def _wait(future: Future[Outcome]) -> Outcome:
+def _cluster(address: str) -> Executor:
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise UsageError(["--dask needs the package «dask»: install it with «pip install .[dask]»"]) from error
+    try:
+        executor: Executor = Client(address, timeout=_CONNECT_SECONDS).get_executor(pure=False)
+    except (OSError, ValueError) as error:
+        raise UsageError([f"--dask: no cluster answers at {address}"]) from error
+    return executor
+
+
+def _wait(future: Future[Outcome], report: ReportSet, shop: Shop) -> Outcome:
     while not future.done():
-        try:
-            return future.result(timeout=0.2)  # short, so that signals are handled on every platform
-        except TimeoutError:
-            continue
-    return future.result()
+        time.sleep(0.01)  # signals are handled meanwhile, on every platform
+    try:
+        return future.result()
+    except Exception as error:
+        if not shop.options.dask:
+            raise
+        return Outcome(report.name, FAILED, (f"el trabajador de Dask falló: {error}",))
+
+
+def _require_browser() -> None:
+    """Say at once, before any kernel starts, that nothing can print."""
+    from engine.page.pdf import NoBrowser, find_browser
+
+    try:
+        find_browser()
+    except NoBrowser as error:
+        raise UsageError([str(error)]) from error
+
+
+def _with_pdf(outcome: Outcome) -> Outcome:
+    """Print the single-file report of a good outcome beside it; a failure to print is told, the report stays."""
+    from engine.page.pdf import PrintFailed, print_pdf
+
+    if outcome.status not in (PUBLISHED, UNCHANGED) or outcome.folder is None:
+        return outcome
+    page = next(outcome.folder.glob("report-*.html"))
+    try:
+        print_pdf(page, page.with_suffix(".pdf"))
+    except PrintFailed as error:
+        return replace(outcome, status=UNPRINTED, problems=(*outcome.problems, str(error)))
+    return replace(outcome, pdf=page.with_suffix(".pdf"))
 
 
 def _summary(outcomes: Sequence[Outcome], shop: Shop, spent: float) -> None:
@@ -149,59 +176,41 @@ def _summary(outcomes: Sequence[Outcome], shop: Shop, spent: float) -> None:
             say(f"Error: {problem}")
     for outcome in outcomes:
         say(_told(outcome))
-        for line in outcome.checked if len(outcomes) == 1 else ():
-            say(f"  {line}")
-        for path in _paths(outcome):
-            say(f"  {path}")
+        for line in (*(f"  {note}" for note in outcome.notes if len(outcomes) == 1), *_paths(outcome)):
+            say(line)
     if len(outcomes) > 1:
         good = sum(outcome.status in (PUBLISHED, UNCHANGED) for outcome in outcomes)
         say(f"{good} de {len(outcomes)} informes en {seconds(spent)}")
 
 
 def _told(outcome: Outcome) -> str:
-    spent = seconds(outcome.seconds)
-    if outcome.status == UNCHANGED:
-        return f"{outcome.name}: sin cambios, el informe sigue vigente ({spent})"
-    if outcome.status == PUBLISHED:
-        return f"{outcome.name}: publicado en {spent}; secciones hechas: {outcome.made}, reutilizadas: {outcome.reused}"
-    if outcome.status == UNPRINTED:
-        return f"{outcome.name}: el informe está publicado, pero no su PDF"
-    if outcome.status == PARTIAL:
-        return f"{outcome.name}: publicado sin las secciones que fallaron"
-    if outcome.status == FAILED:
-        return f"{outcome.name}: no se publicó nada; el último informe bueno sigue en su lugar"
     count = len(outcome.problems)
-    return plural(
-        "{name}: {count} problema; no se ejecutó nada", "{name}: {count} problemas; no se ejecutó nada", count
-    ).format(name=outcome.name, count=count)
+    told = {
+        UNCHANGED: f"sin cambios, el informe sigue vigente ({seconds(outcome.seconds)})",
+        PUBLISHED: f"publicado en {seconds(outcome.seconds)}",
+        UNPRINTED: "el informe está publicado, pero no su PDF",
+        FAILED: "no se publicó nada; el último informe bueno sigue en su lugar",
+        INTERRUPTED: "interrumpido; no se publicó nada",
+        UNUSABLE: plural("{count} problema; no se publicó nada", "{count} problemas; no se publicó nada", count),
+    }
+    return f"{outcome.name}: {told[outcome.status].format(count=count)}"
 
 
-def _paths(outcome: Outcome) -> list[Path]:
+def _paths(outcome: Outcome) -> list[str]:
     folder = outcome.folder
     if folder is None:
         return []
     if outcome.status == FAILED:
-        return sorted(folder.iterdir())
-    year = next(iter(folder.glob("report-*.html")), None)
-    return [
-        path
-        for path in (
-            folder / "index.html",
-            year,
-            outcome.pdf,
-            folder / "figures.csv",
-            folder / "run.json",
-            folder / "failed" if outcome.status == PARTIAL else None,
-        )
-        if path
-    ]
+        return [f"  {path}" for path in sorted(folder.iterdir())]
+    names = ("index.html", "report-*.html", "report-*.pdf" if outcome.pdf else "", "figures.csv", "run.json")
+    return [f"  {path}" for name in names if name for path in folder.glob(name)]
 
 
 def _exit_code(outcomes: Sequence[Outcome]) -> int:
     statuses = {outcome.status for outcome in outcomes}
     if INTERRUPTED in statuses:
         return STOPPED_BY_USER
-    if statuses & {FAILED, PARTIAL, UNPRINTED} or (UNUSABLE in statuses and statuses != {UNUSABLE}):
+    if statuses & {FAILED, UNPRINTED} or (UNUSABLE in statuses and statuses != {UNUSABLE}):
         return FAILURE
     return UNUSABLE_INPUT if UNUSABLE in statuses else DONE
 
@@ -231,7 +240,7 @@ def _signals() -> Iterator[None]:
 
     names = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
     heard = [name for name in names if signal.getsignal(name) is not signal.SIG_IGN]  # `nohup` asks not to hear one
-    before = {name: signal.signal(name, interrupt) for name in heard}
+    before: dict[Any, Any] = {name: signal.signal(name, interrupt) for name in heard}
     try:
         yield
     except _Interrupted:
@@ -242,6 +251,6 @@ def _signals() -> Iterator[None]:
     _restore(before)
 
 
-def _restore(handlers: dict[signal.Signals, Any]) -> None:
+def _restore(handlers: dict[Any, Any]) -> None:
     for name, handler in handlers.items():
         signal.signal(name, handler)

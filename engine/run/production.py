@@ -4,21 +4,30 @@ from __future__ import annotations
 
 import shutil
 import time
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
-from engine.run import run_record
-from engine.run.data_desk import DataDesk, DataFailed, Link, single_file
-from engine.run.manifest import FAILED_FOLDER, FILE, LOG, Manifest
-from engine.run.planning import ABSENT, EXECUTE, EXPORT, LEAVE, REUSE, Plan, ReportSet, Step, plan
-from engine.run.preflight import environment_problems
+from engine.run import fingerprint, record
+from engine.run.desk import DataFailed, Desk
+from engine.run.notebooks import UnusableNotebook, environment_problems, load_programs, read_notebook
+from engine.run.planning import Plan, plan
 from engine.run.progress import Log
-from engine.run.publishing import FolderInUse, YearFolder, explain_write_error
-from engine.run.section_runs import SectionResult, SectionRuns
-from engine.run.shop import FAILED, INTERRUPTED, PARTIAL, PUBLISHED, UNCHANGED, UNUSABLE, Outcome, Shop, Stopped
-from lib.suite import NOTEBOOKS_DIR, SECTIONS, Section
+from engine.run.publishing import FolderInUse, ReportFolder, explain_write_error
+from engine.run.section_runs import Result, SectionRuns
+from engine.run.sets import ReportSet
+from engine.run.shop import FAILED, INTERRUPTED, PUBLISHED, UNCHANGED, UNUSABLE, Outcome, Shop, Stopped
+from engine.suite import Section
 
-SUMMARY = SECTIONS[0]
+
+class _Failed(Exception):
+    """A section failed; holds how all of them ended."""
+
+    def __init__(self, results: Sequence[Result]) -> None:
+        super().__init__()
+        self.results = [result for result in results if result.error]
 
 
 class Production:
@@ -30,243 +39,178 @@ class Production:
     """
 
     def __init__(self, report: ReportSet, shop: Shop) -> None:
-        self._report, self._shop = report, shop
-        self._folder = YearFolder(shop.options.output_dir, report.name)
+        self._report, self._shop, self._suite = report, shop, shop.suite
+        self._folder = ReportFolder(shop.options.output_dir, report.name)
         self._log, self._started, self._clock = Log(), time.monotonic(), time.strftime("%Y-%m-%dT%H:%M:%S%z")
-        self._last = Manifest.read(self._folder.target)
-        self._plan = plan(report, shop.options, self._last, self._folder.target)
-        self._alone = shop.options.matrix is None and len(shop.options.years) < 2
-        self._desk: DataDesk | None = None
-        self._warnings: list[str] = []
-        self._checked: list[str] = []
+        self._known: dict[str, Any] = {"warnings": [], "inputs": {}, "audits": {}}
+        self._notes: tuple[str, ...] = ()
 
-    @property
     def plan(self) -> Plan:
         """What has to be done, and why."""
-        return self._plan
+        return plan(self._suite, self._report, self._shop.options, self._folder.target)
 
     def run(self) -> Outcome:
         """Do it; what an analyst can mend never raises."""
-        if not self._plan.has_work:
-            return self._outcome(UNCHANGED, folder=self._folder.target, reused=len(self._plan.shown))
         try:
-            problems = self.check()
-            return self._outcome(UNUSABLE, problems) if problems else self._make()
+            with self._folder:
+                self._plan = self.plan()
+                return self._make() if self._plan.reason else self._outcome(UNCHANGED, folder=self._folder.target)
         except FolderInUse as error:
             return self._outcome(UNUSABLE, [str(error)])
-        except DataFailed as error:
-            return self._outcome(FAILED, error.problems)
         except Stopped:
             return self._outcome(INTERRUPTED)
         except OSError as error:
-            return self._outcome(INTERRUPTED) if self._shop.stopping.is_set() else self._outcome(FAILED, [_told(error)])
-        finally:
-            self.close()
+            if self._shop.stopping.is_set():
+                return self._outcome(INTERRUPTED)
+            return self._outcome(FAILED, [explain_write_error(error)])
 
-    def check(self) -> list[str]:
-        """The cheap checks: environment, notebooks and data; every problem found. Nothing is written."""
+    def check(self, folder: Path) -> list[str]:
+        """What is wrong with environment, notebooks and data, short of running the notebooks.
+
+        Args:
+            folder: Where to put what the check needs.
+        """
         problems = environment_problems()
         if problems:
             return problems
-        self._desk = DataDesk(self._shop, self._report)
-        problems = self._notebook_problems()
-        found, self._warnings = self._desk.check()
-        for text in self._warnings if self._alone else ():
+        fingerprint.copy_inputs(self._suite, self._report, folder)
+        with self._opened(folder) as desk:
+            problems = self._problems(desk, folder, self._suite.sections)
+            if not problems:
+                (folder / "report" / "tables").mkdir(parents=True)
+                desk.get("contexts", self._suite.sections)
+                desk.get("write", folder / "report")
+        return problems
+
+    def _make(self) -> Outcome:
+        problems = environment_problems()
+        if problems:
+            return self._outcome(UNUSABLE, problems)
+        self._plan.parts.update(fingerprint.copy_inputs(self._suite, self._report, self._folder.inputs))
+        with self._opened(self._folder.inputs) as desk:
+            try:
+                problems = self._problems(desk, self._folder.inputs, self._plan.making)
+                if problems:
+                    return self._outcome(UNUSABLE, problems)
+                self._build(desk)
+                return self._publish()
+            except _Failed as failed:
+                told = [result.error for result in failed.results if not result.skipped]
+                return self._fail(FAILED, told, failed.results)
+            except DataFailed as error:
+                self._log.add(error.details)
+                self._shop.go_on()
+                return self._fail(FAILED, [error.problem])
+            except Stopped:
+                self._fail(INTERRUPTED, ["la corrida fue interrumpida"])
+                raise
+
+    @contextmanager
+    def _opened(self, inputs: Path) -> Iterator[Desk]:
+        """The data's process, while this one loads what it needs: both take a second."""
+        self._shop.workplace.warm_up()
+        with ThreadPoolExecutor(1) as beside:
+            data_dir = inputs / fingerprint.DATA
+            asked = beside.submit(Desk, self._shop.workplace, self._suite, self._report, data_dir)
+            load_programs()
+        with closing(asked.result()) as desk:
+            yield desk
+
+    def _problems(self, desk: Desk, inputs: Path, sections: Sequence[Section]) -> list[str]:
+        """Faults of notebooks and data, in one list."""
+        problems, self._documents = [], {}
+        for section in sections:
+            try:
+                self._documents[section.name] = read_notebook(inputs / fingerprint.NOTEBOOKS / section.notebook)
+            except UnusableNotebook as error:
+                problems.append(str(error))
+        found, self._known["warnings"], self._known["inputs"] = desk.opened()
+        self._shop.go_on()
+        for text in self._known["warnings"] if not self._shop.several else ():
             self._shop.progress.say(f"Aviso: {text}")
         return problems + found
 
-    def close(self) -> None:
-        """End the process that works with the data."""
-        if self._desk is not None:
-            self._desk.close()
-
-    def _notebook_problems(self) -> list[str]:
-        sections = [step.section for step in self._plan.doing(EXECUTE)] if self._plan.has_work else SECTIONS
-        paths = [str(NOTEBOOKS_DIR / section.notebook) for section in sections]
-        answers = list(self._shop.notebooks.ask("notebooks", paths=paths))
-        self._shop.go_on()
-        return next(iter(answers), {}).get(
-            "problems", ["no se pudieron revisar los cuadernos; vea que el entorno esté completo"]
-        )
-
-    def _make(self) -> Outcome:
-        with self._folder:
-            self._building = self._folder.start()
-            for text in self._warnings:
-                self._log.add(f"Aviso: {text}")
-            try:
-                return self._build()
-            except DataFailed as error:
-                self._log.add("\n".join([*error.problems, error.details]))
-                return self._fail(FAILED, error.problems, [])
-            except (Stopped, OSError) as error:
-                if not self._shop.stopping.is_set():
-                    raise
-                self._fail(INTERRUPTED, ["la corrida fue interrumpida"], [])
-                raise Stopped from error  # an OSError here is a process that was closed under us
-
-    def _build(self) -> Outcome:
+    def _build(self, desk: Desk) -> None:
+        self._building = self._folder.start()
+        for text in [self._plan.reason, *(f"Aviso: {text}" for text in self._known["warnings"])]:
+            self._log.add(text)
         self._take_over()
         self._tell_what_is_left_out()
-        shown = [section for section in SECTIONS if section in self._plan.shown or section is SUMMARY]
-        absent = [section for section in shown if section not in self._plan.shown]
-        runs = SectionRuns(self._report, self._shop, self._log, self._building, self._desk.audit)
-        steps = [*self._plan.doing(EXECUTE, EXPORT), *_absent_steps(absent)]
-        contexts = self._desk.contexts(_links(shown, absent), shown)
-        with ThreadPoolExecutor(1) as beside:
-            rest = beside.submit(self._make_rest)
-            results = runs.run(steps, contexts)
-        rest.result()
-        failures = [result for result in results if result.error]
-        if failures and not self._shop.options.keep_going:
-            return self._fail(FAILED, [item.error for item in failures if not item.skipped], failures)
-        if failures:
-            self._keep_notebooks(failures)
-            absent += [result.step.section for result in failures]
-            self._export_again(runs, shown, absent)
-        modules, self._checked = self._desk.assemble(self._building, _links(shown, absent))
-        kept = [] if self._plan.rest else self._last.data_modules  # made the tables that were taken over
-        return self._publish(results, absent, sorted({*modules, *kept}))
-
-    def _make_rest(self) -> None:
-        """Write the tables, and check the pages taken from the last report by today's rules, unless nothing changed."""
-        if not self._plan.rest:
-            kept = {step.section.page for step in self._plan.doing(REUSE)}
-            self._desk.audits.update({page: counts for page, counts in self._last.audits.items() if page in kept})
-            self._desk.compute_figures()
-            return
-        self._log.add(f"tablas y figuras: {self._plan.rest}")
-        self._desk.write_tables(self._building)
-        problems = [
-            problem
-            for step in self._plan.doing(REUSE)
-            for problem in self._desk.audit(self._building / step.section.page)
-        ]
+        contexts = desk.ask("contexts", self._plan.shown)
+        written = desk.ask("write", self._building)
+        runs = SectionRuns(self._report, self._shop, self._log, self._building, desk, contexts)
+        inputs = self._folder.inputs / fingerprint.DATA
+        self._results = runs.run(self._plan.making, self._documents, inputs)
+        if any(result.error for result in self._results):
+            raise _Failed(self._results)
+        desk.result(written)
+        desk.get("finish", self._building)
+        audits = {result.section.page: result.audit for result in self._results}
+        for section in self._plan.kept:
+            audits[section.page] = desk.get("audit", self._building / section.page)
+        problems = [problem for audit in audits.values() for problem in audit.problems]
         if problems:
-            raise DataFailed(problems)
+            raise DataFailed("\n    ".join(problems[:5]))
+        desk.get("assemble", self._building, self._plan.shown)
+        self._notes = tuple(desk.get("summary", list(audits.values())))
+        self._known["audits"] = {
+            page: {name: value for name, value in vars(audit).items() if name != "problems"}
+            for page, audit in audits.items()
+        }
+
+    def _publish(self) -> Outcome:
+        changed = fingerprint.what_changed(
+            {fingerprint.CODE: self._plan.parts[fingerprint.CODE]}, {fingerprint.CODE: fingerprint.code(self._suite)}
+        )
+        if changed:
+            return self._fail(FAILED, [f"{changed} mientras se hacía el informe. Repita la corrida."])
+        for line in self._notes:
+            self._log.add(line)
+        self._log.add(f"publicado en {self._folder.target}")
+        content = self._record(PUBLISHED, self._results) | {"outputs": record.outputs(self._building)}
+        (self._building / record.LOG).write_text(self._log.text(), encoding="utf-8", newline="\n")
+        (self._building / record.FILE).write_text(record.to_text(content), encoding="utf-8", newline="\n")
+        self._shop.go_on()
+        self._folder.publish()
+        return self._outcome(PUBLISHED, folder=self._folder.target)
+
+    def _take_over(self) -> None:
+        """Copy the sections of the last report that are not made again."""
+        for section in self._plan.kept:
+            for name in (section.page, f"notebooks/{section.notebook}"):
+                shutil.copyfile(self._folder.target / name, self._building / name)
 
     def _tell_what_is_left_out(self) -> None:
-        left = [step.section.name for step in self._plan.doing(LEAVE)]
+        left = [section.name for section in self._suite.sections if section not in self._plan.shown]
         if left:
-            told = "Fuera de este informe, porque no se pidieron y no hay una versión vigente: {names}".format(
-                names=", ".join(sorted(left))
-            )
+            told = f"Fuera de este informe, porque no se pidieron y no hay una versión vigente: {', '.join(left)}"
             self._log.add(told)
             self._shop.progress.say(told)
 
-    def _export_again(self, runs: SectionRuns, shown: list[Section], absent: list[Section]) -> None:
-        """Make every page again, so that each says which sections are missing."""
-        present = [Step(section, EXPORT, "otra sección falló") for section in shown if section not in absent]
-        contexts = self._desk.contexts(_links(shown, absent), shown)
-        failures = [result.error for result in runs.run([*present, *_absent_steps(absent)], contexts) if result.error]
-        if failures:
-            raise DataFailed(failures)
-
-    def _take_over(self) -> None:
-        """Copy from the last report what is not made again."""
-        target = self._folder.target
-        for step in self._plan.doing(REUSE, EXPORT):
-            section = step.section
-            shutil.copyfile(target / "notebooks" / section.notebook, self._building / "notebooks" / section.notebook)
-            if step.action == REUSE:
-                shutil.copyfile(target / section.page, self._building / section.page)
-                self._log.add(f"{section.stem}: {step.action}: {step.reason}")
-        for name in self._kept_tables():
-            shutil.copyfile(target / name, self._building / name)
-
-    def _kept_tables(self) -> list[str]:
-        """Tables and figures of the last report that still hold."""
-        made = {name for section in SECTIONS for name in (section.page, f"notebooks/{section.notebook}")}
-        made.add(single_file(self._report.year))
-        return [] if self._plan.rest else [name for name in self._last.outputs if name not in made]
-
-    def _publish(self, results: list[SectionResult], absent: list[Section], modules: list[str]) -> Outcome:
-        failures = [result for result in results if result.error]
-        self._shop.go_on()
-        status = PARTIAL if failures else PUBLISHED
-        for line in self._checked:
-            self._log.add(line)
-        self._log.add(f"publicado en {self._folder.target}")
-        content = self._record(status, results, absent, modules)
-        (self._building / LOG).write_text(self._log.text(), encoding="utf-8", newline="\n")
-        (self._building / FILE).write_text(run_record.to_text(content), encoding="utf-8", newline="\n")
-        self._folder.publish()
-        made = sum(not result.error and result.step.action != ABSENT for result in results)
-        return self._outcome(
-            status, [result.error for result in failures], self._folder.target, made, len(self._plan.doing(REUSE))
-        )
-
-    def _fail(self, status: str, problems: list[str], failures: list[SectionResult]) -> Outcome:
+    def _fail(self, status: str, problems: Sequence[str], failures: Sequence[Result] = ()) -> Outcome:
         """Leave the last report as it is, and what explains the failure in `failed/`."""
-        self._log.add("no se publicó nada: {problems}".format(problems="; ".join(problems)))
-        content = self._record(status, failures, [], []) | {"problems": problems}
-        files = {LOG: self._log.text(), FILE: run_record.to_text(content)}
-        folder = self._folder.keep_failure(files, self._half_made(failures))
+        self._log.add(f"no se publicó nada: {'; '.join(problems)}")
+        content = self._record(status, failures) | {"problems": list(problems)}
+        texts = {record.LOG: self._log.text(), record.FILE: record.to_text(content)}
+        files = [self._building / name for result in failures
+                 for name in (f"notebooks/{result.section.notebook}", result.section.page)]  # fmt: skip
+        folder = self._folder.keep_failure(texts, [file for file in files if file.is_file()])
         return self._outcome(status, problems, folder)
 
-    def _keep_notebooks(self, failures: list[SectionResult]) -> None:
-        """With --keep-going what failed goes to `failed/` of the report that is published."""
-        folder = self._building / FAILED_FOLDER
-        folder.mkdir()
-        for path in self._half_made(failures):
-            path.replace(folder / path.name)
+    def _record(self, status: str, results: Sequence[Result]) -> dict[str, Any]:
+        """What run.json tells, but for the files of the report."""
+        sections = {section.name: {"status": "reutilizada"} for section in self._plan.kept}
+        sections |= {result.section.name: result.told() for result in results}
+        order = [name for name in self._suite.names if name in sections]
+        return {
+            "format": record.FORMAT, "year": self._report.year, "status": status, "started": self._clock,
+            "seconds": round(self._spent(), 2), **record.about_the_programs(self._suite.root),
+            "parameters": self._report.parameters(self._suite), "reason": self._plan.reason,
+            "sections": {name: sections[name] for name in order}, **self._known, "made_from": self._plan.parts,
+        }  # fmt: skip
 
-    def _half_made(self, failures: list[SectionResult]) -> list[Path]:
-        sections = [result.step.section for result in failures]
-        paths = [
-            path
-            for section in sections
-            for path in (self._building / "notebooks" / section.notebook, self._building / section.page)
-        ]
-        return [path for path in paths if path.is_file()]
-
-    def _record(self, status: str, results: list[SectionResult], absent: list[Section], modules: list[str]) -> dict:
-        navigation = [section.name for section in self._plan.shown if section not in absent]
-        return run_record.content(
-            run_record.Made(
-                self._report,
-                self._plan,
-                self._last,
-                self._clock,
-                self._spent(),
-                status,
-                navigation,
-                modules,
-                self._desk.hashes,
-                self._desk.audits,
-                self._warnings,
-            ),
-            results,
-            self._building,
-        )
-
-    def _outcome(
-        self, status: str, problems: list[str] | None = None, folder: Path | None = None, made: int = 0, reused: int = 0
-    ) -> Outcome:
-        return Outcome(
-            self._report.name, status, tuple(problems or ()), folder, self._spent(), made, reused, tuple(self._checked)
-        )
+    def _outcome(self, status: str, problems: Sequence[str] = (), folder: Path | None = None) -> Outcome:
+        return Outcome(self._report.name, status, tuple(problems), folder, self._spent(), self._notes)
 
     def _spent(self) -> float:
         return time.monotonic() - self._started
-
-
-def _told(error: OSError) -> str:
-    if isinstance(error, ConnectionError):
-        return f"no se pudieron iniciar los procesos de la corrida ({error}). Pruebe con --spawn."
-    return explain_write_error(error)
-
-
-def _links(shown: list[Section], absent: list[Section]) -> list[Link]:
-    return [
-        Link(
-            section.name,
-            f"{section.title} (no disponible)" if section in absent else section.title,
-            section.page,
-        )
-        for section in shown
-    ]
-
-
-def _absent_steps(absent: list[Section]) -> list[Step]:
-    return [Step(section, ABSENT, "sin esta sección") for section in absent]

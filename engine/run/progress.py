@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 import threading
@@ -11,6 +12,14 @@ from contextlib import suppress
 from typing import TextIO
 
 _REDRAW = 0.1
+_ESCAPE_SEQUENCE = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
+# control characters but line ends, and those that change the direction of what follows or cannot be seen
+_NOT_TEXT = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+
+
+def as_text(text: str) -> str:
+    """A text that cannot do anything to a terminal: colours left out, other control characters as `\\x1b`."""
+    return _NOT_TEXT.sub(lambda found: ascii(found[0])[1:-1], _ESCAPE_SEQUENCE.sub("", text))
 
 
 class Progress:
@@ -34,7 +43,7 @@ class Progress:
         """Write a line that stays."""
         with self._lock:
             self._erase()
-            self._write(f"{text}\n")
+            self._write(f"{as_text(text)}\n")
             self._draw()
 
     def update(self, name: str, state: str) -> None:
@@ -65,7 +74,7 @@ class Progress:
         try:
             self._stream.write(text)
             self._stream.flush()
-        except (BrokenPipeError, ValueError):
+        except (OSError, ValueError):
             self._heard = False
             _leave_nothing_to_flush(self._stream)
 
@@ -78,7 +87,8 @@ class Progress:
         self._last_draw = time.monotonic()
         if self._live:
             width = shutil.get_terminal_size().columns - 1
-            self._write("".join(f"  {name:<20} {state}"[:width] + "\n" for name, state in self._active.items()))
+            lines = (as_text(f"  {name:<20} {state}")[:width] for name, state in self._active.items())
+            self._write("".join(f"{line}\n" for line in lines))
             self._drawn = len(self._active)
 
 
@@ -100,7 +110,7 @@ class Log:
         """Record one event; a text of several lines stays together."""
         stamp = f"{time.strftime('%Y-%m-%d %H:%M:%S')} {time.monotonic() - self._started:8.2f} s  "
         with self._lock:
-            self._lines.append(stamp + text.rstrip().replace("\n", "\n    "))
+            self._lines.append(stamp + as_text(text.rstrip()).replace("\n", "\n    "))
 
     def text(self) -> str:
         """The log so far."""

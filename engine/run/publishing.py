@@ -1,8 +1,8 @@
 """Whole reports or none: built aside, put in place in one step, safe against a crash at any moment.
 
-A report is built in `<output>/.building-<year>-…/`, written to disk, and then exchanged with `<output>/<year>/` by one
+A report is built in `<output>/.building-<name>/`, written to disk, and then exchanged with `<output>/<name>/` by one
 rename of the file system. Whatever happens before, the last good report is untouched; whatever happens after, the new
-one is whole. Leftovers of a run that was killed are removed by the next.
+one is whole. A lock is held meanwhile; what a run that was killed left behind, the next one removes.
 """
 
 from __future__ import annotations
@@ -12,48 +12,66 @@ import errno
 import os
 import shutil
 import sys
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO
 
-FAILED = "failed"
+from engine.run.locks import held, release
+from engine.run.record import FAILED_FOLDER, FILE
+
 _AT_FDCWD = {"linux": -100, "darwin": -2}
 _SWAP = 2  # RENAME_EXCHANGE of Linux and RENAME_SWAP of macOS
 
 
 class FolderInUse(Exception):
-    """Another run is writing the same report."""
+    """A report's folder is not to be written: another run does, or it is something else than a report."""
 
 
-class YearFolder:
-    """The place of one year's report, held for one run.
+class ReportFolder:
+    """The place of one report, held for one run.
 
     Args:
-        output_dir: Folder of all years' reports.
+        output_dir: Folder of all reports.
         name: Name of the report's folder: the year, or the name of a set of a matrix.
+
+    Attributes:
+        target: The report.
+        inputs: Where the run keeps its copy of the inputs.
+        building: Where the report is built, once `start` has made it.
     """
 
     def __init__(self, output_dir: Path, name: str) -> None:
-        self.output_dir, self.name = output_dir, name
         self.target = output_dir / name
-        self.building = output_dir / f".building-{name}-{os.getpid()}"
-        self._previous = output_dir / f".previous-{name}"
-        self._lock: BinaryIO | None = None
+        self._real = self.target.resolve()  # the folder may be a link: what it leads to is exchanged, and it stays
+        self._beside, name = self._real.parent, self._real.name
+        self._scratch, self._previous = self._beside / f".building-{name}", self._beside / f".previous-{name}"
+        self._lock_file = self._beside / f".{name}.lock"
+        self.inputs, self.building = self._scratch / "inputs", self._scratch / "report"
 
-    def __enter__(self) -> YearFolder:
-        self.output_dir.mkdir(parents=True, exist_ok=True)
-        self._lock = _locked(self.output_dir / f".{self.name}.lock", self.target)
-        self._tidy()
+    def __enter__(self) -> ReportFolder:
+        self._made = not self._beside.exists()
+        self._beside.mkdir(parents=True, exist_ok=True)
+        self._lock = held(self._lock_file)
+        if self._lock is None:
+            raise FolderInUse(
+                f"otra corrida está escribiendo {self.target}. Espere a que termine o use otro --output-dir."
+            )
+        try:
+            self._tidy()
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_exception: object) -> None:
-        shutil.rmtree(self.building, ignore_errors=True)
-        if self._lock is not None:
-            self._lock.close()
+        shutil.rmtree(self._scratch, ignore_errors=True)
+        release(self._lock, self._lock_file)
+        if self._made:
+            with suppress(OSError):
+                self._beside.rmdir()  # only when nothing was left in it
 
     def start(self) -> Path:
         """An empty folder to build the report in."""
-        shutil.rmtree(self.building, ignore_errors=True)
         for folder in (self.building / "notebooks", self.building / "tables"):
             folder.mkdir(parents=True)
         return self.building
@@ -61,53 +79,58 @@ class YearFolder:
     def publish(self) -> None:
         """Put the built report in place of the last one."""
         write_to_disk(self.building)
-        if not self.target.exists():
-            self.building.rename(self.target)
-        elif not _exchange(self.building, self.target):
+        if not self._real.exists():
+            self.building.rename(self._real)
+        elif not _exchange(self.building, self._real):
             self._replace_in_two_steps()
-        _sync_folder(self.output_dir)
-        shutil.rmtree(self.building, ignore_errors=True)
+        _sync_folder(self._beside)
 
-    def keep_failure(self, files: dict[str, str], notebooks: list[Path]) -> Path:
+    def keep_failure(self, texts: Mapping[str, str], files: Sequence[Path]) -> Path:
         """Leave what explains a failed run in `failed/`, beside the last good report.
 
         Args:
-            files: Text of each file to write, by name.
-            notebooks: Notebooks as far as they ran.
+            texts: Text of each file to write, by name.
+            files: Notebooks as far as they ran, and pages.
 
         Returns:
             The folder.
         """
-        folder = self.target / FAILED
+        folder = self._real / FAILED_FOLDER
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        for name, text in files.items():
-            write_text(folder / name, text)
-        for notebook in notebooks:
-            shutil.copyfile(notebook, folder / notebook.name)
-        return folder
+        for name, text in texts.items():
+            (folder / name).write_text(text, encoding="utf-8", newline="\n")
+        for file in files:
+            shutil.copyfile(file, folder / file.name)
+        return self.target / FAILED_FOLDER
 
     def _replace_in_two_steps(self) -> None:
         """For file systems that cannot exchange: if this is cut short, the next run puts the last report back."""
         shutil.rmtree(self._previous, ignore_errors=True)
-        self.target.rename(self._previous)
-        self.building.rename(self.target)
+        self._real.rename(self._previous)
+        self.building.rename(self._real)
         shutil.rmtree(self._previous, ignore_errors=True)
 
     def _tidy(self) -> None:
         """Remove what a killed run left; called with the lock held, so nobody else is using it."""
-        if self._previous.exists() and not self.target.exists():
-            self._previous.rename(self.target)
-        shutil.rmtree(self._previous, ignore_errors=True)
-        for leftover in self.output_dir.glob(f".building-{_literal(self.name)}-*"):
+        if self._previous.exists() and not self._real.exists():
+            self._previous.rename(self._real)
+        for leftover in (self._previous, self._scratch):
             shutil.rmtree(leftover, ignore_errors=True)
+        if self._real.exists() and not _is_report(self._real):
+            raise FolderInUse(
+                f"{self.target} no es un informe (no tiene {FILE}) y publicar ahí borraría lo que contiene. Vacíe esa "
+                "carpeta o use otro --output-dir."
+            )
 
 
-def write_text(path: Path, text: str) -> None:
-    """Write a text file so that it is always either the old one or the new one."""
-    temporary = path.with_name(f".{path.name}.new")
-    temporary.write_text(text, encoding="utf-8", newline="\n")
-    temporary.replace(path)
+def tidy_others(output_dir: Path) -> None:
+    """Finish what killed runs of any name left in an output folder; those that are running hold their locks."""
+    with suppress(OSError):
+        leftovers = [*output_dir.glob(".building-*"), *output_dir.glob(".previous-*")]
+        for name in {path.name.partition("-")[2] for path in leftovers}:
+            with suppress(FolderInUse), ReportFolder(output_dir, name):
+                pass
 
 
 def write_to_disk(folder: Path) -> None:
@@ -122,6 +145,20 @@ def write_to_disk(folder: Path) -> None:
         _sync_folder(Path(root))
 
 
+def explain_write_error(error: OSError) -> str:
+    """What an analyst can do about a file that could not be read or written."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "no queda espacio en el disco para escribir el informe. Libere espacio y repita la corrida."
+    with suppress(TypeError):
+        return f"no se pudo escribir {os.fspath(error.filename)}: {error.strerror}. Revise los permisos o use --output-dir."
+    return f"no se pudo escribir el informe: {error.strerror or error}"
+
+
+def _is_report(folder: Path) -> bool:
+    names = {path.name for path in folder.iterdir()} if folder.is_dir() else {""}
+    return FILE in names or names <= {FAILED_FOLDER}
+
+
 def _sync_folder(folder: Path) -> None:
     if sys.platform == "win32":
         return
@@ -134,52 +171,17 @@ def _sync_folder(folder: Path) -> None:
 
 def _exchange(one: Path, other: Path) -> bool:
     """Exchange two folders in one step; False when the system or the file system cannot."""
-    platform = sys.platform if sys.platform in _AT_FDCWD else ""
-    if not platform:
+    if sys.platform not in _AT_FDCWD:
         return False
-    rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2" if platform == "linux" else "renameatx_np", None)
+    rename = getattr(
+        ctypes.CDLL(None, use_errno=True), "renameat2" if sys.platform == "linux" else "renameatx_np", None
+    )
     if rename is None:
         return False
-    here = _AT_FDCWD[platform]
+    here = _AT_FDCWD[sys.platform]
     if rename(here, os.fsencode(one), here, os.fsencode(other), _SWAP) == 0:
         return True
     number = ctypes.get_errno()
     if number in (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP):
         return False
     raise OSError(number, os.strerror(number), str(other))
-
-
-def _locked(path: Path, target: Path) -> BinaryIO:
-    """Hold a lock that the system releases when this process ends, however it ends."""
-    stream = path.open("ab")
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.lockf(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        stream.close()
-        raise FolderInUse(
-            f"otra corrida está escribiendo {target}. Espere a que termine o use otro --output-dir."
-        ) from error
-    return stream
-
-
-def _literal(name: str) -> str:
-    """A name for `glob` that matches only itself."""
-    import glob
-
-    return glob.escape(name)
-
-
-def explain_write_error(error: OSError) -> str:
-    """What an analyst can do about a file that could not be written."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return "no queda espacio en el disco para escribir el informe. Libere espacio y repita la corrida."
-    with suppress(TypeError):
-        return f"no se pudo escribir {os.fspath(error.filename)}: {error.strerror}. Revise los permisos o use --output-dir."
-    return f"no se pudo escribir el informe: {error.strerror or error}"

@@ -2,46 +2,49 @@
 
 from __future__ import annotations
 
-import json
-import shutil
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+import traceback
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from engine.run.channel import Message
-from engine.run.planning import ABSENT, EXECUTE, ReportSet, Step
+from engine.run import report as pages
+from engine.run.desk import DataFailed, Desk
 from engine.run.progress import Log, seconds
+from engine.run.sets import ReportSet
 from engine.run.shop import Shop
-from lib.suite import NOTEBOOKS_DIR, Section
+from engine.suite import Section
 
 _PROBLEMS_SHOWN = 5
 
 
 @dataclass
-class SectionResult:
+class Result:
     """How one section ended.
 
     Attributes:
-        step: What was to be done.
-        seconds: How long it took.
-        modules: Modules of the library its notebook used.
-        page_modules: Modules its page was made with.
+        section: The section.
         error: What went wrong; empty when all went well.
         details: Traceback for the log.
         skipped: Whether it was not tried because another had failed.
+        audit: What was found when its page was checked.
+        seconds: How long it took.
     """
 
-    step: Step
-    seconds: float = 0.0
-    modules: list[str] = field(default_factory=list)
-    page_modules: list[str] = field(default_factory=list)
+    section: Section
     error: str = ""
     details: str = ""
     skipped: bool = False
+    audit: Any = None
+    seconds: float = 0.0
+
+    def told(self) -> dict[str, Any]:
+        """What run.json says of it."""
+        status = "no ejecutada" if self.skipped else "fallida" if self.error else "ejecutada"
+        return {"status": status, "seconds": round(self.seconds, 2)} | ({"error": self.error} if self.error else {})
 
 
 class SectionRuns:
@@ -52,142 +55,82 @@ class SectionRuns:
         shop: Options, processes, progress.
         log: Log of this report.
         building: Folder the report is built in.
-        audit: Finds what is wrong with a finished page.
+        desk: Way to the process that has the data.
+        contexts: What the template shows on each page, by section, once it is known.
     """
 
     def __init__(
-        self, report: ReportSet, shop: Shop, log: Log, building: Path, audit: Callable[[Path], list[str]]
+        self, report: ReportSet, shop: Shop, log: Log, building: Path, desk: Desk, contexts: Future[Any]
     ) -> None:
-        self._report, self._shop, self._log, self._building, self._audit = report, shop, log, building, audit
-        self._failed = threading.Event()
+        self._report, self._shop, self._log, self._building = report, shop, log, building
+        self._desk, self._contexts, self._failed = desk, contexts, threading.Event()
 
-    def run(self, steps: Sequence[Step], contexts: Mapping[str, Any]) -> list[SectionResult]:
-        """Do the steps, as many at once as there are slots; after a failure no other starts unless asked to go on."""
-        if not steps:
-            return []
-        with ThreadPoolExecutor(max_workers=len(steps)) as threads:
-            results = list(threads.map(lambda step: self._one(step, contexts[step.section.name]), steps))
+    def run(self, sections: Sequence[Section], documents: Mapping[str, Any], data_dir: Path) -> list[Result]:
+        """Run them, as many at once as there are slots, the longest first; after a failure no other starts.
+
+        Args:
+            sections: The sections.
+            documents: Notebook of each, by name.
+            data_dir: Data the kernels read.
+        """
+        order = sorted(sections, key=lambda section: not section.whole)
+        with ThreadPoolExecutor(max_workers=len(order)) as threads:
+            results = list(threads.map(lambda one: self._one(one, documents[one.name], data_dir), order))
         self._shop.go_on()
         return results
 
-    def label(self, step: Step) -> str:
-        """What a section is called on the terminal."""
-        several = self._shop.options.matrix is not None or len(self._shop.options.years) > 1
-        return f"{self._report.name} {step.section.stem}" if several else step.section.stem
-
-    def _one(self, step: Step, context: Mapping[str, Any]) -> SectionResult:
-        with _Slot(self._shop.slots) as slot:
-            stop_early = self._failed.is_set() and not self._shop.options.keep_going
-            if self._shop.stopping.is_set() or stop_early:
-                return SectionResult(step, skipped=True, error="no se ejecutó porque otra sección falló")
-            self._log.add(f"{step.section.stem}: {step.action}: {step.reason}")
-            self._shop.progress.update(self.label(step), step.reason)
-            result = self._follow(step, context, slot)
+    def _one(self, section: Section, document: Any, data_dir: Path) -> Result:
+        result, label = Result(section), f"{self._report.name} {section.stem}" if self._shop.several else section.stem
+        with self._shop.slots:
+            if self._failed.is_set() or self._shop.stopping.is_set():
+                return Result(section, "no se ejecutó porque otra sección falló", skipped=True)
+            started = time.monotonic()
+            self._execute(result, label, document, data_dir)
+        if not result.error:  # the page is made while the next notebook runs
+            self._shop.progress.update(label, "haciendo la página")
+            self._make_page(result, document)
+        result.seconds = time.monotonic() - started
         if result.error:
             self._failed.set()
-        self._tell(result)
+        if not self._shop.stopping.is_set():
+            self._log.add(f"{section.stem}: {result.error or 'lista'} ({seconds(result.seconds)})")
+            self._log.add(result.details) if result.details else None
+            self._shop.progress.done(label, f"{seconds(result.seconds):>8}  {'FALLÓ' if result.error else ''}".rstrip())
         return result
 
-    def _follow(self, step: Step, context: Mapping[str, Any], slot: _Slot) -> SectionResult:
-        """Have it done, listening until it ends."""
-        started = time.monotonic()
-        result = SectionResult(step, error=f"{step.section.notebook}: el proceso terminó de golpe (¿falta memoria?)")
+    def _execute(self, result: Result, label: str, document: Any, data_dir: Path) -> None:
+        from engine.run.execution import Execution, SectionFailed, execute
+
+        section, shop = result.section, self._shop
+        job = Execution(
+            name=section.notebook,
+            document=document,
+            parameters=self._report.parameters(shop.suite),
+            data_dir=data_dir,
+            folder=shop.workplace.folder / f"{self._report.name}-{section.stem}",
+            workplace=shop.workplace,
+            timeout=shop.options.timeout,
+            progress=lambda done, count: shop.progress.update(label, f"celda {done + 1} de {count}"),
+        )
         try:
-            for message in self._shop.notebooks.ask("section", **self._task(step, context)):
-                result = self._heard(message, result, slot)
-        except OSError as error:
-            result.details = repr(error)
-            return result
-        if result.error and not result.details:
-            result.details = self._shop.workplace.printed()
-        shutil.rmtree(self._private_folder(step), ignore_errors=True)
-        result.seconds = time.monotonic() - started
-        return result if result.error else self._audited(result)
+            execute(job)
+        except SectionFailed as failure:
+            result.error, result.details = failure.message, failure.details
+        finally:
+            job.save(self._building / "notebooks" / section.notebook)
+            document.update(job.document)
 
-    def _audited(self, result: SectionResult) -> SectionResult:
-        """A page with a number that is not what the data say is as bad as one that could not be made."""
-        self._shop.progress.update(self.label(result.step), "comprobando las cifras")
-        problems = self._audit(self._building / result.step.section.page)
-        if problems:
-            result.error = "\n    ".join(
-                [
-                    f"{result.step.section.page}: la página no concuerda con las cifras calculadas",
-                    *problems[:_PROBLEMS_SHOWN],
-                ]
-            )
-            result.details = "\n".join(problems)
-        return result
-
-    def _heard(self, message: Message, result: SectionResult, slot: _Slot) -> SectionResult:
-        step = result.step
-        if "cell" in message:
-            self._shop.progress.update(self.label(step), "celda {cell} de {of}".format(**message))
-        elif "executed" in message:
-            slot.release()  # the page is made while the next notebook runs
-            self._shop.progress.update(self.label(step), "haciendo la página")
-        elif "error" in message:
-            return SectionResult(step, error=message["error"], details=message["details"])
-        elif "ok" in message:
-            return SectionResult(step, modules=message["modules"], page_modules=message["page_modules"])
-        return result
-
-    def _tell(self, result: SectionResult) -> None:
-        if self._shop.stopping.is_set():
-            return
-        spent = seconds(result.seconds)
-        self._log.add(f"{result.step.section.stem}: {result.error or 'lista'} ({spent})")
-        if result.details:
-            self._log.add(result.details)
-        told = "FALLÓ" if result.error else result.step.reason
-        self._shop.progress.done(self.label(result.step), f"{spent:>8}  {told}")
-
-    def _absent(self, section: Section) -> Path:
-        """A notebook for the page of a section that is not in this report."""
-        text = [f"# {section.title}", "Esta sección no está en esta corrida del informe."]
-        cells = [
-            {"cell_type": "markdown", "id": f"absent-{number}", "metadata": {}, "source": source}
-            for number, source in enumerate(text)
-        ]
-        path = self._shop.workplace.folder / f"absent-{self._report.name}-{section.notebook}"
-        document = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
-        path.write_text(json.dumps(document), encoding="utf-8")
-        return path
-
-    def _private_folder(self, step: Step) -> Path:
-        return self._shop.workplace.folder / f"{self._report.name}-{step.section.stem}"
-
-    def _task(self, step: Step, context: Mapping[str, Any]) -> dict[str, Any]:
-        section, workplace = step.section, self._shop.workplace
-        executed = self._building / "notebooks" / section.notebook
-        return {
-            "execute": step.action == EXECUTE,
-            "notebook": str(NOTEBOOKS_DIR / section.notebook),
-            "executed": str(self._absent(section) if step.action == ABSENT else executed),
-            "page": str(self._building / section.page),
-            "parameters": self._report.parameters,
-            "folder": str(self._private_folder(step)),
-            "kernels": workplace.kernel_address,
-            "timeout": self._shop.options.timeout,
-            "context": context,
-        }
-
-
-class _Slot:
-    """One of the places for a running notebook; given back once, early or at the end."""
-
-    def __init__(self, slots: threading.Semaphore) -> None:
-        self._slots, self._held = slots, False
-
-    def __enter__(self) -> _Slot:
-        self._slots.acquire()
-        self._held = True
-        return self
-
-    def __exit__(self, *_exception: object) -> None:
-        self.release()
-
-    def release(self) -> None:
-        """Let the next notebook start."""
-        if self._held:
-            self._held = False
-            self._slots.release()
+    def _make_page(self, result: Result, document: Any) -> None:
+        page = self._building / result.section.page
+        try:
+            context = self._desk.result(self._contexts)[result.section.name]
+            page.write_text(pages.page_html(document, context), encoding="utf-8", newline="\n")
+            result.audit = self._desk.get("audit", page)
+        except DataFailed as error:
+            result.error, result.details = error.problem, error.details
+        except Exception as error:
+            result.error, result.details = f"{result.section.notebook}: {error}", traceback.format_exc()
+        else:
+            if result.audit.problems:
+                told = [f"{page.name}: la página no concuerda con las cifras calculadas", *result.audit.problems]
+                result.error, result.details = "\n    ".join(told[: _PROBLEMS_SHOWN + 1]), "\n".join(told)

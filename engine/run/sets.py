@@ -3,14 +3,33 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from engine.run.arguments import Options, UsageError
-from engine.run.planning import ReportSet
+from engine.run.arguments import Options, UsageError, usable_name
+from engine.suite import Suite
 
 COLUMNS = ("name", "year", "data_dir")
-_NAME = re.compile(r"\w[\w .()-]*")
+
+
+@dataclass(frozen=True)
+class ReportSet:
+    """One report to produce.
+
+    Attributes:
+        name: Name of its folder in the output folder.
+        year: Reporting year.
+        data_dir: Data folder.
+    """
+
+    name: str
+    year: int
+    data_dir: Path
+
+    def parameters(self, suite: Suite) -> dict[str, Any]:
+        """Parameters of its notebooks; the project's own data folder is left to the notebooks' default."""
+        return {"year": self.year, "data_dir": "" if self.data_dir == suite.data_dir else str(self.data_dir)}
 
 
 def reports_of(options: Options) -> list[ReportSet]:
@@ -39,7 +58,7 @@ def read_matrix(file: Path, data_dir: Path) -> list[ReportSet]:
     """
     try:
         rows = _rows(file)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise UsageError([f"{file}: no se puede leer: {error}"]) from error
     faults = [f"{file}: no hay ningún juego de parámetros"] if not rows else []
     reports = []
@@ -58,18 +77,15 @@ def _years(options: Options) -> list[ReportSet]:
     if not available and not options.years:
         raise UsageError([f"no hay ningún año en {options.data_dir}. Cree uno con «python -m lib new-year AAAA»."])
     years = options.years or (available[-1],)
-    missing = [year for year in years if year not in available]
+    known = ", ".join(map(str, available)) or "ninguno"
+    missing = [
+        f"no hay datos del año {year} en {options.data_dir}; años disponibles: {known}. Cree la carpeta con "
+        f"«python -m lib new-year {year}»."
+        for year in years
+        if year not in available
+    ]
     if missing:
-        known = ", ".join(map(str, available)) or "ninguno"
-        raise UsageError(
-            [
-                (
-                    f"no hay datos del año {year} en {options.data_dir}; años disponibles: {known}. Cree la carpeta con "
-                    f"«python -m lib new-year {year}»."
-                )
-                for year in missing
-            ]
-        )
+        raise UsageError(missing)
     return [ReportSet(options.name or str(year), year, options.data_dir) for year in years]
 
 
@@ -79,20 +95,23 @@ def _rows(file: Path) -> list[dict[str, Any]]:
 
     if file.suffix.lower() == ".toml":
         found = tomllib.loads(file.read_text(encoding="utf-8-sig")).get("set", [])
-        if not isinstance(found, list):
+        if not isinstance(found, list) or not all(isinstance(row, dict) for row in found):
             raise ValueError("se espera una tabla [[set]] por juego")
         return found
     with file.open(encoding="utf-8-sig", newline="") as stream:
-        return [{key: value for key, value in row.items() if value} for row in csv.DictReader(stream)]
+        try:
+            return [{key: value for key, value in row.items() if value} for row in csv.DictReader(stream)]
+        except csv.Error as error:
+            raise ValueError(str(error)) from error
 
 
 def _faults(row: dict[str, Any]) -> list[str]:
     known = ", ".join(COLUMNS)
     faults = [f"parámetro desconocido «{name}»; los parámetros son {known}" for name in row if name not in COLUMNS]
-    if not re.fullmatch(r"\d{4}", str(row.get("year", ""))):
+    if not re.fullmatch(r"[0-9]{4}", str(row.get("year", ""))):
         faults.append("«year» debe ser un año como 2024")
-    if "name" in row and not _NAME.fullmatch(str(row["name"])):
-        faults.append("«{name}» no sirve de nombre de carpeta".format(name=row["name"]))
+    if "name" in row and not usable_name(str(row["name"])):
+        faults.append(f"«{row['name']}» no sirve de nombre de carpeta")
     return faults
 
 
@@ -102,5 +121,6 @@ def _report(row: dict[str, Any], file: Path, data_dir: Path) -> ReportSet:
 
 
 def _repeated(reports: list[ReportSet]) -> list[str]:
-    names = [report.name for report in reports]
-    return sorted({name for name in names if names.count(name) > 1})
+    """Names that are one and the same folder, on file systems that do not tell capitals apart too."""
+    names = [report.name.casefold() for report in reports]
+    return sorted({report.name for report in reports if names.count(report.name.casefold()) > 1})

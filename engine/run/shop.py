@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from engine.run.arguments import Options
-from engine.run.children import Workplace
-from engine.run.notebook_desk import NotebookDesk
 from engine.run.progress import Progress
+from engine.run.workplace import Workplace
+from engine.suite import Suite
 
-PUBLISHED, UNCHANGED, PARTIAL, UNPRINTED = "publicado", "sin_cambios", "parcial", "sin_pdf"
+PUBLISHED, UNCHANGED, UNPRINTED = "publicado", "sin_cambios", "sin_pdf"
 FAILED, UNUSABLE, INTERRUPTED = "fallido", "no_usable", "interrumpido"
 
 
@@ -24,20 +24,25 @@ class Shop:
     """What all reports of one call share.
 
     Attributes:
+        suite: The suite.
         options: What was asked.
         workplace: Where processes come from.
         progress: Where to tell what happens.
-        notebooks: Where to have notebooks run and pages made.
         slots: As many notebooks run at once as there are slots.
         stopping: Set when everything must end.
     """
 
+    suite: Suite
     options: Options
     workplace: Workplace
     progress: Progress
-    notebooks: NotebookDesk
     slots: threading.Semaphore
     stopping: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def several(self) -> bool:
+        """Whether more than one report may be told of."""
+        return self.options.matrix is not None or len(self.options.years) > 1
 
     def go_on(self) -> None:
         """Raise `Stopped` when the run was told to end."""
@@ -55,10 +60,8 @@ class Outcome:
         problems: What went wrong, for people.
         folder: Where to look: the report, or its `failed/`.
         seconds: How long it took.
-        made: Sections that were run or exported again.
-        reused: Sections taken from the last report.
+        notes: What the checks of the pages found.
         pdf: The printed report, when one was asked for.
-        checked: What the checks of the pages found.
     """
 
     name: str
@@ -66,7 +69,5 @@ class Outcome:
     problems: tuple[str, ...] = ()
     folder: Path | None = None
     seconds: float = 0.0
-    made: int = 0
-    reused: int = 0
-    checked: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     pdf: Path | None = None

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from engine.inputs.context import Context, known, number, shown
+from engine.inputs.fields import Record
 from engine.inputs.problems import Problem
-from engine.inputs.understanding import Record
 from engine.numbers import decimals_of, half_unit
 
 COVERAGE, EXECUTION = "coverage", "programme_execution"

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from engine.inputs.context import Context, number
+from engine.inputs.fields import Record
 from engine.inputs.folding import fold
 from engine.inputs.problems import Problem
-from engine.inputs.understanding import Record
 from engine.spanish import plural
 from lib.declarations.yearly import SERVICE_LEVELS
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from engine.inputs.context import Context, known, number, shown
+from engine.inputs.fields import Record
 from engine.inputs.problems import Problem
-from engine.inputs.understanding import Record
 from lib.declarations.yearly import PROGRAMME_TOTAL
 
 EXECUTION, PROGRAMME = "programme_execution", "programme"

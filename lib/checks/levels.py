@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from engine.inputs.context import Context, known, number
+from engine.inputs.fields import Record
 from engine.inputs.problems import Problem
-from engine.inputs.understanding import Record
 from lib.declarations.yearly import POLICY_TOTAL
 
 LEVELS, OBJECTIVES = "service_levels", "objectives"

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from engine.inputs.context import Context, number, shown
+from engine.inputs.fields import Record
 from engine.inputs.problems import Problem
-from engine.inputs.understanding import Record
 from engine.spanish import plural
 from lib.checks.magnitude import unlike
 from lib.declarations.reference import PROPORTION

@@ -8,9 +8,9 @@ from decimal import Decimal
 from itertools import pairwise
 
 from engine.inputs.context import Context, number, shown
+from engine.inputs.fields import Record
 from engine.inputs.folding import fold
 from engine.inputs.problems import Problem
-from engine.inputs.understanding import Record
 from lib.declarations.reference import ASCENDING, DESCENDING, PROPORTION, UNDEFINED_DIRECTION, VALID_FROM
 
 INDICATORS, SHEETS = "indicators", "programme_indicators"

@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from engine.inputs.context import Context, number, shown
-from engine.inputs.fields import INTEGER, ROW_UNIT, Field
+from engine.inputs.fields import INTEGER, ROW_UNIT, Field, Record
 from engine.inputs.problems import Place, Problem
-from engine.inputs.understanding import Record
 from engine.numbers import decimals_of, half_unit
 from lib.checks.magnitude import OTHER_MAGNITUDE, SUDDEN, differs_by
 from lib.declarations.reference import ASCENDING, DESCENDING

@@ -200,6 +200,7 @@ INDICATORS = Table(
         *REPORTED,
         NOTE,
     ),
+    limited_by=("programme_indicators",),
 )
 
 REGIONS = Table(

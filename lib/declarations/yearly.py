@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.inputs.fields import CODE, DATE, INDICATOR_UNIT, INTEGER, NUMBER, ROW_UNIT, TEXT, YES_NO, Field, Table
+from engine.inputs.fields import CODE, CODE_UNIT, DATE, INTEGER, NUMBER, ROW_UNIT, TEXT, YES_NO, Field, Table
 from lib.declarations.reference import NOTE, OBJECTIVE_CODE, PROGRAMME_CODE, PROPORTION, decimals_field, year_field
 
 NOT_PLANNED, NOT_AVAILABLE, ONLY_PROXY, OTHER_SOURCE = "NP", "ND", "PX", "FA"
@@ -59,7 +59,7 @@ INDICATOR_RESULTS = Table(
             NUMBER,
             "Logro esperado del año, en la unidad del indicador",
             blank=True,
-            unit=INDICATOR_UNIT,
+            unit=CODE_UNIT,
             fill=True,
             compared=True,
         ),
@@ -68,7 +68,7 @@ INDICATOR_RESULTS = Table(
             NUMBER,
             "Valor obtenido, en la unidad del indicador",
             blank=True,
-            unit=INDICATOR_UNIT,
+            unit=CODE_UNIT,
             fill=True,
             compared=True,
         ),
@@ -109,10 +109,11 @@ ANNOUNCED_GOALS = Table(
     (
         Field("codigo", CODE, "Código del indicador", refers_to=("indicators",)),
         year_field("anio", "Año al que corresponde el logro esperado"),
-        Field("logro_esperado", NUMBER, "Logro esperado, en la unidad del indicador", unit=INDICATOR_UNIT),
+        Field("logro_esperado", NUMBER, "Logro esperado, en la unidad del indicador", unit=CODE_UNIT),
         QUOTE,
     ),
     required=False,
+    looks_ahead=True,
 )
 
 BASELINES = Table(
@@ -123,11 +124,12 @@ BASELINES = Table(
     (
         Field("codigo", CODE, "Código del indicador", refers_to=("indicators",)),
         year_field("linea_base_anio", "Año de la línea base", blank=True),
-        Field("linea_base_valor", NUMBER, "Valor de la línea base, en la unidad del indicador", unit=INDICATOR_UNIT),
+        Field("linea_base_valor", NUMBER, "Valor de la línea base, en la unidad del indicador", unit=CODE_UNIT),
         NOTE,
         QUOTE,
     ),
     required=False,
+    overrides="indicators",
 )
 
 SERVICE_FACTS = Table(
@@ -314,7 +316,10 @@ FACTORS = Table(
             also=("PNDI", "PP0093"),
         ),
         Field(
-            "tipo", TEXT, "Tipo", allowed=("facilitador", "barrera", "medida", "estrategia", "explicacion", "actividad")
+            "tipo",
+            TEXT,
+            "Tipo",
+            allowed=("causa", "facilitador", "barrera", "medida", "estrategia", "explicacion", "actividad"),
         ),
         Field("texto", TEXT, "Resumen"),
         QUOTE,

@@ -6,11 +6,11 @@ import matplotlib as mpl
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
+from engine.page.canvas import COLOURS, PATTERNS, text_width
+from engine.page.chart import chart_html
 
 from engine.audit.orphans import data_texts, find_orphans
 from engine.figures import register
-from engine.page.canvas import COLOURS, PATTERNS, text_width
-from engine.page.chart import chart_html
 from engine.page.html import figures_in
 from engine.page.provenance import Trail
 from engine.traced import Traced

@@ -10,11 +10,12 @@ from engine.figures import Register, register
 from engine.inputs.loading import load_year
 from engine.numbers import NBSP
 from lib import summary
+from lib.declarations import SCHEMA
 
 
 @pytest.fixture(scope="module")
 def figures():
-    data = load_year(2024)
+    data = load_year(SCHEMA, 2024)
     sections = summary.sections(data)
     sections["summary"] = summary.tables(data, sections)
     registers = [register(name, tables, data.rules["niveles"]) for name, tables in sections.items()]

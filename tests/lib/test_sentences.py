@@ -8,19 +8,20 @@ from decimal import Decimal
 from importlib import import_module
 
 import pytest
+from engine.page.story import Story, enumeration, sentence
 
 from engine.figures import Register, register
 from engine.inputs.loading import load_year
-from engine.page.story import Story, enumeration, sentence
 from engine.traced import Traced
 from lib import objective_gaps, summary
+from lib.declarations import SCHEMA
 
 SECTIONS = ("objective_gaps", "services", "pp0093_coverage", "pp0093_budget", "summary")
 
 
 @pytest.fixture(scope="module")
 def year():
-    return load_year(2024)
+    return load_year(SCHEMA, 2024)
 
 
 def changed(data, table, row, **values):

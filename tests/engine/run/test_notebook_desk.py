@@ -3,10 +3,10 @@
 import threading
 
 import pytest
+from engine.run.notebook_desk import NotebookDesk
 from tests.run.fakes import FakeChannel
 
 from engine.run.children import Child
-from engine.run.notebook_desk import NotebookDesk
 
 
 class Processes:

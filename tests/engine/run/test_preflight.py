@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
+from engine.run.preflight import environment_problems, notebook_problems
 
 from engine.run import preflight
-from engine.run.preflight import environment_problems, notebook_problems
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "fixtures" / "notebooks"
 

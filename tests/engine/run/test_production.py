@@ -6,13 +6,13 @@ import threading
 from pathlib import Path
 
 import pytest
+from engine.run.manifest import Manifest
+from engine.run.notebook_desk import NotebookDesk
 from tests.run.fakes import FakeWorkplace
 
 from engine.run import fingerprint, planning, production
 from engine.run.arguments import Options
 from engine.run.command import _exit_code, _summary
-from engine.run.manifest import Manifest
-from engine.run.notebook_desk import NotebookDesk
 from engine.run.planning import ReportSet
 from engine.run.production import Production
 from engine.run.progress import Progress

@@ -1,0 +1,129 @@
+"""Charts of section 01: the objectives against their base line and goal, in the year and over the years."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from engine.page.drawing import PALETTE
+from engine.traced import Traced
+from lib.charts.marks import (
+    MARKERS,
+    Column,
+    Rows,
+    dot,
+    grid,
+    in_rows,
+    label,
+    levels,
+    missing,
+    names_of,
+    numbers,
+    scale,
+    tone_of,
+)
+from lib.progress import DESCENDING
+
+_GOAL = 100.0
+_COLUMNS = (
+    Column("linea_base_valor", "Línea base", "suave"),
+    Column("valor_obtenido", "Valor", tone="nivel"),
+    Column("logro_esperado", "Meta"),
+)
+
+
+def _goal_rows(progress: pd.DataFrame) -> Rows:
+    shapes = levels(progress, lambda tone: dot(tone, MARKERS[tone]))
+    legend = {"Línea base": dot("base", hollow=True), **shapes, "Meta del año": dot("tinta", "|", 13)}
+    return Rows(progress, names_of(progress, coded=True), 31, 29, _COLUMNS, legend, coded=True)
+
+
+@in_rows(_goal_rows)
+def goal_gap(progress: pd.DataFrame, ax: Axes, rows: Rows) -> None:
+    """Each indicator on the scale where its goal of the year is 100 %: base line, value, goal, and whether it fell back.
+
+    One row of `objective_gaps.progress` per indicator.
+    """
+    bases = [_base(row) for _y, row in rows.each()]
+    scale(ax, [*numbers(progress, "avance_tipo_1"), *(base for base in bases if base is not None)], "%", least=115)
+    for y, row in rows.each():
+        if row["logro_esperado"].known:
+            ax.plot(_GOAL, y, **dot("tinta", "|", 22))
+        if row["avance_tipo_1"].known:
+            _draw_value(ax, y, row, bases[y])
+        else:
+            missing(ax, y, row["avance_tipo_1"])
+
+
+def _draw_value(ax: Axes, y: int, row: pd.Series, base: float | None) -> None:
+    """The value, its way from the base line, its avance above and the change below: red where it fell back."""
+    value, tone, (low, high) = float(row["avance_tipo_1"]), tone_of(row["nivel"]), ax.get_xlim()
+    at_left = value - low < (high - low) / 4
+    at: dict[str, Any] = {"ha": "left" if at_left else "right", "dx": -7 if at_left else 7}
+    label(ax, value, y, row["avance_tipo_1"], dy=19, weight="bold", color=PALETTE[f"{tone}-t"], size="medium", **at)
+    if base is not None:
+        back = value < base
+        at |= {"color": PALETTE["bajo-t" if back else "suave"], "weight": "bold" if back else "normal"}
+        ax.plot([base, value], [y, y], color=PALETTE["bajo" if back else "serie"], linewidth=4, zorder=2)
+        ax.plot(base, y, **dot("base", size=15, hollow=True))
+        if row["cambio_base"].known:
+            before = "← retrocede " if back else "→ avanza " if value > base else ""
+            label(ax, value, y, row["cambio_base"], before, dy=-19, **at)
+    ax.plot(value, y, **dot(tone, MARKERS[tone], 10))
+
+
+def _base(row: pd.Series) -> float | None:
+    """The base line in % of the goal, in the direction of the indicator."""
+    base, goal = row["linea_base_valor"], row["logro_esperado"]
+    part, whole = (goal, base) if row["sentido"] == DESCENDING else (base, goal)
+    return float(part) / float(whole) * 100 if part.known and whole.known and whole > 0 else None
+
+
+def _series_rows(series: pd.DataFrame) -> Rows:
+    first = series.drop_duplicates("indicador").set_index("indicador")
+    legend = {"Valor obtenido": dot("serie"), "Meta del año": dot("tinta", "_", 13)}
+    if not all(value.known for value in series["valor_obtenido"]):
+        legend["Sin dato"] = dot("base", hollow=True)
+    return Rows(first, names_of(first, coded=True), 40, 40, legend=legend, coded=True)
+
+
+@in_rows(_series_rows)
+def series(series: pd.DataFrame, ax: Axes, rows: Rows) -> None:
+    """A line per indicator from its base line to the year, each on its own scale, with the goals of the years.
+
+    One row of `objective_gaps.series` per indicator and year, oldest first.
+    """
+    years = sorted(set(numbers(series, "anio")))
+    ax.set_xlim(years[0] - 0.01, max(years[-1], years[0] + 1))
+    ax.set_xticks([years[0], years[-1]], [f"{year:.0f}" for year in (years[0], years[-1])])
+    grid(ax)
+    for y, code in enumerate(rows.frame.index):
+        _draw_line(ax, y, series[series["indicador"] == code], rows.points(ax, 22))
+
+
+def _draw_line(ax: Axes, y: int, group: pd.DataFrame, half: float) -> None:
+    """Values and goals of an indicator; a value that is not known stands hollow in the middle of its row."""
+    held = numbers(group, "valor_obtenido", "logro_esperado")
+    low, span = min(held, default=0.0), (max(held, default=0.0) - min(held, default=0.0)) or 1.0
+
+    def at(value: Traced) -> float:
+        return y + half - (float(value) - low) / span * 2 * half
+
+    rows = [row for _key, row in group.iterrows()]
+    known = [row for row in rows if row["valor_obtenido"].known]
+    line = [float(row["anio"]) for row in known], [at(row["valor_obtenido"]) for row in known]
+    ax.plot(*line, color=PALETTE["serie"], linewidth=2.2)
+    for row in rows:
+        year, value = float(row["anio"]), row["valor_obtenido"]
+        ax.plot(year, at(row["logro_esperado"]), **dot("tinta", "_", 16))
+        ax.plot(year, at(value) if value.known else y, **dot("serie") if value.known else dot("base", hollow=True))
+    earlier = [row for row in known if row is not rows[-1]]
+    for row in earlier[:1] + earlier[1:][-1:]:
+        place, align = at(row["valor_obtenido"]), "left" if row is earlier[0] else "center"
+        label(ax, float(row["anio"]), place, row["valor_obtenido"], dy=14 if place < y else -14, ha=align)
+    last = rows[-1]
+    label(ax, year, y, last["valor_obtenido"], dx=16, dy=8, weight="bold")
+    if last["logro_esperado"].known:
+        label(ax, year, y, last["logro_esperado"], "meta ", dx=16, dy=-9, color=PALETTE["suave"])
