@@ -17,6 +17,7 @@ from typing import Any, TypeAlias, TypeGuard
 
 import numpy as np
 
+from engine.number_in_numpy import NumberInNumpy
 from engine.numbers import round_half_up
 
 ASSUMED = "supuesto"
@@ -58,7 +59,7 @@ class Shown:
 
 
 @dataclass(frozen=True, eq=False)
-class Traced:
+class Traced(NumberInNumpy):
     """A number (or a word such as a level) with its formula and sources; missing when it has no value.
 
     Attributes:
@@ -81,6 +82,10 @@ class Traced:
     precedence: int = field(default=_ATOM, repr=False)
     operands: tuple[Traced, ...] = field(default=(), repr=False)
     shown_as: Shown | None = field(default=None, repr=False)
+
+    def __new__(cls, value: Any = ..., *others: Any, **named: Any) -> Traced:
+        """An `Absent` when there is no value."""
+        return Absent.__new__(Absent) if value is None else object.__new__(cls)
 
     @classmethod
     def given(cls, value: Decimal | str | int, source: str, origin: str = "transcrito") -> Traced:
@@ -251,17 +256,6 @@ class Traced:
         with localcontext(rounding=ROUND_HALF_UP):
             return format(self.value, spec)
 
-    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
-        """Arithmetic of numpy keeps the trace; its other functions of one number (isfinite, sqrt) see a float."""
-        if ufunc.nin == 1 and ufunc not in (np.negative, np.positive, np.absolute):
-            return getattr(ufunc, method)(float(self), **kwargs)
-        return getattr(ufunc, method)(*map(_boxed, inputs), **kwargs)
-
-    def __array_function__(self, func: Callable[..., Any], types: Any, args: Any, kwargs: Any) -> Any:
-        """Between two numbers numpy spaces floats; its other functions take the value itself."""
-        seen = [float(item) if func is np.linspace and isinstance(item, Traced) else _boxed(item) for item in args]
-        return func(*seen, **kwargs)
-
     def __deepcopy__(self, memo: object) -> Traced:
         """Nothing in it changes, and the year it belongs to is not copied with it."""
         return self
@@ -274,6 +268,17 @@ class Traced:
         assumed = "(supuesto)" if self.assumed else ""
         parts = [self.text, assumed, f"= {self.formula}" if self.formula else "", f"[{'; '.join(self.sources)}]"]
         return "  ".join(part for part in parts if part)
+
+
+class Absent(Traced, Decimal):  # type: ignore[misc]  # it calculates as Traced does
+    """A missing value: a NaN of Python's decimals too, because that is what pandas and numpy take for missing anywhere."""
+
+    def __new__(cls, value: Any = None, *others: Any, **named: Any) -> Any:
+        """A missing value; a known one when it is given a value."""
+        return Decimal.__new__(cls, "NaN") if value is None else Traced(value, *others, **named)
+
+    def __reduce__(self) -> Any:
+        return Absent, (None,), self.__dict__
 
 
 def traced(value: Number) -> Traced:
@@ -373,10 +378,6 @@ def _computed(operation: Callable[[Decimal, Decimal], Decimal], left: Decimal, r
 def _on_the_right(text: str) -> str:
     """A sign stands in parentheses after an operator, and before a power."""
     return f"({text})" if text.startswith("−") else text
-
-
-def _boxed(item: object) -> object:
-    return np.array(item, dtype=object) if isinstance(item, Traced) else item
 
 
 def _is_number(value: object) -> TypeGuard[Number]:

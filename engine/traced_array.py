@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from decimal import Decimal
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -303,7 +302,7 @@ def objects(items: Sequence[object]) -> np.ndarray:
 
 def no_value(item: object) -> bool:
     """Whether it is a missing value of Python, numpy or pandas."""
-    return item is None or item is pd.NA or item is pd.NaT or (isinstance(item, (float, Decimal)) and item != item)
+    return not isinstance(item, Traced) and pd.api.types.is_scalar(item) and bool(pd.isna(item))  # type: ignore[call-overload]
 
 
 def written(value: Traced) -> str:

@@ -12,6 +12,7 @@ from engine.figure_array import as_figures, as_numbers
 from engine.inputs.loading import load_year
 from engine.traced import Traced
 from engine.word_array import WordDtype
+from lib.declarations import SCHEMA
 from lib.pp0093_budget import execution
 
 SCALE = WordDtype(("deficiente", "regular", "bueno", "muy_bueno"))
@@ -22,7 +23,7 @@ COST, RATE, BUDGET, SPENT = "costo_unitario", "avance_fisico_pct", "pim", "deven
 @pytest.fixture(scope="module")
 def frame():
     """The real execution table: products, activities, TOTAL; some values missing."""
-    return as_figures(execution(load_year(2024))).astype({"escala_fisica": SCALE})
+    return as_figures(execution(load_year(SCHEMA, 2024))).astype({"escala_fisica": SCALE})
 
 
 @pytest.fixture(autouse=True)
@@ -41,7 +42,7 @@ def widths(axes):
 
 
 def points(axes):
-    return [points.get_offsets() for points in axes.collections]
+    return [np.ma.filled(drawn.get_offsets(), np.nan) for drawn in axes.collections]
 
 
 def lines(axes):
@@ -172,8 +173,10 @@ def flat(result):
         return flat(list(result.index)) + flat(list(result))
     if isinstance(result, Traced):
         return [result.value if isinstance(result.value, str) else float(result)]
-    if isinstance(result, str) or not np.iterable(result):
-        return [float(result) if isinstance(result, (int, float, np.number, np.bool_)) else result]
+    if isinstance(result, str):
+        return [result]
+    if not np.iterable(result):
+        return [np.nan if result is pd.NA else float(result)]
     return [leaf for item in result for leaf in flat(item)]
 
 
