@@ -104,9 +104,10 @@ def make_report(year: int, data_dir: Path, output_dir: Path) -> int:
     Returns:
         Exit code of the run.
     """
-    from engine.run.command import main as run
+    from engine.run import main as run
+    from lib.suite import SUITE
 
-    return run(["--year", str(year), "--data-dir", str(data_dir), "--output-dir", str(output_dir)])
+    return run(SUITE, ["--year", str(year), "--data-dir", str(data_dir), "--output-dir", str(output_dir)])
 
 
 def review(arguments: Sequence[str]) -> int:

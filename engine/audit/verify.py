@@ -6,9 +6,8 @@ The report is made again, by the project's own run, and the whole file is compar
 from __future__ import annotations
 
 import argparse
-import sys
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from io import StringIO
@@ -17,6 +16,7 @@ from pathlib import Path
 from engine.audit.manifest import MadeFrom, changes_of, read_metas
 from engine.audit.page_differences import page_differences
 from engine.audit.page_reader import read_page
+from engine.audit.terminal import refuse, say
 from engine.inputs.files import data_root
 from engine.spanish import plural
 
@@ -148,7 +148,7 @@ def main(arguments: Sequence[str], make: Make) -> int:
         _tell(verdict)
     if len(verdicts) > 1:
         genuine = sum(verdict.code == GENUINE for verdict in verdicts)
-        print(
+        say(
             plural("{} de {} archivo es genuino.", "{} de {} archivos son genuinos.", len(verdicts)).format(
                 genuine, len(verdicts)
             )
@@ -203,19 +203,15 @@ def _facts(made: MadeFrom, section: str) -> tuple[str, ...]:
 
 def _tell(verdict: Verdict) -> None:
     if verdict.unusable:
-        print(f"{verdict.file}: no se puede comprobar: {verdict.unusable}", file=sys.stderr)
+        refuse(f"{verdict.file}: no se puede comprobar: {verdict.unusable}")
         return
-    said = (
-        "NO es el que producen estos datos" if verdict.differences else "es, byte por byte, el que producen estos datos"
-    )
-    print(f"{verdict.file}: {said}.", *_listed(verdict.differences), *verdict.facts, sep="\n")
-
-
-def _listed(differences: Sequence[str]) -> Iterable[str]:
-    yield from (f"- {line}" for line in differences[:_SHOWN_DIFFERENCES])
-    rest = len(differences) - _SHOWN_DIFFERENCES
-    if rest > 0:
-        yield f"- … y {rest} diferencias más"
+    if not verdict.differences and not verdict.facts:
+        return  # of the many tables of a report only those that differ are told
+    said = "NO es" if verdict.differences else "es, byte por byte,"
+    lines = [f"- {line}" for line in verdict.differences[:_SHOWN_DIFFERENCES]]
+    rest = len(verdict.differences) - len(lines)
+    lines += [f"- … y {rest} diferencias más"] if rest else []
+    say(f"{verdict.file}: {said} el que producen estos datos.", *lines, *verdict.facts)
 
 
 def _system_message(error: OSError | UnicodeDecodeError) -> str:

@@ -19,12 +19,7 @@ _KIND_WORDS = {
     YES_NO: "si o no",
     DATE: "fecha AAAA-MM-DD",
 }
-_UNIT_WORDS = {
-    ROW_UNIT: "la de la columna unidad",
-    CODE_UNIT: "la de su código",
-    "porcentaje": "%",
-    "soles": "S/",
-}
+_UNIT_WORDS = {ROW_UNIT: "la de la columna unidad", CODE_UNIT: "la de su código", "porcentaje": "%", "soles": "S/"}
 
 
 def dictionary_text(schema: Schema) -> str:

@@ -24,7 +24,7 @@ from engine.inputs.sidecars import REQUIRED_KEYS, Sidecar
 from engine.spanish import plural
 
 if TYPE_CHECKING:
-    from openpyxl.cell.cell import Cell
+    from openpyxl.cell.cell import Cell, MergedCell
     from openpyxl.workbook import Workbook as Book
     from openpyxl.worksheet.worksheet import Worksheet
 
@@ -193,12 +193,12 @@ def sheet_table(file: str, shown: Worksheet, written: Worksheet, columns: tuple[
     return RawTable(file, tuple(texts[start]), body, shown.title, header_row=numbers[start])
 
 
-def _cells(sheet: Worksheet) -> Mapping[tuple[int, int], Cell]:
+def _cells(sheet: Worksheet) -> Mapping[tuple[int, int], Cell | MergedCell]:
     """The cells that the file holds, by row and column; `iter_rows` would make all those before the last one."""
     return sheet._cells
 
 
-def _text(cell: Cell, written: Cell | None = None) -> str:
+def _text(cell: Cell | MergedCell, written: Cell | MergedCell | None = None) -> str:
     """The cell as a person reads it; a formula without a saved result stays a formula."""
     value = cell.value
     if value is None:
@@ -212,7 +212,7 @@ def _text(cell: Cell, written: Cell | None = None) -> str:
     return str(value)
 
 
-def _is_formula(cell: Cell) -> bool:
+def _is_formula(cell: Cell | MergedCell) -> bool:
     return isinstance(cell.value, str) and cell.value.startswith("=")
 
 
@@ -235,7 +235,7 @@ def _hidden(sheet: Worksheet, raw: RawTable, place: Place) -> list[Problem]:
     if sheet.sheet_state != "visible":
         found.append(place.warning("hoja_oculta", "la hoja está oculta y se leyó", advice))
     for dimension in sheet.column_dimensions.values():
-        for name in raw.header[dimension.min - 1 : dimension.max] if dimension.hidden else ():
+        for name in raw.header[(dimension.min or 1) - 1 : dimension.max] if dimension.hidden else ():
             column = Place(place.file, place.sheet, column=name.strip())
             if column.column:
                 found.append(column.warning("columna_oculta", "la columna está oculta y se leyó", advice))

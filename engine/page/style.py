@@ -28,8 +28,9 @@ _DARK = re.compile(r"@media screen and \(prefers-color-scheme: dark\)\s*\{\s*\.p
 # JupyterLab gives tables its own alignment and stripes, and no background of ours.
 _IN_NOTEBOOK = """
 .pndi { background: var(--fondo); padding: .1rem .5rem; } .pndi .pndi { padding: 0; }
-.pndi table th, .pndi table td { text-align: left; } .pndi table .n { text-align: right; }
-.pndi table tbody tr { background: none; }
+.pndi.pndi table :is(th, td) { text-align: left; overflow-wrap: normal; word-break: normal; }
+.pndi.pndi table .n { text-align: right; }
+.pndi.pndi table tbody tr:nth-child(n) { background: none; }
 """
 
 
