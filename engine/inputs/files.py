@@ -51,7 +51,8 @@ class Folder:
             content = self._read[file][0]
             if content is not None:
                 self.hashes[file] = hashlib.sha256(content).hexdigest()
-        return self._read[file]
+        content, problems = self._read[file]
+        return content, [*problems]
 
     def toml(self, file: str, parse_float: Callable[[str], object] = Decimal) -> tuple[Toml | None, list[Problem]]:
         """The content of a TOML file that people edit and, when it cannot be read, why not."""
