@@ -24,8 +24,8 @@ GENUINE, DIFFERENT, UNUSABLE = 0, 1, 2
 _SHOWN_DIFFERENCES = 20
 _TABLES = (".csv", ".xlsx")
 
-Make = Callable[[int, Path, Path], int]
-"""Makes the report of a year from a data folder into `output folder/<year>`; 0 when it could."""
+Make = Callable[[int, Path, Path, Sequence[str]], int]
+"""Makes the sections of a year's report (all when none is named) from a data folder into `output folder/<year>`; 0 when it could."""
 
 
 class NotVerifiableError(Exception):
@@ -67,7 +67,7 @@ class Verifier:
     make: Make
     data_dir: Path
     workshop: Path
-    _made: dict[int, Path] = field(default_factory=dict)
+    _made: dict[tuple[int, tuple[str, ...]], Path] = field(default_factory=dict)
 
     def page(self, file: Path) -> Verdict:
         """Compare a page, or the single file, whatever it is called.
@@ -78,7 +78,7 @@ class Verifier:
         try:
             content = file.read_bytes()
             recorded, section = _identity_of(content.decode("utf-8"))
-            genuine, now = self._made_again(recorded.year, section)
+            genuine, now = self._made_again(recorded.year, recorded.pages, section)
             changes = changes_of(recorded, now)
             if changes:
                 raise NotVerifiableError("\n- ".join(["se hizo con otros datos u otro código:", *changes]))
@@ -105,20 +105,20 @@ class Verifier:
         ]
         return [*pages, *others] or [Verdict(folder, unusable="no hay páginas en la carpeta")]
 
-    def _made_again(self, year: int, section: str) -> tuple[bytes, MadeFrom]:
+    def _made_again(self, year: int, pages: tuple[str, ...], section: str) -> tuple[bytes, MadeFrom]:
         """The page of a section, and what it is made from.
 
         Raises:
             NotVerifiableError: When the report cannot be made, or has no such section.
         """
-        if year not in self._made:
-            said = StringIO()
+        if (year, pages) not in self._made:
+            said, folder = StringIO(), self.workshop / str(len(self._made))
             with redirect_stdout(said), redirect_stderr(said):
-                code = self.make(year, self.data_dir, self.workshop)
+                code = self.make(year, self.data_dir, folder, pages)
             if code:
                 raise NotVerifiableError(f"no se pudo volver a hacer el reporte de {year}:\n{said.getvalue().strip()}")
-            self._made[year] = self.workshop / str(year)
-        for path in sorted(self._made[year].glob("*.html")):
+            self._made[year, pages] = folder / str(year)
+        for path in sorted(self._made[year, pages].glob("*.html")):
             content = path.read_bytes()
             now, own = _identity_of(content.decode("utf-8"))
             if own == section:

@@ -33,11 +33,17 @@ def to_frame(understood: Understood, corrections: Iterable[Correction] = ()) -> 
     columns: dict[str, list[Traced | str]] = {name: [] for name in (*table.columns, PLACE)}
     for row, record in understood.rows.items():
         key = table.row_key(record)
+        place = f"{understood.raw.source}:{row}"
         for field in table.fields:
-            sources = (f"{understood.raw.source}:{row}:{field.name}", declared.get((key, field.name)))
-            unit = unit_of(table, field, record, understood.units)
-            columns[field.name].append(_cell(field, record[field.name], unit, key, tuple(filter(None, sources))))
-        columns[PLACE].append(f"{understood.raw.source}:{row}")
+            value = record[field.name]
+            if field.numeric:
+                correction = declared.get((key, field.name))
+                sources = (f"{place}:{field.name}", *([correction] if correction else ()))
+                unit = YEAR_UNIT if field.kind == YEAR else unit_of(table, field, record, understood.units)
+                columns[field.name].append(_number(field, value, unit, key, sources))
+            else:
+                columns[field.name].append(str(value or ""))
+        columns[PLACE].append(place)
     return _framed(table, columns, [table.row_key(record) for record in understood.rows.values()])
 
 
@@ -67,10 +73,8 @@ def _framed(table: Table, columns: Mapping[str, list[Traced | str]], keys: list[
     return pd.DataFrame(made, index=index)
 
 
-def _cell(field: Field, value: Decimal | str | None, unit: str, key: str, sources: tuple[str, ...]) -> Traced | str:
-    if not field.numeric:
-        return str(value or "")
-    look = shown(value, Shown("", "", field.description, key, YEAR_UNIT if field.kind == YEAR else unit))
+def _number(field: Field, value: Decimal | str | None, unit: str, key: str, sources: tuple[str, ...]) -> Traced:
+    look = shown(value, Shown("", "", field.description, key, unit))
     if value is None:
         return Traced(None, sources=sources, missing=NOT_PUBLISHED, shown_as=look)
     return Traced(value, sources=sources, origin="publicado" if field.published else "transcrito", shown_as=look)

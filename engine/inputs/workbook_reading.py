@@ -32,8 +32,7 @@ INSTRUCTIONS, PROVENANCE, LISTS = "Instrucciones", "Procedencia", "Listas"
 _EXCEL_DIGITS = ".15g"
 _TOP_ROWS, _TOP_COLUMNS = 10, 100
 _MOST_BYTES, _MOST_PARTS, _MOST_MERGED = 8 * 1024**2, 500, 100_000
-_MERGED = re.compile(rb"mergeCell\s[^>]*")
-_AREA = re.compile(rb"""\sref\s*=\s*["']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})["']""")
+_MERGED = re.compile(rb"""mergeCell\s[^>]*?ref\s*=\s*["']([^"']*)""")
 _DAMAGED = (  # what openpyxl, zipfile and the XML parser raise on a file that is damaged, encrypted or no workbook
     BadZipFile,
     zlib.error,
@@ -138,23 +137,11 @@ def _is_huge(content: bytes) -> bool:
 
 
 def _merged_cells(sheet: bytes) -> int:
-    """Cells of the merged areas of a sheet's XML; very many when one cannot be told."""
-    count = 0
-    for merged in _MERGED.findall(sheet):
-        area = _AREA.search(merged)
-        if not area and b":" in merged:
-            return _MOST_MERGED + 1
-        if area:
-            left, top, right, bottom = (_position(corner) for corner in area.groups())
-            count += (abs(right - left) + 1) * (abs(bottom - top) + 1)
-    return count
+    """Cells of the merged areas of a sheet's XML."""
+    from openpyxl.worksheet.cell_range import CellRange
 
-
-def _position(corner: bytes) -> int:
-    """A row number, or a column from its letters."""
-    if corner.isdigit():
-        return int(corner)
-    return sum((letter - ord("A") + 1) * 26**power for power, letter in enumerate(reversed(corner)))
+    sizes = [CellRange(area.decode()).size for area in _MERGED.findall(sheet)]
+    return sum(size["rows"] * size["columns"] for size in sizes)
 
 
 def _read_table(workbook: Workbook, table: Table, shown: Worksheet, written: Worksheet, place: Place) -> list[Problem]:

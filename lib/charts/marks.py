@@ -9,7 +9,6 @@ import functools
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any
 
 import matplotlib as mpl
@@ -28,7 +27,7 @@ from lib.words import VOCABULARY
 Look = dict[str, Any]
 MARKERS = {"alto": "^", "bueno": "^", "medio": "D", "bajo": "v", "nada": "o"}
 _HATCHES = {"medio": "///", "bajo": "xxx", "bueno": "---", "alerta": "||"}
-_LINE, _HEADER, _LEGEND, _SCALE, _LETTER = 16.0, 14.0, 19.0, 24.0, 6.6
+_LINE, _HEADER, _LEGEND, _SCALE = 16.0, 14.0, 19.0, 24.0
 _NARROW_EMS, _MOST_LINES = 29, 3
 _SMALL: Look = {"size": "small", "color": PALETTE["suave"]}
 _SPACING: Look = {"borderaxespad": 0, "borderpad": 0, "handlelength": 1.3, "handletextpad": 0.5, "columnspacing": 1.4}
@@ -139,24 +138,12 @@ class Rows:
         lift = ScaledTranslation(0, (self._header_lines * _HEADER + 14) / 72, ax.figure.dpi_scale_trans)
         entries = ((Patch if "facecolor" in look else _Line)(label=name, **look) for name, look in self.legend.items())
         place: Look = {"loc": "lower left", "bbox_to_anchor": (0, 1), "bbox_transform": ax.transAxes + lift}
-        ax.legend(
-            handles=list(entries),
-            ncols=self._legend_columns(is_narrow(ax)),
-            frameon=False,
-            fontsize="small",
-            **place,
-            **_SPACING,
-        )
+        columns = self._legend_columns(is_narrow(ax))
+        ax.legend(handles=list(entries), ncols=columns, frameon=False, fontsize="small", **place, **_SPACING)
 
     def _legend_columns(self, narrow: bool) -> int:
-        """In how many columns the legend fits, as matplotlib fills them: down the first one first."""
-        for columns in range(len(self.legend), 1, -1):
-            left = [len(name) for name in self.legend]
-            lines = [len(left) // columns + (number < len(left) % columns) for number in range(columns)]
-            widths = [max(left.pop(0) for _entry in range(size)) * _LETTER + 36 for size in lines]
-            if sum(widths) < (345 if narrow else 540):
-                return columns
-        return 1
+        is_long = sum(len(name) + 6 for name in self.legend) > 84
+        return 2 if narrow or is_long else len(self.legend) or 1
 
     @property
     def _header_lines(self) -> int:
@@ -247,12 +234,10 @@ def area(tone: str) -> Look:
     return {"facecolor": colour, "edgecolor": PALETTE["fondo"], "linewidth": 1, "hatch": _HATCHES.get(tone)}
 
 
-def label(
-    ax: Axes, x: float, y: float, value: Traced, before: str = "", dx: float = 0, dy: float = 0, **style: Any
-) -> None:
+def label(ax: Axes, x: float, y: float, value: Traced, before: str = "", dx: int = 0, dy: int = 0, **look: Any) -> None:
     """Write a figure beside a mark, `dx` and `dy` points away; after a verb («retrocede 4.4 %») it needs no sign."""
     text = before + _said(value).lstrip("+−") if before else _said(value)
-    look = {"va": "center", "size": "small", **style, **({} if value.known else MISSING)}
+    look = {"va": "center", "size": "small", **look, **({} if value.known else MISSING)}
     ax.annotate(text, (x, y), (dx, dy), textcoords="offset points", gid=value.id or None, annotation_clip=False, **look)
 
 
@@ -263,7 +248,7 @@ def missing(ax: Axes, y: float, value: Traced) -> None:
     label(ax, end, y, value, dx=6)
 
 
-def stack(ax: Axes, rows: Rows, whole: str, special: Mapping[str, str] = MappingProxyType({})) -> None:
+def stack(ax: Axes, rows: Rows, whole: str, special: Mapping[str, str] | None = None) -> None:
     """The columns of each row as shares of column `whole`; of some of them a part looks special: its column by theirs."""
     scale(ax, (), "%", least=100)
     height = rows.points(ax, 18)
@@ -273,7 +258,7 @@ def stack(ax: Axes, rows: Rows, whole: str, special: Mapping[str, str] = Mapping
             continue
         left, percent = 0.0, 100 / float(row[whole])
         for column in rows.columns:
-            for name, tone in ((column.name, column.level), (special.get(column.name), "alerta")):
+            for name, tone in ((column.name, column.level), ((special or {}).get(column.name), "alerta")):
                 if name and row[name] > 0:
                     ax.barh(y, float(row[name]) * percent, height, left, **area(tone))
             left += float(row[column.name]) * percent if row[column.name].known else 0
@@ -284,9 +269,8 @@ def scale(ax: Axes, values: Iterable[float], unit: str = "", least: float = 0) -
     held = [0.0, least, *values]
     low, high = min(held), max(held) if max(held) > min(held) else 1
     ax.set_xlim(low - (high - low) * 0.15 if low < 0 else 0, high)  # room for the label of a bar to the left
-    ax.xaxis.set_major_locator(
-        MaxNLocator(3 if unit == "soles" or is_narrow(ax) else 5, steps=[1, 2, 2.5, 5, 10], integer=unit != "%")
-    )
+    most = 3 if unit == "soles" or is_narrow(ax) else 5
+    ax.xaxis.set_major_locator(MaxNLocator(most, steps=[1, 2, 2.5, 5, 10], integer=unit != "%"))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _position: _tick(value, unit)))
     grid(ax)
     if low < 0 or not is_narrow(ax):  # on a phone it would run through names and figures

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -11,8 +10,8 @@ from matplotlib.axes import Axes
 from engine.page.drawing import PALETTE
 from engine.traced import Traced
 from lib.charts import marks
-from lib.charts.marks import Column, Rows
-from lib.progress import DESCENDING
+from lib.charts.marks import Column, Look, Rows
+from lib.progress import DESCENDING, worsened
 
 _GOAL = 100.0
 _COLUMNS = (
@@ -35,9 +34,8 @@ def goal_gap(progress: pd.DataFrame, ax: Axes, rows: Rows) -> None:
     One row of `objective_gaps.progress` per indicator.
     """
     bases = [_base(row) for _y, row in rows.each()]
-    marks.scale(
-        ax, [*marks.numbers(progress, "avance_tipo_1"), *(base for base in bases if base is not None)], "%", least=115
-    )
+    known = [base for base in bases if base is not None]
+    marks.scale(ax, [*marks.numbers(progress, "avance_tipo_1"), *known], "%", least=115)
     for y, row in rows.each():
         if row["logro_esperado"].known:
             ax.plot(_GOAL, y, **marks.dot("tinta", "|", 22))
@@ -51,17 +49,16 @@ def _draw_value(ax: Axes, y: int, row: pd.Series, base: float | None) -> None:
     """The value, its way from the base line, its avance above and the change below: red where it fell back."""
     value, tone, (low, high) = float(row["avance_tipo_1"]), marks.tone_of(row["nivel"]), ax.get_xlim()
     at_left = value - low < (high - low) / 4
-    at: dict[str, Any] = {"ha": "left" if at_left else "right", "dx": -7 if at_left else 7}
-    marks.label(
-        ax, value, y, row["avance_tipo_1"], dy=19, weight="bold", color=PALETTE[f"{tone}-t"], size="medium", **at
-    )
+    at: Look = {"ha": "left" if at_left else "right", "dx": -7 if at_left else 7}
+    look: Look = {"weight": "bold", "color": PALETTE[f"{tone}-t"], "size": "medium"}
+    marks.label(ax, value, y, row["avance_tipo_1"], dy=19, **look, **at)
     if base is not None:
-        back = value < base
+        back = worsened(row["cambio_base"], row["sentido"])
         at |= {"color": PALETTE["bajo-t" if back else "suave"], "weight": "bold" if back else "normal"}
         ax.plot([base, value], [y, y], color=PALETTE["bajo" if back else "serie"], linewidth=4, zorder=2)
         ax.plot(base, y, **marks.dot("base", size=15, hollow=True))
         if row["cambio_base"].known:
-            before = "← retrocede " if back else "→ avanza " if value > base else ""
+            before = "← retrocede " if back else "→ avanza " if value > base else "sin cambio: "
             marks.label(ax, value, y, row["cambio_base"], before, dy=-19, **at)
     ax.plot(value, y, **marks.dot(tone, marks.MARKERS[tone], 10))
 
@@ -112,11 +109,8 @@ def _draw_line(ax: Axes, y: int, group: pd.DataFrame, half: float) -> None:
     for row in rows:
         year, value = float(row["anio"]), row["valor_obtenido"]
         ax.plot(year, at(row["logro_esperado"]), **marks.dot("tinta", "_", 16))
-        ax.plot(
-            year,
-            at(value) if value.known else y,
-            **marks.dot("serie") if value.known else marks.dot("base", hollow=True),
-        )
+        look = marks.dot("serie") if value.known else marks.dot("base", hollow=True)
+        ax.plot(year, at(value) if value.known else y, **look)
     earlier = [row for row in known if row is not rows[-1]]
     for row in earlier[:1] + earlier[1:][-1:]:
         place, align = at(row["valor_obtenido"]), "left" if row is earlier[0] else "center"

@@ -29,9 +29,8 @@ _VALUES = (Column("valor_obtenido", "Valor", tone="nivel"), Column("logro_espera
 
 def _budget_rows(execution: pd.DataFrame) -> Rows:
     products = execution[(execution["padre"] == "") & (execution.index != _TOTAL)]
-    return Rows(
-        products, names_of(products, coded=True), 16, 16, _MONEY, {"Devengado": _SPENT, "PIM": _PIM}, coded=True
-    )
+    legend = {"Devengado": _SPENT, "PIM": _PIM}
+    return Rows(products, names_of(products, coded=True), 16, 16, _MONEY, legend, coded=True)
 
 
 @in_rows(_budget_rows)
@@ -51,9 +50,8 @@ def budget(execution: pd.DataFrame, ax: Axes, rows: Rows) -> None:
 
 def _delivery_rows(execution: pd.DataFrame) -> Rows:
     frame = execution.drop(index=_TOTAL, errors="ignore")
-    alerts = {
-        VOCABULARY.text(code): _line("bajo") for code in map(str, frame["alerta"]) if VOCABULARY.tone(code) == "bajo"
-    }
+    codes = [code for code in map(str, frame["alerta"]) if VOCABULARY.tone(code) == "bajo"]
+    alerts = {VOCABULARY.text(code): _line("bajo") for code in codes}
     products = frozenset(y for y, parent in enumerate(frame["padre"]) if parent == "")
     names = names_of(frame, coded=True)
     return Rows(frame, names, 12, 12, _RATES, _RATE_LOOKS | alerts, coded=True, bold=products)

@@ -307,6 +307,7 @@ def test_counts_of_the_services_agree_and_stand_only_when_known(year):
     [
         (1, 22, ": en 1 no se había programado un resultado y en 22 las entidades no disponían de datos."),
         (0, 23, ": en 23 las entidades no disponían de datos."),
+        (23, 0, ": en 23 no se había programado un resultado."),
         (23, None, ": en 23 no se había programado un resultado."),
         (None, None, "."),
     ],
@@ -328,6 +329,11 @@ def test_services_all_with_information_or_all_named(year):
             few, "service_levels", code, servicios=1, indicadores=2, alto=2, medio=0, bajo=0, sin_informacion=0
         )
     assert told(few, "service.what_is_known") == "Los documentos nombran todos los servicios y todos sus indicadores."
+    for code in ("OP.01", "OP.02", "OP.03", "OP.04"):
+        few = changed(few, "service_levels", code, indicadores=20, alto=20)
+    assert told(few, "service.what_is_known").startswith(
+        "Los documentos nombran 18 de 4 servicios y 30 de 80 indicadores"
+    )
 
 
 @pytest.mark.parametrize(

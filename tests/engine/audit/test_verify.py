@@ -14,6 +14,7 @@ MADE = MadeFrom(
     {"2024/coverage.csv": "a" * 64, "reference/rules.toml": "b" * 64},
     {"engine/x.py": "c" * 64, "notebooks/02_services.ipynb": "d" * 64},
     {"python": "3.11.7"},
+    ("summary", "services"),
 )
 BODY = (
     '<h2 id="niveles">Niveles de 2024</h2>'
@@ -47,9 +48,9 @@ PAGES = {
 CALLS = []
 
 
-def make(year, data_dir, output_dir):
+def make(year, data_dir, output_dir, sections=()):
     """A report as a run would leave it."""
-    CALLS.append((year, data_dir))
+    CALLS.append((year, tuple(sections)))
     folder = output_dir / str(year)
     (folder / "tables").mkdir(parents=True)
     for name, content in PAGES.items():
@@ -180,7 +181,7 @@ def test_a_file_that_cannot_be_compared_is_refused_with_exit_2(content, message,
 
 
 def test_what_the_run_said_is_told_when_the_report_cannot_be_made(report, capsys):
-    def broken(_year, _data_dir, _output_dir):
+    def broken(_year, _data_dir, _output_dir, _sections):
         print("2024/coverage.csv: falta el archivo")
         return 2
 
@@ -192,7 +193,8 @@ def test_what_the_run_said_is_told_when_the_report_cannot_be_made(report, capsys
 def test_a_folder_is_compared_whole_and_the_report_made_once(report, capsys):
     CALLS.clear()
     code, lines = verified(report, capsys)
-    assert (code, lines[-1], len(CALLS)) == (0, "5 de 5 archivos son genuinos.", 1)
+    assert (code, lines[-1]) == (0, "5 de 5 archivos son genuinos.")
+    assert CALLS == [(2024, ("summary", "services"))]  # once, with the sections that the pages say the report has
     (report / "figures.csv").write_text("id,value\nx,1\n", encoding="utf-8")
     (report / "index.html").unlink()
     shutil.rmtree(report / "tables")
