@@ -136,7 +136,7 @@ def next_level(progress: pd.DataFrame, data: YearData) -> pd.DataFrame:
     records = {}
     for row in progress[progress["nivel"].isin(["bajo", "medio"])].itertuples():
         target = "medio" if row.nivel == "bajo" else "alto"
-        needed = formulas.valor_para_nivel(row.logro_esperado, limits[target], row.sentido)
+        needed = formulas.valor_para_nivel(row.logro_esperado, limits[target], row.sentido, row.agregacion)
         records[row.Index] = {
             "nombre": row.nombre,
             "nombre_corto": row.nombre_corto,
@@ -245,6 +245,7 @@ def _pace(row: Any, year: int, limits: formulas.Limits) -> dict[str, object]:
         "ritmo_necesario": formulas.tasa_anual(row.valor_obtenido, row.meta_final_valor, remaining),
         "meta_final_valor": row.meta_final_valor,
         "meta_final_anio": row.meta_final_anio,
+        "sentido": row.sentido,
         "unidad": row.unidad,
         "decimales": row.decimales,
     }

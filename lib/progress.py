@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from engine.traced import Traced, total, traced
-from lib.declarations.reference import ASCENDING, DESCENDING, PROPORTION
+from lib.declarations.columns import PROPORTION
+from lib.declarations.reference import ASCENDING, DESCENDING
 
 MINIMUM, MAXIMUM, ADDITIVE = "minimo_permisible", "maximo_permisible", "agregable"
 NO_INFORMATION = "sin_informacion"
@@ -138,13 +139,18 @@ def tasa_anual(inicio: Traced, fin: Traced, anios: Traced) -> Traced:
     return Traced.because(rate, f"(({fin.shown(3)} ÷ {inicio.shown(3)}) ^ (1 ÷ {span}) − 1) × 100", inicio, fin, anios)
 
 
-def valor_para_nivel(esperado: Traced, limite: Traced | Decimal, sentido: str) -> Traced:
-    """Value that would reach a level's lower limit (METHODS: «Valor para el siguiente nivel»)."""
+def valor_para_nivel(esperado: Traced, limite: Traced | Decimal, sentido: str, agregacion: str = "") -> Traced:
+    """Value that would reach a level's lower limit (METHODS: «Valor para el siguiente nivel»).
+
+    Missing where the indicator has neither a direction nor a bound.
+    """
     if not esperado.known:
         return Traced.absent("sin_meta", esperado.sources)
-    if sentido == DESCENDING:
+    if sentido == ASCENDING or agregacion == MINIMUM:
+        return (esperado * limite / 100).closed()
+    if sentido == DESCENDING or agregacion == MAXIMUM:
         return (esperado * 100 / limite).closed()
-    return (esperado * limite / 100).closed()
+    return Traced.absent("NC", esperado.sources)
 
 
 def pesos(relevancias: Sequence[Decimal | None]) -> list[Decimal]:

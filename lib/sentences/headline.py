@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import pandas as pd
 from markupsafe import Markup
+from pandas import DataFrame
 
 from engine.figures import Row, rows_of
-from engine.page.passages import Passage, bullets, coded, enumeration, if_known, joined, paragraph, sentence
+from engine.page.passages import Passage, bullets, coded, counted, enumeration, if_known, joined, paragraph, sentence
+from lib.declarations.reference import ASCENDING, DESCENDING
 from lib.pp0093_budget import TOTAL
-from lib.progress import NO_INFORMATION, worsened
+from lib.progress import worsened
 from lib.sentences.pp0093_budget import CAUSES, OVERSPENT, SPENT_AND_DELIVERED, products
 from lib.sentences.pp0093_coverage import ATTENDED, than_last_year
 from lib.sentences.wording import inside, row_of, why
@@ -18,11 +19,11 @@ from lib.services import POLICY
 
 _PRODUCTIVITY, _COMPETITIVENESS = "OP.01", "cip"
 _METHOD, _REVIEW_OF_FICHA = "METODO", "ficha técnica"
+_INDICATORS = ("indicador", "indicadores")
 _MOST_TOLD = 2
-Frame = pd.DataFrame
 
 
-def verdict(problem: Frame, progress: Frame, execution: Frame, atendidas: Frame) -> Passage:
+def verdict(problem: DataFrame, progress: DataFrame, execution: DataFrame, atendidas: DataFrame) -> Passage:
     """How the industry and the programme went, in one sentence."""
     firms = row_of(atendidas, ATTENDED)
     spent = if_known("gastó el {avance_financiero_pct} de su presupuesto", **row_of(execution, TOTAL))
@@ -35,9 +36,14 @@ def verdict(problem: Frame, progress: Frame, execution: Frame, atendidas: Frame)
 
 
 def findings(
-    progress: Frame, levels: Frame, execution: Frame, factors: Frame, alternatives: Frame, services: Frame
+    progress: DataFrame,
+    levels: DataFrame,
+    execution: DataFrame,
+    factors: DataFrame,
+    alternatives: DataFrame,
+    services: DataFrame,
 ) -> Passage:
-    """What to know first, with cause and action quoted: retreats, what is not measured, money spent without as much delivered.
+    """What to know first, with cause and action as the documents give them: retreats, what is not measured, money spent without as much delivered.
 
     Args:
         progress: Result of `lib.objective_gaps.progress`.
@@ -51,7 +57,7 @@ def findings(
     return bullets([retreats, _unmeasured(progress, levels, factors, alternatives), _overspent(execution, factors)])
 
 
-def tiles(levels: Frame, service_levels: Frame, atendidas: Frame, execution: Frame) -> Passage:
+def tiles(levels: DataFrame, service_levels: DataFrame, atendidas: DataFrame, execution: DataFrame) -> Passage:
     """The four headline figures; one that is not known has no tile.
 
     Args:
@@ -62,8 +68,8 @@ def tiles(levels: Frame, service_levels: Frame, atendidas: Frame, execution: Fra
     """
     objectives, services = row_of(levels, "medio_o_alto"), row_of(service_levels, POLICY)
     firms, money, total = row_of(atendidas, ATTENDED), row_of(execution, TOTAL), levels.at["total", "indicadores"]
-    of_objectives = if_known("{indicadores} de {total} indicadores", total=total, **objectives)
-    of_services = if_known("{medio_o_alto} de {indicadores} indicadores", **services)
+    of_objectives = if_known("{indicadores} de {all}", all=counted(total, *_INDICATORS), **objectives)
+    of_services = if_known("{medio_o_alto} de {all}", all=counted(services["indicadores"], *_INDICATORS), **services)
     shown = joined(
         [
             _tile("Indicadores de objetivo con nivel medio o alto", objectives, "porcentaje", of_objectives),
@@ -86,15 +92,18 @@ def _industry(rows: dict[str, Row]) -> Passage:
     for noun, row in rows.items():
         changes = [row[name] for name in ("cambio_base_pct", "cambio_base") if name in row and row[name].known]
         for change in changes[:1]:
-            verb = "mantuvo su" if change == 0 else "perdió" if worsened(change, row["sentido"]) else "ganó"
-            moves[verb].append(sentence("{noun} ({change})", noun=noun, change=change))
+            told = sentence("{noun} ({change})", noun=noun, change=change)
+            if change == 0:
+                moves["mantuvo su"].append(told)
+            elif row["sentido"] in (ASCENDING, DESCENDING):
+                moves["perdió" if worsened(change, row["sentido"]) else "ganó"].append(told)
     parts = [sentence("{verb} {nouns}", verb=verb, nouns=enumeration(nouns)) for verb, nouns in moves.items() if nouns]
     if not parts:
         return sentence("No hay datos para decir si la industria ganó o perdió productividad y competitividad")
     return sentence("Frente a su línea base, la industria {parts}", parts=enumeration(parts))
 
 
-def _retreats(progress: Frame, factors: Frame, alternatives: Frame, services: Frame) -> Passage:
+def _retreats(progress: DataFrame, factors: DataFrame, alternatives: DataFrame, services: DataFrame) -> Passage:
     worse = [(code, row) for code, row in rows_of(progress) if worsened(row["cambio_base"], row["sentido"])]
     names = (sentence("{name} ({cambio_base})", name=inside(row["nombre_corto"]), **row) for _code, row in worse)
     causes, actions = [], []
@@ -109,18 +118,19 @@ def _retreats(progress: Frame, factors: Frame, alternatives: Frame, services: Fr
     )
 
 
-def _unmeasured(progress: Frame, levels: Frame, factors: Frame, alternatives: Frame) -> Passage:
+def _unmeasured(progress: DataFrame, levels: DataFrame, factors: DataFrame, alternatives: DataFrame) -> Passage:
     services = row_of(levels, POLICY)
     if not services["sin_informacion"] > 0:
         return Passage()
-    codes = [code for code, row in rows_of(progress) if row["nivel"] == NO_INFORMATION]
+    codes = [code for code, row in rows_of(progress) if not row["valor_obtenido"].known]
     objectives = sentence("; de los objetivos, {codes}", codes=enumeration(map(coded, codes))) if codes else ""
-    template = "Sin información: {sin_informacion} de {indicadores} indicadores de servicio{objectives}"
+    every = counted(services["indicadores"], *_INDICATORS) or "los indicadores"
+    template = "Sin información: {sin_informacion} de {every} de servicio{objectives}"
     cause, action = why(factors, codes, ("causa", "barrera")), _action(alternatives, _METHOD, about=_REVIEW_OF_FICHA)
-    return _finding(template, [cause], [action], objectives=objectives, **services)
+    return _finding(template, [cause], [action], every=every, objectives=objectives, **services)
 
 
-def _overspent(execution: Frame, factors: Frame) -> Passage:
+def _overspent(execution: DataFrame, factors: DataFrame) -> Passage:
     found = [(code, row) for code, row in products(execution) if row["alerta"] == OVERSPENT]
     if not found:
         return Passage()
@@ -138,7 +148,7 @@ def _finding(template: str, causes: Iterable[Passage], actions: Iterable[Passage
     return sentence("{told} Causa: {cause}. Acción: {action}.", told=told, cause=cause, action=action)
 
 
-def _action(alternatives: Frame, scope: str, about: str = "", services: Frame | None = None) -> Passage:
+def _action(alternatives: DataFrame, scope: str, about: str = "", services: DataFrame | None = None) -> Passage:
     """The first action the report proposes for a scope, about something, and who answers for the services of the scope."""
     proposed = [item for item in alternatives.loc[alternatives["ambito"] == scope, "texto"] if about in item]
     if not proposed:

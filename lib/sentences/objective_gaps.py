@@ -110,19 +110,21 @@ def _progress_item(code: str, row: Row) -> Passage:
         told = "{valor_obtenido}, frente a {logro_esperado}: avance tipo 1 no calculable." if goal else _WITHOUT_GOAL
     else:
         told = "{valor_obtenido}; la meta era {logro_esperado}." if goal else "{valor_obtenido}."
-    origin = f": {row['nota_base']}" if row["nota_base"] else if_known(", de {linea_base_anio}", **row) or _NO_YEAR
+    origin = f": {row['nota_base']}" if row.get("nota_base") else if_known(", de {linea_base_anio}", **row) or _NO_YEAR
     moves = moved(row["cambio_base"], row["sentido"], row["unidad"])
     from_base = "Respecto de la línea base ({linea_base_valor}{origin}) {moves}."
     source = "El valor proviene de una fuente alternativa a la de la ficha." if value and row["estado"] == "FA" else ""
-    told = sentence(f"<strong>{{code}}</strong>, {{nombre}}: {told}", code=coded(code), **row)
-    return if_known("{told}", from_base, source, told=told, origin=origin, moves=moves, **row)
+    beside_goal = sentence(f"<strong>{{code}}</strong>, {{nombre}}: {told}", code=coded(code), **row)
+    return if_known("{beside_goal}", from_base, source, beside_goal=beside_goal, origin=origin, moves=moves, **row)
 
 
 def _pace_item(row: Row) -> Passage:
     reading = if_known(": {ritmo}", **row)
     both = "varió {ritmo_observado} y la meta pedía {ritmo_requerido}{reading}"
     observed = both if row["ritmo_requerido"].known else "su variación media fue {ritmo_observado}"
-    from_now = "llegar a {meta_final_valor} en {meta_final_anio} pide {ritmo_necesario}"
+    passed = worsened(row["ritmo_necesario"], row["sentido"])
+    asked = "llegar a {meta_final_valor} en {meta_final_anio} pide {ritmo_necesario}"
+    from_now = "ya pasó la meta final, {meta_final_valor} en {meta_final_anio}" if passed else asked
     told = if_known(observed, from_now, link="; ", reading=reading, **row)
     return sentence("<strong>{nombre_corto}</strong>: {told}.", told=told, **row) if told else told
 
@@ -131,7 +133,7 @@ def _trend_item(row: Row) -> Passage:
     changed = row["nivel"].value != row["nivel_previo"].value
     told = if_known(
         "<strong>{nombre_corto}</strong>: pasó de {valor_previo} a {valor_obtenido} ({cambio_anual}).",
-        "Antes, nivel: {nivel_previo}; ahora: {nivel}." if changed else "",
+        "Nivel: antes, {nivel_previo}; ahora, {nivel}." if changed else "",
         **row,
     )
     return told or sentence("<strong>{nombre_corto}</strong>: sin dos valores que comparar.", **row)

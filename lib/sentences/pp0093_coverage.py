@@ -51,7 +51,9 @@ def targeting(focalizacion: pd.DataFrame, criteria: pd.DataFrame) -> Passage:
     """Share of firms that meet the targeting criteria, and the criteria."""
     row = row_of(focalizacion, _TARGETED)
     years, low, high = (row_of(criteria, name) for name in ("anios_registro", "ventas_minimas", "ventas_maximas"))
-    firms = if_known(": por el redondeo, de {empresas_implicitas_desde} a {empresas_implicitas_hasta} empresas", **row)
+    firms = if_known(
+        ": por el redondeo, entre {empresas_implicitas_desde} y {empresas_implicitas_hasta} de las atendidas", **row
+    )
     soles = if_known(" (con la UIT de {anio_ventas}, de {soles} a {high})", high=high["soles"], **low)
     rule = "Los criterios son tres: ser formal, tener al menos {years} en el registro de la SUNAT y ventas anuales desde {uit} hasta {high} UIT, ambos límites incluidos{in_soles}."
     return paragraph(
@@ -97,10 +99,10 @@ def regions(region: pd.DataFrame, sums: pd.DataFrame) -> Passage:
         return paragraph("El documento no publica la participación de ninguna región.")
     rest = _rest(sums, REGION) if len(published) < len(region) else {}
     items = enumeration(sentence("{nombre} ({porcentaje})", **row) for row in published)
-    return paragraph(
-        sentence("Participaciones publicadas: {items}.", items=items),
-        if_known("Las demás regiones no se publican; por diferencia, juntas suman {resto_porcentaje}.", **rest),
-    )
+    others = "Las demás regiones no se publican; por diferencia, juntas suman {resto_porcentaje}."
+    other = "La otra región no se publica; por diferencia, le queda {resto_porcentaje}."
+    template = other if len(published) == len(region) - 1 else others
+    return paragraph(sentence("Participaciones publicadas: {items}.", items=items), if_known(template, **rest))
 
 
 def trend(trend: pd.DataFrame) -> Passage:

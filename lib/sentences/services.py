@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from engine.figures import Row, rows_of
@@ -89,7 +91,7 @@ def suggested_actions(actions: pd.DataFrame) -> Passage:
     return items or paragraph("Ningún indicador nombrado pide una acción según esas reglas.")
 
 
-def _counts(row: Row, lead: str = "") -> dict[str, object]:
+def _counts(row: Row, lead: str = "") -> dict[str, Any]:
     """«43 servicios», «86 indicadores», and how many of them stand at each level."""
     levels = at_levels(row)
     return {

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import pandas as pd
 
 from engine.figures import Row, rows_of
-from engine.page.passages import Passage, agree, amount, enumeration, paragraph, sentence, text
+from engine.page.passages import Passage, amount, enumeration, paragraph, sentence, text
 from engine.traced import Traced
 from lib.declarations.reference import ASCENDING, DESCENDING
 from lib.progress import NO_INFORMATION
@@ -43,7 +44,7 @@ def moved(change: Traced, direction: str, unit: str = "") -> Passage | None:
     if not any(digit in str(shown) for digit in "123456789"):
         return text("casi no varió")
     up, down = _MOVES.get(_RANK if unit == _RANK else direction, _PLAIN_MOVES)
-    return sentence(up if change > 0 else down, n=shown, places=agree(abs(change), "puesto", "puestos"))
+    return sentence(up if change > 0 else down, n=shown, places="puesto" if str(shown) == "1" else "puestos")
 
 
 def by_size(frame: pd.DataFrame, column: str) -> list[Row]:
@@ -61,7 +62,7 @@ def largest(values: Iterable[Traced]) -> int | None:
     return numbers.index(max(numbers)) if numbers.count(max(numbers)) == 1 else None
 
 
-def row_of(frame: pd.DataFrame, key: str) -> dict[str, Traced]:
+def row_of(frame: pd.DataFrame, key: str) -> dict[str, Any]:
     """The cells of a row by column; none where there is no such row."""
     return dict(frame.loc[key]) if key in frame.index else {}
 
@@ -73,7 +74,8 @@ def known_in(row: Row, column: str) -> bool:
 
 def inside(name: str) -> str:
     """A name as inside a sentence: «capacitación», but «MIPYME» and «PBI» as they are."""
-    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+    first = name.split(" ")[0]
+    return name if any(map(str.isupper, first[1:])) else name[:1].lower() + name[1:]
 
 
 def word(code: str) -> str:
@@ -95,7 +97,7 @@ def at_levels(row: Row) -> Passage:
 
 
 def why(factors: pd.DataFrame, scopes: Iterable[str], kinds: Iterable[str]) -> Passage:
-    """The causes that the documents give, quoted, or that they give none.
+    """The causes that the documents give, as the data sum them up, or that they give none.
 
     Args:
         factors: Table `factors` of the year.
@@ -103,5 +105,5 @@ def why(factors: pd.DataFrame, scopes: Iterable[str], kinds: Iterable[str]) -> P
         kinds: Kinds of factor that are a cause here.
     """
     told = factors.loc[factors["ambito"].isin(list(scopes)) & factors["tipo"].isin(list(kinds)), "texto"]
-    quoted = enumeration(f"«{cause.rstrip('.')}»" for cause in told)
-    return sentence("según PRODUCE, {quoted}", quoted=quoted) if quoted else text(NO_CAUSE)
+    causes = "; ".join(inside(cause.rstrip(".")) for cause in told)
+    return sentence("según PRODUCE, {causes}", causes=causes) if causes else text(NO_CAUSE)
