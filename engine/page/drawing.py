@@ -29,8 +29,7 @@ from engine.page.passages import Passage
 from engine.page.style import TEMPLATES
 from engine.traced import Traced
 
-WIDE, NARROW = 736, 360
-CODE = "codigo"
+WIDE, NARROW, CODE = 736, 360, "codigo"
 _DPI, _HEIGHT, _TEXT = 72, 400.0, 13.5
 
 # The light colours of the style sheet by name; names that share one also share the dark one, so that the way back is certain.
