@@ -128,7 +128,7 @@ def _half_unit(row: Any) -> Traced:
     """Half a unit of the last decimal the value is published with; a count is not rounded."""
     decimals = max(int(row.decimales.number), decimals_of(row.valor_obtenido.number))
     if row.unidad in _COUNTED_UNITS and decimals == 0:
-        return Traced.absent("no_aplica", row.valor_obtenido.sources)
+        return Traced.absent("no_aplica", inputs=(row.valor_obtenido,))
     return Traced(half_unit(decimals), sources=row.decimales.sources)
 
 

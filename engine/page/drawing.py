@@ -25,6 +25,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
+import engine.drawn_units  # noqa: F401 - lone traced values on an axis
 from engine.page.passages import Passage
 from engine.page.style import TEMPLATES
 from engine.traced import Traced
