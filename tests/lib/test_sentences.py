@@ -268,6 +268,12 @@ def test_the_sum_of_the_services_is_told_only_when_each_is_known(year):
     for name in ("capacitacion", "difusion", "transferencia", "articulacion"):
         few = changed(few, "coverage", f"servicio.{name}", empresas=100)
     assert told(few, "coverage.services_given").endswith("La suma es 400; las empresas atendidas, 12,791.")
+    one_less = changed(year, "coverage", "atendidas.total", empresas=20634)
+    assert "La suma, 20,635, pasa de las empresas atendidas, 20,634, porque" in told(
+        one_less, "coverage.services_given"
+    )
+    exclusive = replace(year, tables={**year.tables, "coverage": year["coverage"].assign(respuesta_multiple="no")})
+    assert "porque" not in told(exclusive, "coverage.services_given")
     single = changed(year, "coverage", "atendidas.total", empresas=20635)
     assert "pasa de" not in told(single, "coverage.services_given")
 
@@ -350,6 +356,8 @@ def test_physical_sums_say_what_the_differences_support(year):
 def test_performance_with_and_without_goal(year):
     text = told(changed(year, "indicator_results", "2913", logro_esperado="27.5"), "budget.performance")
     assert "27.5 % frente a una meta de 27.5 %; avance de 100.0 %, nivel alto." in text
+    text = told(changed(year, "indicator_results", "2913", logro_esperado="27.1"), "budget.performance")
+    assert "27.5 % frente a una meta de 27.1 %, 0.4 p. p. más; avance de 101.5 %, nivel alto." in text
     text = told(changed(year, "indicator_results", "2913", logro_esperado=None), "budget.performance")
     assert "empresarial: 27.5 %; sin meta." in text
     text = told(changed(year, "indicator_results", "2913", valor_obtenido=None), "budget.performance")
