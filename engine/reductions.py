@@ -111,5 +111,5 @@ def _from_float(value: float) -> Decimal | None:
 
 def _told(name: str, value: Decimal | None, parts: Sequence[Traced]) -> Traced:
     if value is None:
-        return Traced.absent(NOT_COMPUTABLE, (source for part in parts for source in part.sources))
+        return Traced.absent(NOT_COMPUTABLE, inputs=parts)
     return Traced.because(value, f"{name}({'; '.join(plain(part.value) for part in parts)})", *parts)

@@ -17,6 +17,7 @@ from typing import Any, TypeAlias, TypeGuard
 
 import numpy as np
 
+from engine.number_in_numpy import NumberInNumpy
 from engine.numbers import round_half_up
 
 ASSUMED = "supuesto"
@@ -58,7 +59,7 @@ class Shown:
 
 
 @dataclass(frozen=True, eq=False)
-class Traced:
+class Traced(NumberInNumpy):
     """A number (or a word such as a level) with its formula and sources; missing when it has no value.
 
     Attributes:
@@ -82,15 +83,21 @@ class Traced:
     operands: tuple[Traced, ...] = field(default=(), repr=False)
     shown_as: Shown | None = field(default=None, repr=False)
 
+    def __new__(cls, value: Any = ..., *others: Any, **named: Any) -> Traced:
+        """An `Absent` when there is no value."""
+        return Absent.__new__(Absent) if value is None else object.__new__(cls)
+
     @classmethod
     def given(cls, value: Decimal | str | int, source: str, origin: str = "transcrito") -> Traced:
         """A value read from one cell of an input file."""
         return cls(value if isinstance(value, str) else Decimal(value), sources=(source,), origin=origin)
 
     @classmethod
-    def absent(cls, reason: str, sources: Iterable[str] = ()) -> Traced:
-        """No value, for a stated reason."""
-        return cls(None, sources=_merge(sources), missing=reason)
+    def absent(cls, reason: str, sources: Iterable[str] = (), inputs: Iterable[Traced] = ()) -> Traced:
+        """No value, for a stated reason; the inputs it follows from give their sources, and an assumed one shows."""
+        rests_on = list(inputs)
+        cited = _merge([*sources, *(source for item in rests_on for source in item.sources)])
+        return cls(None, sources=cited, missing=reason, origin=_origin(*rests_on))
 
     @classmethod
     def because(cls, value: Decimal | str | int, formula: str, *inputs: Traced, flags: tuple[str, ...] = ()) -> Traced:
@@ -249,17 +256,6 @@ class Traced:
         with localcontext(rounding=ROUND_HALF_UP):
             return format(self.value, spec)
 
-    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
-        """Arithmetic of numpy keeps the trace; its other functions of one number (isfinite, sqrt) see a float."""
-        if ufunc.nin == 1 and ufunc not in (np.negative, np.positive, np.absolute):
-            return getattr(ufunc, method)(float(self), **kwargs)
-        return getattr(ufunc, method)(*map(_boxed, inputs), **kwargs)
-
-    def __array_function__(self, func: Callable[..., Any], types: Any, args: Any, kwargs: Any) -> Any:
-        """Between two numbers numpy spaces floats; its other functions take the value itself."""
-        seen = [float(item) if func is np.linspace and isinstance(item, Traced) else _boxed(item) for item in args]
-        return func(*seen, **kwargs)
-
     def __deepcopy__(self, memo: object) -> Traced:
         """Nothing in it changes, and the year it belongs to is not copied with it."""
         return self
@@ -272,6 +268,17 @@ class Traced:
         assumed = "(supuesto)" if self.assumed else ""
         parts = [self.text, assumed, f"= {self.formula}" if self.formula else "", f"[{'; '.join(self.sources)}]"]
         return "  ".join(part for part in parts if part)
+
+
+class Absent(Traced, Decimal):  # type: ignore[misc]  # it calculates as Traced does
+    """A missing value: a NaN of Python's decimals too, because that is what pandas and numpy take for missing anywhere."""
+
+    def __new__(cls, value: Any = None, *others: Any, **named: Any) -> Any:
+        """A missing value; a known one when it is given a value."""
+        return Decimal.__new__(cls, "NaN") if value is None else Traced(value, *others, **named)
+
+    def __reduce__(self) -> Any:
+        return Absent, (None,), self.__dict__
 
 
 def traced(value: Number) -> Traced:
@@ -302,16 +309,15 @@ def total(values: Iterable[Traced]) -> Traced:
     parts = list(values)
     if len(parts) < 2:
         return parts[0] if parts else Traced.absent(NO_DATA)
-    sources, origin = _merge(source for part in parts for source in part.sources), _origin(*parts)
     missing = next((part.missing for part in parts if not part.known), "")
     if missing:
-        return Traced(None, sources=sources, missing=missing, origin=origin)
+        return Traced.absent(missing, inputs=parts)
     first, *others = parts
     return Traced(
         sum((part.number for part in others), first.number),
         " + ".join([first.shown(_SUM), *(_on_the_right(part.shown(_SUM)) for part in others)]),
-        sources,
-        origin=origin,
+        _merge(source for part in parts for source in part.sources),
+        origin=_origin(*parts),
         flags=tuple(flag for part in parts for flag in part.flags),
         precedence=_SUM,
         operands=tuple(operand for part in parts for operand in part._shown_operands()),
@@ -343,18 +349,17 @@ def _combine(
     if not (_is_number(left) and _is_number(right)):
         return NotImplemented
     a, b = traced(left), traced(right)
-    sources, origin = _merge(a.sources + b.sources), _origin(a, b)
     missing = ZERO_DIVISOR if symbol == "÷" and b == 0 else a.missing or b.missing
     value = None if missing else _computed(operation, a.number, b.number)
     if value is None:
-        return Traced(None, sources=sources, missing=missing or NOT_COMPUTABLE, origin=origin)
+        return Traced.absent(missing or NOT_COMPUTABLE, inputs=(a, b))
     left_text = a.shown(precedence + (symbol == "^"))
     right_text = _on_the_right(b.shown(precedence + (symbol in "−÷^")))
     return Traced(
         value,
         f"{_on_the_right(left_text) if symbol == '^' else left_text} {symbol} {right_text}",
-        sources,
-        origin=origin,
+        _merge(a.sources + b.sources),
+        origin=_origin(a, b),
         flags=a.flags + b.flags,
         precedence=precedence,
         operands=a._shown_operands() + b._shown_operands(),
@@ -373,10 +378,6 @@ def _computed(operation: Callable[[Decimal, Decimal], Decimal], left: Decimal, r
 def _on_the_right(text: str) -> str:
     """A sign stands in parentheses after an operator, and before a power."""
     return f"({text})" if text.startswith("−") else text
-
-
-def _boxed(item: object) -> object:
-    return np.array(item, dtype=object) if isinstance(item, Traced) else item
 
 
 def _is_number(value: object) -> TypeGuard[Number]:

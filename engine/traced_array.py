@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from decimal import Decimal
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -146,13 +145,19 @@ class TracedArray(ExtensionScalarOpsMixin, ExtensionArray):
         """The values as numpy and matplotlib take them."""
         return self._cells.copy()
 
-    def to_numpy(self, dtype: Any = None, copy: bool = False, na_value: object = no_default) -> np.ndarray:
-        """The values alone; of dtype object, the `Traced`."""
-        keeps = dtype is not None and np.dtype(dtype) == object
-        result = self._cells.copy() if keeps else self._plain()
+    def to_numpy(
+        self, *asked: Any, dtype: Any = no_default, copy: bool = False, na_value: Any = no_default
+    ) -> np.ndarray:
+        """A new array: of a column plain values (figures as floats), of dtype object the `Traced`.
+
+        A frame, which asks for `dtype=None` by name, gets the `Traced` too, so that they outlive `frame.T` and a row that is
+        added.
+        """
+        wanted = asked[0] if asked else None if dtype is no_default else dtype or object
+        result = np.array(self, dtype=object if wanted is not None and np.dtype(wanted) == object else None)
         if na_value is not no_default:
             result[self.isna()] = na_value
-        return result if dtype is None else result.astype(dtype)
+        return result if wanted is None else result.astype(wanted)
 
     def astype(self, dtype: Any, copy: bool = True) -> Any:
         """As another dtype; a missing value becomes that dtype's own, text is the plain value."""
@@ -237,8 +242,9 @@ class TracedArray(ExtensionScalarOpsMixin, ExtensionArray):
 
     def _reduce(self, name: str, *, skipna: bool = True, keepdims: bool = False, **kwargs: Any) -> Any:
         missing = self.isna()
-        if name == "count":
-            return np.array([self.count()]) if keepdims else self.count()
+        if name in ("count", "argmin", "argmax"):
+            position = self.count() if name == "count" else getattr(self, name)(skipna=skipna)
+            return np.array([position]) if keepdims else position
         if not skipna and missing.any():
             result: Any = self._absent()
         else:
@@ -296,7 +302,7 @@ def objects(items: Sequence[object]) -> np.ndarray:
 
 def no_value(item: object) -> bool:
     """Whether it is a missing value of Python, numpy or pandas."""
-    return item is None or item is pd.NA or item is pd.NaT or (isinstance(item, (float, Decimal)) and item != item)
+    return not isinstance(item, Traced) and pd.api.types.is_scalar(item) and bool(pd.isna(item))  # type: ignore[call-overload]
 
 
 def written(value: Traced) -> str:

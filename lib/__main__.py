@@ -93,20 +93,23 @@ def verify(arguments: Sequence[str]) -> int:
     return command.main(arguments, make_report)
 
 
-def make_report(year: int, data_dir: Path, output_dir: Path) -> int:
+def make_report(year: int, data_dir: Path, output_dir: Path, sections: Sequence[str] = ()) -> int:
     """Make a year's report as the yearly run does.
 
     Args:
         year: Reporting year.
         data_dir: Data folder.
         output_dir: Where to leave it, in a folder named as the year.
+        sections: Its sections; all of them when none is named.
 
     Returns:
         Exit code of the run.
     """
-    from engine.run.command import main as run
+    from engine.run import main as run
+    from lib.suite import SUITE
 
-    return run(["--year", str(year), "--data-dir", str(data_dir), "--output-dir", str(output_dir)])
+    only = [f"--only={','.join(sections)}"] if sections else []
+    return run(SUITE, ["--year", str(year), "--data-dir", str(data_dir), "--output-dir", str(output_dir), *only])
 
 
 def review(arguments: Sequence[str]) -> int:

@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from engine.traced import Traced, total, traced
-from lib.declarations.reference import ASCENDING, DESCENDING, PROPORTION
+from lib.declarations.columns import PROPORTION
+from lib.declarations.reference import ASCENDING, DESCENDING
 
 MINIMUM, MAXIMUM, ADDITIVE = "minimo_permisible", "maximo_permisible", "agregable"
 NO_INFORMATION = "sin_informacion"

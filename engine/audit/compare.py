@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from engine.audit.changes import (
     summary_lines,
 )
 from engine.audit.run_reading import NotARunError, read_run
+from engine.audit.terminal import refuse, say
 from engine.inputs.files import PROJECT_ROOT
 from engine.tables import Tables
 
@@ -112,15 +112,15 @@ def main(arguments: Sequence[str], tables: Tables, repeating: Collection[str] = 
     try:
         before, after = read_run(options.a), read_run(options.b)
     except NotARunError as error:
-        print(error, file=sys.stderr)
+        refuse(str(error))
         return _UNUSABLE
     changes = changes_of(before, after, tables, repeating)
     causes, lines = by_cause(changes), summary_lines(changes, before, after)
-    print(*lines, *cause_lines(causes), *terminal_table(changes, causes), sep="\n")
+    say(*lines, *cause_lines(causes), *terminal_table(changes, causes))
     options.html.parent.mkdir(parents=True, exist_ok=True)
     page = comparison_page(changes, causes, (before.name, after.name), lines)
     options.html.write_text(page, encoding="utf-8", newline="\n")
-    print(f"Página: {options.html}")
+    say(f"Página: {options.html}")
     return _COMPARED
 
 

@@ -57,7 +57,6 @@ class Identity:
         partial: Sides in whose sums parts are missing.
         undecided: Why it cannot be judged although both sides are known; empty when it can.
         used: Operands read, by id.
-        evaluation: Evaluates the conditions of its texts.
     """
 
     declared: Declaration
@@ -125,56 +124,55 @@ class Judge:
                 self._refuse(declared, error)
                 continue
             for item in rows:
-                for found in self._tried(item):
-                    if item.clave in seen:
-                        self._refuse(item, ExpressionError("hay otra con la misma clave"))
+                found = self._tried(item)
+                if found and item.clave in seen:
+                    self._refuse(item, ExpressionError("hay otra con la misma clave"))
+                elif found:
                     seen.add(item.clave)
                     yield found
 
-    def _tried(self, declared: Declaration) -> list[tuple[Identity, str]]:
+    def _tried(self, declared: Declaration) -> tuple[Identity, str] | None:
         """The identity, unless it does not apply; a row that a year lacks is no fault of an identity of any year."""
         try:
-            return list(self._judged(declared))
+            return self._judged(declared) if not declared.cuando or self._holds(declared.cuando) else None
         except ExpressionError as error:
             lacks_row = isinstance(error, UnknownReferenceError) and error.only_rows
             if not (declared.any_year and lacks_row):
                 self._refuse(declared, error)
-            return []
+        except ArithmeticError:
+            self._refuse(declared, ExpressionError("el cálculo no da un número"))
+        return None
 
-    def _judged(self, declared: Declaration) -> Iterator[tuple[Identity, str]]:
-        if declared.cuando and not self._holds(declared.cuando):
-            return
+    def _judged(self, declared: Declaration) -> tuple[Identity, str] | None:
         for reference in _references(declared):  # those of texts too, whether their moment has come or not
             self._lookup(reference)
-        sides = [Evaluation(self._lookup), Evaluation(self._lookup)]
-        left = sides[0].value(declared.izquierda)
-        tolerance = Evaluation(self._lookup).value(declared.tolerancia)
+        one, other = Evaluation(self._lookup), Evaluation(self._lookup)
+        left, tolerance = one.value(declared.izquierda), Evaluation(self._lookup).value(declared.tolerancia)
         slack = tolerance.number if tolerance.known else Decimal(0)
         if declared.entero:
-            printed = sides[1].value(declared.entero.impreso)
-            found = self._whole(left, printed, declared.entero) if left.known and printed.known else (left, slack)
-            if found is None:
-                return
-            right, slack = found
+            right: Traced | None
+            right, slack = self._whole(left, other.value(declared.entero.impreso), declared.entero)
+            if right is None:
+                return None
         else:
-            right = sides[1].value(declared.derecha)
-            _require_two_things(left, right, *sides)
+            right = other.value(declared.derecha)
+            _require_two_things(left, right, one, other)
         known = {"izquierda": left.closed(), "derecha": right.closed(), "tolerancia": Traced(slack)}
-        used = sides[0].used | sides[1].used
-        partial = (sides[0].partial, sides[1].partial)
-        identity = Identity(declared, left, right, slack, partial, used)
+        identity = Identity(declared, left, right, slack, (one.partial, other.partial), one.used | other.used)
         if left.known and right.known:
             identity = replace(identity, undecided=self._first(declared.sin_decidir, known))
-        yield identity, self._explanation(identity, known)
+        return identity, self._explanation(identity, known)
 
     def _holds(self, condition: str, known: Mapping[str, Traced] | None = None) -> bool:
         return Evaluation(self._lookup, **(known or {})).holds(condition)
 
-    def _whole(self, implied: Traced, printed: Traced, whole: Whole) -> tuple[Traced, Decimal] | None:
+    def _whole(self, implied: Traced, printed: Traced, whole: Whole) -> tuple[Traced | None, Decimal]:
         """The whole number whose figure comes closest to the printed one, and the tolerance.
 
-        None where this could not fail: one more gives the same printed figure, so every value is that of some whole number.
+        No number where this could not fail: one more gives the same printed figure, so every value is that of some number.
         """
+        if not (implied.known and printed.known):
+            return implied, Decimal(0)
 
         def shown(number: Decimal) -> Decimal:
             found = Evaluation(self._lookup, n=Traced(number)).value(whole.como)
@@ -184,7 +182,7 @@ class Judge:
         low = max(implied.number.to_integral_value(ROUND_FLOOR), Decimal(whole.desde))
         best = min((low, low + 1), key=lambda number: abs(shown(number) - printed.number))
         if abs(shown(best + 1) - shown(best)) <= 2 * half_unit(decimals):
-            return None
+            return None, Decimal(0)
         exact = round_half_up(shown(best), decimals) == printed.number
         candidate = Traced.because(best, f"entero más cercano a {implied.closed().shown()}", implied)
         return candidate, abs(best - implied.number) if exact else Decimal(0)

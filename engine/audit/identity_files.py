@@ -14,6 +14,7 @@ from engine.inputs.problems import Place, Problem
 NAME = "identities.toml"
 EQUAL, AT_MOST = "=", "≤"
 _RELATIONS = {"=": EQUAL, "<=": AT_MOST, "≤": AT_MOST}
+_COMPARE = "Compare sus claves con las de otra identidad del archivo."
 _REQUIRED = ("clave", "documento", "enunciado", "izquierda")
 
 
@@ -109,57 +110,37 @@ def read_identities(root: Path, year: int) -> tuple[list[Declaration], list[Prob
             continue
         content, faults = folder.toml(file)
         problems += faults
-        for position, given in enumerate(_entries(content or {}), 1):
-            declared = _declaration(given, file, any_year, position, problems)
-            found += [declared] if declared else []
+        listed: Any = (content or {}).get("identidad", [])
+        for position, given in enumerate(listed if isinstance(listed, list) else [listed], 1):
+            try:
+                found.append(_declaration(given, file, any_year))
+            except (TypeError, ValueError, KeyError, AttributeError) as error:
+                name = given.get("clave", position) if isinstance(given, Mapping) else position
+                said = error.args if isinstance(error, _WrittenWrongError) else ("no está bien escrita", _COMPARE)
+                problems.append(Place(file).error("identidad", f"la identidad {name} {said[0]}", said[1]))
     return found, problems
 
 
-def _entries(content: Mapping[str, Any]) -> list[Any]:
-    listed = content.get("identidad", [])
-    return listed if isinstance(listed, list) else [listed]
+class _WrittenWrongError(ValueError):
+    """What is wrong with an entry, and what to do."""
 
 
-def _declaration(given: Any, file: str, any_year: bool, position: int, problems: list[Problem]) -> Declaration | None:
-    """An entry of a file; None, with the problem told, when it is not one."""
-    name = str(given.get("clave", position)) if isinstance(given, Mapping) else str(position)
-    place, fault = Place(file), f"la identidad {name}"
-    if not isinstance(given, Mapping):
-        problems.append(place.error("identidad", f"{fault} no es una sección", "Empiécela con [[identidad]]."))
-        return None
-    unknown = [key for key in given if key not in _KEYS]
-    missing = [key for key in _REQUIRED if not given.get(key)] + ([] if _has_right(given) else ["derecha o entero"])
-    problems += [
-        place.error("identidad", f"{fault} tiene una clave que no existe", _advice(key), key) for key in unknown
-    ]
+def _declaration(given: Mapping[str, Any], file: str, any_year: bool) -> Declaration:
+    unknown = next((key for key in given if key not in _KEYS), "")
+    if unknown:
+        near = next(iter(get_close_matches(unknown, _KEYS, n=1)), "")
+        advice = f"¿Quiso decir «{near}»?" if near else f"Use una de estas: {', '.join(sorted(_KEYS))}."
+        raise _WrittenWrongError(f"tiene una clave que no existe: «{unknown}»", advice)
+    missing = [key for key in _REQUIRED if not given.get(key)]
+    missing += [] if bool(given.get("derecha")) != bool(given.get("entero")) else ["derecha o entero"]
     if missing:
-        problems.append(place.error("identidad", f"a {fault} le falta: {', '.join(missing)}", "Complétela."))
-    if unknown or missing:
-        return None
-    try:
-        return _made(given, file, any_year)
-    except (TypeError, ValueError, KeyError, AttributeError):
-        advice = "Compare sus claves con las de otra identidad del archivo."
-        problems.append(place.error("identidad", f"{fault} no está bien escrita", advice))
-        return None
-
-
-def _has_right(given: Mapping[str, Any]) -> bool:
-    return bool(given.get("derecha")) != bool(given.get("entero"))
-
-
-def _advice(key: str) -> str:
-    near = get_close_matches(key, _KEYS, n=1)
-    return f"¿Quiso decir «{near[0]}»?" if near else f"Use una de estas: {', '.join(sorted(_KEYS))}."
-
-
-def _made(given: Mapping[str, Any], file: str, any_year: bool) -> Declaration:
+        raise _WrittenWrongError(f"no dice: {', '.join(missing)}", "Complétela.")
     made: dict[str, Any] = {key: str(value) for key, value in given.items()}
     made |= {name: _texts(given[name]) for name in _TEXTS if name in given}
     made["relacion"] = _RELATIONS[str(given.get("relacion", EQUAL))]
     made["decimales"] = int(given.get("decimales", 0))
     if "entero" in given:
-        made["entero"] = Whole(**{"desde": 0, **given["entero"]})
+        made["entero"] = Whole(**given["entero"])
     if "casos" in given:
         made["casos"] = tuple({str(key): str(value) for key, value in case.items()} for case in given["casos"])
     return Declaration(**made, file=file, any_year=any_year)

@@ -9,7 +9,8 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-YEAR_META, SECTION_META, INPUTS_META = "report-year", "report-section", "report-inputs"
+YEAR_META, SECTION_META, PAGES_META = "report-year", "report-section", "report-pages"
+INPUTS_META = "report-inputs"
 INPUT_META, CODE_META, VERSION_META = "report-input", "report-code", "report-version"
 _KINDS = {INPUT_META: "los datos", CODE_META: "el código", VERSION_META: "las versiones"}
 _SHORT = 12
@@ -26,12 +27,14 @@ class MadeFrom:
         data: sha256 of each data file, by path relative to the data folder.
         code: sha256 of each file of the project that is not data (code, notebooks, templates), by path relative to it.
         versions: Version of Python and of each library, by name.
+        pages: Sections of the report, in order: each page leads to the others.
     """
 
     year: int
     data: Mapping[str, str]
     code: Mapping[str, str] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
+    pages: tuple[str, ...] = ()
 
     @property
     def kinds(self) -> dict[str, Mapping[str, str]]:
@@ -63,7 +66,8 @@ def meta_elements(made: MadeFrom, section: str) -> dict[str, list[str]]:
         section: Section name, or `all` for the single file.
     """
     listed = {kind: [f"{name} {value}" for name, value in sorted(given.items())] for kind, given in made.kinds.items()}
-    return {YEAR_META: [str(made.year)], SECTION_META: [section], INPUTS_META: [made.digest()], **listed}
+    own = {YEAR_META: [str(made.year)], SECTION_META: [section], PAGES_META: [" ".join(made.pages)]}
+    return {**own, INPUTS_META: [made.digest()], **listed}
 
 
 def read_metas(metas: Metas) -> tuple[MadeFrom, str] | None:
@@ -78,7 +82,7 @@ def read_metas(metas: Metas) -> tuple[MadeFrom, str] | None:
     data, code, versions = (
         {item.rpartition(" ")[0]: item.rpartition(" ")[2] for item in metas.get(kind, [])} for kind in _KINDS
     )
-    return MadeFrom(int(year), data, code, versions), section
+    return MadeFrom(int(year), data, code, versions, tuple(next(iter(metas.get(PAGES_META, [])), "").split())), section
 
 
 def changes_of(recorded: MadeFrom, now: MadeFrom) -> list[str]:

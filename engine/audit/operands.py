@@ -63,6 +63,8 @@ class YearOperands:
             raise ExpressionError(f"«{reference}» no es tabla[fila].columna")
         table, rows, column = found["table"], found["rows"], found["column"]
         if table.startswith(PREVIOUS) and self._missing_year:
+            if _PATTERN.search(rows):
+                return []
             raise UnknownReferenceError(reference, only_rows=True)
         frame = self._frame(table)
         if frame is None:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from engine.audit.manifest import SECTION_META, inputs_digest
 from engine.audit.page_reader import read_page
-from engine.audit.review_outcome import Outcome, figures_digest, outcome_lines
+from engine.audit.review_outcome import Outcome, figures_digest
 from engine.audit.run_reading import NotARunError, Run, figure_label, read_run
 from engine.audit.shown import shown_figures
+from engine.audit.terminal import refuse, say
 from engine.inputs.problems import errors, in_reading_order
 from engine.inputs.review_reading import read_review
 from engine.inputs.review_workbook import Made, write_review
@@ -125,24 +125,22 @@ def _write(options: argparse.Namespace, run: Run, rows: Rows) -> int:
     except OSError as error:
         return _refuse(f"{path}: no se puede escribir: {error.strerror}")
     written = plural("{path}: {count} cifra por revisar.", "{path}: {count} cifras por revisar.", len(rows))
-    print(written.format(path=path, count=f"{len(rows):,}"))
+    say(written.format(path=path, count=f"{len(rows):,}"))
     return DONE
 
 
 def _tell(path: Path, run: Run, rows: Rows, tables: Tables) -> int:
     filled = read_review(path, run.year or 0)
     problems = in_reading_order(filled.problems)
-    stream = sys.stderr if errors(problems) else sys.stdout
-    for problem in problems:
-        print(problem.told, file=stream)
+    (refuse if errors(problems) else say)(*(problem.told for problem in problems))
     if errors(problems):
         return _refuse("La hoja no se puede usar; corrija los errores y vuelva a leerla.")
-    outcome = Outcome(filled.answers, {row["id"]: row["texto"] for row in rows})
-    data = inputs_digest(run.inputs)
-    print(*outcome_lines(outcome, filled, data, lambda ident: figure_label(ident, tables, run)), sep="\n")
+    texts = {row["id"]: row["texto"] for row in rows}
+    outcome = Outcome(filled, texts, lambda ident: figure_label(ident, tables, run))
+    say(*outcome.lines(inputs_digest(run.inputs)))
     return OPEN if outcome.open else DONE
 
 
 def _refuse(message: str) -> int:
-    print(message, file=sys.stderr)
+    refuse(message)
     return UNUSABLE

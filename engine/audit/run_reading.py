@@ -65,7 +65,7 @@ def read_run(path: Path) -> Run:
         {row["id"]: row for row in _rows(table)},
         known.get("year"),
         known.get("inputs") or made.get("data", {}),
-        {**(known.get("code") or made.get("code", {})), **versions},
+        {**made.get("code", {}), **made.get("notebooks", {}), **versions},
         dict(_names(table.with_name("tables"))),
     )
 

@@ -6,9 +6,8 @@ The report is made again, by the project's own run, and the whole file is compar
 from __future__ import annotations
 
 import argparse
-import sys
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from io import StringIO
@@ -17,6 +16,7 @@ from pathlib import Path
 from engine.audit.manifest import MadeFrom, changes_of, read_metas
 from engine.audit.page_differences import page_differences
 from engine.audit.page_reader import read_page
+from engine.audit.terminal import refuse, say
 from engine.inputs.files import data_root
 from engine.spanish import plural
 
@@ -24,8 +24,8 @@ GENUINE, DIFFERENT, UNUSABLE = 0, 1, 2
 _SHOWN_DIFFERENCES = 20
 _TABLES = (".csv", ".xlsx")
 
-Make = Callable[[int, Path, Path], int]
-"""Makes the report of a year from a data folder into `output folder/<year>`; 0 when it could."""
+Make = Callable[[int, Path, Path, Sequence[str]], int]
+"""Makes the sections of a year's report (all when none is named) from a data folder into `output folder/<year>`; 0 when it could."""
 
 
 class NotVerifiableError(Exception):
@@ -67,7 +67,7 @@ class Verifier:
     make: Make
     data_dir: Path
     workshop: Path
-    _made: dict[int, Path] = field(default_factory=dict)
+    _made: dict[tuple[int, tuple[str, ...]], Path] = field(default_factory=dict)
 
     def page(self, file: Path) -> Verdict:
         """Compare a page, or the single file, whatever it is called.
@@ -78,7 +78,7 @@ class Verifier:
         try:
             content = file.read_bytes()
             recorded, section = _identity_of(content.decode("utf-8"))
-            genuine, now = self._made_again(recorded.year, section)
+            genuine, now = self._made_again(recorded.year, recorded.pages, section)
             changes = changes_of(recorded, now)
             if changes:
                 raise NotVerifiableError("\n- ".join(["se hizo con otros datos u otro código:", *changes]))
@@ -105,20 +105,20 @@ class Verifier:
         ]
         return [*pages, *others] or [Verdict(folder, unusable="no hay páginas en la carpeta")]
 
-    def _made_again(self, year: int, section: str) -> tuple[bytes, MadeFrom]:
+    def _made_again(self, year: int, pages: tuple[str, ...], section: str) -> tuple[bytes, MadeFrom]:
         """The page of a section, and what it is made from.
 
         Raises:
             NotVerifiableError: When the report cannot be made, or has no such section.
         """
-        if year not in self._made:
-            said = StringIO()
+        if (year, pages) not in self._made:
+            said, folder = StringIO(), self.workshop / str(len(self._made))
             with redirect_stdout(said), redirect_stderr(said):
-                code = self.make(year, self.data_dir, self.workshop)
+                code = self.make(year, self.data_dir, folder, pages)
             if code:
                 raise NotVerifiableError(f"no se pudo volver a hacer el reporte de {year}:\n{said.getvalue().strip()}")
-            self._made[year] = self.workshop / str(year)
-        for path in sorted(self._made[year].glob("*.html")):
+            self._made[year, pages] = folder / str(year)
+        for path in sorted(self._made[year, pages].glob("*.html")):
             content = path.read_bytes()
             now, own = _identity_of(content.decode("utf-8"))
             if own == section:
@@ -148,7 +148,7 @@ def main(arguments: Sequence[str], make: Make) -> int:
         _tell(verdict)
     if len(verdicts) > 1:
         genuine = sum(verdict.code == GENUINE for verdict in verdicts)
-        print(
+        say(
             plural("{} de {} archivo es genuino.", "{} de {} archivos son genuinos.", len(verdicts)).format(
                 genuine, len(verdicts)
             )
@@ -203,19 +203,15 @@ def _facts(made: MadeFrom, section: str) -> tuple[str, ...]:
 
 def _tell(verdict: Verdict) -> None:
     if verdict.unusable:
-        print(f"{verdict.file}: no se puede comprobar: {verdict.unusable}", file=sys.stderr)
+        refuse(f"{verdict.file}: no se puede comprobar: {verdict.unusable}")
         return
-    said = (
-        "NO es el que producen estos datos" if verdict.differences else "es, byte por byte, el que producen estos datos"
-    )
-    print(f"{verdict.file}: {said}.", *_listed(verdict.differences), *verdict.facts, sep="\n")
-
-
-def _listed(differences: Sequence[str]) -> Iterable[str]:
-    yield from (f"- {line}" for line in differences[:_SHOWN_DIFFERENCES])
-    rest = len(differences) - _SHOWN_DIFFERENCES
-    if rest > 0:
-        yield f"- … y {rest} diferencias más"
+    if not verdict.differences and not verdict.facts:
+        return  # of the many tables of a report only those that differ are told
+    said = "NO es" if verdict.differences else "es, byte por byte,"
+    lines = [f"- {line}" for line in verdict.differences[:_SHOWN_DIFFERENCES]]
+    rest = len(verdict.differences) - len(lines)
+    lines += [f"- … y {rest} diferencias más"] if rest else []
+    say(f"{verdict.file}: {said} el que producen estos datos.", *lines, *verdict.facts)
 
 
 def _system_message(error: OSError | UnicodeDecodeError) -> str:

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import argparse
 import re
-import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from engine.audit.page_reader import flat
+from engine.audit.terminal import refuse, say
 from engine.figures import rows_of
 from engine.inputs.problems import DataError
 
@@ -31,7 +30,7 @@ def unlisted_numbers(text: str, published: pd.DataFrame) -> list[str]:
     """
     whole = flat(text)
     listed = [False] * len(whole)
-    for row in _rows(published):
+    for _key, row in rows_of(published):
         appearance = int(row["posicion"].number) if row["posicion"].known else 1
         _mark(whole, listed, flat(row["cita"]), row["impreso"], appearance)
     return [
@@ -49,7 +48,7 @@ def quotes_not_found(text: str, published: pd.DataFrame) -> list[str]:
         published: Its rows of `published_figures`.
     """
     whole = flat(text)
-    return [row["id"] for row in _rows(published) if flat(row["cita"]) not in whole]
+    return [row["id"] for _key, row in rows_of(published) if flat(row["cita"]) not in whole]
 
 
 def main(arguments: Sequence[str], published_of: Callable[[int, str], pd.DataFrame]) -> int:
@@ -74,22 +73,12 @@ def main(arguments: Sequence[str], published_of: Callable[[int, str], pd.DataFra
         published = published_of(options.year, options.data_dir)
         text = options.file.read_text(encoding="utf-8")
     except (DataError, OSError, UnicodeDecodeError) as error:
-        print(error, file=sys.stderr)
+        refuse(str(error))
         return 2
-    return _tell(text, published[published["documento"] == options.document])
-
-
-def _rows(published: pd.DataFrame) -> Iterator[Mapping[str, Any]]:
-    return (row for _key, row in rows_of(published))
-
-
-def _tell(text: str, published: pd.DataFrame) -> int:
+    published = published[published["documento"] == options.document]
     missing, altered = unlisted_numbers(text, published), quotes_not_found(text, published)
-    print(f"{len(published)} filas; {len(missing)} números sin fila; {len(altered)} citas que no son literales")
-    for line in missing:
-        print(f"- sin fila: …{line}…")
-    for ident in altered:
-        print(f"- cita no literal: {ident}")
+    say(f"{len(published)} filas; {len(missing)} números sin fila; {len(altered)} citas que no son literales")
+    say(*(f"- sin fila: …{line}…" for line in missing), *(f"- cita no literal: {ident}" for ident in altered))
     return 1 if missing or altered else 0
 
 

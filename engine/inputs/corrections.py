@@ -66,10 +66,12 @@ def read_corrections(year: int, folder: Folder) -> tuple[list[Correction], list[
     problems += [problem for line, item in zip(lines, declared, strict=True) for problem in _faults(item, file, line)]
     if problems:
         return [], problems
-    return [
-        Correction(*(str(item[key]) for key in REQUIRED_KEYS), source=f"{file}:{line}:{item['columna']}")
-        for line, item in zip(lines, declared, strict=True)
-    ], []
+    return [_correction(item, f"{file}:{line}") for line, item in zip(lines, declared, strict=True)], []
+
+
+def _correction(item: Mapping[str, object], place: str) -> Correction:
+    table, key, column, old, new, reason, date = (str(item[name]) for name in REQUIRED_KEYS)
+    return Correction(table, key, column, old, new, reason, date, f"{place}:{column}")
 
 
 def _lines(text: str, count: int) -> list[int]:

@@ -16,6 +16,8 @@ _LONGEST = 3000
 
 def squeeze(text: str) -> str:
     """The text without spaces at the ends, runs of spaces, non-breaking spaces or invisible characters."""
+    if text.isascii() and "  " not in text and "\t" not in text:
+        return text.strip()
     return _SPACES.sub(" ", text.translate(_INVISIBLE)).strip()
 
 
@@ -32,7 +34,7 @@ def fold(text: str) -> str:
 
 def has_control(text: str) -> bool:
     """Whether the text holds characters that act on a terminal or a page instead of being read."""
-    return _CONTROL.search(text) is not None
+    return not text.isprintable() and _CONTROL.search(text) is not None
 
 
 def visible(text: str, longest: int = _LONGEST) -> str:

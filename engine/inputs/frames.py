@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 import pandas as pd
 
-from engine.figure_array import as_figures
+from engine.figure_array import figures
 from engine.inputs.corrections import Correction
 from engine.inputs.fields import YEAR, Field, Table
 from engine.inputs.understanding import Understood, unit_of
@@ -33,17 +33,23 @@ def to_frame(understood: Understood, corrections: Iterable[Correction] = ()) -> 
     columns: dict[str, list[Traced | str]] = {name: [] for name in (*table.columns, PLACE)}
     for row, record in understood.rows.items():
         key = table.row_key(record)
+        place = f"{understood.raw.source}:{row}"
         for field in table.fields:
-            sources = (f"{understood.raw.source}:{row}:{field.name}", declared.get((key, field.name)))
-            unit = unit_of(table, field, record, understood.units)
-            columns[field.name].append(_cell(field, record[field.name], unit, key, tuple(filter(None, sources))))
-        columns[PLACE].append(f"{understood.raw.source}:{row}")
-    return _framed(columns, [table.row_key(record) for record in understood.rows.values()])
+            value = record[field.name]
+            if field.numeric:
+                correction = declared.get((key, field.name))
+                sources = (f"{place}:{field.name}", *([correction] if correction else ()))
+                unit = YEAR_UNIT if field.kind == YEAR else unit_of(table, field, record, understood.units)
+                columns[field.name].append(_number(field, value, unit, key, sources))
+            else:
+                columns[field.name].append(str(value or ""))
+        columns[PLACE].append(place)
+    return _framed(table, columns, [table.row_key(record) for record in understood.rows.values()])
 
 
 def empty_frame(table: Table) -> pd.DataFrame:
     """The frame of an optional table that was not given."""
-    return _framed({name: [] for name in (*table.columns, PLACE)}, [])
+    return _framed(table, {name: [] for name in (*table.columns, PLACE)}, [])
 
 
 def shown(value: Decimal | str | None, like: Shown) -> Shown:
@@ -54,14 +60,21 @@ def shown(value: Decimal | str | None, like: Shown) -> Shown:
     return Shown("", "−" + digits if value < 0 else digits, like.label, like.row, like.unit, decimals_of(value))
 
 
-def _framed(columns: Mapping[str, list[Traced | str]], keys: list[str]) -> pd.DataFrame:
-    return as_figures(pd.DataFrame(columns, index=pd.Index(keys, dtype=object), dtype=object))
+def column_of(field: Field | None, values: Sequence[Traced | str], index: pd.Index) -> pd.Series:
+    """A column of a table: of figures when it is of numbers, otherwise of texts."""
+    if field and field.numeric:
+        return pd.Series(figures(values), index)
+    return pd.Series(list(values), index, dtype=object)
 
 
-def _cell(field: Field, value: Decimal | str | None, unit: str, key: str, sources: tuple[str, ...]) -> Traced | str:
-    if not field.numeric:
-        return str(value or "")
-    look = shown(value, Shown("", "", field.description, key, YEAR_UNIT if field.kind == YEAR else unit))
+def _framed(table: Table, columns: Mapping[str, list[Traced | str]], keys: list[str]) -> pd.DataFrame:
+    index, fields = pd.Index(keys, dtype=object), {field.name: field for field in table.fields}
+    made = {name: column_of(fields.get(name), values, index) for name, values in columns.items()}
+    return pd.DataFrame(made, index=index)
+
+
+def _number(field: Field, value: Decimal | str | None, unit: str, key: str, sources: tuple[str, ...]) -> Traced:
+    look = shown(value, Shown("", "", field.description, key, unit))
     if value is None:
         return Traced(None, sources=sources, missing=NOT_PUBLISHED, shown_as=look)
     return Traced(value, sources=sources, origin="publicado" if field.published else "transcrito", shown_as=look)

@@ -85,7 +85,8 @@ def read_context(schema: Schema, year: int, data_dir: str | Path = "") -> tuple[
     given = _read_tables(schema, schema.reference, year, folder, Workbook(), {})
     sound, problems = sound_tables(_understood(given))
     reference, misused = in_force(schema, sound, year)
-    problems += misused + [problem for item in (*given.values(), *readings) for problem in item.problems]
+    problems += [*misused, *(problem for item in given.values() for problem in item.problems)]
+    problems += [problem for item in readings for problem in item.problems]
     if errors(problems):
         raise DataError(errors(in_reading_order(problems)))
     return Context(reference, year, {}), readings[-1].context if readings else None

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 YES, NO = "si", "no"
 _IDENTITY = ("id", "control")
 _MIDNIGHT = " 00:00:00"
+_FIRST_ROWS = 100
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,11 @@ def read_review(path: Path, year: int) -> FilledReview:
 def _facts(book: Workbook) -> dict[str, tuple[int, str]]:
     """Row and text beside each label of the first sheet, by folded label."""
     sheet = next((sheet for sheet in book.worksheets if fold(sheet.title) == fold(INSTRUCTIONS)), None)
-    rows = enumerate(sheet.iter_rows(max_col=2, values_only=True), start=1) if sheet else ()
+    rows = (
+        enumerate(sheet.iter_rows(max_row=min(sheet.max_row, _FIRST_ROWS), max_col=2, values_only=True), start=1)
+        if sheet
+        else ()
+    )
     return {
         fold(str(cells[0])): (number, squeeze(str(cells[1])))
         for number, cells in rows

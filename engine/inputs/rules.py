@@ -90,4 +90,4 @@ def _is_number(value: object) -> bool:
     """Whether it can be counted with: no `nan`, no `inf`, nothing astronomic."""
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         return False
-    return Decimal(value).is_finite() and abs(value) < _LIMIT
+    return Decimal(value).is_finite() and abs(Decimal(value)) < _LIMIT

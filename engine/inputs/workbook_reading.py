@@ -24,7 +24,7 @@ from engine.inputs.sidecars import REQUIRED_KEYS, Sidecar
 from engine.spanish import plural
 
 if TYPE_CHECKING:
-    from openpyxl.cell.cell import Cell
+    from openpyxl.cell.cell import Cell, MergedCell
     from openpyxl.workbook import Workbook as Book
     from openpyxl.worksheet.worksheet import Worksheet
 
@@ -32,8 +32,7 @@ INSTRUCTIONS, PROVENANCE, LISTS = "Instrucciones", "Procedencia", "Listas"
 _EXCEL_DIGITS = ".15g"
 _TOP_ROWS, _TOP_COLUMNS = 10, 100
 _MOST_BYTES, _MOST_PARTS, _MOST_MERGED = 8 * 1024**2, 500, 100_000
-_MERGED = re.compile(rb"mergeCell\s[^>]*")
-_AREA = re.compile(rb"""\sref\s*=\s*["']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})["']""")
+_MERGED = re.compile(rb"""mergeCell\s[^>]*?ref\s*=\s*["']([^"']*)""")
 _DAMAGED = (  # what openpyxl, zipfile and the XML parser raise on a file that is damaged, encrypted or no workbook
     BadZipFile,
     zlib.error,
@@ -138,23 +137,11 @@ def _is_huge(content: bytes) -> bool:
 
 
 def _merged_cells(sheet: bytes) -> int:
-    """Cells of the merged areas of a sheet's XML; very many when one cannot be told."""
-    count = 0
-    for merged in _MERGED.findall(sheet):
-        area = _AREA.search(merged)
-        if not area and b":" in merged:
-            return _MOST_MERGED + 1
-        if area:
-            left, top, right, bottom = (_position(corner) for corner in area.groups())
-            count += (abs(right - left) + 1) * (abs(bottom - top) + 1)
-    return count
+    """Cells of the merged areas of a sheet's XML."""
+    from openpyxl.worksheet.cell_range import CellRange
 
-
-def _position(corner: bytes) -> int:
-    """A row number, or a column from its letters."""
-    if corner.isdigit():
-        return int(corner)
-    return sum((letter - ord("A") + 1) * 26**power for power, letter in enumerate(reversed(corner)))
+    sizes = [CellRange(area.decode()).size for area in _MERGED.findall(sheet)]
+    return sum(size["rows"] * size["columns"] for size in sizes)
 
 
 def _read_table(workbook: Workbook, table: Table, shown: Worksheet, written: Worksheet, place: Place) -> list[Problem]:
@@ -193,12 +180,12 @@ def sheet_table(file: str, shown: Worksheet, written: Worksheet, columns: tuple[
     return RawTable(file, tuple(texts[start]), body, shown.title, header_row=numbers[start])
 
 
-def _cells(sheet: Worksheet) -> Mapping[tuple[int, int], Cell]:
+def _cells(sheet: Worksheet) -> Mapping[tuple[int, int], Cell | MergedCell]:
     """The cells that the file holds, by row and column; `iter_rows` would make all those before the last one."""
     return sheet._cells
 
 
-def _text(cell: Cell, written: Cell | None = None) -> str:
+def _text(cell: Cell | MergedCell, written: Cell | MergedCell | None = None) -> str:
     """The cell as a person reads it; a formula without a saved result stays a formula."""
     value = cell.value
     if value is None:
@@ -212,7 +199,7 @@ def _text(cell: Cell, written: Cell | None = None) -> str:
     return str(value)
 
 
-def _is_formula(cell: Cell) -> bool:
+def _is_formula(cell: Cell | MergedCell) -> bool:
     return isinstance(cell.value, str) and cell.value.startswith("=")
 
 
@@ -235,7 +222,7 @@ def _hidden(sheet: Worksheet, raw: RawTable, place: Place) -> list[Problem]:
     if sheet.sheet_state != "visible":
         found.append(place.warning("hoja_oculta", "la hoja está oculta y se leyó", advice))
     for dimension in sheet.column_dimensions.values():
-        for name in raw.header[dimension.min - 1 : dimension.max] if dimension.hidden else ():
+        for name in raw.header[(dimension.min or 1) - 1 : dimension.max] if dimension.hidden else ():
             column = Place(place.file, place.sheet, column=name.strip())
             if column.column:
                 found.append(column.warning("columna_oculta", "la columna está oculta y se leyó", advice))

@@ -12,7 +12,7 @@ import pandas as pd
 
 from engine.inputs.corrections import Correction
 from engine.inputs.fields import INTEGER, YEAR, Field, Rules, Table
-from engine.inputs.frames import NOT_PUBLISHED, shown
+from engine.inputs.frames import NOT_PUBLISHED, column_of, shown
 from engine.inputs.number_cells import read_number
 from engine.inputs.problems import Problem
 from engine.inputs.readings import fault_text
@@ -105,10 +105,12 @@ class YearData:
         words = []
         for column, given in cells.items():
             _known(f"en {table} la columna", column, (name for name in declared.columns if name not in declared.key))
-            old = frame.at[row, column]
-            frame[column] = frame[column].astype(object)
-            frame.at[row, column] = self._assumed(declared.field(column), given, old)
-            words.append(f"{table}, {row}: {column} = {_words(frame.at[row, column])} en vez de {_words(old)}")
+            values: list[Any] = list(frame[column])
+            position = list(frame.index).index(row)
+            old = values[position]
+            values[position] = self._assumed(declared.field(column), given, old)
+            frame[column] = column_of(declared.field(column), values, frame.index)
+            words.append(f"{table}, {row}: {column} = {_words(values[position])} en vez de {_words(old)}")
         tables = {**self.tables, table: frame}
         if declared.overrides and row in self.tables[declared.overrides].index:
             tables[declared.overrides] = overridden(tables[declared.overrides], frame.loc[[row]], declared)
@@ -151,9 +153,9 @@ class YearData:
         value = given.value if isinstance(given, Traced) else given
         if column.numeric and value is not None:
             value = _number(column.name, value, column.kind in (INTEGER, YEAR), _look(old).unit)
-        if not column.numeric and not isinstance(value, str | None):
+        if not isinstance(value, Decimal | str | None):
             raise ValueError(f"{column.name} es de textos: escriba el valor entre comillas")
-        for _rule, message, advice in broken_rules(column, value or None if isinstance(value, str) else value):
+        for _rule, message, advice in broken_rules(column, None if value == "" else value):
             raise ValueError(f"{column.name}: {message} (valor: «{value or ''}»). {advice}")
         if column.refers_to and value:
             codes = [str(code) for name in column.refers_to for code in self.tables[name].index]

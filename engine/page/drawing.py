@@ -45,7 +45,7 @@ _STYLE: dict[Any, Any] = {
     "axes.edgecolor": PALETTE["linea"],
     "axes.facecolor": "none",
     "axes.labelcolor": PALETTE["suave"],
-    "axes.prop_cycle": cycler(color=[PALETTE[name] for name in ("serie", "serie2", "bajo", "base", "bueno")]),
+    "axes.prop_cycle": cycler(color=[PALETTE[name] for name in ("serie", "serie2", "base", "bueno", "suave")]),
     "axes.spines.left": False,
     "axes.spines.right": False,
     "axes.spines.top": False,

@@ -79,6 +79,7 @@ def page_context(
     notebook: str,
     made_with: Iterable[str] = (),
     show_code: bool = True,
+    made: MadeFrom | None = None,
 ) -> dict[str, object]:
     """What the template needs: pass it as `resources={"report": …}`. Plain texts, lists and dicts only.
 
@@ -90,11 +91,12 @@ def page_context(
         notebook: File name of the notebook the page comes from.
         made_with: Programs and versions, for the footer.
         show_code: Whether each cell's code is one click away.
+        made: What the report is made from, for who verifies the page; the data alone when None.
     """
     position = [page.name for page in pages].index(section)
     here = pages[position]
     return {
-        **_frame_of(section, data, texts, [notebook], made_with),
+        **_frame_of(section, data, texts, [notebook], made_with, made),
         "title": here.title,
         "show_code": show_code,
         "headline": texts.headline.format(year=data.year) if position == 0 else "",
@@ -107,7 +109,12 @@ def page_context(
 
 
 def _frame_of(
-    section: str, data: YearData, texts: Texts, notebooks: Iterable[str], made_with: Iterable[str]
+    section: str,
+    data: YearData,
+    texts: Texts,
+    notebooks: Iterable[str],
+    made_with: Iterable[str],
+    made: MadeFrom | None,
 ) -> dict[str, object]:
     """What stands around the content of any page."""
     publication = texts.publication.format(year=data.year)
@@ -118,7 +125,7 @@ def _frame_of(
         "description": publication,
         "policy": texts.subject,
         "eyebrow": f"Reporte anual {data.year}",
-        "metas": metas(data, section),
+        "metas": metas(made or MadeFrom(data.year, data.hashes), section),
         "css": style.page_style(),
         "script": style.page_script(),
         "voices": voices(),
@@ -126,11 +133,11 @@ def _frame_of(
     }
 
 
-def metas(data: YearData, section: str) -> Markup:
-    """What `verify` reads: year, section and hashes of the inputs."""
+def metas(made: MadeFrom, section: str) -> Markup:
+    """What `verify` reads: year, section and what the report was made from."""
     return Markup("\n").join(
         Markup('<meta name="{}" content="{}">').format(name, content)
-        for name, contents_of in meta_elements(MadeFrom(data.year, data.hashes), section).items()
+        for name, contents_of in meta_elements(made, section).items()
         for content in contents_of
     )
 
@@ -252,7 +259,11 @@ def output(item: Mapping[str, Any]) -> Markup:
 
 
 def single_file(
-    pages: Sequence[tuple[PageLink, str]], data: YearData, texts: Texts, made_with: Iterable[str] = ()
+    pages: Sequence[tuple[PageLink, str]],
+    data: YearData,
+    texts: Texts,
+    made_with: Iterable[str] = (),
+    made: MadeFrom | None = None,
 ) -> str:
     """All pages in one file, with one table of contents.
 
@@ -261,6 +272,7 @@ def single_file(
         data: The year.
         texts: What the report is called.
         made_with: Programs and versions, for the footer.
+        made: What the report is made from; the data alone when None.
     """
     anchors = {page.href: f"#{page.name}" for page, _html in pages}
     taken: set[str] = set()
@@ -281,7 +293,7 @@ def single_file(
     around = jinja2.Environment(loader=jinja2.FileSystemLoader(_REPORT), autoescape=False)
     around.filters.update(FILTERS)
     return around.get_template("page.html.j2").render(
-        report=_frame_of(WHOLE_REPORT, data, texts, notebooks, made_with), body=body
+        report=_frame_of(WHOLE_REPORT, data, texts, notebooks, made_with, made), body=body
     )
 
 

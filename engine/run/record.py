@@ -55,6 +55,11 @@ def about_the_programs(root: Path) -> dict[str, Any]:
     return {**_git_state(root), "python": platform.python_version(), "versions": versions(_RECORDED)}
 
 
+def programs() -> dict[str, str]:
+    """Python and the libraries a report is made with, by name."""
+    return {"python": platform.python_version(), **versions(_RECORDED)}
+
+
 def to_text(content: Mapping[str, Any]) -> str:
     """A run.json's text."""
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"

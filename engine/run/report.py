@@ -12,10 +12,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from engine.run.record import SHOWN, versions
+from engine.run import fingerprint
+from engine.run.record import SHOWN, programs, versions
 from engine.suite import Section, Suite
+
+if TYPE_CHECKING:
+    from engine.audit.manifest import MadeFrom
 
 _exporting = threading.Lock()  # one exporter makes all pages
 HIDDEN_CELLS = {"parameters", "injected-parameters"}
@@ -71,10 +75,16 @@ class Report:
         """What the template shows on each page, by section; `sections` are those of the report."""
         from engine.page import export
 
-        made_with, links = _made_with(), _links(sections)
+        made_with, links, made = _made_with(), _links(sections), self._made_from(sections)
         return {
             section.name: export.page_context(
-                section.name, links, self._data, self._suite.texts, section.notebook, made_with
+                section.name,
+                links,
+                self._data,
+                self._suite.texts,
+                section.notebook,
+                made_with,
+                made=made,
             )
             for section in sections
         }
@@ -131,7 +141,7 @@ class Report:
         from engine.page import export
 
         pages = [(link, (folder / link.href).read_text(encoding="utf-8")) for link in _links(sections)]
-        single = export.single_file(pages, self._data, self._suite.texts, _made_with())
+        single = export.single_file(pages, self._data, self._suite.texts, _made_with(), self._made_from(sections))
         (folder / single_file(self._year)).write_text(single, encoding="utf-8", newline="\n")
 
     def summary(self, audits: Iterable[Audit]) -> list[str]:
@@ -140,6 +150,17 @@ class Report:
 
         lines: list[str] = self._suite.headline(self._figures)
         return [*lines, shown_line(audits)]
+
+    def _made_from(self, sections: Sequence[Section]) -> MadeFrom:
+        """What `verify` must find again to make the same pages."""
+        from engine.audit.manifest import MadeFrom
+
+        paths = {
+            f"notebooks/{item.notebook}": self._suite.notebooks_dir / item.notebook for item in self._suite.sections
+        }
+        notebooks = {name: fingerprint.sha256(path) for name, path in paths.items() if path.is_file()}
+        code = {**fingerprint.code(self._suite), **notebooks}
+        return MadeFrom(self._year, self.hashes, code, programs(), tuple(section.name for section in sections))
 
     @cached_property
     def _frames(self) -> Any:

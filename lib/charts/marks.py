@@ -9,7 +9,6 @@ import functools
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any
 
 import matplotlib as mpl
@@ -29,10 +28,9 @@ Look = dict[str, Any]
 MARKERS = {"alto": "^", "bueno": "^", "medio": "D", "bajo": "v", "nada": "o"}
 _HATCHES = {"medio": "///", "bajo": "xxx", "bueno": "---", "alerta": "||"}
 _LINE, _HEADER, _LEGEND, _SCALE = 16.0, 14.0, 19.0, 24.0
-_NARROW_EMS, _MOST_LINES, _ENTRIES = 29, 3, {True: 2, False: 5}  # the last: entries on one line of the legend
+_NARROW_EMS, _MOST_LINES = 29, 3
 _SMALL: Look = {"size": "small", "color": PALETTE["suave"]}
 _SPACING: Look = {"borderaxespad": 0, "borderpad": 0, "handlelength": 1.3, "handletextpad": 0.5, "columnspacing": 1.4}
-_SPACING |= {"frameon": False, "fontsize": "small"}
 _Line = functools.partial(Line2D, [], [])
 MISSING: Look = {**_SMALL, "style": "italic", "weight": "normal"}
 
@@ -84,7 +82,7 @@ class Rows:
 
     def height(self, narrow: bool) -> float:
         """Height of the whole chart."""
-        head = _LEGEND * -(-len(self.legend) // _ENTRIES[narrow]) + self._header_lines * _HEADER + 16
+        head = _LEGEND * -(-len(self.legend) // self._legend_columns(narrow)) + self._header_lines * _HEADER + 16
         return head + sum(self._room(narrow)) * len(self.names) + self.foot
 
     def each(self) -> Iterator[tuple[int, pd.Series]]:
@@ -115,7 +113,7 @@ class Rows:
     def _write_name(self, ax: Axes, y: int, lines: Sequence[str]) -> None:
         narrow = is_narrow(ax)
         first = self.up + _LINE * (len(lines) - 1) + 8 if narrow else _LINE * (len(lines) - 1) / 2
-        place, align = (0 if narrow else -12, first), "left" if narrow else "right"
+        place, align = (0 if narrow else -14, first), "left" if narrow else "right"
         for number, line in enumerate(lines):
             code = self.coded and number == 0 and any(map(str.isdigit, line.split()[0]))
             look = {"gid": CODE if code else None, "weight": "bold" if y in self.bold else "normal", "ha": align}
@@ -125,23 +123,27 @@ class Rows:
         """Write a column's figures under its header; returns where the next one may begin."""
         cells = [_cell(row[column.name], column, row) for _y, row in self.each()]
         header = textwrap.wrap(column.header, 12)
-        x, down, align = number / len(self.columns), -self.down - _LINE / 2, "left"
+        texts = [(text, y, -self.down - _LINE / 2, look) for y, (text, look) in enumerate(cells)]
+        x, dx, align = number / len(self.columns), 0.0, "left"
         if not is_narrow(ax):
-            written = [*cells, *((line, _SMALL) for line in header)]
-            x, down, align = 1, 0, "right"
-            right += max(_width(ax, text, look) for text, look in written) + 12
-        for y, (text, look) in enumerate(cells):
-            write(ax, text, x, y, right if x == 1 else 0, down, ha=align, **look)
-        for line, text in enumerate(reversed(header)):
-            dx, dy = right if x == 1 else 0, 12 + line * _HEADER
-            write(ax, text, x, -self.top(ax), dx, dy, ha=align, **_SMALL)
+            right += max(_width(ax, text, look) for text, look in [*cells, *((line, _SMALL) for line in header)]) + 12
+            texts = [(text, y, 0, look) for text, y, _down, look in texts]
+            x, dx, align = 1, right, "right"
+        heads = [(text, -self.top(ax), 12 + line * _HEADER, _SMALL) for line, text in enumerate(reversed(header))]
+        for text, y, dy, look in [*texts, *heads]:
+            write(ax, text, x, y, dx, dy, ha=align, **look)
         return right
 
     def _write_legend(self, ax: Axes) -> None:
         lift = ScaledTranslation(0, (self._header_lines * _HEADER + 14) / 72, ax.figure.dpi_scale_trans)
         entries = ((Patch if "facecolor" in look else _Line)(label=name, **look) for name, look in self.legend.items())
         place: Look = {"loc": "lower left", "bbox_to_anchor": (0, 1), "bbox_transform": ax.transAxes + lift}
-        ax.legend(handles=list(entries), ncols=_ENTRIES[is_narrow(ax)], **place, **_SPACING)
+        columns = self._legend_columns(is_narrow(ax))
+        ax.legend(handles=list(entries), ncols=columns, frameon=False, fontsize="small", **place, **_SPACING)
+
+    def _legend_columns(self, narrow: bool) -> int:
+        is_long = sum(len(name) + 6 for name in self.legend) > 84
+        return 2 if narrow or is_long else len(self.legend) or 1
 
     @property
     def _header_lines(self) -> int:
@@ -162,10 +164,8 @@ class Rows:
 def in_rows(rows: Callable[..., Rows]) -> Callable[[Callable[..., None]], Callable[..., Axes]]:
     """Make a chart of a function that draws the marks of some rows: it writes the rows first and returns the axes.
 
-    The chart says its height as `chart.height(frame, narrow, **options)`; without rows it says that nothing is published.
-
-    Args:
-        rows: Gives the rows from what the chart draws.
+    `rows` gives them from what the chart draws. The chart says its height as `chart.height(frame, narrow, **options)`;
+    without rows it says that nothing is published.
     """
 
     def declare(draw: Callable[..., None]) -> Callable[..., Axes]:
@@ -234,12 +234,10 @@ def area(tone: str) -> Look:
     return {"facecolor": colour, "edgecolor": PALETTE["fondo"], "linewidth": 1, "hatch": _HATCHES.get(tone)}
 
 
-def label(
-    ax: Axes, x: float, y: float, value: Traced, before: str = "", dx: float = 0, dy: float = 0, **style: Any
-) -> None:
+def label(ax: Axes, x: float, y: float, value: Traced, before: str = "", dx: int = 0, dy: int = 0, **look: Any) -> None:
     """Write a figure beside a mark, `dx` and `dy` points away; after a verb («retrocede 4.4 %») it needs no sign."""
     text = before + _said(value).lstrip("+−") if before else _said(value)
-    look = {"va": "center", "size": "small", **style, **({} if value.known else MISSING)}
+    look = {"va": "center", "size": "small", **look, **({} if value.known else MISSING)}
     ax.annotate(text, (x, y), (dx, dy), textcoords="offset points", gid=value.id or None, annotation_clip=False, **look)
 
 
@@ -250,7 +248,7 @@ def missing(ax: Axes, y: float, value: Traced) -> None:
     label(ax, end, y, value, dx=6)
 
 
-def stack(ax: Axes, rows: Rows, whole: str, special: Mapping[str, str] = MappingProxyType({})) -> None:
+def stack(ax: Axes, rows: Rows, whole: str, special: Mapping[str, str] | None = None) -> None:
     """The columns of each row as shares of column `whole`; of some of them a part looks special: its column by theirs."""
     scale(ax, (), "%", least=100)
     height = rows.points(ax, 18)
@@ -260,20 +258,23 @@ def stack(ax: Axes, rows: Rows, whole: str, special: Mapping[str, str] = Mapping
             continue
         left, percent = 0.0, 100 / float(row[whole])
         for column in rows.columns:
-            for name, tone in ((column.name, column.level), (special.get(column.name), "alerta")):
+            for name, tone in ((column.name, column.level), ((special or {}).get(column.name), "alerta")):
                 if name and row[name] > 0:
                     ax.barh(y, float(row[name]) * percent, height, left, **area(tone))
             left += float(row[column.name]) * percent if row[column.name].known else 0
 
 
 def scale(ax: Axes, values: Iterable[float], unit: str = "", least: float = 0) -> None:
-    """A scale from zero, or below it, to the largest value or to `least`; its unit is `%`, `millones` or nothing."""
+    """A scale from zero, or below it, to the largest value or to `least`; its unit is `%`, `soles` or nothing."""
     held = [0.0, least, *values]
-    ax.set_xlim(min(held), max(held) if max(held) > min(held) else 1)
-    ax.xaxis.set_major_locator(MaxNLocator(3 if is_narrow(ax) else 5, steps=[1, 2, 2.5, 5, 10], integer=not unit))
+    low, high = min(held), max(held) if max(held) > min(held) else 1
+    ax.set_xlim(low - (high - low) * 0.15 if low < 0 else 0, high)  # room for the label of a bar to the left
+    most = 3 if unit == "soles" or is_narrow(ax) else 5
+    ax.xaxis.set_major_locator(MaxNLocator(most, steps=[1, 2, 2.5, 5, 10], integer=unit != "%"))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _position: _tick(value, unit)))
     grid(ax)
-    ax.axvline(0, color=PALETTE["nada"], linewidth=1.2, zorder=1)
+    if low < 0 or not is_narrow(ax):  # on a phone it would run through names and figures
+        ax.axvline(0, color=PALETTE["nada"], linewidth=1.2, zorder=1)
 
 
 def grid(ax: Axes) -> None:
@@ -284,8 +285,9 @@ def grid(ax: Axes) -> None:
 
 
 def _tick(value: float, unit: str) -> str:
-    shown = f"{value / 1e6 if unit == 'millones' else value:,g}".replace("-", "−")
-    return f"{shown}\u00a0{unit}" if unit and (value or unit == "%") else shown
+    if unit == "soles":
+        return f"{value / 1e6:,.10g}\u00a0millones" if abs(value) >= 1e6 else f"S/\u00a0{value:,.10g}"
+    return f"{value:,.10g}".replace("-", "−") + ("\u00a0%" if unit == "%" else "")
 
 
 def _cell(value: Traced, column: Column, row: pd.Series) -> tuple[str, Look]:

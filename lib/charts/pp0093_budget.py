@@ -7,8 +7,9 @@ from matplotlib.axes import Axes
 
 from engine.page.drawing import PALETTE
 from lib.charts.marks import Column, Look, Rows, area, dot, in_rows, levels, missing, names_of, numbers, scale, tone_of
+from lib.words import VOCABULARY
 
-_TOTAL, _WHOLE, _ALERT = "TOTAL", 100.0, "gasto_sin_entrega"
+_TOTAL, _WHOLE = "TOTAL", 100.0
 _PHYSICAL, _FINANCIAL = "avance_fisico_pct", "avance_financiero_pct"
 _PIM: Look = {"facecolor": PALETTE["alto-f"], "edgecolor": PALETTE["serie"], "linewidth": 1.2}
 _SPENT: Look = {"facecolor": PALETTE["serie"], "linewidth": 0}
@@ -18,14 +19,18 @@ _MONEY = (
     Column(_FINANCIAL, "Avance financiero", level="alto"),
 )
 _RATES = (Column(_PHYSICAL, "Avance físico", "medio-t"), Column(_FINANCIAL, "Avance financiero", "alto-t"))
+_RATE_LOOKS = {
+    "Avance físico": dot("serie2"),
+    "Avance financiero": dot("serie", "s"),
+    "Lo programado": dot("suave", "|", 13),
+}
 _VALUES = (Column("valor_obtenido", "Valor", tone="nivel"), Column("logro_esperado", "Meta"))
 
 
 def _budget_rows(execution: pd.DataFrame) -> Rows:
     products = execution[(execution["padre"] == "") & (execution.index != _TOTAL)]
-    return Rows(
-        products, names_of(products, coded=True), 16, 16, _MONEY, {"Devengado": _SPENT, "PIM": _PIM}, coded=True
-    )
+    legend = {"Devengado": _SPENT, "PIM": _PIM}
+    return Rows(products, names_of(products, coded=True), 16, 16, _MONEY, legend, coded=True)
 
 
 @in_rows(_budget_rows)
@@ -34,7 +39,7 @@ def budget(execution: pd.DataFrame, ax: Axes, rows: Rows) -> None:
 
     One row of `pp0093_budget.execution` per product; activities and total are left out.
     """
-    scale(ax, numbers(rows.frame, "pim", "devengado"), "millones")
+    scale(ax, numbers(rows.frame, "pim", "devengado"), "soles")
     for y, row in rows.each():
         if not (row["pim"].known or row["devengado"].known):
             missing(ax, y, row["pim"])
@@ -45,15 +50,11 @@ def budget(execution: pd.DataFrame, ax: Axes, rows: Rows) -> None:
 
 def _delivery_rows(execution: pd.DataFrame) -> Rows:
     frame = execution.drop(index=_TOTAL, errors="ignore")
-    legend = {
-        "Avance físico": dot("serie2"),
-        "Avance financiero": dot("serie", "s"),
-        "Lo programado": dot("suave", "|", 13),
-    }
-    if any(str(value) == _ALERT for value in frame["alerta"]):
-        legend["Gasto sin entrega"] = {"color": PALETTE["bajo"], "linewidth": 3.5}
+    codes = [code for code in map(str, frame["alerta"]) if VOCABULARY.tone(code) == "bajo"]
+    alerts = {VOCABULARY.text(code): _line("bajo") for code in codes}
     products = frozenset(y for y, parent in enumerate(frame["padre"]) if parent == "")
-    return Rows(frame, names_of(frame, coded=True), 12, 12, _RATES, legend, coded=True, bold=products)
+    names = names_of(frame, coded=True)
+    return Rows(frame, names, 12, 12, _RATES, _RATE_LOOKS | alerts, coded=True, bold=products)
 
 
 @in_rows(_delivery_rows)
@@ -70,10 +71,13 @@ def physical_financial(execution: pd.DataFrame, ax: Axes, rows: Rows) -> None:
         if not (row[_PHYSICAL].known or row[_FINANCIAL].known):
             missing(ax, y, row[_PHYSICAL])
         rates = [float(row[_FINANCIAL]), float(row[_PHYSICAL])]  # a missing one is no number and leaves no mark
-        colour = PALETTE["bajo" if str(row["alerta"]) == _ALERT else "base"]
-        ax.plot(rates, [y, y], color=colour, linewidth=3.5, zorder=2)
+        ax.plot(rates, [y, y], **_line("bajo" if VOCABULARY.tone(str(row["alerta"])) == "bajo" else "base"))
         ax.plot(rates[0], y, **dot("serie", "s", 10))
         ax.plot(rates[1], y, **dot("serie2", "o", 10))
+
+
+def _line(colour: str) -> Look:
+    return {"color": PALETTE[colour], "linewidth": 3.5, "zorder": 2}
 
 
 def _performance_rows(performance: pd.DataFrame) -> Rows:

@@ -72,8 +72,8 @@ def regions(regions: pd.DataFrame, ax: Axes, rows: Rows, column: str = "porcenta
     scale(ax, numbers(regions, column), "%")
     _draw_bars(ax, rows.frame, column, rows)
     unknown = len(regions) - len(rows.frame)
-    many = f"Otras {in_words(unknown, 'una')} regiones no tienen dato publicado; no son cero"
-    text = plural("Otra región no tiene dato publicado; no es cero", many, unknown) if unknown else ""
+    many = f"Otras {in_words(unknown, 'una')} regiones, sin dato publicado"
+    text = plural("Otra región, sin dato publicado", many, unknown) if unknown else ""
     write(ax, text, 0, len(rows.names) - rows.top(ax), 0, -34, ha="left", **MISSING)
 
 

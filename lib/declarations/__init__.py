@@ -36,9 +36,7 @@ RULES = (
         descending=("ventas_maximas_uit", "ventas_minimas_uit"),
     ),
     RuleGroup(
-        "ritmo",
-        ("en_camino", "avance_acelerar", "limitado"),
-        descending=("en_camino", "avance_acelerar", "limitado"),
+        "ritmo", ("en_camino", "avance_acelerar", "limitado"), descending=("en_camino", "avance_acelerar", "limitado")
     ),
     RuleGroup("sensibilidad", ("variacion_pct",), optional=True),
 )

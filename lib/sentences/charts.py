@@ -12,16 +12,10 @@ import pandas as pd
 
 from engine.page.passages import Passage, agree, coded, enumeration, joined, sentence, text
 from engine.spanish import in_words, plural
-from lib.progress import DESCENDING
-from lib.words import VOCABULARY
+from lib.progress import worsened
+from lib.sentences.wording import at_levels, inside, word
 
 _POLICY, _TOTAL, _ALL = "PNDI", "TOTAL", "total"
-_LEVELS = {
-    "alto": "de nivel alto",
-    "medio": "de nivel medio",
-    "bajo": "de nivel bajo",
-    "sin_informacion": "sin información",
-}
 _MOST_NAMES = 3
 
 
@@ -31,7 +25,7 @@ def goal_gap_title(progress: pd.DataFrame) -> Passage:
     if known.empty:
         return text("Ningún indicador de objetivo tiene información este año")
     met = sum(value >= 100 for value in known["avance_tipo_1"])
-    fell = sum(_fell_back(row) for _code, row in known.iterrows())
+    fell = sum(worsened(row["cambio_base"], row["sentido"]) for _code, row in known.iterrows())
     link = " y" if met == 0 else ";"
     worse = plural("está", "están", fell)
     back = f"{link} {in_words(fell, 'uno')} {worse} peor que en su línea base" if fell else ""
@@ -51,7 +45,7 @@ def series_title(series: pd.DataFrame) -> Passage:
     for _code, group in _groups(series):
         values = [value.number for value in group["valor_obtenido"] if value.known]
         if len(values) > 1:
-            moves[(values[-1] > values[0]) - (values[-1] < values[0])].append(_lower(group["nombre_corto"].iloc[0]))
+            moves[(values[-1] > values[0]) - (values[-1] < values[0])].append(inside(group["nombre_corto"].iloc[0]))
     if not any(moves.values()):
         return text("Todavía no hay dos valores del mismo indicador que comparar")
     told = ((1, "subió", "subieron"), (-1, "bajó", "bajaron"), (0, "no cambió", "no cambiaron"))
@@ -130,7 +124,7 @@ def profile_title(dimensions: Mapping[str, pd.DataFrame], column: str = "porcent
         known = any(len(_known(frame, column)) for frame in dimensions.values())
         return text("Cómo son las empresas atendidas" if known else "No se publica cómo son las empresas atendidas")
     tops = [(frame, _largest(frame, column)[0]) for frame in sure[:_MOST_NAMES]]
-    parts = [sentence("{name} ({n})", name=_lower(_name(frame, row)), n=frame.at[row, column]) for frame, row in tops]
+    parts = [sentence("{name} ({n})", name=inside(_name(frame, row)), n=frame.at[row, column]) for frame, row in tops]
     return sentence("Lo más frecuente entre las empresas atendidas: {parts}", parts=enumeration(parts))
 
 
@@ -210,7 +204,7 @@ def performance_title(performance: pd.DataFrame) -> Passage:
     told = text(_reached(len(met), len(known), len(performance), "de desempeño "))
     if not 0 < len(met) <= _MOST_NAMES or len(met) == len(known):
         return told
-    return joined([told, enumeration(_lower(_name(met, row)) for row in met.index)], ": ")
+    return joined([told, enumeration(inside(_name(met, row)) for row in met.index)], ": ")
 
 
 def performance_alt(performance: pd.DataFrame) -> Passage:
@@ -241,7 +235,11 @@ def _goal_sentence(code: str, row: pd.Series) -> Passage:
         "{code} {nombre_corto}: {valor_obtenido}; meta {logro_esperado}; línea base {linea_base_valor}; avance tipo 1 "
         "{avance_tipo_1}, nivel {nivel}"
     )
-    return sentence(template + ("; peor que en su línea base." if _fell_back(row) else "."), code=coded(code), **row)
+    return sentence(
+        template + ("; peor que en su línea base." if worsened(row["cambio_base"], row["sentido"]) else "."),
+        code=coded(code),
+        **row,
+    )
 
 
 def _series_sentence(code: str, group: pd.DataFrame) -> Passage:
@@ -253,14 +251,13 @@ def _series_sentence(code: str, group: pd.DataFrame) -> Passage:
 
 
 def _levels_sentence(code: str, row: pd.Series) -> Passage:
-    parts = enumeration(sentence("{n} " + words, n=row[level]) for level, words in _LEVELS.items())
     noun = agree(row["indicadores"], "indicador", "indicadores")
     name = (
         text("Toda la política")
         if code == _POLICY
         else sentence("{code} {name}", code=coded(code), name=row["nombre_corto"])
     )
-    return sentence(f"{{name}}: {{indicadores}} {noun}: {{parts}}.", name=name, parts=parts, **row)
+    return sentence(f"{{name}}: {{indicadores}} {noun}: {{parts}}.", name=name, parts=at_levels(dict(row)), **row)
 
 
 def _verdicts_sentence(name: str, row: pd.Series) -> Passage:
@@ -296,12 +293,6 @@ def _reached(met: int, known: int, total: int, kind: str = "") -> str:
     return f"{counts} indicadores {told}{plural('llegó', 'llegaron', met)} a su meta"
 
 
-def _fell_back(row: pd.Series) -> bool:
-    """Whether a value is worse than at the base line; not when either is missing."""
-    value, base = row["valor_obtenido"], row["linea_base_valor"]
-    return bool(value > base if row["sentido"] == DESCENDING else value < base)
-
-
 def _groups(series: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
     if len(series):
         yield from ((str(code), group) for code, group in series.groupby("indicador", sort=False))
@@ -334,9 +325,4 @@ def _is_surely_largest(frame: pd.DataFrame, column: str) -> bool:
 
 def _name(frame: pd.DataFrame, row: object) -> str:
     column = next((name for name in ("nombre_corto", "nombre") if name in frame), "")
-    return VOCABULARY.text(str(frame.at[row, column] if column else row))
-
-
-def _lower(name: str) -> str:
-    """A name inside a sentence; what begins with an acronym stays."""
-    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+    return word(str(frame.at[row, column] if column else row))

@@ -21,6 +21,11 @@ def test_a_report_just_made_is_genuine(report, capsys):
     assert "son genuinos" in capsys.readouterr().out
 
 
+def test_a_report_of_one_section_is_genuine_too(tmp_path):
+    assert make_report(2024, default_data_dir(), tmp_path, ["services"]) == 0
+    assert verify([str(tmp_path / "2024" / "02_services.html")]) == 0
+
+
 def test_a_flipped_word_in_a_renamed_page_is_told(report, tmp_path, capsys):
     text = (report / "01_objective_gaps.html").read_text(encoding="utf-8")
     (tmp_path / "anexo.html").write_text(

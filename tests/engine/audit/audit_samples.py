@@ -14,8 +14,8 @@ from engine.figures import Figure, Register
 from engine.inputs.files import default_data_dir
 from engine.inputs.year_data import YearData
 from engine.traced import Traced
-from lib.columns import table
 from lib.declarations import SCHEMA, TABLES
+from lib.reconciliation import table
 
 PUBLISHED = "2024/published_figures.csv"
 

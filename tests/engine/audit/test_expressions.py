@@ -120,5 +120,6 @@ def test_an_unknown_reference_names_the_nearest(reference, nearest, only_rows):
 
 
 def test_the_year_before_is_read_by_its_name():
+    assert value("conocidas(anterior.spent[*].pim)").number == 0  # no year before: no rows
     lookup = YearOperands(TABLES, FIGURES, {"spent": TABLES["spent"]})
     assert Evaluation(lookup).value("spent[1.1].pim - anterior.spent[1.2].pim").number == 5

@@ -132,10 +132,10 @@ def test_a_row_that_a_year_lacks_is_no_fault_of_an_identity_of_any_year(judged):
             "la identidad k: no puede fallar: los dos lados son la misma cifra",
         ),
         ('izquierda = "a.total[T].pim +"\nderecha = "1"', "la identidad k: «a.total[T].pim +» no es una expresión"),
-        ('izquierda = "a.total[T].pim"', "a la identidad k le falta: derecha o entero"),
+        ('izquierda = "a.total[T].pim"', "la identidad k no dice: derecha o entero"),
         ('izquierda = "1"\nderecha = "2"\nexplicasion = "x"', "¿Quiso decir «explicacion»?"),
         ('izquierda = "1"\nderecha = "2"\nrelacion = "<"', "la identidad k no está bien escrita"),
-        ('izquierda = "1"\nderecha = "2"\nentero = "x"', "le falta: derecha o entero"),
+        ('izquierda = "1"\nderecha = "2"\nentero = "x"', "no dice: derecha o entero"),
         (
             'izquierda = "a.total[T].pim"\nderecha = "15"\nsi_falla = "Son {a.total[U].pim}."',
             "la identidad k: no existe «a.total[U].pim»",

@@ -14,6 +14,7 @@ MADE = MadeFrom(
     {"2024/coverage.csv": "a" * 64, "reference/rules.toml": "b" * 64},
     {"engine/x.py": "c" * 64, "notebooks/02_services.ipynb": "d" * 64},
     {"python": "3.11.7"},
+    ("summary", "services"),
 )
 BODY = (
     '<h2 id="niveles">Niveles de 2024</h2>'
@@ -47,9 +48,9 @@ PAGES = {
 CALLS = []
 
 
-def make(year, data_dir, output_dir):
+def make(year, data_dir, output_dir, sections=()):
     """A report as a run would leave it."""
-    CALLS.append((year, data_dir))
+    CALLS.append((year, tuple(sections)))
     folder = output_dir / str(year)
     (folder / "tables").mkdir(parents=True)
     for name, content in PAGES.items():
@@ -74,33 +75,33 @@ def verified(path, capsys, maker=make):
 
 
 TAMPERING = {
-    "a digit in a figure": ("86.5 %</data>", "96.5 %</data>", "la figura «s.t[a].c» es «86.5 %» y el archivo muestra «96.5 %»"),
-    "the exact value": ('value="86.4999"', 'value="96.4999"', "la figura «s.t[a].c» vale «86.4999» y el archivo guarda «96.4999»"),
-    "a digit outside figures": ("Niveles de 2024", "Niveles de 2023", "texto: «Niveles de 2024» en el reporte"),
+    "a digit in a figure": ("86.5 %</data>", "96.5 %</data>", "figura: «s.t[a].c (86.4999): 96.5 %» donde el reporte tiene «s.t[a].c (86.4999): 86.5 %»"),
+    "the exact value": ('value="86.4999"', 'value="96.4999"', "figura: «s.t[a].c (96.4999): 86.5 %» donde"),
+    "a digit outside figures": ("Niveles de 2024", "Niveles de 2023", "texto: «Niveles de 2023» donde el reporte tiene «Niveles de 2024»"),
     "a wrong genuine figure": (
         '<data value="86.4999" data-figure="s.t[a].c">86.5 %</data>',
         '<data value="90" data-figure="s.t[b].c">90.0 %</data>',
-        "donde va la figura «s.t[a].c» (86.5 %) está «s.t[b].c» (90.0 %)",
+        "figura: «s.t[b].c (90): 90.0 %» donde el reporte tiene «s.t[a].c (86.4999): 86.5 %»",
     ),
     "two figures swapped": (
         'data-figure="s.t[a].v">1</data></td><td><data value="2" data-figure="s.t[a].m">2',
         'data-figure="s.t[a].m">2</data></td><td><data value="2" data-figure="s.t[a].v">1',
-        "donde va la figura «s.t[a].v» (1) está «s.t[a].m» (2)",
+        "figura: «s.t[a].m (1): 2» donde el reporte tiene «s.t[a].v (1): 1»",
     ),
-    "two labels swapped": ("<th>Valor</th><th>Meta</th>", "<th>Meta</th><th>Valor</th>", "texto: «Valor» en el reporte"),
-    "hidden by the body's style": ("<p>La meta", '<p style="display:none">La meta', "marcas de la página: «<p style=\"display:none\">»"),
-    "hidden by the head's style": ("<style>p{", "<style>table{display:none}p{", "cabecera: sobra «<style>table{display:none}"),
+    "two labels swapped": ("<th>Valor</th><th>Meta</th>", "<th>Meta</th><th>Valor</th>", "texto: «Meta» donde el reporte tiene «Valor»"),
+    "hidden by the body's style": ("<p>La meta", '<p style="display:none">La meta', 'marcas: «<p style="display:none">» donde el reporte tiene «<p>»'),
+    "hidden by the head's style": ("<style>p{", "<style>table{display:none}p{", "cabecera: «<style>table{display:none}"),
     "a script in the head": ("<style>", "<script>lie()</script><style>", "cabecera: sobra «<script>lie()</script>»"),
     "another script in the body": ("ready()", "lie()", "<script>lie()</script>"),
-    "the length of a bar": ('width="86.5"', 'width="95"', "el dibujo 1 no es el del reporte: «Barras: 86.5 %»"),
-    "an alternative text": ('aria-label="Barras: 86.5 %"', 'aria-label="Barras"', "texto: «Barras: 86.5 %» en el reporte"),
-    "a sentence without digits": ("Faltó personal.", "No faltó nada.", "texto: «Faltó personal.» en el reporte"),
-    "a flipped verb": ("bajó", "subió", "texto: «El avance bajó y fue"),
-    "a number in words": ("cuatro puntos", "dos puntos", "texto: «El avance bajó y fue"),
-    "a section taken away": ("<section><h2>Causas</h2><p>Faltó personal.</p></section>", "", "texto retirado: «Causas / Faltó personal.»"),
-    "the title": ("<title>Servicios</title>", "<title>Éxito</title>", "cabecera: falta «<title>Servicios</title>»"),
-    "text after the body": ("</body>", "</body><p>Y más.</p>", "después del cuerpo: «</body><p>Y más.</p> </html>»"),
-    "a comment": ("<p>La meta", "<!-- a --><p>La meta", "marcas de la página: «<!-- a -->»"),
+    "the length of a bar": ('width="86.5"', 'width="95"', "dibujo: «"),
+    "an alternative text": ('aria-label="Barras: 86.5 %"', 'aria-label="Barras"', "texto: «Barras» donde el reporte tiene «Barras: 86.5 %»"),
+    "a sentence without digits": ("Faltó personal.", "No faltó nada.", "texto: «No faltó nada.» donde el reporte tiene «Faltó personal.»"),
+    "a flipped verb": ("bajó", "subió", "texto: «El avance subió y fue"),
+    "a number in words": ("cuatro puntos", "dos puntos", "dos puntos"),
+    "a section taken away": ("<section><h2>Causas</h2><p>Faltó personal.</p></section>", "", "texto: falta «Faltó personal.»"),
+    "the title": ("<title>Servicios</title>", "<title>Éxito</title>", "cabecera: «<title>Éxito</title>»"),
+    "text after the body": ("</body>", "</body><p>Y más.</p>", "después del cuerpo: «<p>Y más.</p> </html>»"),
+    "a comment": ("<p>La meta", "<!-- a --><p>La meta", "marcas: sobra «<!-- a -->»"),
     "the ends of the lines": ("\n", "\r\n", "solo cambian los fines de línea"),
 }  # fmt: skip
 
@@ -157,7 +158,7 @@ def test_a_changed_digest_alone_is_refused(report, capsys):
     path = report / "02_services.html"
     path.write_text(path.read_text(encoding="utf-8").replace(MADE.digest(), "0" * 64), encoding="utf-8")
     code, lines = verified(path, capsys)
-    assert (code, lines[1][:60]) == (1, f'- cabecera: falta «<meta name="report-inputs" content="{MADE.digest()}'[:60])
+    assert (code, lines[1][:46]) == (1, f'- cabecera: «<meta name="report-inputs" content="{"0" * 64}'[:46])
 
 
 @pytest.mark.parametrize(
@@ -180,7 +181,7 @@ def test_a_file_that_cannot_be_compared_is_refused_with_exit_2(content, message,
 
 
 def test_what_the_run_said_is_told_when_the_report_cannot_be_made(report, capsys):
-    def broken(_year, _data_dir, _output_dir):
+    def broken(_year, _data_dir, _output_dir, _sections):
         print("2024/coverage.csv: falta el archivo")
         return 2
 
@@ -192,7 +193,8 @@ def test_what_the_run_said_is_told_when_the_report_cannot_be_made(report, capsys
 def test_a_folder_is_compared_whole_and_the_report_made_once(report, capsys):
     CALLS.clear()
     code, lines = verified(report, capsys)
-    assert (code, lines[-1], len(CALLS)) == (0, "5 de 5 archivos son genuinos.", 1)
+    assert (code, lines[-1]) == (0, "5 de 5 archivos son genuinos.")
+    assert CALLS == [(2024, ("summary", "services"))]  # once, with the sections that the pages say the report has
     (report / "figures.csv").write_text("id,value\nx,1\n", encoding="utf-8")
     (report / "index.html").unlink()
     shutil.rmtree(report / "tables")
@@ -212,7 +214,7 @@ def test_a_difference_repeated_is_told_once(report, capsys):
     twice = PAGES[path.name].replace("<p>Uno.</p>", "<p>Dos.</p><p>Uno.</p><p>Dos.</p>")
     path.write_text(twice, encoding="utf-8")
     _code, lines = verified(path, capsys)
-    assert lines[1] == "- texto agregado: «Dos.» (y en 1 lugares más)"
+    assert lines[1] == "- texto: sobra «Dos.» (y en 1 lugares más)"
 
 
 def test_a_page_says_what_it_was_made_from_and_it_can_be_read_back():
@@ -220,3 +222,12 @@ def test_a_page_says_what_it_was_made_from_and_it_can_be_read_back():
     assert changes_of(MADE, MADE) == []
     assert re.fullmatch("[0-9a-f]{64}", MADE.digest())
     assert inputs_digest({"b": "2", "a": "1"}) == inputs_digest({"a": "1", "b": "2"})
+
+
+def test_what_a_hostile_file_holds_does_nothing_to_the_terminal(report, capsys):
+    path = report / "index.html"
+    path.write_text(PAGES[path.name].replace("Uno.", "\x1b[2JUno\x9b.\u202e"), encoding="utf-8")
+    assert main([str(path)], make) == 1
+    told = capsys.readouterr().out
+    assert not {"\x1b", "\x9b", "\u202e"} & set(told)
+    assert "texto: «" in told
