@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from told import changed, everything, progress_with, read, told, without
+from told import changed, everything, progress_with, read, sentences_of, told, without
 
 from engine.inputs.loading import load_year
 from engine.traced import Traced
@@ -251,6 +251,27 @@ def test_firms_against_the_year_before(year, change, told_so):
     assert text["headline.verdict"].endswith(
         ending.get(change, "empresas que el año anterior." if change else "atendió a 12,791 empresas.")
     )
+
+
+def test_a_single_firm_and_nothing_known(year):
+    one = changed(year, "coverage", "atendidas.total", empresas=1, variacion_anual=None)
+    assert told(one, "headline.verdict").endswith("y atendió a 1 empresa.")
+    assert told(one, "coverage.attended") == "El PP 0093 atendió a 1 empresa."
+    nothing = changed(year, "coverage", "atendidas.total", empresas=None, variacion_anual=None)
+    for code in ("P1", "P2", "P3", "P4"):
+        nothing = changed(nothing, "programme_execution", code, pim=None)
+    for code in ("OP.01", "OP.02", "OP.03", "OP.04"):
+        nothing = changed(nothing, "service_levels", code, indicadores=None)
+    nothing = without(nothing, "indicators", "OP.01", "OP.02", "IOP.03.01", "IOP.03.02", "OP.04")
+    assert str(sentences_of(nothing)["headline.tiles"]().html) == ""
+    assert str(sentences_of(one)["headline.tiles"]().html).count("<li>") == 4
+
+
+def test_a_single_indicator_without_information_is_a_finding(year):
+    data = year
+    for code in ("OP.01", "OP.02", "OP.03", "OP.04"):
+        data = changed(data, "service_levels", code, sin_informacion=int(code == "OP.01"))
+    assert "Sin información: 1 de 86 indicadores de servicio" in told(data, "headline.findings")
 
 
 def test_no_firms_published(year):
