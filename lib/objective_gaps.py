@@ -228,7 +228,7 @@ def _finer(row: Any) -> Traced:
     return Traced(max(row.decimales.number, Decimal(2))) if row.unidad == formulas.PROPORTION else row.decimales
 
 
-def _pace(row: Any, year: int, limits: formulas.Limits) -> dict[str, object]:
+def _pace(row: Any, year: int, limits: formulas.Limits) -> dict[str, Any]:
     goal_year = row.anio_dato if row.anio_dato.known else Traced(Decimal(year))
     elapsed = (goal_year - row.linea_base_anio).closed()
     observed = formulas.tasa_anual(row.linea_base_valor, row.valor_obtenido, elapsed)

@@ -159,10 +159,10 @@ def pesos(relevancias: Sequence[Decimal | None]) -> list[Decimal]:
     Args:
         relevancias: 1 very relevant to 3 little relevant; if any is None all weigh the same.
     """
-    if any(item is None for item in relevancias):
+    known = [item for item in relevancias if item is not None]
+    if len(known) < len(relevancias):
         return [Decimal(1) / len(relevancias)] * len(relevancias)
-    lowest = max(relevancias)
-    raw = [lowest - (item - 1) for item in relevancias]
+    raw = [max(known) - (item - 1) for item in known]
     return [item / sum(raw) for item in raw]
 
 

@@ -290,8 +290,8 @@ def _plain(html: Markup) -> Markup:
 
 
 def _volume(page: PageLink, html: str, first: bool) -> str:
-    body = _CONTENT.search(html).group(1).strip()
-    title = _TITLE.search(html).group(0) if not first else f'<h1 id="{page.name}">{escape(page.title)}</h1>'
+    body = _CONTENT.findall(html)[0].strip()
+    title = _TITLE.findall(html)[0] if not first else f'<h1 id="{page.name}">{escape(page.title)}</h1>'
     return f'<section class="tomo" aria-labelledby="{page.name}"><div class="portada">{title}</div>\n{body}\n</section>'
 
 
