@@ -26,28 +26,11 @@ class UsageError(Exception):
 
 @dataclass(frozen=True)
 class Options:
-    """What one call of `run_all.py` was asked to do.
-
-    Attributes:
-        data_dir: Data folder.
-        output_dir: Folder the years' reports go to.
-        years: Reporting years; empty for the newest.
-        only: Sections to run; empty for all.
-        jobs: Notebooks at once.
-        timeout: Seconds a cell may take; 0 for no limit.
-        check: Stop after the checks.
-        list: Say what would run, and why, and stop.
-        force: Make again what has not changed too.
-        pdf: Print the single-file report too.
-        spawn: Start every process afresh instead of forking it from a warm one.
-        matrix: File of parameter sets to run instead of one.
-        dask: Address of the Dask cluster the sets run on.
-        name: Name of the report's folder; empty for the year.
-    """
+    """What one call of `run_all.py` was asked to do; `_parser` says what each option means."""
 
     data_dir: Path
     output_dir: Path
-    years: tuple[int, ...] = ()
+    year: tuple[int, ...] = ()
     only: tuple[str, ...] = ()
     jobs: int = 1
     timeout: int = DEFAULT_TIMEOUT
@@ -72,14 +55,8 @@ def parse(suite: Suite, arguments: Sequence[str]) -> Options:
     Raises:
         UsageError: For unknown options, sections or impossible combinations; all of them at once.
     """
-    given = vars(_parser(suite).parse_args(arguments))
-    asked_only = given["only"]
-    given["years"] = tuple(dict.fromkeys(given.pop("year")))
-    given["only"] = tuple(dict.fromkeys(name.strip() for text in asked_only for name in text.split(",") if name.strip()))
-    for option in ("data_dir", "output_dir", "matrix"):
-        given[option] = given[option] and Path(os.path.abspath(given[option]))  # noqa: PTH100 - keeps the user's links
-    options = Options(**given)
-    problems = _problems(suite, options, asked_only)
+    options = Options(**vars(_parser(suite).parse_args(arguments)))
+    problems = _problems(suite, options)
     if problems:
         raise UsageError(problems)
     return options
@@ -95,22 +72,30 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+class _Several(argparse.Action):
+    """Values that may come together, apart, or separated by commas; each counts once."""
+
+    def __call__(self, _parser: object, given: argparse.Namespace, values: object, _option: object = None) -> None:
+        found = values if isinstance(values, list) else [name.strip() for name in str(values).split(",")]
+        setattr(given, self.dest, tuple(dict.fromkeys((*getattr(given, self.dest), *found))))
+
+
 def _parser(suite: Suite) -> argparse.ArgumentParser:
     parser = _Parser(
         prog="run_all.py", description="Makes the report of a year: runs the notebooks and publishes the pages."
     )
     add = parser.add_argument
-    add("--year", type=int, nargs="+", default=[], metavar="YYYY", help="year or years (default: the newest)")
-    add("--only", action="append", default=[], metavar="SECTION,…", help=", ".join(suite.names))
+    add("--year", type=int, nargs="+", action=_Several, default=(), metavar="YYYY", help="years (default: the newest)")
+    add("--only", action=_Several, default=(), metavar="SECTION,…", help=", ".join(suite.names))
     add("--jobs", type=int, default=cores(), metavar="N", help="notebooks at once (default: the cores)")
-    add("--data-dir", type=Path, default=suite.data_dir, metavar="D", help="data folder")
-    add("--output-dir", type=Path, default=suite.root / "outputs", metavar="D", help="folder of the reports")
+    add("--data-dir", type=_path, default=suite.data_dir, metavar="D", help="data folder")
+    add("--output-dir", type=_path, default=suite.root / "outputs", metavar="D", help="folder of the reports")
     add("--check", action="store_true", help="only check the data and the notebooks")
     add("--list", action="store_true", help="say what would run and why")
     add("--force", action="store_true", help="make everything again, changed or not")
     add("--timeout", type=int, default=DEFAULT_TIMEOUT, metavar="S",
         help="seconds a cell may take, a section three times as long; 0 = no limit")  # fmt: skip
-    add("--matrix", type=Path, metavar="FILE", help="TOML or CSV with several parameter sets")
+    add("--matrix", type=_path, metavar="FILE", help="TOML or CSV with several parameter sets")
     add("--dask", default="", metavar="ADDRESS", help="send the sets to a Dask cluster")
     add("--name", default="", metavar="NAME", help="folder of the report (default: the year)")
     add("--pdf", action="store_true", help="also print the report as PDF (needs Chromium)")
@@ -118,16 +103,15 @@ def _parser(suite: Suite) -> argparse.ArgumentParser:
     return parser
 
 
-def _problems(suite: Suite, options: Options, asked_only: Sequence[str]) -> list[str]:
+def _problems(suite: Suite, options: Options) -> list[str]:
     unknown = [name for name in options.only if name not in suite.names]
-    several = len(options.years) > 1 or options.matrix is not None
+    several = len(options.year) > 1 or options.matrix is not None
     rules = [
         (bool(unknown), f"unknown section: {', '.join(unknown)}; the sections are {', '.join(suite.names)}"),
-        (bool(asked_only) and not options.only, "--only needs at least one section"),
-        (any(not 1900 <= year <= 2999 for year in options.years), "--year: expected a year like 2024"),
+        (any(not 1900 <= year <= 2999 for year in options.year), "--year: expected a year like 2024"),
         (options.jobs < 1, "--jobs must be 1 or more"),
         (options.timeout < 0, "--timeout cannot be negative"),
-        (options.matrix is not None and bool(options.years), "--matrix gives the years: do not combine it with --year"),
+        (options.matrix is not None and bool(options.year), "--matrix gives the years: do not combine it with --year"),
         (options.matrix is not None and not options.matrix.is_file(), f"--matrix: there is no file {options.matrix}"),
         (not options.data_dir.is_dir(), f"--data-dir: there is no folder {options.data_dir}"),
         (options.output_dir.exists() and not options.output_dir.is_dir(),
@@ -138,3 +122,7 @@ def _problems(suite: Suite, options: Options, asked_only: Sequence[str]) -> list
         (options.check and options.list, "--check and --list do not go together"),
     ]  # fmt: skip
     return [message for broken, message in rules if broken]
+
+
+def _path(text: str) -> Path:
+    return Path(os.path.abspath(text))  # noqa: PTH100 - resolve() would replace a link the user chose

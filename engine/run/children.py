@@ -16,28 +16,16 @@ _F_SETSIG = 10  # of Linux: which signal tells that a descriptor has something t
 
 
 def begin(log: str, environment: Mapping[str, str]) -> None:
-    """First thing in a process of the data's part.
-
-    Args:
-        log: File for what the process prints by itself.
-        environment: Variables it must have.
-    """
-    end_with_parent()
+    """First thing in a process of the data's part, which prints to `log`."""
+    end_with_the_run()
     redirect(log)
     os.environ.update(environment)
 
 
 def become_kernel(arguments: Sequence[str], environment: Mapping[str, str], folder: str, log: str) -> None:
-    """Turn a child of the fork server into the kernel that `ipykernel_launcher` would be.
-
-    Args:
-        arguments: Command line of the launcher.
-        environment: The kernel's environment.
-        folder: Its working folder.
-        log: File for what the process prints by itself.
-    """
+    """Turn a child of the fork server into the kernel that `ipykernel_launcher` would be, working in `folder`."""
     warm = sys.modules["engine.run.warm"]
-    end_with_parent()
+    end_with_the_run()
     os.environ.clear()
     os.environ.update({**warm.SET_BY_IMPORTS, **environment, "JPY_PARENT_PID": str(os.getppid())})
     os.chdir(folder)
@@ -47,26 +35,26 @@ def become_kernel(arguments: Sequence[str], environment: Mapping[str, str], fold
     sys.modules["numpy"].random.seed()  # or all kernels would draw the same numbers; Python's own sees to itself
     multiprocessing.set_start_method(None, force=True)  # type: ignore[arg-type]
     for name in [name for name in sys.modules if name.partition(".")[0] in ("engine", "__mp_main__")]:
-        del sys.modules[name]
+        del sys.modules[name]  # the notebook imports the engine itself
     importlib.import_module("ipykernel.kernelapp").launch_new_instance()
 
 
-def end_with_parent() -> None:
+def end_with_the_run() -> None:
     """Have this process, and all it starts, ended when the run ends in whatever way, however busy they are."""
-    if sys.platform == "win32":
-        start_new_thread(_wait_for_the_end, ())
-        return
-    os.setsid()
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
-    if sys.platform != "linux":
-        start_new_thread(_wait_for_the_end, ())
-        return
-    import fcntl
+    run = multiprocessing.parent_process()
+    sentinel = -1 if run is None else run.sentinel
+    if sys.platform != "win32":
+        os.setsid()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
+    if sys.platform == "linux":
+        import fcntl
 
-    run = multiprocessing.parent_process().sentinel  # type: ignore[union-attr]
-    fcntl.fcntl(run, fcntl.F_SETOWN, -os.getpid())
-    fcntl.fcntl(run, _F_SETSIG, signal.SIGKILL)
-    fcntl.fcntl(run, fcntl.F_SETFL, fcntl.fcntl(run, fcntl.F_GETFL) | os.O_ASYNC)
+        fcntl.fcntl(sentinel, fcntl.F_SETOWN, -os.getpid())
+        fcntl.fcntl(sentinel, _F_SETSIG, signal.SIGKILL)
+        fcntl.fcntl(sentinel, fcntl.F_SETFL, fcntl.fcntl(sentinel, fcntl.F_GETFL) | os.O_ASYNC)
+        if not multiprocessing.connection.wait([sentinel], 0):
+            return
+    start_new_thread(_wait_for, (sentinel,))
 
 
 def redirect(log: str) -> None:
@@ -78,8 +66,8 @@ def redirect(log: str) -> None:
     os.close(output)
 
 
-def _wait_for_the_end() -> None:
-    multiprocessing.connection.wait([multiprocessing.parent_process().sentinel])  # type: ignore[union-attr]
+def _wait_for(sentinel: int) -> None:
+    multiprocessing.connection.wait([sentinel])
     if hasattr(os, "killpg"):
         os.killpg(0, signal.SIGKILL)
     os._exit(1)

@@ -9,6 +9,7 @@ from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any, TypeVar
 
+from engine.run.outcomes import Failed
 from engine.run.report import Report
 from engine.run.sets import ReportSet
 from engine.run.workplace import Workplace
@@ -18,28 +19,8 @@ T = TypeVar("T")
 _reports: dict[str, Report] = {}  # in that process: one; in a Dask worker, where threads do its work: some
 
 
-class DataFailed(Exception):
-    """Tables, figures or the checks of finished pages failed.
-
-    Attributes:
-        problem: What went wrong, for people.
-        details: Traceback for the log.
-    """
-
-    def __init__(self, problem: str, details: str = "") -> None:
-        super().__init__(problem, details)
-        self.problem, self.details = problem, details
-
-
 class Desk:
-    """Has done what `engine.run.report.Report` does, in the process that has the data; one thing after the other.
-
-    Args:
-        workplace: Where the process comes from.
-        suite: The suite.
-        report: The report.
-        data_dir: Data to read: the run's own copy.
-    """
+    """Has done what `engine.run.report.Report` does, where the data of `data_dir` are; one thing after the other."""
 
     def __init__(self, workplace: Workplace, suite: Suite, report: ReportSet, data_dir: Path) -> None:
         self._workplace, self._key, self._executor = workplace, str(data_dir), workplace.executor()
@@ -47,8 +28,7 @@ class Desk:
 
     def opened(self) -> tuple[list[str], list[str], dict[str, str]]:
         """Problems and warnings of the data, and sha256 of each file read."""
-        found: tuple[list[str], list[str], dict[str, str]] = self.result(self._opened)
-        return found
+        return self.result(self._opened)
 
     def ask(self, what: str, *arguments: Any) -> Future[Any]:
         """Ask for something whose result is taken later."""
@@ -59,15 +39,11 @@ class Desk:
         return self.result(self.ask(what, *arguments))
 
     def result(self, asked: Future[T]) -> T:
-        """What was asked for.
-
-        Raises:
-            DataFailed: When it could not be done.
-        """
+        """What was asked for; `Failed` when it could not be done."""
         try:
             return asked.result()
         except BrokenProcessPool as error:
-            raise DataFailed("el proceso que lee los datos terminó de golpe", self._workplace.printed()) from error
+            raise Failed(["el proceso que lee los datos terminó de golpe"], self._workplace.printed()) from error
 
     def close(self) -> None:
         """End the process."""
@@ -88,5 +64,4 @@ def _told(work: Callable[[], T]) -> T:
     try:
         return work()
     except Exception as error:
-        told = f"no se pudieron preparar los datos del informe: {error}. El detalle está en run.log."
-        raise DataFailed(told, traceback.format_exc()) from None
+        raise Failed([f"no se pudieron preparar los datos del informe: {error}"], traceback.format_exc()) from None

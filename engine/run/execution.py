@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 import threading
 import traceback
 from collections.abc import Callable, Mapping
@@ -21,31 +20,18 @@ from papermill.exceptions import PapermillExecutionError
 from papermill.translators import translate_parameters
 
 from engine.run.kernels import kernel_manager
+from engine.run.outcomes import Failed
+from engine.run.progress import as_text
 from engine.run.workplace import Workplace
 
 ENGINE = "report"
 LARGEST_OUTPUT = 20_000_000  # characters a notebook may show; a page is expected to have 250,000
 CELLS_OF_A_SECTION = 3  # a whole section may take as long as so many cells
 START_TIMEOUT = 120
-_ANSI = re.compile(r"\x1b\[[0-9;]*m")
-_LOG_TAIL = 2000
-_LONGEST_MESSAGE, _LONGEST_LINE = 400, 60
+_LOG_TAIL, _LONGEST_MESSAGE, _LONGEST_LINE = 2000, 400, 60
 
 for _name in ("papermill", "traitlets", "nbclient"):
     logging.getLogger(_name).setLevel(logging.CRITICAL + 1)
-
-
-class SectionFailed(Exception):
-    """A notebook did not run to its end.
-
-    Attributes:
-        message: One or a few lines for the terminal.
-        details: Traceback for the log.
-    """
-
-    def __init__(self, message: str, details: str = "") -> None:
-        super().__init__(message)
-        self.message, self.details = message, _ANSI.sub("", details)
 
 
 @dataclass
@@ -54,7 +40,7 @@ class Execution:
 
     Attributes:
         name: What its messages call it.
-        document: The notebook; it is run in place.
+        document: The notebook; it has its outputs afterwards, as far as it came.
         parameters: Value per parameter, as the saved notebook shows them.
         data_dir: Data folder that the kernel gets in their place: the copy that this run reads.
         folder: Private folder: the kernel's files and, in `cwd`, its working directory.
@@ -76,16 +62,12 @@ class Execution:
     cell: str = ""
     stopped: str = ""
 
-    def save(self, path: Path) -> None:
-        """Write the notebook as it is now."""
-        nbformat.write(self.document, path)
-
 
 def execute(job: Execution) -> None:
-    """Run a notebook; `job.document` has its outputs then, as far as it came.
+    """Run a notebook.
 
     Raises:
-        SectionFailed: When a cell raised, hung, ended the kernel or left cells unexecuted.
+        Failed: When a cell raised, hung, ended the kernel or left cells unexecuted.
     """
     (job.folder / "cwd").mkdir(parents=True, exist_ok=True)
     try:
@@ -95,7 +77,9 @@ def execute(job: Execution) -> None:
         )  # fmt: skip
         _require_all_executed(job)
     except Exception as error:
-        raise SectionFailed(explain(error, job), _details(error, job)) from error
+        log = job.folder / "kernel.log"
+        printed = log.read_text(encoding="utf-8", errors="replace")[-_LOG_TAIL:] if log.is_file() else ""
+        raise Failed([explain(error, job)], "".join(traceback.format_exception(error)) + printed) from error
     finally:
         _tidy(job)
 
@@ -132,7 +116,8 @@ class _Client(PapermillNotebookClient):
 
     def process_message(self, message: Any, *args: Any, **options: Any) -> Any:
         """Keep an output, or end the kernel when there is too much of it."""
-        self._shown += _size(message)
+        content = message["content"]
+        self._shown += len(content.get("text", "")) + sum(len(str(item)) for item in content.get("data", {}).values())
         if self._shown <= LARGEST_OUTPUT:
             return super().process_message(message, *args, **options)
         millions = LARGEST_OUTPUT // 1_000_000
@@ -152,14 +137,17 @@ class _Engine(NBClientEngine):
         cls, nb_man: Any, kernel_name: str, job: Execution, start_timeout: int, **_options: Any
     ) -> Any:
         job.document = nb_man.nb
-        timeout = job.timeout or None
+        timeout, environment = job.timeout or None, dict(job.workplace.environment)
         client = _Client(nb_man, job, kernel_name=kernel_name, timeout=timeout, startup_timeout=start_timeout)
         with (job.folder / "kernel.log").open("ab") as log:
-            environment = dict(job.workplace.environment)
             return client.execute(env=environment, cwd=str(job.folder / "cwd"), stdout=log, stderr=log)
 
 
 papermill_engines.register(ENGINE, _Engine)
+
+
+class _Unexecuted(RuntimeError):
+    """A cell never ran, although nothing failed."""
 
 
 def explain(error: Exception, job: Execution) -> str:
@@ -171,24 +159,16 @@ def explain(error: Exception, job: Execution) -> str:
         return f"{place}: la celda no terminó en {job.timeout} s. Revísela o dé más tiempo con --timeout."
     if isinstance(error, DeadKernelError):
         return f"{place}: el núcleo de Python terminó de golpe (¿falta memoria?)."
-    if isinstance(error, PapermillExecutionError):
-        return f"{place}: {_shortened(error.ename, error.evalue)}"
     if isinstance(error, _Unexecuted):
         return f"{place}: la celda cerró el núcleo («exit» o «sys.exit»); las celdas siguientes no se ejecutaron."
-    if job.cell:
-        return f"{place}: la celda no se pudo ejecutar: {_shortened(type(error).__name__, str(error))}"
-    return f"{job.name}: no se pudo iniciar el núcleo de Python: {_shortened('', str(error))}"
-
-
-class _Unexecuted(RuntimeError):
-    """A cell never ran, although nothing failed."""
-
-
-def _details(error: Exception, job: Execution) -> str:
-    """The traceback, and the end of what the kernel's process printed by itself."""
-    log = job.folder / "kernel.log"
-    printed = log.read_text(encoding="utf-8", errors="replace")[-_LOG_TAIL:] if log.is_file() else ""
-    return "".join(traceback.format_exception(error)) + printed
+    if isinstance(error, PapermillExecutionError):
+        told = f"{place}: {error.ename}: {error.evalue}"
+    elif job.cell:
+        told = f"{place}: la celda no se pudo ejecutar: {type(error).__name__}: {error}"
+    else:
+        told = f"{job.name}: no se pudo iniciar el núcleo de Python: {error}"
+    told = as_text(told)
+    return told if len(told) <= _LONGEST_MESSAGE else told[:_LONGEST_MESSAGE] + " …"
 
 
 def _require_all_executed(job: Execution) -> None:
@@ -222,15 +202,3 @@ def cell_name(document: nbformat.NotebookNode, index: int) -> str:
     )
     line = next((line for line in document.cells[index].source.splitlines() if line.strip()), "")
     return f"celda de código {number} («{line[:_LONGEST_LINE]}»)"
-
-
-def _shortened(name: str, text: str) -> str:
-    told = f"{name}: {_ANSI.sub('', text)}" if name else _ANSI.sub("", text)
-    return told if len(told) <= _LONGEST_MESSAGE else told[:_LONGEST_MESSAGE] + " …"
-
-
-def _size(message: Any) -> int:
-    content = message["content"]
-    if "text" in content:
-        return len(content["text"])
-    return sum(len(str(value)) for value in content.get("data", {}).values())

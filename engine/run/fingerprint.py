@@ -16,25 +16,24 @@ from pathlib import Path
 
 import engine
 from engine.run.sets import ReportSet
-from engine.spanish import plural
 from engine.suite import Suite
 
 Parts = dict[str, dict[str, str]]
-DATA, NOTEBOOKS, CODE, SETTINGS = "data", "notebooks", "code", "settings"
+NOTEBOOKS, DATA, CODE, SETTINGS = "notebooks", "data", "code", "settings"
 ENGINE = Path(engine.__file__).resolve().parent
-_REACHES_KERNELS = ("PYTHON", "LC_", "LANG", "TZ", "OMP_", "OPENBLAS_", "MKL_")
+_REACHES_KERNELS = ("PYTHON", "LC_", "LANG", "TZ", "OMP_", "OPENBLAS_", "MKL_")  # `Workplace` drops what must not
 _SAID = {
-    "packages": "cambiaron las versiones de las bibliotecas",
-    "python": "cambió la versión de Python",
-    "parameters": "cambiaron los parámetros",
+    "packages": "las versiones de las bibliotecas",
+    "python": "la versión de Python",
+    "parameters": "los parámetros",
 }
 
 
 def take(suite: Suite, report: ReportSet) -> Parts:
     """sha256 of everything a report can depend on, by kind and name, as it is now."""
     return {
-        NOTEBOOKS: {name: sha256(path) for name, path in _notebooks(suite).items()},
-        DATA: {name: sha256(path) for name, path in data_files(report).items()},
+        NOTEBOOKS: _digests(_notebooks(suite)),
+        DATA: _digests(_data_files(report)),
         CODE: code(suite),
         SETTINGS: _settings(report),
     }
@@ -43,54 +42,34 @@ def take(suite: Suite, report: ReportSet) -> Parts:
 def code(suite: Suite) -> dict[str, str]:
     """sha256 of each file of the library and the engine, modules and templates alike."""
     folders = (ENGINE, suite.library)
-    return {
-        f"{folder.name}/{file.relative_to(folder).as_posix()}": sha256(file)
-        for folder in folders
-        for file in _files(folder)
-    }
+    return _digests(
+        {f"{root.name}/{file.relative_to(root).as_posix()}": file for root in folders for file in _files(root)}
+    )
 
 
 def copy_inputs(suite: Suite, report: ReportSet, folder: Path) -> Parts:
-    """Copy data and notebooks, so that whatever happens to them meanwhile one and the same state of them is read.
-
-    Args:
-        suite: The suite.
-        report: The report.
-        folder: Gets `data/` and `notebooks/`.
-
-    Returns:
-        sha256 of each copied file, by kind and name.
-    """
+    """Copy data and notebooks into a folder, so that one and the same state of them is read; sha256 of each copy."""
     (folder / DATA / str(report.year)).mkdir(parents=True)
-    (folder / DATA / "reference").mkdir()
-    return {
-        DATA: _copied(data_files(report), folder / DATA),
-        NOTEBOOKS: _copied(_notebooks(suite), folder / NOTEBOOKS),
-    }
-
-
-def data_files(report: ReportSet) -> dict[str, Path]:
-    """Reference data and every year up to the report's, for reports compare with the years before."""
-    root = report.data_dir
-    years = (path for path in sorted(root.glob("[0-9]" * 4)) if int(path.name) <= report.year)
-    loose = (path for path in sorted(root.glob("*")) if path.is_file() and _is_content(path))
-    found = [*loose, *(file for folder in (root / "reference", *years) for file in _files(folder))]
-    return {file.relative_to(root).as_posix(): file for file in found}
+    (folder / NOTEBOOKS).mkdir()
+    copied = {}
+    for kind, files in ((DATA, _data_files(report)), (NOTEBOOKS, _notebooks(suite))):
+        for name, path in files.items():
+            (folder / kind / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, folder / kind / name)
+        copied[kind] = _digests({name: folder / kind / name for name in files})
+    return copied
 
 
 def what_changed(before: Mapping[str, Mapping[str, str]], now: Mapping[str, Mapping[str, str]]) -> str:
-    """What is different, in words; empty when nothing is."""
+    """What is different, in words; empty when nothing is. Only the kinds of `now` count."""
     differing = [
-        (kind, name)
+        _SAID.get(name, f"la variable de entorno {name}") if kind == SETTINGS else name
         for kind in now
         for name in sorted(before.get(kind, {}).keys() | now[kind].keys())
         if before.get(kind, {}).get(name) != now[kind].get(name)
     ]
-    if not differing:
-        return ""
-    (kind, name), more = differing[0], len(differing) - 1
-    told = _SAID.get(name, f"cambió la variable de entorno {name}") if kind == SETTINGS else f"cambió {name}"
-    return told + (plural(" (y {count} cosa más)", " (y {count} cosas más)", more).format(count=more) if more else "")
+    more = f" y {len(differing) - 1} más" if len(differing) > 1 else ""
+    return f"cambió {differing[0]}{more}" if differing else ""
 
 
 def sha256(path: Path) -> str:
@@ -98,28 +77,20 @@ def sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+def _digests(files: Mapping[str, Path]) -> dict[str, str]:
+    return {name: sha256(path) for name, path in files.items()}
+
+
 def _settings(report: ReportSet) -> dict[str, str]:
-    """Parameters, interpreter, packages, and variables that reach a kernel (`kernels.environment` drops the others)."""
-    variables = {name: value for name, value in os.environ.items() if name.startswith(_REACHES_KERNELS)}
+    """Parameters, interpreter, packages as their folders are called, and variables that reach a kernel."""
+    folders = [Path(entry) for entry in sys.path if entry.endswith(("site-packages", "dist-packages"))]
+    packages = {entry for folder in folders if folder.is_dir() for entry in os.listdir(folder) if "-info" in entry}
     known = {
         "parameters": json.dumps([report.year, str(report.data_dir)]),
         "python": f"{sys.version} {platform.machine()}",
-        "packages": "\n".join(sorted(_packages())),
-    }
-    return {name: hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest() for name, text in
-            (known | variables).items()}  # fmt: skip
-
-
-def _packages() -> set[str]:
-    """Name and version of every installed package, as their folders say."""
-    folders = [Path(entry) for entry in sys.path if entry.endswith(("site-packages", "dist-packages"))]
-    return {
-        entry.name
-        for folder in folders
-        if folder.is_dir()
-        for entry in folder.iterdir()
-        if entry.suffix in (".dist-info", ".egg-info")
-    }
+        "packages": " ".join(sorted(packages)),
+    } | {name: value for name, value in os.environ.items() if name.startswith(_REACHES_KERNELS)}
+    return {name: hashlib.sha256(os.fsencode(text)).hexdigest() for name, text in known.items()}
 
 
 def _notebooks(suite: Suite) -> dict[str, Path]:
@@ -127,20 +98,14 @@ def _notebooks(suite: Suite) -> dict[str, Path]:
     return {path.name: path for path in paths if path.is_file()}
 
 
-def _copied(files: Mapping[str, Path], folder: Path) -> dict[str, str]:
-    for name, path in files.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, folder / name)
-    return {name: sha256(folder / name) for name in files}
+def _data_files(report: ReportSet) -> dict[str, Path]:
+    """Reference data and every year up to the report's, for reports compare with the years before."""
+    root = report.data_dir
+    years = (path for path in sorted(root.glob("[0-9]" * 4)) if int(path.name) <= report.year)
+    loose = (path for path in sorted(root.glob("[!.~]*")) if path.is_file())
+    found = [*loose, *(file for folder in (root / "reference", *years) for file in _files(folder))]
+    return {file.relative_to(root).as_posix(): file for file in found}
 
 
 def _files(folder: Path) -> Iterable[Path]:
-    return (
-        path
-        for path in sorted(folder.rglob("*"))
-        if "__pycache__" not in path.parts and _is_content(path) and path.is_file()
-    )
-
-
-def _is_content(path: Path) -> bool:
-    return not path.name.startswith((".", "~$"))
+    return (file for file in sorted(folder.rglob("[!.~]*")) if "__pycache__" not in file.parts and file.is_file())

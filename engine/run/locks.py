@@ -14,26 +14,21 @@ def held(path: Path) -> int | None:
         descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR | os.O_CREAT, 0o666)
         try:
             _lock(descriptor)
+            if os.path.samestat(os.stat(path), os.fstat(descriptor)):  # noqa: PTH116 - beside its fstat
+                return descriptor
+        except FileNotFoundError:
+            pass
         except OSError:
             os.close(descriptor)
             return None
-        if _is_still(path, descriptor):
-            return descriptor
         os.close(descriptor)  # who held it before has removed it: that was another file
 
 
-def release(descriptor: int | None, path: Path) -> None:
+def release(descriptor: int, path: Path) -> None:
     """Remove the file of a lock and let it go."""
-    if descriptor is not None:
-        with suppress(OSError):
-            path.unlink()
-        os.close(descriptor)
-
-
-def _is_still(path: Path, descriptor: int) -> bool:
-    with suppress(FileNotFoundError):
-        return os.path.samestat(os.stat(path), os.fstat(descriptor))  # noqa: PTH116 - beside its fstat
-    return False
+    with suppress(OSError):
+        path.unlink()
+    os.close(descriptor)
 
 
 def _lock(descriptor: int) -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from engine.run import fingerprint, record
 from engine.run.arguments import Options
@@ -15,19 +13,12 @@ from engine.suite import Section, Suite
 
 @dataclass(frozen=True)
 class Plan:
-    """What a run does.
-
-    Attributes:
-        making: Sections it makes.
-        kept: Sections it takes from the last report.
-        parts: What the report depends on, as it is now.
-        reason: Why anything must be made; empty when nothing must.
-    """
+    """What a run does."""
 
     making: tuple[Section, ...]
-    kept: tuple[Section, ...]
-    parts: fingerprint.Parts
-    reason: str
+    kept: tuple[Section, ...]  # of the last report
+    parts: fingerprint.Parts  # what the report depends on
+    reason: str  # why anything must be made; empty when nothing must
 
     @property
     def shown(self) -> tuple[Section, ...]:
@@ -36,36 +27,33 @@ class Plan:
 
 
 def plan(suite: Suite, report: ReportSet, options: Options, folder: Path) -> Plan:
-    """Decide what a run does.
+    """Decide what a run does about the report that is in a folder.
 
-    Args:
-        suite: The suite.
-        report: The report.
-        options: What was asked.
-        folder: Where the report that is in place is.
+    Sections nobody asked for stay when nothing changed but the notebooks of those that are made.
     """
     last, now = record.read(folder), fingerprint.take(suite, report)
-    wanted = suite.select(options.only or suite.names)
+    making = suite.select(options.only or suite.names)
     if not last:
-        return Plan(wanted, (), now, "no hay un informe anterior")
-    missing = ", ".join(section.name for section in wanted if section.name not in last["sections"])
-    reason = record.damage(last, folder) or fingerprint.what_changed(last["made_from"], now)
-    reason = reason or (f"faltan en el informe: {missing}" if missing else "")
-    reason = reason or ("se pidió con --force" if options.force else "")
-    others = tuple(section for section in suite.sections if section not in wanted)
-    return Plan(wanted, others if _still_hold(others, wanted, last, now, folder) else (), now, reason)
-
-
-def _still_hold(
-    others: Sequence[Section], wanted: Sequence[Section], last: Mapping[str, Any], now: fingerprint.Parts, folder: Path
-) -> bool:
-    """Whether the sections nobody asked for can stay: nothing changed but the notebooks of those that are made."""
-    made = {section.notebook for section in wanted}
+        return Plan(making, (), now, "no hay un informe anterior")
+    others = tuple(section for section in suite.sections if section not in making)
+    made, there = {section.notebook for section in making}, last["sections"].keys()
     before, after = (
-        {**parts, fingerprint.NOTEBOOKS: {name: digest for name, digest in parts[fingerprint.NOTEBOOKS].items()
-                                          if name not in made}}
+        parts
+        | {
+            fingerprint.NOTEBOOKS: {
+                name: digest for name, digest in parts.get(fingerprint.NOTEBOOKS, {}).items() if name not in made
+            }
+        }
         for parts in (last["made_from"], now)
-    )  # fmt: skip
+    )
     files = [name for section in others for name in (section.page, f"notebooks/{section.notebook}")]
-    there = all(section.name in last["sections"] for section in others)
-    return there and not fingerprint.what_changed(before, after) and not record.damage(last, folder, files)
+    hold = {section.name for section in others} <= there and not fingerprint.what_changed(before, after)
+    missing = [section.name for section in making if section.name not in there]
+    reasons = (
+        record.damage(last, folder),
+        fingerprint.what_changed(last["made_from"], now),
+        f"faltan en el informe: {', '.join(missing)}" if missing else "",
+        "se pidió con --force" if options.force else "",
+    )
+    kept = others if hold and not record.damage(last, folder, files) else ()
+    return Plan(making, kept, now, next(filter(None, reasons), ""))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import platform
 import subprocess
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,22 +20,16 @@ _RECORDED = (*SHOWN, "numpy", "nbclient", "ipykernel", "jinja2", "babel", "openp
 
 def read(folder: Path) -> Mapping[str, Any]:
     """The run.json of a report's folder; empty when there is none that can be believed."""
-    try:
+    with suppress(OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         content = json.loads((folder / FILE).read_text(encoding="utf-8"))
-        _require_shape(content)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return {}
-    return content
+        maps = (content["outputs"], content["sections"], *content["made_from"].values())
+        if content["format"] == FORMAT and all(isinstance(value, dict) for value in maps):
+            return dict(content)
+    return {}
 
 
 def damage(record: Mapping[str, Any], folder: Path, names: Iterable[str] | None = None) -> str:
-    """What a report's folder lost or got changed by hand; empty when all its files are those its run.json names.
-
-    Args:
-        record: The run.json.
-        folder: The report.
-        names: Files to look at; all of them when None.
-    """
+    """What a report lost or got changed by hand, of all its files or those named; empty when they are as recorded."""
     for name in record["outputs"] if names is None else names:
         file = folder / name
         if not file.is_file():
@@ -46,13 +41,7 @@ def damage(record: Mapping[str, Any], folder: Path, names: Iterable[str] | None 
 
 def outputs(folder: Path) -> dict[str, str]:
     """sha256 of each file of a report."""
-    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name not in (FILE, LOG))
-    return {path.relative_to(folder).as_posix(): sha256(path) for path in files}
-
-
-def about_the_programs(root: Path) -> dict[str, Any]:
-    """Versions and commit a report is made with."""
-    return {**_git_state(root), "python": platform.python_version(), "versions": versions(_RECORDED)}
+    return {path.relative_to(folder).as_posix(): sha256(path) for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
 def to_text(content: Mapping[str, Any]) -> str:
@@ -60,38 +49,26 @@ def to_text(content: Mapping[str, Any]) -> str:
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
-def versions(names: Sequence[str]) -> dict[str, str]:
+def about_the_programs(root: Path) -> dict[str, Any]:
+    """Versions and commit a report is made with."""
+    commit = _git(root, "rev-parse", "HEAD")
+    modified = {"modified": bool(_git(root, "status", "--porcelain"))} if commit else {}
+    return {"commit": commit, **modified, "python": platform.python_version(), "versions": versions(_RECORDED)}
+
+
+def versions(names: Iterable[str]) -> dict[str, str]:
     """Installed version of each package; those that are not installed are left out."""
-    from importlib.metadata import PackageNotFoundError, version  # only runs that make something pay for it
+    from importlib import metadata  # only runs that make something pay for it
 
     found = {}
     for name in names:
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            continue
+        with suppress(metadata.PackageNotFoundError):
+            found[name] = metadata.version(name)
     return found
 
 
-def _require_shape(content: Any) -> None:
-    """Raise for anything but a run.json of this format, so that what was edited or damaged is not believed."""
-    if content["format"] != FORMAT:
-        raise ValueError(content["format"])
-    maps = [content["outputs"], content["sections"], *content["made_from"].values()]
-    if not all(isinstance(value, dict) for value in maps):
-        raise TypeError("a mapping was expected")
-
-
-def _git_state(root: Path) -> dict[str, Any]:
-    """Commit of this checkout and whether files differ from it; empty when it is no checkout."""
-    commit = _git(root, "rev-parse", "HEAD")
-    return {"commit": commit, "modified": bool(_git(root, "status", "--porcelain"))} if commit else {"commit": ""}
-
-
 def _git(root: Path, *arguments: str) -> str:
-    command = ["git", "-C", str(root), *arguments]
-    try:
-        done = subprocess.run(command, capture_output=True, timeout=10, check=False)
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
-    return done.stdout.decode(errors="replace").strip() if done.returncode == 0 else ""
+    with suppress(OSError, subprocess.TimeoutExpired):
+        done = subprocess.run(["git", "-C", root, *arguments], capture_output=True, timeout=10, check=False)
+        return "" if done.returncode else done.stdout.decode(errors="replace").strip()
+    return ""

@@ -15,15 +15,9 @@ COLUMNS = ("name", "year", "data_dir")
 
 @dataclass(frozen=True)
 class ReportSet:
-    """One report to produce.
+    """One report to produce."""
 
-    Attributes:
-        name: Name of its folder in the output folder.
-        year: Reporting year.
-        data_dir: Data folder.
-    """
-
-    name: str
+    name: str  # of its folder in the output folder
     year: int
     data_dir: Path
 
@@ -38,12 +32,21 @@ def reports_of(options: Options) -> list[ReportSet]:
     Raises:
         UsageError: For years without a data folder, or a file of sets that cannot be read; every fault at once.
     """
-    return read_matrix(options.matrix, options.data_dir) if options.matrix else _years(options)
-
-
-def years_with_data(data_dir: Path) -> list[int]:
-    """Reporting years that have a folder, oldest first."""
-    return sorted(int(path.name) for path in data_dir.glob("[0-9]" * 4) if path.is_dir())
+    if options.matrix:
+        return read_matrix(options.matrix, options.data_dir)
+    root = options.data_dir
+    available = sorted(int(path.name) for path in root.glob("[0-9]" * 4) if path.is_dir())
+    if not available and not options.year:
+        raise UsageError([f"no hay ningún año en {root}. Cree uno con «python -m lib new-year AAAA»."])
+    years, known = options.year or (available[-1],), ", ".join(map(str, available)) or "ninguno"
+    missing = [
+        f"no hay datos del año {year} en {root}; años disponibles: {known}. Cree la carpeta con «python -m lib new-year {year}»."
+        for year in years
+        if year not in available
+    ]
+    if missing:
+        raise UsageError(missing)
+    return [ReportSet(options.name or str(year), year, root) for year in years]
 
 
 def read_matrix(file: Path, data_dir: Path) -> list[ReportSet]:
@@ -61,32 +64,19 @@ def read_matrix(file: Path, data_dir: Path) -> list[ReportSet]:
     except (OSError, ValueError, RecursionError) as error:
         raise UsageError([f"{file}: no se puede leer: {error}"]) from error
     faults = [f"{file}: no hay ningún juego de parámetros"] if not rows else []
-    reports = []
-    for number, row in enumerate(rows, start=1):
-        found = _faults(row)
-        faults += [f"{file.name}, juego {number}: {fault}" for fault in found]
-        reports += [] if found else [_report(row, file, data_dir)]
-    faults += [f"{file.name}: el nombre «{name}» se repite" for name in _repeated(reports)]
+    faults += [f"{file.name}, juego {number}: {fault}" for number, row in enumerate(rows, 1) for fault in _faults(row)]
+    names = [str(row.get("name", row.get("year"))).casefold() for row in rows]  # one folder where capitals do not count
+    faults += [f"{file.name}: el nombre «{name}» se repite" for name in sorted(set(names)) if names.count(name) > 1]
     if faults:
         raise UsageError(faults)
-    return reports
-
-
-def _years(options: Options) -> list[ReportSet]:
-    available = years_with_data(options.data_dir)
-    if not available and not options.years:
-        raise UsageError([f"no hay ningún año en {options.data_dir}. Cree uno con «python -m lib new-year AAAA»."])
-    years = options.years or (available[-1],)
-    known = ", ".join(map(str, available)) or "ninguno"
-    missing = [
-        f"no hay datos del año {year} en {options.data_dir}; años disponibles: {known}. Cree la carpeta con "
-        f"«python -m lib new-year {year}»."
-        for year in years
-        if year not in available
+    return [
+        ReportSet(
+            str(row.get("name", row["year"])),
+            int(row["year"]),
+            file.parent / str(row["data_dir"]) if "data_dir" in row else data_dir,
+        )
+        for row in rows
     ]
-    if missing:
-        raise UsageError(missing)
-    return [ReportSet(options.name or str(year), year, options.data_dir) for year in years]
 
 
 def _rows(file: Path) -> list[dict[str, Any]]:
@@ -100,7 +90,7 @@ def _rows(file: Path) -> list[dict[str, Any]]:
         return found
     with file.open(encoding="utf-8-sig", newline="") as stream:
         try:
-            return [{key: value for key, value in row.items() if value} for row in csv.DictReader(stream)]
+            return [{str(key): value for key, value in row.items() if value} for row in csv.DictReader(stream)]
         except csv.Error as error:
             raise ValueError(str(error)) from error
 
@@ -113,14 +103,3 @@ def _faults(row: dict[str, Any]) -> list[str]:
     if "name" in row and not usable_name(str(row["name"])):
         faults.append(f"«{row['name']}» no sirve de nombre de carpeta")
     return faults
-
-
-def _report(row: dict[str, Any], file: Path, data_dir: Path) -> ReportSet:
-    folder = file.parent / str(row["data_dir"]) if "data_dir" in row else data_dir
-    return ReportSet(str(row.get("name", row["year"])), int(row["year"]), folder)
-
-
-def _repeated(reports: list[ReportSet]) -> list[str]:
-    """Names that are one and the same folder, on file systems that do not tell capitals apart too."""
-    names = [report.name.casefold() for report in reports]
-    return sorted({report.name for report in reports if names.count(report.name.casefold()) > 1})
