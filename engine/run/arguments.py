@@ -1,4 +1,4 @@
-"""Command line of `run_all.py`: what may be asked, and what is wrong with what was asked."""
+"""Command line of `run_all.py`: which reports are asked for, and what is wrong with what was asked."""
 
 from __future__ import annotations
 
@@ -8,20 +8,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
+from engine.run.outcomes import Unusable
 from engine.suite import Suite
 
 DEFAULT_TIMEOUT = 600
-_NAME = re.compile(r"\w(?:[\w .()-]{0,78}[\w)-])?")
-
-
-class UsageError(Exception):
-    """What was asked cannot be done; holds every fault found."""
-
-    def __init__(self, problems: Sequence[str]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = tuple(problems)
+COLUMNS = ("name", "year", "data_dir")
+_NAME = re.compile(r"\w(?:[\w .()-]{0,78}[\w)-])?")  # fit for any file system, and for no other folder
 
 
 @dataclass(frozen=True)
@@ -44,27 +38,42 @@ class Options:
     name: str = ""
 
 
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise UsageError([message, "see the options with «python run_all.py --help»"])
+@dataclass(frozen=True)
+class ReportSet:
+    """One report to produce."""
+
+    name: str  # of its folder in the output folder
+    year: int
+    data_dir: Path
+
+    def parameters(self, suite: Suite) -> dict[str, Any]:
+        """Parameters of its notebooks; the project's own data folder is left to the notebooks' default."""
+        return {"year": self.year, "data_dir": "" if self.data_dir == suite.data_dir else str(self.data_dir)}
 
 
 def parse(suite: Suite, arguments: Sequence[str]) -> Options:
-    """Read the command line.
-
-    Raises:
-        UsageError: For unknown options, sections or impossible combinations; all of them at once.
-    """
+    """Read the command line; `Unusable` with every fault of it."""
     options = Options(**vars(_parser(suite).parse_args(arguments)))
-    problems = _problems(suite, options)
-    if problems:
-        raise UsageError(problems)
+    unknown = [name for name in options.only if name not in suite.names]
+    several = len(options.year) > 1 or options.matrix is not None
+    rules = [
+        (bool(unknown), f"unknown section: {', '.join(unknown)}; the sections are {', '.join(suite.names)}"),
+        (any(not 1900 <= year <= 2999 for year in options.year), "--year: expected a year like 2024"),
+        (options.jobs < 1, "--jobs must be 1 or more"),
+        (options.timeout < 0, "--timeout cannot be negative"),
+        (options.matrix is not None and bool(options.year), "--matrix gives the years: do not combine it with --year"),
+        (options.matrix is not None and not options.matrix.is_file(), f"--matrix: there is no file {options.matrix}"),
+        (not options.data_dir.is_dir(), f"--data-dir: there is no folder {options.data_dir}"),
+        (options.output_dir.exists() and not options.output_dir.is_dir(),
+         f"--output-dir: {options.output_dir} is not a folder"),
+        (bool(options.name) and several, "--name is for a single report"),
+        (bool(options.name) and not _NAME.fullmatch(options.name),
+         "--name: use letters, digits, spaces and . _ ( ) -, at most 80, beginning with a letter or digit"),
+        (options.check and options.list, "--check and --list do not go together"),
+    ]  # fmt: skip
+    if problems := [message for broken, message in rules if broken]:
+        raise Unusable(problems)
     return options
-
-
-def usable_name(name: str) -> bool:
-    """Whether a report's folder can have that name on any file system, and nowhere but in the output folder."""
-    return bool(_NAME.fullmatch(name))
 
 
 def cores() -> int:
@@ -72,17 +81,86 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def reports_of(options: Options) -> list[ReportSet]:
+    """The reports asked for; `Unusable` for years without a data folder, or a file of sets that cannot be read."""
+    if options.matrix:
+        return read_matrix(options.matrix, options.data_dir)
+    root = options.data_dir
+    available = sorted(int(path.name) for path in root.glob("[0-9]" * 4) if path.is_dir())
+    if not available and not options.year:
+        raise Unusable([f"no hay ningún año en {root}. Cree uno con «python -m lib new-year AAAA»."])
+    years, known = options.year or (available[-1],), ", ".join(map(str, available)) or "ninguno"
+    missing = [year for year in years if year not in available]
+    if missing:
+        told = (
+            "no hay datos del año {0} en {1}; años disponibles: {2}. Cree la carpeta con «python -m lib new-year {0}»."
+        )
+        raise Unusable([told.format(year, root, known) for year in missing])
+    return [ReportSet(options.name or str(year), year, root) for year in years]
+
+
+def read_matrix(file: Path, data_dir: Path) -> list[ReportSet]:
+    """Reports listed in a file: TOML with a table `[[set]]` each, or CSV with a row each.
+
+    Args:
+        file: Gives `year` and optionally `name` (of the report's folder) and `data_dir` (relative to the file).
+        data_dir: Data folder of the sets that name none.
+
+    Raises:
+        Unusable: With every fault of the file.
+    """
+    try:
+        rows = _rows(file)
+    except (OSError, ValueError, RecursionError) as error:
+        raise Unusable([f"{file}: no se puede leer: {error}"]) from error
+    faults = [] if rows else [f"{file}: no hay ningún juego de parámetros"]
+    for number, row in enumerate(rows, start=1):
+        known, name = ", ".join(COLUMNS), str(row.get("name", "x"))
+        found = [f"parámetro desconocido «{key}»; los parámetros son {known}" for key in row if key not in COLUMNS]
+        found += [] if re.fullmatch("[0-9]{4}", str(row.get("year"))) else ["«year» debe ser un año como 2024"]
+        found += [] if _NAME.fullmatch(name) else [f"«{name}» no sirve de nombre de carpeta"]
+        faults += [f"{file.name}, juego {number}: {fault}" for fault in found]
+    names = [str(row.get("name", row.get("year"))).casefold() for row in rows]  # one folder where capitals do not count
+    faults += [f"{file.name}: el nombre «{name}» se repite" for name in sorted(set(names)) if names.count(name) > 1]
+    if faults:
+        raise Unusable(faults)
+    folders = (file.parent / str(row["data_dir"]) if "data_dir" in row else data_dir for row in rows)
+    return [
+        ReportSet(str(row.get("name", row["year"])), int(row["year"]), folder)
+        for row, folder in zip(rows, folders, strict=True)
+    ]
+
+
+def _rows(file: Path) -> list[dict[str, Any]]:
+    import csv  # imported here: a run that changes nothing should load as little as it can
+    import tomllib
+
+    text = file.read_text(encoding="utf-8-sig")
+    if file.suffix.lower() == ".toml":
+        found = tomllib.loads(text).get("set", [])
+        if not isinstance(found, list) or not all(isinstance(row, dict) for row in found):
+            raise ValueError("se espera una tabla [[set]] por juego")
+        return found
+    rows = csv.DictReader(text.splitlines())
+    return [{str(key): value for key, value in row.items() if value} for row in rows]
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise Unusable([message, "see the options with «python run_all.py --help»"])
+
+
 class _Several(argparse.Action):
     """Values that may come together, apart, or separated by commas; each counts once."""
 
-    def __call__(self, _parser: object, given: argparse.Namespace, values: object, _option: object = None) -> None:
-        found = values if isinstance(values, list) else [name.strip() for name in str(values).split(",")]
+    def __call__(self, _parser: object, given: argparse.Namespace, values: Any, _option: object = None) -> None:
+        found = values if isinstance(values, list) else [name.strip() for name in values.split(",")]
         setattr(given, self.dest, tuple(dict.fromkeys((*getattr(given, self.dest), *found))))
 
 
 def _parser(suite: Suite) -> argparse.ArgumentParser:
     parser = _Parser(
-        prog="run_all.py", description="Makes the report of a year: runs the notebooks and publishes the pages."
+        prog="run_all.py", description="Makes the report of a year: runs the notebooks, publishes the pages."
     )
     add = parser.add_argument
     add("--year", type=int, nargs="+", action=_Several, default=(), metavar="YYYY", help="years (default: the newest)")
@@ -101,27 +179,6 @@ def _parser(suite: Suite) -> argparse.ArgumentParser:
     add("--pdf", action="store_true", help="also print the report as PDF (needs Chromium)")
     add("--spawn", action="store_true", help="start every process afresh (slower)")
     return parser
-
-
-def _problems(suite: Suite, options: Options) -> list[str]:
-    unknown = [name for name in options.only if name not in suite.names]
-    several = len(options.year) > 1 or options.matrix is not None
-    rules = [
-        (bool(unknown), f"unknown section: {', '.join(unknown)}; the sections are {', '.join(suite.names)}"),
-        (any(not 1900 <= year <= 2999 for year in options.year), "--year: expected a year like 2024"),
-        (options.jobs < 1, "--jobs must be 1 or more"),
-        (options.timeout < 0, "--timeout cannot be negative"),
-        (options.matrix is not None and bool(options.year), "--matrix gives the years: do not combine it with --year"),
-        (options.matrix is not None and not options.matrix.is_file(), f"--matrix: there is no file {options.matrix}"),
-        (not options.data_dir.is_dir(), f"--data-dir: there is no folder {options.data_dir}"),
-        (options.output_dir.exists() and not options.output_dir.is_dir(),
-         f"--output-dir: {options.output_dir} is not a folder"),
-        (bool(options.name) and several, "--name is for a single report"),
-        (bool(options.name) and not usable_name(options.name),
-         "--name: use letters, digits, spaces and . _ ( ) -, at most 80, beginning with a letter or digit"),
-        (options.check and options.list, "--check and --list do not go together"),
-    ]  # fmt: skip
-    return [message for broken, message in rules if broken]
 
 
 def _path(text: str) -> Path:

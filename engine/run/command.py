@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import signal
 import tempfile
-import threading
 import time
 import traceback
 from collections.abc import Sequence
@@ -13,14 +12,21 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
-from engine.run.arguments import Options, UsageError, parse
+from engine.run.arguments import Options, ReportSet, parse, reports_of
 from engine.run.outcomes import (
-    FAILED, INTERRUPTED, PUBLISHED, UNCHANGED, UNPRINTED, UNUSABLE, Failed, Outcome, Shop,
+    FAILED,
+    INTERRUPTED,
+    PUBLISHED,
+    UNCHANGED,
+    UNPRINTED,
+    UNUSABLE,
+    Failed,
+    Outcome,
+    Progress,
+    Unusable,
 )  # fmt: skip
-from engine.run.production import Production
-from engine.run.progress import Progress, seconds
+from engine.run.production import Production, Shop
 from engine.run.publishing import tidy_others
-from engine.run.sets import ReportSet, reports_of
 from engine.run.workplace import Workplace, end_all_processes
 from engine.suite import Suite, import_suite
 
@@ -38,19 +44,16 @@ def run(suite: Suite, arguments: Sequence[str]) -> int:
     try:
         options = parse(suite, arguments)
         reports = reports_of(options)
-        if options.pdf:
-            _require_browser()
-        with Workplace(suite, options.spawn) as workplace:
-            return _work(reports, Shop(suite, options, workplace, progress, threading.Semaphore(options.jobs)))
-    except (UsageError, Failed) as error:
-        return _errors(progress, error.problems)
+        _require_browser() if options.pdf else None
+        with Workplace(suite, options.spawn) as workplace, ThreadPoolExecutor(options.jobs) as kernels:
+            return _work(reports, Shop(suite, options, workplace, progress, kernels))
+    except Failed as failure:
+        return _errors(progress, failure.problems)
     except KeyboardInterrupt:
         return STOPPED_BY_USER
     except Exception as error:  # a fault of ours: one line for the analyst, the rest for who mends it
-        with tempfile.NamedTemporaryFile(
-            "w", prefix="pndi-error-", suffix=".log", delete=False, encoding="utf-8"
-        ) as file:
-            file.write("".join(traceback.format_exception(error)))
+        with tempfile.NamedTemporaryFile("wb", prefix="pndi-error-", suffix=".log", delete=False) as file:
+            file.write("".join(traceback.format_exception(error)).encode(errors="replace"))
         told = f"Error inesperado: {type(error).__name__}: {error}. El detalle para informarlo está en {file.name}"
         progress.say(told)
         return FAILURE
@@ -64,20 +67,22 @@ def _interrupt(*_: Any) -> None:
 
 
 def _work(reports: Sequence[ReportSet], shop: Shop) -> int:
-    if shop.options.list:
-        return _list(reports, shop)
-    if shop.options.check:
-        return _check(reports, shop)
-    started = time.monotonic()
-    tidy_others(shop.options.output_dir)
-    outcomes = _run_all(reports, shop)
-    outcomes = [_with_pdf(outcome) for outcome in outcomes] if shop.options.pdf else outcomes
+    started, options = time.monotonic(), shop.options
+    try:
+        if options.list or options.check:
+            return _list(reports, shop) if options.list else _check(reports, shop)
+        tidy_others(options.output_dir)
+        outcomes = _run_all(reports, shop)
+    except KeyboardInterrupt:
+        shop.stopping.set()
+        shop.progress.say("Interrumpido: cerrando los cuadernos …")
+        end_all_processes()
+        raise
+    outcomes = [_with_pdf(outcome) for outcome in outcomes] if options.pdf else outcomes
     _tell(outcomes, shop.progress, time.monotonic() - started)
     statuses = {outcome.status for outcome in outcomes}
-    if INTERRUPTED in statuses:
-        return STOPPED_BY_USER
-    if statuses == {UNUSABLE}:
-        return UNUSABLE_INPUT
+    if INTERRUPTED in statuses or statuses == {UNUSABLE}:
+        return STOPPED_BY_USER if INTERRUPTED in statuses else UNUSABLE_INPUT
     return DONE if statuses <= {PUBLISHED, UNCHANGED} else FAILURE
 
 
@@ -86,13 +91,8 @@ def _list(reports: Sequence[ReportSet], shop: Shop) -> int:
         plan = Production(report, shop).plan()
         shop.progress.say(f"{report.name}: {plan.reason or 'sin cambios'}")
         for section in shop.suite.sections:
-            told = (
-                "ejecutar"
-                if plan.reason and section in plan.making
-                else "reutilizar"
-                if section in plan.shown
-                else "dejar"
-            )
+            making = plan.reason and section in plan.making
+            told = "ejecutar" if making else "reutilizar" if section in plan.shown else "dejar"
             shop.progress.say(f"  {section.name:<18} {told}")
     return DONE
 
@@ -115,16 +115,14 @@ def _run_all(reports: Sequence[ReportSet], shop: Shop) -> list[Outcome]:
         executor, start = _cluster(shop.options.dask), (_produce_there, shop.suite.source, shop.options)
     else:
         executor, start = ThreadPoolExecutor(min(len(reports), shop.options.jobs + 1)), (_produce, shop)
-    try:
+    with executor:
         futures = [executor.submit(*start, report) for report in reports]
-        return [_outcome(future, report, shop) for future, report in zip(futures, reports, strict=True)]
-    except KeyboardInterrupt:
-        shop.stopping.set()
-        shop.progress.say("Interrumpido: cerrando los cuadernos …")
-        end_all_processes()
-        raise
-    finally:
-        executor.shutdown(cancel_futures=True)
+        try:
+            return [_outcome(future, report, shop) for future, report in zip(futures, reports, strict=True)]
+        except KeyboardInterrupt:
+            shop.stopping.set()
+            end_all_processes()
+            raise
 
 
 def _produce(shop: Shop, report: ReportSet) -> Outcome:
@@ -133,10 +131,9 @@ def _produce(shop: Shop, report: ReportSet) -> Outcome:
 
 def _produce_there(source: str, options: Options, report: ReportSet) -> Outcome:
     """On a worker of a Dask cluster: the project, the data and the output folder are at the same paths."""
-    suite = import_suite(source)
-    with Workplace(suite, options.spawn) as workplace:
-        slots = threading.Semaphore(options.jobs)
-        return _produce(Shop(suite, options, workplace, Progress(io.StringIO()), slots), report)
+    suite, silent = import_suite(source), Progress(io.StringIO())
+    with Workplace(suite, options.spawn) as workplace, ThreadPoolExecutor(options.jobs) as kernels:
+        return _produce(Shop(suite, options, workplace, silent, kernels), report)
 
 
 def _cluster(address: str) -> Executor:
@@ -145,9 +142,9 @@ def _cluster(address: str) -> Executor:
 
         return Client(address, timeout=_CONNECT_SECONDS).get_executor(pure=False)
     except ImportError as error:
-        raise UsageError(["--dask needs the package «dask»: install it with «pip install .[dask]»"]) from error
+        raise Unusable(["--dask needs the package «dask»: install it with «pip install .[dask]»"]) from error
     except (OSError, ValueError) as error:
-        raise UsageError([f"--dask: no cluster answers at {address}"]) from error
+        raise Unusable([f"--dask: no cluster answers at {address}"]) from error
 
 
 def _outcome(future: Future[Outcome], report: ReportSet, shop: Shop) -> Outcome:
@@ -171,15 +168,15 @@ def _tell(outcomes: Sequence[Outcome], progress: Progress, spent: float) -> None
     for outcome in outcomes:
         count = len(outcome.problems)
         unusable = f"{count} problema{'' if count == 1 else 's'}; no se ejecutó nada"
-        progress.say(f"{outcome.name}: {told.get(outcome.status, unusable)} ({seconds(outcome.seconds)})")
-        names = ("index.html", "report-*.html", "report-*.pdf" if outcome.pdf else "", "figures.csv", "run.json")
-        shown = ["*"] if outcome.status == FAILED else [name for name in names if name]
+        progress.say(f"{outcome.name}: {told.get(outcome.status, unusable)} ({outcome.seconds:.1f} s)")
+        names = ("index.html", "report-*.*", "figures.csv", "run.json")
+        shown = ("*",) if outcome.status == FAILED else names
         paths = [path for name in shown for path in sorted(outcome.folder.glob(name))] if outcome.folder else []
         for line in (*(outcome.notes if len(outcomes) == 1 else ()), *paths):
             progress.say(f"  {line}")
     if len(outcomes) > 1:
         good = sum(outcome.status in (PUBLISHED, UNCHANGED) for outcome in outcomes)
-        progress.say(f"{good} de {len(outcomes)} informes en {seconds(spent)}")
+        progress.say(f"{good} de {len(outcomes)} informes en {spent:.1f} s")
 
 
 def _errors(progress: Progress, problems: Sequence[str]) -> int:
@@ -195,18 +192,17 @@ def _require_browser() -> None:
     try:
         find_browser()
     except NoBrowser as error:
-        raise UsageError([str(error)]) from error
+        raise Unusable([str(error)]) from error
 
 
 def _with_pdf(outcome: Outcome) -> Outcome:
     """Print the single-file report of a good outcome beside it; a failure to print is told, the report stays."""
     from engine.page.pdf import PrintFailed, print_pdf
 
-    if outcome.status not in (PUBLISHED, UNCHANGED) or outcome.folder is None:
-        return outcome
-    page = next(outcome.folder.glob("report-*.html"))
-    try:
-        print_pdf(page, page.with_suffix(".pdf"))
-    except PrintFailed as error:
-        return replace(outcome, status=UNPRINTED, problems=(*outcome.problems, str(error)))
-    return replace(outcome, pdf=page.with_suffix(".pdf"))
+    if outcome.status in (PUBLISHED, UNCHANGED) and outcome.folder:
+        page = next(outcome.folder.glob("report-*.html"))
+        try:
+            print_pdf(page, page.with_suffix(".pdf"))
+        except PrintFailed as error:
+            return replace(outcome, status=UNPRINTED, problems=(str(error),))
+    return outcome

@@ -1,4 +1,4 @@
-"""What a report is made from, every byte of it, so that nothing is made twice and the run can say what changed.
+"""What a report is made from, every byte of it: run.json remembers it, so that nothing is made twice without need.
 
 Everything here is read on a run that changes nothing, so it imports nothing heavy and reads every file once.
 """
@@ -10,16 +10,21 @@ import json
 import os
 import platform
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import engine
-from engine.run.sets import ReportSet
-from engine.suite import Suite
+from engine.run.arguments import Options, ReportSet
+from engine.suite import Section, Suite
 
 Parts = dict[str, dict[str, str]]
 NOTEBOOKS, DATA, CODE, SETTINGS = "notebooks", "data", "code", "settings"
+RECORD, LOG, FORMAT = "run.json", "run.log", 3
 ENGINE = Path(engine.__file__).resolve().parent
 _REACHES_KERNELS = ("PYTHON", "LC_", "LANG", "TZ", "OMP_", "OPENBLAS_", "MKL_")  # `Workplace` drops what must not
 _SAID = {
@@ -27,6 +32,47 @@ _SAID = {
     "python": "la versión de Python",
     "parameters": "los parámetros",
 }
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a run does."""
+
+    making: tuple[Section, ...]
+    kept: tuple[Section, ...]  # of the last report
+    parts: Parts  # what the report depends on
+    reason: str  # why anything must be made; empty when nothing must
+
+    @property
+    def shown(self) -> tuple[Section, ...]:
+        """Sections the report will have, in its order."""
+        return tuple(sorted((*self.making, *self.kept), key=lambda section: section.number))
+
+
+def plan(suite: Suite, report: ReportSet, options: Options, folder: Path) -> Plan:
+    """Decide what a run does about the report that is in a folder.
+
+    Sections nobody asked for stay when nothing changed but the notebooks of those that are made.
+    """
+    last, now, making = read_record(folder), take(suite, report), suite.select(options.only or suite.names)
+    if not last:
+        return Plan(making, (), now, "no hay un informe anterior")
+    others = tuple(section for section in suite.sections if section not in making)
+    again = {section.notebook for section in making}
+    before, after = (
+        {**parts, NOTEBOOKS: _without(parts.get(NOTEBOOKS, {}), again)} for parts in (last["made_from"], now)
+    )
+    files = [name for section in others for name in (section.page, f"notebooks/{section.notebook}")]
+    stay = {section.name for section in others} <= last["sections"].keys() and not what_changed(before, after)
+    missing = ", ".join(section.name for section in making if section.name not in last["sections"])
+    reasons = (
+        _damage(last, folder, last["outputs"]),
+        what_changed(last["made_from"], now),
+        missing and f"faltan en el informe: {missing}",
+        "se pidió con --force" if options.force else "",
+    )
+    kept = others if stay and not _damage(last, folder, files) else ()
+    return Plan(making, kept, now, next(filter(None, reasons), ""))
 
 
 def take(suite: Suite, report: ReportSet) -> Parts:
@@ -41,9 +87,9 @@ def take(suite: Suite, report: ReportSet) -> Parts:
 
 def code(suite: Suite) -> dict[str, str]:
     """sha256 of each file of the library and the engine, modules and templates alike."""
-    folders = (ENGINE, suite.library)
+    roots = (ENGINE, suite.library)
     return _digests(
-        {f"{root.name}/{file.relative_to(root).as_posix()}": file for root in folders for file in _files(root)}
+        {f"{root.name}/{file.relative_to(root).as_posix()}": file for root in roots for file in _files(root)}
     )
 
 
@@ -68,8 +114,41 @@ def what_changed(before: Mapping[str, Mapping[str, str]], now: Mapping[str, Mapp
         for name in sorted(before.get(kind, {}).keys() | now[kind].keys())
         if before.get(kind, {}).get(name) != now[kind].get(name)
     ]
-    more = f" y {len(differing) - 1} más" if len(differing) > 1 else ""
-    return f"cambió {differing[0]}{more}" if differing else ""
+    return f"cambió {differing[0]}" + (f" y {len(differing) - 1} más" if differing[1:] else "") if differing else ""
+
+
+def read_record(folder: Path) -> Mapping[str, Any]:
+    """The run.json of a report's folder; empty when there is none that can be believed."""
+    with suppress(OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        content = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+        maps = (content["outputs"], content["sections"], *content["made_from"].values())
+        if content["format"] == FORMAT and all(isinstance(value, dict) for value in maps):
+            return dict(content)
+    return {}
+
+
+def outputs(folder: Path) -> dict[str, str]:
+    """sha256 of each file of a report."""
+    return _digests({file.relative_to(folder).as_posix(): file for file in _files(folder)})
+
+
+def versions(names: Iterable[str]) -> dict[str, str]:
+    """Installed version of each package; those that are not installed are left out."""
+    from importlib import metadata  # only runs that make something pay for it
+
+    found = {}
+    for name in names:
+        with suppress(metadata.PackageNotFoundError):
+            found[name] = metadata.version(name)
+    return found
+
+
+def commit(root: Path) -> str:
+    """Commit of this checkout, with `+` when files differ from it; empty when it is no checkout."""
+    with suppress(OSError, subprocess.SubprocessError):
+        command = ["git", "-C", str(root), "describe", "--always", "--abbrev=40", "--exclude=*", "--dirty=+"]
+        return subprocess.run(command, capture_output=True, text=True, timeout=10, check=True).stdout.strip()
+    return ""
 
 
 def sha256(path: Path) -> str:
@@ -77,14 +156,28 @@ def sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+def _damage(last: Mapping[str, Any], folder: Path, names: Iterable[str]) -> str:
+    """What a report lost or got changed by hand; empty when those files are as recorded."""
+    for name in names:
+        if not (folder / name).is_file():
+            return f"falta {name} en el informe"
+        if sha256(folder / name) != last["outputs"].get(name):
+            return f"{name} fue modificado a mano"
+    return ""
+
+
 def _digests(files: Mapping[str, Path]) -> dict[str, str]:
     return {name: sha256(path) for name, path in files.items()}
+
+
+def _without(parts: Mapping[str, str], names: Iterable[str]) -> dict[str, str]:
+    return {name: digest for name, digest in parts.items() if name not in names}
 
 
 def _settings(report: ReportSet) -> dict[str, str]:
     """Parameters, interpreter, packages as their folders are called, and variables that reach a kernel."""
     folders = [Path(entry) for entry in sys.path if entry.endswith(("site-packages", "dist-packages"))]
-    packages = {entry for folder in folders if folder.is_dir() for entry in os.listdir(folder) if "-info" in entry}
+    packages = {path.name for folder in folders if folder.is_dir() for path in folder.glob("*-info")}
     known = {
         "parameters": json.dumps([report.year, str(report.data_dir)]),
         "python": f"{sys.version} {platform.machine()}",

@@ -22,8 +22,7 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import LocalProvisioner
 
-from engine.run.children import become_kernel
-from engine.run.workplace import Workplace
+from engine.run.workplace import Workplace, become_kernel
 
 _COMMAND = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
 _SPEC = KernelSpec(argv=_COMMAND, display_name="Python 3", language="python")
@@ -112,7 +111,8 @@ class ForkedProvisioner(TidyProvisioner):
 
     async def send_signal(self, signum: int) -> None:
         """Send a signal to the kernel and what it started."""
-        for send in (os.killpg, os.kill):  # the second when it has no group of its own yet
-            if self.process and self.process.exitcode is None:
-                with suppress(ProcessLookupError):
-                    return send(self.process.pid, signum)
+        if self.process and self.process.exitcode is None:
+            try:
+                os.killpg(self.process.pid, signum)
+            except ProcessLookupError:  # it has no group of its own yet
+                os.kill(self.process.pid, signum)

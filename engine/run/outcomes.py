@@ -1,23 +1,28 @@
-"""What all reports of one call share, how each of them ends, and what ends it early."""
+"""How a report ends, and what is told meanwhile: on the terminal, where it fits, and in run.log."""
 
 from __future__ import annotations
 
+import os
+import re
+import shutil
+import sys
 import threading
+import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
-
-from engine.run.arguments import Options
-from engine.run.progress import Progress
-from engine.run.workplace import Workplace
-from engine.suite import Suite
+from typing import TextIO
 
 PUBLISHED, UNCHANGED, UNPRINTED = "publicado", "sin_cambios", "sin_pdf"
 FAILED, UNUSABLE, INTERRUPTED = "fallido", "no_usable", "interrumpido"
+_ESCAPE_SEQUENCE = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
+# control characters but line ends, and those that cannot be seen or turn around what follows them
+_NOT_TEXT = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 
 
 class Failed(Exception):
-    """Something of a report could not be made; holds the problems for people, and details for the log."""
+    """Something could not be made: the problems for people, and details for the log."""
 
     status = FAILED
 
@@ -27,35 +32,13 @@ class Failed(Exception):
 
 
 class Unusable(Failed):
-    """What was given cannot be worked with; nothing was made."""
+    """What was asked or given cannot be worked with; nothing was made."""
 
     status = UNUSABLE
 
 
 class Stopped(Exception):
     """The run was told to end."""
-
-
-@dataclass
-class Shop:
-    """What all reports of one call share."""
-
-    suite: Suite
-    options: Options
-    workplace: Workplace
-    progress: Progress
-    slots: threading.Semaphore  # as many notebooks run at once
-    stopping: threading.Event = field(default_factory=threading.Event)  # set when everything must end
-
-    @property
-    def several(self) -> bool:
-        """Whether more than one report may be told of."""
-        return self.options.matrix is not None or len(self.options.year) > 1
-
-    def go_on(self) -> None:
-        """Raise `Stopped` when the run was told to end."""
-        if self.stopping.is_set():
-            raise Stopped
 
 
 @dataclass(frozen=True)
@@ -68,4 +51,53 @@ class Outcome:
     folder: Path | None = None  # where to look: the report, or its `failed/`
     seconds: float = 0.0
     notes: tuple[str, ...] = ()  # what the checks of the pages found
-    pdf: Path | None = None
+
+
+def as_text(text: str) -> str:
+    """A text that cannot do anything to a terminal: colours left out, other control characters spelled out."""
+    return _NOT_TEXT.sub(lambda found: ascii(found[0])[1:-1], _ESCAPE_SEQUENCE.sub("", text))
+
+
+class Progress:
+    """Speaks for all reports of one call, from any thread; a stream that is `live` can have a line that passes."""
+
+    def __init__(self, stream: TextIO | None = None, live: bool | None = None) -> None:
+        self._stream = stream or sys.stdout
+        self._live = self._stream.isatty() if live is None else live
+        self._lock, self._passing, self._heard = threading.Lock(), False, True
+        if hasattr(self._stream, "reconfigure"):
+            self._stream.reconfigure(errors="replace")  # a console of another code page must not stop the run
+
+    def say(self, text: str = "") -> None:
+        """Write a line that stays."""
+        self._write(f"{as_text(text)}\n", passing=False)
+
+    def now(self, text: str) -> None:
+        """What is being done: a line that the next one replaces."""
+        if self._live:
+            self._write(as_text(text)[: shutil.get_terminal_size().columns - 1], passing=True)
+
+    def _write(self, text: str, passing: bool) -> None:
+        """A reader that has gone away (`| head`) does not stop the run."""
+        with self._lock:
+            text, self._passing = ("\r\x1b[K" if self._passing else "") + text, passing
+            try:
+                if self._heard:
+                    self._stream.write(text)
+                    self._stream.flush()
+            except (OSError, ValueError):
+                self._heard = False
+                with suppress(OSError, ValueError, AttributeError):  # Python flushes when it ends, and would complain
+                    os.dup2(os.open(os.devnull, os.O_WRONLY), self._stream.fileno())
+
+
+class Log:
+    """What happened in one report's run, with the time of each line: becomes run.log."""
+
+    def __init__(self) -> None:
+        self.text, self._started = "", time.monotonic()
+
+    def add(self, text: str) -> None:
+        """Record one event; a text of several lines stays together."""
+        stamp = f"{time.strftime('%Y-%m-%d %H:%M:%S')} {time.monotonic() - self._started:8.2f} s  "
+        self.text += stamp + as_text(text.rstrip()).replace("\n", "\n    ") + "\n"

@@ -2,26 +2,61 @@
 
 from __future__ import annotations
 
+import json
+import platform
 import shutil
+import threading
 import time
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+import traceback
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
 from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from engine.run import fingerprint, record
-from engine.run.desk import Desk
-from engine.run.notebooks import load_programs, read_notebook
-from engine.run.outcomes import INTERRUPTED, PUBLISHED, UNCHANGED, Failed, Outcome, Shop, Stopped, Unusable
-from engine.run.planning import Plan, plan
-from engine.run.progress import Log
+from engine.run import fingerprint
+from engine.run import report as pages
+from engine.run.arguments import Options, ReportSet
+from engine.run.desk import Desk, load_programs
+from engine.run.outcomes import (
+    FAILED,
+    INTERRUPTED,
+    PUBLISHED,
+    UNCHANGED,
+    Failed,
+    Log,
+    Outcome,
+    Progress,
+    Stopped,
+    Unusable,
+)  # fmt: skip
 from engine.run.publishing import ReportFolder, explain_write_error
-from engine.run.sets import ReportSet
-from engine.suite import Section
+from engine.run.workplace import Workplace
+from engine.suite import Section, Suite
 
-if TYPE_CHECKING:
-    from engine.run.sections import Result
+_RECORDED = (
+    "pandas", "numpy", "matplotlib", "seaborn", "papermill", "nbclient", "nbconvert", "ipykernel", "jinja2", "babel",
+    "openpyxl", "xlsxwriter",
+)  # fmt: skip
+_PROBLEMS_SHOWN = 5
+
+
+@dataclass
+class Shop:
+    """What all reports of one call share."""
+
+    suite: Suite
+    options: Options
+    workplace: Workplace
+    progress: Progress
+    kernels: Executor  # runs as many notebooks at once as were asked for
+    stopping: threading.Event = field(default_factory=threading.Event)  # set when everything must end
+
+    @property
+    def several(self) -> bool:
+        """Whether more than one report may be told of."""
+        return self.options.matrix is not None or len(self.options.year) > 1
 
 
 class Production:
@@ -31,13 +66,13 @@ class Production:
         self._report, self._shop, self._suite = report, shop, shop.suite
         self._folder = ReportFolder(shop.options.output_dir, report.name)
         self._log, self._started, self._clock = Log(), time.monotonic(), time.strftime("%Y-%m-%dT%H:%M:%S%z")
-        self._known: dict[str, Any] = {"warnings": [], "inputs": {}, "audits": {}}
-        self._results: list[Result] = []
-        self._notes: tuple[str, ...] = ()
+        self._known: dict[str, Any] = {"sections": {}, "warnings": [], "inputs": {}}
+        self._audits: dict[str, pages.Audit] = {}
+        self._notes: list[str] = []
 
-    def plan(self) -> Plan:
+    def plan(self) -> fingerprint.Plan:
         """What has to be done, and why."""
-        return plan(self._suite, self._report, self._shop.options, self._folder.target)
+        return fingerprint.plan(self._suite, self._report, self._shop.options, self._folder.target)
 
     def run(self) -> Outcome:
         """Do it; what an analyst can mend never raises."""
@@ -51,28 +86,24 @@ class Production:
             return self._outcome(INTERRUPTED)
         except OSError as error:
             stopped = self._shop.stopping.is_set()  # then it is a process that was closed under us
-            return self._outcome(INTERRUPTED) if stopped else self._outcome(Failed.status, [explain_write_error(error)])
+            return self._outcome(INTERRUPTED) if stopped else self._outcome(FAILED, [explain_write_error(error)])
 
     def check(self, folder: Path) -> None:
-        """Everything short of running the notebooks, in a folder of its own.
-
-        Raises:
-            Failed: With what is wrong with environment, notebooks and data.
-        """
+        """Everything short of running the notebooks, in a folder of its own; `Failed` with what is wrong."""
         fingerprint.copy_inputs(self._suite, self._report, folder)
         with self._opened(folder, self._suite.sections) as (desk, _documents):
-            (folder / "report" / "tables").mkdir(parents=True)
-            desk.get("contexts", self._suite.sections)
-            desk.get("write", folder / "report")
+            (folder / "tables").mkdir()
+            desk.get(desk.ask("contexts", self._suite.sections))
+            desk.get(desk.ask("write", folder))
 
     @contextmanager
     def _opened(self, inputs: Path, sections: Sequence[Section]) -> Iterator[tuple[Desk, dict[Section, Any]]]:
         """The data and the notebooks, checked; `Unusable` with every fault of both."""
         self._shop.workplace.warm_up()
         with ThreadPoolExecutor(1) as beside:  # the data's process and this one load what they need: both take a second
-            data_dir = inputs / fingerprint.DATA
-            asked = beside.submit(Desk, self._shop.workplace, self._suite, self._report, data_dir)
-            load_programs()
+            given = (self._shop.workplace, self._suite.source, self._report.year, inputs / fingerprint.DATA)
+            asked = beside.submit(Desk, *given)
+            read_notebook = load_programs()
         with closing(asked.result()) as desk:
             problems, documents = [], {}
             for section in sections:
@@ -80,12 +111,11 @@ class Production:
                     documents[section] = read_notebook(inputs / fingerprint.NOTEBOOKS / section.notebook)
                 except Unusable as error:
                     problems += error.problems
-            found, self._known["warnings"], self._known["inputs"] = desk.opened()
+            found, self._known["warnings"], self._known["inputs"] = desk.get(desk.opened)
             for text in self._known["warnings"] if not self._shop.several else ():
                 self._shop.progress.say(f"Aviso: {text}")
             if problems or found:
                 raise Unusable([*problems, *found])
-            self._shop.go_on()
             yield desk, documents
 
     def _make(self) -> Outcome:
@@ -96,7 +126,7 @@ class Production:
                 self._build(building, desk, documents)
                 self._publish(building)
                 return self._outcome(PUBLISHED, folder=self._folder.target)
-            except (Failed, Stopped, OSError) as error:
+            except (Failed, OSError) as error:
                 if self._shop.stopping.is_set():
                     self._explain(INTERRUPTED, ["la corrida fue interrumpida"])
                     raise Stopped from error
@@ -105,31 +135,21 @@ class Production:
                 self._log.add(error.details)
                 return self._outcome(error.status, error.problems, self._explain(error.status, error.problems))
 
-    def _build(self, building: Path, desk: Desk, documents: dict[Section, Any]) -> None:
-        from engine.run.sections import Sections
-
+    def _build(self, building: Path, desk: Desk, documents: Mapping[Section, Any]) -> None:
         for text in [self._plan.reason, *(f"Aviso: {text}" for text in self._known["warnings"])]:
             self._log.add(text)
         self._take_over(building)
         contexts, written = desk.ask("contexts", self._plan.shown), desk.ask("write", building)
-        data_dir = self._folder.inputs / fingerprint.DATA
-        sections = Sections(self._report, self._shop, self._log, building, data_dir, desk, contexts)
-        self._results = sections.make(documents)
-        self._shop.go_on()
-        if failed := [result for result in self._results if result.error]:
-            raise Failed([result.error for result in failed if not result.skipped])
-        desk.result(written)
-        audits = {result.section.page: result.audit for result in self._results}
-        audits |= {section.page: desk.get("audit", building / section.page) for section in self._plan.kept}
-        if problems := [problem for audit in audits.values() for problem in audit.problems]:
-            raise Failed(problems)
-        desk.get("assemble", building, self._plan.shown)
-        self._notes = tuple(desk.get("summary", list(audits.values())))
-        self._known["audits"] = {page: vars(audit) for page, audit in audits.items()}
+        self._make_sections(building, desk, contexts, documents)
+        desk.get(written)
+        self._audits |= {section.page: self._checked(building / section.page, desk) for section in self._plan.kept}
+        desk.get(desk.ask("assemble", building, self._plan.shown))
+        self._notes = desk.get(desk.ask("summary", list(self._audits.values())))
 
     def _take_over(self, building: Path) -> None:
         """Copy the sections of the last report that are not made again, and tell which are left out."""
         for section in self._plan.kept:
+            self._known["sections"][section.name] = {"status": "reutilizada"}
             for name in (section.page, f"notebooks/{section.notebook}"):
                 shutil.copyfile(self._folder.target / name, building / name)
         left = [section.name for section in self._suite.sections if section not in self._plan.shown]
@@ -138,38 +158,118 @@ class Production:
             self._log.add(told)
             self._shop.progress.say(told)
 
+    def _make_sections(
+        self, building: Path, desk: Desk, contexts: Future[Any], documents: Mapping[Section, Any]
+    ) -> None:
+        """Run the notebooks side by side, the longest first, and make each page meanwhile; a failure ends the rest."""
+        order = sorted(documents, key=lambda section: not section.whole)
+        running = {self._shop.kernels.submit(self._execute, one, documents[one], building): one for one in order}
+        problems: list[str] = []
+        for future in as_completed(running):
+            section, told = running[future], {"status": "no ejecutada"}
+            if not future.cancelled():
+                try:
+                    document, spent = future.result()
+                    self._audits[section.page] = self._make_page(section, document, building, desk, contexts)
+                    told = {"status": "ejecutada", "seconds": round(spent, 2)}
+                    self._tell(f"{section.stem:<20} {spent:5.1f} s")
+                except Failed as failure:
+                    told = {"status": "fallida", "error": "\n    ".join(failure.problems)}
+                    self._tell(f"{section.stem:<20} FALLÓ", f"{told['error']}\n{failure.details}")
+                    problems.append(told["error"])
+                    for other in running:
+                        other.cancel()
+            self._known["sections"][section.name] = told
+        if problems:
+            raise Failed(problems)
+
+    def _tell(self, text: str, details: str = "") -> None:
+        self._log.add(f"{text}\n{details}")
+        if not self._shop.stopping.is_set():
+            self._shop.progress.say(f"  {self._report.name + ' ' if self._shop.several else ''}{text}")
+
+    def _execute(self, section: Section, document: Any, building: Path) -> tuple[Any, float]:
+        if self._shop.stopping.is_set():
+            raise Failed(["la corrida fue interrumpida"])
+        from engine.run.execution import Execution, execute
+
+        started, shop = time.monotonic(), self._shop
+        folder, parameters = f"{self._report.name}-{section.stem}", self._report.parameters(self._suite)
+        job = Execution(
+            name=section.notebook,
+            document=document,
+            parameters=parameters,
+            data_dir=self._folder.inputs / fingerprint.DATA,
+            folder=shop.workplace.folder / folder,
+            workplace=shop.workplace,
+            timeout=shop.options.timeout,
+            progress=lambda cell, count: shop.progress.now(f"  {section.stem}: celda {cell + 1} de {count}"),
+        )
+        try:
+            execute(job)
+        finally:
+            job.save(building / "notebooks" / section.notebook)
+        return job.document, time.monotonic() - started
+
+    def _make_page(
+        self, section: Section, document: Any, building: Path, desk: Desk, contexts: Future[Any]
+    ) -> pages.Audit:
+        """Make the page of an executed notebook; one with a number that is not what the data say is not good."""
+        page, context = building / section.page, desk.get(contexts)[section.name]
+        try:
+            page.write_text(pages.page_html(document, context), encoding="utf-8", newline="\n")
+        except Exception as error:
+            raise Failed([f"{section.notebook}: {error}"], traceback.format_exc()) from error
+        return self._checked(page, desk)
+
+    def _checked(self, page: Path, desk: Desk) -> pages.Audit:
+        audit: pages.Audit = desk.get(desk.ask("audit", page))
+        if audit.problems:
+            told = [f"{page.name}: la página no concuerda con las cifras calculadas", *audit.problems]
+            raise Failed(told[: _PROBLEMS_SHOWN + 1], "\n".join(told))
+        return audit
+
     def _publish(self, building: Path) -> None:
         code = {fingerprint.CODE: fingerprint.code(self._suite)}
-        if changed := fingerprint.what_changed({fingerprint.CODE: self._plan.parts[fingerprint.CODE]}, code):
+        if changed := fingerprint.what_changed(self._plan.parts, code):
             raise Failed([f"{changed} mientras se hacía el informe. Repita la corrida."])
         for line in (*self._notes, f"publicado en {self._folder.target}"):
             self._log.add(line)
-        content = self._record(PUBLISHED) | {"outputs": record.outputs(building)}
-        (building / record.LOG).write_text(self._log.text(), encoding="utf-8", newline="\n")
-        (building / record.FILE).write_text(record.to_text(content), encoding="utf-8", newline="\n")
-        self._shop.go_on()
+        content = self._record(PUBLISHED) | {"outputs": fingerprint.outputs(building)}
+        (building / fingerprint.LOG).write_text(self._log.text, encoding="utf-8", newline="\n")
+        (building / fingerprint.RECORD).write_text(_json(content), encoding="utf-8", newline="\n")
+        self._go_on()
         self._folder.publish()
 
     def _explain(self, status: str, problems: Sequence[str]) -> Path:
         """Leave the last report as it is, and what explains the failure in `failed/`."""
         self._log.add(f"no se publicó nada: {'; '.join(problems)}")
-        content = self._record(status) | {"problems": list(problems)}
-        failed = [result.section for result in self._results if result.error]
+        texts = {
+            fingerprint.LOG: self._log.text,
+            fingerprint.RECORD: _json(self._record(status) | {"problems": problems}),
+        }
+        failed = [one for one in self._suite.sections if "error" in self._known["sections"].get(one.name, {})]
         made = (self._folder.building / name for one in failed for name in (f"notebooks/{one.notebook}", one.page))
-        texts = {record.LOG: self._log.text(), record.FILE: record.to_text(content)}
         return self._folder.keep_failure(texts, [file for file in made if file.is_file()])
 
     def _record(self, status: str) -> dict[str, Any]:
         """What run.json tells, but for the files of the report."""
-        sections = {section.name: {"status": "reutilizada"} for section in self._plan.kept}
-        sections |= {result.section.name: result.told() for result in self._results}
         return {
-            "format": record.FORMAT, "year": self._report.year, "status": status, "started": self._clock,
-            "seconds": round(time.monotonic() - self._started, 2), **record.about_the_programs(self._suite.root),
-            "parameters": self._report.parameters(self._suite), "reason": self._plan.reason,
-            "sections": sections, **self._known, "made_from": self._plan.parts,
+            "format": fingerprint.FORMAT, "year": self._report.year, "status": status, "started": self._clock,
+            "seconds": round(time.monotonic() - self._started, 2), "commit": fingerprint.commit(self._suite.root),
+            "python": platform.python_version(), "versions": fingerprint.versions(_RECORDED),
+            "parameters": self._report.parameters(self._suite), "reason": self._plan.reason, **self._known,
+            "audits": {page: vars(audit) for page, audit in self._audits.items()}, "made_from": self._plan.parts,
         }  # fmt: skip
 
     def _outcome(self, status: str, problems: Sequence[str] = (), folder: Path | None = None) -> Outcome:
         spent = time.monotonic() - self._started
-        return Outcome(self._report.name, status, tuple(problems), folder, spent, self._notes)
+        return Outcome(self._report.name, status, tuple(problems), folder, spent, tuple(self._notes))
+
+    def _go_on(self) -> None:
+        if self._shop.stopping.is_set():
+            raise Failed(["la corrida fue interrumpida"])
+
+
+def _json(content: Mapping[str, Any]) -> str:
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"

@@ -16,10 +16,10 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from engine.run.locks import held, release
+from engine.run.fingerprint import RECORD
 from engine.run.outcomes import Unusable
-from engine.run.record import FAILED_FOLDER, FILE
 
+FAILED_FOLDER = "failed"
 _SWAP = {"linux": ("renameat2", -100), "darwin": ("renameatx_np", -2)}  # and AT_FDCWD
 _EXCHANGE = 2  # RENAME_EXCHANGE of Linux and RENAME_SWAP of macOS
 
@@ -38,7 +38,7 @@ class ReportFolder:
         self._real = self.target.resolve()  # the folder may be a link: what it leads to is exchanged, and it stays
         self._beside, name = self._real.parent, self._real.name
         self._scratch, self._previous = self._beside / f".building-{name}", self._beside / f".previous-{name}"
-        self._lock_file = self._beside / f".{name}.lock"
+        self._lock_file, self._lock = self._beside / f".{name}.lock", -1
         self.inputs, self.building = self._scratch / "inputs", self._scratch / "report"
 
     def __enter__(self) -> ReportFolder:
@@ -58,9 +58,10 @@ class ReportFolder:
 
     def __exit__(self, *_exception: object) -> None:
         shutil.rmtree(self._scratch, ignore_errors=True)
-        release(self._lock, self._lock_file)
         with suppress(OSError):
+            self._lock_file.unlink()
             self._beside.rmdir() if self._made else None  # only when nothing was left in it
+        os.close(self._lock)
 
     def start(self) -> Path:
         """An empty folder to build the report in."""
@@ -100,12 +101,10 @@ class ReportFolder:
             self._previous.rename(self._real)
         for leftover in (self._previous, self._scratch):
             shutil.rmtree(leftover, ignore_errors=True)
-        there = {path.name for path in self._real.iterdir()} if self._real.exists() else {FILE}
-        if FILE not in there and not there <= {FAILED_FOLDER}:
-            raise Unusable([
-                f"{self.target} no es un informe (no tiene {FILE}) y publicar ahí borraría lo que contiene. Vacíe esa "
-                "carpeta o use otro --output-dir."
-            ])  # fmt: skip
+        there = {path.name for path in self._real.iterdir()} if self._real.exists() else {RECORD}
+        if RECORD not in there and not there <= {FAILED_FOLDER}:
+            told = f"{self.target} no es un informe (no tiene {RECORD}) y publicar ahí borraría lo que contiene. "
+            raise Unusable([told + "Vacíe esa carpeta o use otro --output-dir."])
 
 
 def tidy_others(output_dir: Path) -> None:
@@ -114,6 +113,25 @@ def tidy_others(output_dir: Path) -> None:
         for path in [*output_dir.glob(".building-*"), *output_dir.glob(".previous-*")]:
             with suppress(Unusable), ReportFolder(output_dir, path.name.partition("-")[2]):
                 pass
+
+
+def held(path: Path) -> int | None:
+    """Lock a file, made if need be, or a folder, until this process ends; its descriptor, None if another holds it."""
+    while True:
+        descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR | os.O_CREAT, 0o666)
+        try:
+            with suppress(ImportError):  # no such locks on Windows
+                import fcntl
+
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if os.path.samestat(os.stat(path), os.fstat(descriptor)):  # noqa: PTH116 - beside its fstat
+                return descriptor
+        except FileNotFoundError:
+            pass
+        except OSError:
+            os.close(descriptor)
+            return None
+        os.close(descriptor)  # who held it before has removed it: that was another file
 
 
 def explain_write_error(error: OSError) -> str:

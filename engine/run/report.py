@@ -1,4 +1,4 @@
-"""All that a run needs of data and pages; whatever changes there is rewired here and nowhere else in `engine.run`.
+"""All that a run needs of data and pages; what changes there is rewired here and nowhere else in `engine.run`.
 
 `Report` lives in the process that works with a year's data, and imports its parts there; `page_html` is called in the
 process that runs the notebooks.
@@ -7,44 +7,32 @@ process that runs the notebooks.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
-from engine.run.record import SHOWN, versions
+from engine.run.fingerprint import versions
 from engine.suite import Section, Suite
 
-_exporting = threading.Lock()  # one exporter makes all pages
 HIDDEN_CELLS = {"parameters", "injected-parameters"}
+_SHOWN = ("pandas", "matplotlib", "seaborn", "papermill", "nbconvert")
+_exporting = threading.Lock()  # one exporter makes all pages
 
 
 @dataclass(frozen=True)
 class Audit:
-    """What was found when a finished page was checked.
+    """What was found when a finished page was checked."""
 
-    Attributes:
-        problems: What it says that is not so.
-        shown: Figures shown.
-        recomputed: Of them, those that equal what was computed here.
-        orphans: Numbers that are no figure.
-    """
-
-    problems: tuple[str, ...]
-    shown: int = 0
-    recomputed: int = 0
-    orphans: int = 0
+    problems: tuple[str, ...]  # what it says that is not so
+    shown: int = 0  # figures shown
+    recomputed: int = 0  # of them, those that equal what was computed here
+    orphans: int = 0  # numbers that are no figure
 
 
 class Report:
     """The data of a year and what is made from them.
-
-    Args:
-        suite: The suite.
-        year: Reporting year.
-        data_dir: Data folder.
 
     Attributes:
         problems: What is wrong with the data; nothing else may be asked for then.
@@ -56,37 +44,28 @@ class Report:
         from engine.inputs.loading import load_year
         from engine.inputs.problems import DataError
 
-        self._suite, self._year = suite, year
-        self.problems: tuple[str, ...] = ()
-        self.warnings: tuple[str, ...] = ()
-        self.hashes: dict[str, str] = {}
+        self.year, self.problems, self.warnings, self.hashes = year, [], [], {}
         try:
-            self._data = load_year(year, data_dir)
+            self.data = load_year(year, data_dir)
+            self.warnings, self.hashes = list(map(str, self.data.warnings)), dict(self.data.hashes)
         except DataError as error:
-            self.problems = tuple(map(str, error.problems))
-        else:
-            self.warnings, self.hashes = tuple(map(str, self._data.warnings)), dict(self._data.hashes)
+            self.problems = list(map(str, error.problems))
 
     def contexts(self, sections: Sequence[Section]) -> dict[str, Any]:
         """What the template shows on each page, by section; `sections` are those of the report."""
-        from engine.page import export
+        from engine.page.export import page_context
 
-        made_with, links = _made_with(), _links(sections)
-        return {
-            section.name: export.page_context(section.name, links, self._data, section.notebook, made_with)
-            for section in sections
-        }
+        links, data, made_with = _links(sections), self.data, _made_with()
+        return {one.name: page_context(one.name, links, data, one.notebook, made_with) for one in sections}
 
     def write(self, folder: Path) -> None:
         """Write figures.csv, tables/*.csv and the workbook."""
-        from engine.page import workbook
+        from engine.page.workbook import write_tables_csv, write_workbook
 
-        frame, sections = self._figures.to_frame(), self._sections
+        frame, book = self._figures.to_frame(), folder / f"tables-{self.year}.xlsx"
         frame.to_csv(folder / "figures.csv", index=False, lineterminator="\n", encoding="utf-8")
-        workbook.write_tables_csv(sections, folder / "tables")
-        workbook.write_workbook(
-            sections, folder / f"tables-{self._year}.xlsx", self._year, figures=self._figures, data=self._data
-        )
+        write_tables_csv(self._frames, folder / "tables")
+        write_workbook(self._frames, book, self.year, figures=self._figures, data=self.data)
 
     def audit(self, page: Path) -> Audit:
         """Compare every number of a finished page with the figures computed here."""
@@ -97,70 +76,54 @@ class Report:
 
     def assemble(self, folder: Path, sections: Sequence[Section]) -> None:
         """Write the report in one file."""
-        from engine.page import export
+        from engine.page.export import single_file
 
         pages = [(link, (folder / link.href).read_text(encoding="utf-8")) for link in _links(sections)]
-        single = export.single_file(pages, self._data, _made_with())
-        (folder / single_file(self._year)).write_text(single, encoding="utf-8", newline="\n")
+        html = single_file(pages, self.data, _made_with())
+        (folder / f"report-{self.year}.html").write_text(html, encoding="utf-8", newline="\n")
 
-    def summary(self, audits: Iterable[Audit]) -> list[str]:
+    def summary(self, audits: Sequence[Audit]) -> list[str]:
         """What the checks of all pages found, for people."""
         from engine.audit.pages import summary_lines
 
-        return summary_lines([SimpleNamespace(**vars(audit)) for audit in audits], self._figures)
+        return summary_lines(audits, self._figures)
 
     @cached_property
-    def _sections(self) -> Any:
-        from engine.page import page
+    def _frames(self) -> Any:
+        from engine.page.page import RECONCILIATION, sections_for
 
-        return page.sections_for(page.RECONCILIATION, self._data)
+        return sections_for(RECONCILIATION, self.data)
 
     @cached_property
     def _figures(self) -> Any:
-        from engine.figures import Register, register
+        from engine.audit.recompute import register_of
 
-        figures = Register()
-        for name, frames in self._sections.items():
-            figures = figures | register(name, frames, self._data.rules["niveles"])
-        return figures
+        return register_of(self._frames, self.data)
 
     @cached_property
     def _texts(self) -> Any:
         from engine.audit.orphans import data_texts
 
-        return data_texts(self._data)
-
-
-def single_file(year: int) -> str:
-    """Name of the report in one file."""
-    return f"report-{year}.html"
+        return data_texts(self.data)
 
 
 def page_html(notebook: Any, context: Mapping[str, Any]) -> str:
-    """The page of an executed notebook.
-
-    Args:
-        notebook: Executed notebook.
-        context: What the template shows beside the notebook, from `Report.contexts`.
-    """
+    """The page of an executed notebook, with its context from `Report.contexts`."""
     with _exporting:
-        body, _resources = exporter().from_notebook_node(notebook, {"report": context})
-    return str(body)
+        return str(exporter().from_notebook_node(notebook, {"report": context})[0])
 
 
 @cache
 def exporter() -> Any:
-    """Nbconvert's exporter with the report's template, for all pages; making it once saves reading it for each."""
+    """The exporter of all pages, with the report's template; making it once saves reading that for each."""
     from nbconvert.exporters.templateexporter import TemplateExporter
     from traitlets.config import Config
 
     from engine.page import export
 
-    settings = Config()
-    settings.TagRemovePreprocessor.enabled = True
-    settings.TagRemovePreprocessor.remove_cell_tags = HIDDEN_CELLS
+    hidden = Config(TagRemovePreprocessor={"enabled": True, "remove_cell_tags": HIDDEN_CELLS})
     made = TemplateExporter(
-        config=settings, template_name=export.TEMPLATE_NAME, extra_template_basedirs=[str(export.TEMPLATES)],
+        config=hidden, template_name=export.TEMPLATE_NAME, extra_template_basedirs=[str(export.TEMPLATES)],
         template_file="index.html.j2", filters=export.FILTERS,
         default_preprocessors=[], preprocessors=["nbconvert.preprocessors.TagRemovePreprocessor"],
     )  # fmt: skip
@@ -169,11 +132,11 @@ def exporter() -> Any:
 
 
 def _links(sections: Sequence[Section]) -> list[Any]:
-    from engine.page import export
+    from engine.page.export import PageLink
 
-    return [export.PageLink(section.name, section.title, section.page) for section in sections]
+    return [PageLink(section.name, section.title, section.page) for section in sections]
 
 
 def _made_with() -> list[str]:
     """Programs and versions named at the foot of a page."""
-    return [f"{name} {installed}" for name, installed in versions(SHOWN).items()]
+    return [f"{name} {installed}" for name, installed in versions(_SHOWN).items()]

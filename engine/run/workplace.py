@@ -1,8 +1,9 @@
-"""Where the processes of a run come from, and the temporary folder they work in."""
+"""Where the processes of a run come from, the temporary folder they work in, and what they do first."""
 
 from __future__ import annotations
 
 import multiprocessing
+import multiprocessing.connection
 import multiprocessing.forkserver
 import multiprocessing.resource_tracker
 import multiprocessing.util
@@ -11,21 +12,23 @@ import shutil
 import signal
 import sys
 import tempfile
+from _thread import start_new_thread
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import cached_property, partial
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
-from engine.run.children import begin
-from engine.run.locks import held
+from engine.run.publishing import held
 from engine.suite import Suite
 
 _PREFIX, _LOG = "pndi-", "processes.log"
 _LONGEST_SOCKET_PATH = 70  # the system allows 103; sockets add a name and a number
 _AFTER_MULTIPROCESSING = -200
 _PERSONAL = ("IPYTHON", "JUPYTER_", "MPLBACKEND", "MATPLOTLIB", "PYTHONSTARTUP")
+_F_SETSIG = 10  # of Linux: which signal tells that a descriptor has something to say
 
 
 class Workplace:
@@ -50,18 +53,18 @@ class Workplace:
     @cached_property
     def folder(self) -> Path:
         """Temporary folder of the run; when it is made, those that killed runs left behind are removed."""
-        place = tempfile.gettempdir()
-        if len(place) > _LONGEST_SOCKET_PATH and os.access("/tmp", os.W_OK):
-            place = "/tmp"
+        usual = tempfile.gettempdir()
+        place = "/tmp" if len(usual) > _LONGEST_SOCKET_PATH and os.access("/tmp", os.W_OK) else usual
         for left in Path(place).glob(f"{_PREFIX}*/"):
             with suppress(OSError):
-                if sys.platform != "win32" and (descriptor := held(left)) is not None:  # nobody works in it
+                if (descriptor := held(left)) is not None:  # nobody works in it
                     shutil.rmtree(left, ignore_errors=True)
                     os.close(descriptor)
         while True:
             made = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=place))
-            if sys.platform == "win32" or held(made) is not None:
-                return made  # else another run has just tidied up
+            with suppress(OSError):  # another run may just tidy up
+                if sys.platform == "win32" or held(made) is not None:
+                    return made
 
     @cached_property
     def environment(self) -> Mapping[str, str]:
@@ -89,16 +92,15 @@ class Workplace:
             return ThreadPoolExecutor(1)
         context = multiprocessing.get_context("forkserver" if self.forking else "spawn")
         given = (str(self.folder / _LOG), self.environment)
-        made = ProcessPoolExecutor(1, mp_context=context, initializer=begin, initargs=given)
+        made = ProcessPoolExecutor(1, mp_context=context, initializer=_begin, initargs=given)
         with _uninterrupted():
             made.submit(os.getpid)  # starts the process
         return made
 
     def printed(self) -> str:
         """The end of what processes printed, for the log when one has died."""
-        with suppress(OSError):
-            return (self.folder / _LOG).read_text(encoding="utf-8", errors="replace")[-2000:]
-        return ""
+        log = self.folder / _LOG
+        return log.read_text(encoding="utf-8", errors="replace")[-2000:] if log.is_file() else ""
 
     @contextmanager
     def _surroundings(self) -> Iterator[None]:
@@ -121,6 +123,51 @@ def end_all_processes() -> None:
         with suppress(psutil.Error):
             if not any("resource_tracker" in argument for argument in process.cmdline()):
                 process.kill()
+
+
+def become_kernel(arguments: list[str], environment: Mapping[str, str], folder: str, log: str) -> None:
+    """Turn a child of the fork server into the kernel that `ipykernel_launcher` would be, working in `folder`."""
+    warm = sys.modules["engine.run.warm"]
+    os.environ.clear()
+    _begin(log, {**warm.SET_BY_IMPORTS, **environment, "JPY_PARENT_PID": str(os.getppid())})
+    os.chdir(folder)
+    launcher = find_spec("ipykernel_launcher")
+    sys.path[:], sys.argv[:] = warm.PATH, [str(launcher and launcher.origin), *arguments]
+    sys.modules["numpy"].random.seed()  # or all kernels would draw the same numbers; Python's own sees to itself
+    multiprocessing.set_start_method(None, force=True)  # type: ignore[arg-type]
+    for name in [name for name in sys.modules if name.partition(".")[0] in ("engine", "__mp_main__")]:
+        del sys.modules[name]  # the notebook imports the engine itself
+    import_module("ipykernel.kernelapp").launch_new_instance()
+
+
+def _begin(log: str, environment: Mapping[str, str]) -> None:
+    """First thing in a process: it, and all it starts, ends when the run ends in whatever way, however busy they are."""
+    run = multiprocessing.parent_process()
+    sentinel = -1 if run is None else run.sentinel
+    if sys.platform != "win32":
+        os.setsid()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
+    if sys.platform == "linux":
+        import fcntl
+
+        fcntl.fcntl(sentinel, fcntl.F_SETOWN, -os.getpid())
+        fcntl.fcntl(sentinel, _F_SETSIG, signal.SIGKILL)
+        fcntl.fcntl(sentinel, fcntl.F_SETFL, fcntl.fcntl(sentinel, fcntl.F_GETFL) | os.O_ASYNC)
+    if sys.platform != "linux" or multiprocessing.connection.wait([sentinel], 0):
+        start_new_thread(_wait_for, (sentinel,))
+    os.environ.update(environment)
+    empty, output = os.open(os.devnull, os.O_RDONLY), os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+    for source, target in ((empty, 0), (output, 1), (output, 2)):
+        os.dup2(source, target)
+    os.close(empty)
+    os.close(output)
+
+
+def _wait_for(sentinel: int) -> None:
+    multiprocessing.connection.wait([sentinel])
+    if hasattr(os, "killpg"):
+        os.killpg(0, signal.SIGKILL)
+    os._exit(1)
 
 
 @contextmanager
