@@ -53,7 +53,8 @@ def read_notebook(path: Path) -> nbformat.NotebookNode:
     for cell in document.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
-    document.metadata.setdefault("kernelspec", {"name": "python3", "display_name": "Python 3", "language": "python"})
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    document.metadata.setdefault("kernelspec", nbformat.from_dict(kernel))
     if problems := _parameter_problems(document):
         raise Unusable([f"{path.name}: {problem}" for problem in problems])
     return document

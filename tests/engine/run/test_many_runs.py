@@ -48,11 +48,11 @@ def test_the_sets_run_on_a_dask_cluster_of_two_workers(project):
     with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
         code, said = project.run("--matrix", "sets.csv", "--only", "services", "--dask", cluster.scheduler_address)
     assert code == 1, said
-    assert "3 de 4 informes" in said and "no hay datos del año 2019" in said
+    assert "3 de 4 informes" in said and "2019/values.csv: falta el archivo" in said
     assert (project.root / "outputs" / "set2" / "02_services.html").exists()
 
 
 def test_without_dask_or_cluster_it_says_what_to_do(project):
     code, said = project.run("--dask", "tcp://127.0.0.1:9")
     assert code == 2
-    assert "--dask" in said and ("pip install" in said or "no responde ningún clúster" in said)
+    assert "--dask" in said and ("pip install" in said or "no cluster answers" in said)

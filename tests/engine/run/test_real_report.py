@@ -10,7 +10,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from lib.suite import SECTIONS
+from lib.suite import SUITE
 
 pytestmark = pytest.mark.kernel
 HIDDEN = {"parameters", "injected-parameters"}
@@ -48,8 +48,8 @@ def run_all_cells(section, folder: Path, root: Path) -> Path:
 
 def test_every_file_of_the_run_contract_is_there(report):
     names = {path.relative_to(report).as_posix() for path in report.rglob("*") if path.is_file()}
-    assert {section.page for section in SECTIONS} <= names
-    assert {f"notebooks/{section.notebook}" for section in SECTIONS} <= names
+    assert {section.page for section in SUITE.sections} <= names
+    assert {f"notebooks/{section.notebook}" for section in SUITE.sections} <= names
     assert {"report-2024.html", "figures.csv", "tables-2024.xlsx", "run.json", "run.log"} <= names
     assert any(name.startswith("tables/services.") for name in names)
 
@@ -57,7 +57,7 @@ def test_every_file_of_the_run_contract_is_there(report):
 def test_jupyterlab_shows_the_same_in_every_notebook(report, tmp_path, project_root, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", str(project_root))  # as installing the project does
     with ThreadPoolExecutor(2) as pool:
-        paths = list(pool.map(lambda section: run_all_cells(section, tmp_path, project_root), SECTIONS))
+        paths = list(pool.map(lambda section: run_all_cells(section, tmp_path, project_root), SUITE.sections))
     different = [path.name for path in paths if outputs(path) != outputs(report / "notebooks" / path.name)]
     assert different == []
 
@@ -97,7 +97,7 @@ def test_run_json_tells_inputs_versions_and_sections(report):
     ("arguments", "told"),
     [
         (["--year", "1999"], "no hay datos del año 1999"),
-        (["--only", "servicios"], "sección desconocida: servicios"),
+        (["--only", "servicios"], "unknown section: servicios"),
     ],
 )
 def test_a_wrong_call_is_one_message_and_writes_nothing(arguments, told, tmp_path, project_root):
