@@ -85,8 +85,7 @@ class Production:
         except Stopped:
             return self._outcome(INTERRUPTED)
         except OSError as error:
-            stopped = self._shop.stopping.is_set()  # then it is a process that was closed under us
-            return self._outcome(INTERRUPTED) if stopped else self._outcome(FAILED, [explain_write_error(error)])
+            return self._outcome(FAILED, [explain_write_error(error)])
 
     def check(self, folder: Path) -> None:
         """Everything short of running the notebooks, in a folder of its own; `Failed` with what is wrong."""
@@ -120,20 +119,20 @@ class Production:
 
     def _make(self) -> Outcome:
         self._plan.parts.update(fingerprint.copy_inputs(self._suite, self._report, self._folder.inputs))
-        with self._opened(self._folder.inputs, self._plan.making) as (desk, documents):
-            try:
+        try:
+            with self._opened(self._folder.inputs, self._plan.making) as (desk, documents):
                 building = self._folder.start()
                 self._build(building, desk, documents)
                 self._publish(building)
                 return self._outcome(PUBLISHED, folder=self._folder.target)
-            except (Failed, OSError) as error:
-                if self._shop.stopping.is_set():
-                    self._explain(INTERRUPTED, ["la corrida fue interrumpida"])
-                    raise Stopped from error
-                if not isinstance(error, Failed):
-                    raise
-                self._log.add(error.details)
-                return self._outcome(error.status, error.problems, self._explain(error.status, error.problems))
+        except Exception as error:
+            if self._shop.stopping.is_set():  # then it may be any, of processes that were ended under us
+                self._explain(INTERRUPTED, ["la corrida fue interrumpida"])
+                raise Stopped from error
+            if isinstance(error, Unusable) or not isinstance(error, Failed):
+                raise
+            self._log.add(error.details)
+            return self._outcome(error.status, error.problems, self._explain(error.status, error.problems))
 
     def _build(self, building: Path, desk: Desk, documents: Mapping[Section, Any]) -> None:
         for text in [self._plan.reason, *(f"Aviso: {text}" for text in self._known["warnings"])]:

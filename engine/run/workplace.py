@@ -105,9 +105,9 @@ class Workplace:
     @contextmanager
     def _surroundings(self) -> Iterator[None]:
         """The fork server starts with the environment this process has, and has its socket in the temporary folder."""
-        before, place = dict(os.environ), tempfile.tempdir
+        before, given, place = dict(os.environ), self.environment, tempfile.tempdir
         os.environ.clear()
-        os.environ.update(self.environment)
+        os.environ.update(given)
         tempfile.tempdir = str(self.folder)
         yield
         os.environ.clear()
