@@ -19,8 +19,8 @@ lint: $(READY)  ## style and format
 	@$(VENV_PYTHON) -m ruff check .
 	@$(VENV_PYTHON) -m ruff format --check .
 
-lab: $(READY)  ## JupyterLab on the notebooks
-	@$(VENV_PYTHON) -m jupyterlab --notebook-dir=. $(ARGS)
+lab: $(READY)  ## JupyterLab, opened on the start notebook
+	@$(VENV_PYTHON) -m jupyterlab --allow-root --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks/inicio.ipynb $(ARGS)
 
 bench: $(READY)  ## compare with the plain tools; writes docs/benchmarks.md
 	@$(VENV_PYTHON) -m benchmarks.compare $(ARGS)

@@ -1,7 +1,7 @@
-"""Every number the report can show, as one flat register built from the sections' tables.
+"""Figures: values of the report's tables, each with an id, and their register.
 
-A figure's id is `<section>.<table>[<row>].<column>`. Label, unit, decimals and meaning of a column are declared once,
-in `lib.columns`; a row may say its own unit and decimals in columns `unidad` and `decimales`.
+A figure's id is `<table>[<row>].<column>`. What a column means is declared once (`Column`); a row may say its own unit and
+decimals in columns `unidad` and `decimales`.
 """
 
 from __future__ import annotations
@@ -13,14 +13,36 @@ from typing import Any
 
 import pandas as pd
 
-from engine.numbers import decimals_to_show, missing_text, quantity_text
-from engine.traced import Traced
-from lib.columns import Column, column, figure_id
-from lib.words import word
+from engine.traced import Shown, Traced
 
-ROW_UNIT, CHANGE_UNIT, DIFFERENCE_UNIT = "@unidad", "@cambio", "@diferencia"
-Tables = Mapping[str, pd.DataFrame]
+COLUMNS_OF_CSV = ("id", "value", "unit", "decimals", "text", "origin", "formula", "sources")
 Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Column:
+    """Meaning of a column.
+
+    Attributes:
+        label: Column header for readers.
+        unit: Unit code of `engine.numbers`; `@unidad` takes the row's, `@cambio` is % (p. p. for proportions) and
+            `@diferencia` the row's unit (p. p. for proportions).
+        decimals: Decimals shown; None takes the row's.
+        meaning: Definition, with the METHODS entry where there is a formula.
+        signed: Whether increases show a plus sign.
+        graded: Group of the rules whose limits rounding must not carry it onto.
+        words: The words it may hold, in order, when a rule decides it.
+        borrowed: Whether its values are figures of other tables and keep their ids.
+    """
+
+    label: str
+    unit: str = ""
+    decimals: int | None = 0
+    meaning: str = ""
+    signed: bool = False
+    graded: str = ""
+    words: tuple[str, ...] = ()
+    borrowed: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,6 +65,12 @@ class Figure:
     text: str
     traced: Traced
 
+    @classmethod
+    def of(cls, value: Traced) -> Figure:
+        """The figure that a value of a table is."""
+        shown = value.shown_as or Shown("", value.text)
+        return cls(shown.id, shown.label, shown.unit, shown.decimals, shown.text, value)
+
     @property
     def value(self) -> Decimal | str | None:
         """Exact value, a word, or None when missing."""
@@ -56,7 +84,7 @@ class Figure:
     @property
     def value_text(self) -> str:
         """The exact value as text, empty when missing: what `data value` and figures.csv hold."""
-        return "" if self.value is None else f"{self.value:f}" if isinstance(self.value, Decimal) else self.value
+        return self.traced.value_text
 
 
 class Register(Mapping[str, Figure]):
@@ -64,6 +92,21 @@ class Register(Mapping[str, Figure]):
 
     def __init__(self, figures: Iterable[Figure] = ()) -> None:
         self._figures = {figure.id: figure for figure in figures}
+
+    @classmethod
+    def of(cls, frames: Mapping[str, pd.DataFrame]) -> Register:
+        """All figures of some tables.
+
+        Args:
+            frames: Tables by name, as the functions of `engine.tables` give them.
+        """
+        return cls(
+            Figure.of(value)
+            for name, frame in frames.items()
+            for _row, cells in rows_of(frame)
+            for value in cells.values()
+            if isinstance(value, Traced) and value.id.startswith(f"{name}[")
+        )
 
     def __getitem__(self, figure_id: str) -> Figure:
         try:
@@ -86,39 +129,24 @@ class Register(Mapping[str, Figure]):
     def to_frame(self) -> pd.DataFrame:
         """The register as figures.csv shows it, sorted by id."""
         records = [
-            {
-                "id": figure.id,
-                "value": figure.value_text,
-                "unit": figure.unit,
-                "decimals": figure.decimals,
-                "text": figure.text,
-                "origin": figure.traced.origin,
-                "formula": figure.traced.formula,
-                "sources": "; ".join(figure.traced.sources),
-            }
+            (
+                figure.id,
+                figure.value_text,
+                figure.unit,
+                figure.decimals,
+                figure.text,
+                figure.traced.origin,
+                figure.traced.formula,
+                "; ".join(figure.traced.sources),
+            )
             for figure in sorted(self.values(), key=lambda item: item.id)
         ]
-        return pd.DataFrame(
-            records, columns=["id", "value", "unit", "decimals", "text", "origin", "formula", "sources"]
-        )
+        return pd.DataFrame(records, columns=list(COLUMNS_OF_CSV))
 
 
-def register(section: str, tables: Tables, limits: Mapping[str, Decimal] | None = None) -> Register:
-    """Flatten a section's tables into figures.
-
-    Args:
-        section: Name of the section.
-        tables: Frames indexed by row key; every `Traced` cell becomes a figure.
-        limits: Level limits of the rules: a percentage is never rounded onto one it does not reach.
-    """
-    ends = [value for name, value in (limits or {}).items() if name in ("alto", "medio")]
-    return Register(
-        _figure(section, table, row, name, cells, ends)
-        for table, frame in tables.items()
-        for row, cells in rows_of(frame)
-        for name, cell in cells.items()
-        if isinstance(cell, Traced) and name != "decimales"
-    )
+def figure_id(table: str, row: str, name: str) -> str:
+    """Id of the figure in a cell of a table."""
+    return f"{table}[{row}].{name}"
 
 
 def rows_of(frame: pd.DataFrame) -> Iterator[tuple[str, Row]]:
@@ -126,30 +154,3 @@ def rows_of(frame: pd.DataFrame) -> Iterator[tuple[str, Row]]:
     columns = list(frame.columns)
     for row, *cells in frame.itertuples(name=None):
         yield row, dict(zip(columns, cells, strict=True))
-
-
-def _figure(section: str, table: str, row: str, name: str, cells: Row, ends: list[Decimal]) -> Figure:
-    meta, cell = column(section, table, name), cells[name]
-    unit, decimals = _unit(meta, cells), _decimals(meta, cells)
-    if isinstance(cell.value, Decimal):
-        decimals = decimals_to_show(cell.value, decimals, ends if meta.graded else ())
-        text = quantity_text(cell.value, unit, decimals, meta.signed)
-    else:
-        text = word(cell.value) if cell.known else missing_text(cell.missing)
-    return Figure(figure_id(section, table, row, name), meta.label, unit, decimals, text, cell)
-
-
-def _unit(meta: Column, cells: Row) -> str:
-    if not meta.unit.startswith("@"):
-        return meta.unit
-    own = str(cells["unidad"])
-    if own != "porcentaje":
-        return "porcentaje" if meta.unit == CHANGE_UNIT else own
-    return own if meta.unit == ROW_UNIT else "p.p."
-
-
-def _decimals(meta: Column, cells: Row) -> int:
-    own = "decimales" in cells and (meta.unit in (ROW_UNIT, DIFFERENCE_UNIT) or meta.decimals is None)
-    if meta.unit == CHANGE_UNIT and "decimales" in cells and cells["unidad"] == "porcentaje":
-        own = True
-    return int(cells["decimales"].number) if own else (meta.decimals or 0)

@@ -6,6 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:  # processes that only manage others load neither pandas nor declarations
+    from engine.figures import Register
+    from engine.inputs.schema import Schema
+    from engine.tables import Tables
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,21 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Texts:
+    """What the pages of a report are called; `{year}` is the reporting year.
+
+    Attributes:
+        publication: Name of the report.
+        headline: Title of its first page, which stands for the whole.
+        subject: Official names of what is reported, and who reports.
+    """
+
+    publication: str
+    headline: str
+    subject: str
+
+
+@dataclass(frozen=True)
 class Suite:
     """A suite of reports.
 
@@ -48,11 +69,40 @@ class Suite:
         source: Where other processes import it from, as `package.module:NAME`.
         root: Folder of the project, with `notebooks/` and `data/`.
         sections: In reading order.
+        texts: What the pages are called.
+        schema_source: Where the declarations of the data are, likewise: they are heavy, and not every process needs them.
+        tables_source: Where the registry of the tables is, once all of them are declared.
+        headline_source: Where the function is that sums up the figures of a report in lines for the terminal.
     """
 
     source: str
     root: Path
     sections: tuple[Section, ...]
+    texts: Texts
+    schema_source: str
+    tables_source: str
+    headline_source: str
+
+    @property
+    def schema(self) -> Schema:
+        """The declarations of the data."""
+        schema: Schema = imported(self.schema_source)
+        return schema
+
+    @property
+    def tables(self) -> Tables:
+        """The registry of the tables."""
+        tables: Tables = imported(self.tables_source)
+        return tables
+
+    def headline(self, figures: Register) -> list[str]:
+        """The figures of a report in lines for the terminal."""
+        lines: list[str] = imported(self.headline_source)(figures)
+        return lines
+
+    def of_page(self, page: str) -> Section:
+        """The section of a page, by its file name."""
+        return next(section for section in self.sections if section.page == page)
 
     @property
     def notebooks_dir(self) -> Path:
@@ -89,6 +139,11 @@ class Suite:
 
 def import_suite(source: str) -> Suite:
     """The suite that `Suite.source` names."""
-    module, name = source.split(":")
-    suite: Suite = getattr(import_module(module), name)
+    suite: Suite = imported(source)
     return suite
+
+
+def imported(source: str) -> Any:
+    """What `package.module:NAME` names."""
+    module, name = source.split(":")
+    return getattr(import_module(module), name)

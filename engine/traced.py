@@ -2,7 +2,8 @@
 
 Every number of the report is a `Traced`: an exact decimal with the formula that produced it and the cells of the
 input files it depends on. Arithmetic on traced values writes the formula, so the trace cannot differ from the
-computation. They live in the figure columns of ordinary pandas frames: `frame["obtenido"] / frame["esperado"]` works.
+computation. They live in the figure columns of ordinary pandas frames (`engine.figure_array`), where
+`frame["obtenido"] / frame["esperado"]` works.
 """
 
 from __future__ import annotations
@@ -11,14 +12,25 @@ import math
 import operator
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from decimal import Decimal
-from typing import Any
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+from typing import Any, TypeAlias, TypeGuard
+
+import numpy as np
+
+from engine.number_in_numpy import NumberInNumpy
+from engine.numbers import round_half_up
 
 ASSUMED = "supuesto"
-Number = "Traced | Decimal | int"
+NO_DATA, NOT_COMPUTABLE, ZERO_DIVISOR = "sin_datos", "NC", "denominador_cero"
+Number: TypeAlias = "Traced | Decimal | int | float"
 
-_ATOM, _PRODUCT, _SUM = 3, 2, 1
+_NUMBERS = (Decimal, int, float, np.number, np.bool_)
+_ATOM, _POWER, _PRODUCT, _SUM = 3, 2, 1, 0
 _DECIMALS_IN_FORMULAS = 6
+
+
+class NotANumber(TypeError, ValueError):
+    """A word or a missing value stands where a number is needed."""
 
 
 @dataclass(frozen=True)
@@ -28,22 +40,26 @@ class Shown:
     Attributes:
         id: `<table>[<row>].<column>`; empty while it is no figure of a table.
         text: As a reader sees it, unit included.
-        label: What it is.
+        label: What its column is called.
+        row: What its row is called.
         unit: Unit code of `engine.numbers`.
         decimals: Decimals shown.
+        tone: How a word looks (`engine.words.SYMBOLS`).
         data: The year it belongs to.
     """
 
     id: str
     text: str
     label: str = ""
+    row: str = ""
     unit: str = ""
     decimals: int = 0
+    tone: str = ""
     data: Any = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, eq=False)
-class Traced:
+class Traced(NumberInNumpy):
     """A number (or a word such as a level) with its formula and sources; missing when it has no value.
 
     Attributes:
@@ -67,15 +83,21 @@ class Traced:
     operands: tuple[Traced, ...] = field(default=(), repr=False)
     shown_as: Shown | None = field(default=None, repr=False)
 
+    def __new__(cls, value: Any = ..., *others: Any, **named: Any) -> Traced:
+        """An `Absent` when there is no value."""
+        return Absent.__new__(Absent) if value is None else object.__new__(cls)
+
     @classmethod
     def given(cls, value: Decimal | str | int, source: str, origin: str = "transcrito") -> Traced:
         """A value read from one cell of an input file."""
         return cls(value if isinstance(value, str) else Decimal(value), sources=(source,), origin=origin)
 
     @classmethod
-    def absent(cls, reason: str, sources: Iterable[str] = ()) -> Traced:
-        """No value, for a stated reason."""
-        return cls(None, sources=_merge(sources), missing=reason)
+    def absent(cls, reason: str, sources: Iterable[str] = (), inputs: Iterable[Traced] = ()) -> Traced:
+        """No value, for a stated reason; the inputs it follows from give their sources, and an assumed one shows."""
+        rests_on = list(inputs)
+        cited = _merge([*sources, *(source for item in rests_on for source in item.sources)])
+        return cls(None, sources=cited, missing=reason, origin=_origin(*rests_on))
 
     @classmethod
     def because(cls, value: Decimal | str | int, formula: str, *inputs: Traced, flags: tuple[str, ...] = ()) -> Traced:
@@ -100,15 +122,20 @@ class Traced:
         return self.shown_as.id if self.shown_as else ""
 
     @property
+    def value_text(self) -> str:
+        """The exact value as text, empty when missing: what `data value` and figures.csv hold."""
+        return "" if self.value is None else f"{self.value:f}" if isinstance(self.value, Decimal) else self.value
+
+    @property
     def assumed(self) -> bool:
         """Whether it is, or follows from, a value somebody assumed."""
         return self.origin == ASSUMED
 
     @property
     def number(self) -> Decimal:
-        """The exact value; raises ValueError for a missing value or a word."""
+        """The exact value; raises NotANumber for a missing value or a word."""
         if not isinstance(self.value, Decimal):
-            raise ValueError(f"not a number: {self!r}")
+            raise NotANumber(f"not a number: {self!r}")
         return self.value
 
     def closed(self, flags: tuple[str, ...] = ()) -> Traced:
@@ -141,47 +168,58 @@ class Traced:
         return (self,) if self._is_one_number else self.operands
 
     def __add__(self, other: Number) -> Traced:
-        return _combine(self, other, "+", _SUM, lambda a, b: a + b)
+        return _combine(self, other, "+", _SUM, operator.add)
 
     def __sub__(self, other: Number) -> Traced:
-        return _combine(self, other, "−", _SUM, lambda a, b: a - b)
+        return _combine(self, other, "−", _SUM, operator.sub)
 
     def __mul__(self, other: Number) -> Traced:
-        return _combine(self, other, "×", _PRODUCT, lambda a, b: a * b)
+        return _combine(self, other, "×", _PRODUCT, operator.mul)
 
     def __truediv__(self, other: Number) -> Traced:
-        divisor = traced(other)
-        if divisor.known and divisor.number == 0:
-            return Traced.absent("denominador_cero", self.sources + divisor.sources)
-        return _combine(self, divisor, "÷", _PRODUCT, lambda a, b: a / b)
+        return _combine(self, other, "÷", _PRODUCT, operator.truediv)
+
+    def __pow__(self, other: Number) -> Traced:
+        return _combine(self, other, "^", _POWER, operator.pow)
 
     def __radd__(self, other: Number) -> Traced:
-        return self if isinstance(other, int) and other == 0 else traced(other) + self
+        return self if isinstance(other, int) and other == 0 else _combine(other, self, "+", _SUM, operator.add)
 
     def __rsub__(self, other: Number) -> Traced:
-        return traced(other) - self
+        return _combine(other, self, "−", _SUM, operator.sub)
 
     def __rmul__(self, other: Number) -> Traced:
-        return traced(other) * self
+        return _combine(other, self, "×", _PRODUCT, operator.mul)
 
     def __rtruediv__(self, other: Number) -> Traced:
-        return traced(other) / self
+        return _combine(other, self, "÷", _PRODUCT, operator.truediv)
+
+    def __rpow__(self, other: Number) -> Traced:
+        return _combine(other, self, "^", _POWER, operator.pow)
+
+    def __neg__(self) -> Traced:
+        return 0 - self
 
     def __abs__(self) -> Traced:
+        return self._changed(abs(self.number), f"|{self.shown()}|") if self.known else self
+
+    def __round__(self, decimals: int = 0) -> Traced:
+        """Rounded half up; the formula says so."""
         if not self.known:
             return self
+        return self._changed(round_half_up(self.number, decimals), f"redondeo({self.shown()}; {decimals})")
+
+    def _changed(self, value: Decimal, formula: str) -> Traced:
+        """What a function of this number alone gives."""
         operands = self._shown_operands()
-        return Traced(
-            abs(self.number),
-            f"|{self.shown()}|",
-            self.sources,
-            origin=_origin(self),
-            flags=self.flags,
-            operands=operands,
-        )
+        return Traced(value, formula, self.sources, origin=_origin(self), flags=self.flags, operands=operands)
 
     def __eq__(self, other: object) -> bool:
-        return self.known and self.value == (other.value if isinstance(other, Traced) else other)
+        if isinstance(other, str):
+            return self.value == other
+        if not _is_number(other):
+            return NotImplemented
+        return self.known and self.value == traced(other).value
 
     def __lt__(self, other: Number) -> bool:
         return self._compares(operator.lt, other)
@@ -197,6 +235,8 @@ class Traced:
 
     def _compares(self, relation: Callable[[Decimal, Decimal], bool], other: Number) -> bool:
         """No order holds for a missing value, as with NaN."""
+        if not _is_number(other):
+            return NotImplemented
         right = traced(other)
         return self.known and right.known and relation(self.number, right.number)
 
@@ -205,6 +245,20 @@ class Traced:
 
     def __float__(self) -> float:
         return float(self.value) if isinstance(self.value, Decimal) else math.nan
+
+    def __int__(self) -> int:
+        return int(self.number)
+
+    def __format__(self, spec: str) -> str:
+        """As a number is formatted, rounded half up; a missing value shows its text."""
+        if not spec or not self.known:
+            return str(self) if not spec else self.text
+        with localcontext(rounding=ROUND_HALF_UP):
+            return format(self.value, spec)
+
+    def __deepcopy__(self, memo: object) -> Traced:
+        """Nothing in it changes, and the year it belongs to is not copied with it."""
+        return self
 
     def __str__(self) -> str:
         return plain(self.value) if self.known else f"— ({self.missing})"
@@ -216,9 +270,34 @@ class Traced:
         return "  ".join(part for part in parts if part)
 
 
+class Absent(Traced, Decimal):  # type: ignore[misc]  # it calculates as Traced does
+    """A missing value: a NaN of Python's decimals too, because that is what pandas and numpy take for missing anywhere."""
+
+    def __new__(cls, value: Any = None, *others: Any, **named: Any) -> Any:
+        """A missing value; a known one when it is given a value."""
+        return Decimal.__new__(cls, "NaN") if value is None else Traced(value, *others, **named)
+
+    def __reduce__(self) -> Any:
+        return Absent, (None,), self.__dict__
+
+
 def traced(value: Number) -> Traced:
-    """Wrap a constant of a rule; traced values pass unchanged."""
-    return value if isinstance(value, Traced) else Traced(Decimal(value))
+    """A number as a traced one; traced values pass unchanged, NaN is missing.
+
+    A float is the decimal it is written as: 0.1 is one tenth.
+
+    Raises:
+        NotANumber: When it is none.
+    """
+    if isinstance(value, Traced):
+        return value
+    if not _is_number(value):
+        raise NotANumber(f"not a number: {value!r}")
+    if value != value:  # NaN
+        return Traced.absent(NO_DATA)
+    if isinstance(value, (float, np.floating)):
+        return Traced(Decimal(str(value)))
+    return Traced(value if isinstance(value, Decimal) else Decimal(int(value)))
 
 
 def total(values: Iterable[Traced]) -> Traced:
@@ -228,12 +307,21 @@ def total(values: Iterable[Traced]) -> Traced:
         values: The parts.
     """
     parts = list(values)
-    if not parts:
-        return Traced.absent("sin_datos")
-    result = parts[0]
-    for part in parts[1:]:
-        result = result + part
-    return result
+    if len(parts) < 2:
+        return parts[0] if parts else Traced.absent(NO_DATA)
+    missing = next((part.missing for part in parts if not part.known), "")
+    if missing:
+        return Traced.absent(missing, inputs=parts)
+    first, *others = parts
+    return Traced(
+        sum((part.number for part in others), first.number),
+        " + ".join([first.shown(_SUM), *(_on_the_right(part.shown(_SUM)) for part in others)]),
+        _merge(source for part in parts for source in part.sources),
+        origin=_origin(*parts),
+        flags=tuple(flag for part in parts for flag in part.flags),
+        precedence=_SUM,
+        operands=tuple(operand for part in parts for operand in part._shown_operands()),
+    )
 
 
 def count(names: Iterable[str], inputs: Iterable[Traced] = ()) -> Traced:
@@ -248,7 +336,8 @@ def plain(value: Decimal | str | None) -> str:
     """A value as it stands in a formula: thousands separated, at most six decimals, no trailing zeros."""
     if not isinstance(value, Decimal):
         return str(value)
-    if value.as_tuple().exponent >= -_DECIMALS_IN_FORMULAS:
+    exponent = value.as_tuple().exponent
+    if not isinstance(exponent, int) or exponent >= -_DECIMALS_IN_FORMULAS:
         return f"{value:,f}".replace("-", "−")
     return f"{round(value, _DECIMALS_IN_FORMULAS):,f}".replace("-", "−").rstrip("0").rstrip(".")
 
@@ -256,22 +345,43 @@ def plain(value: Decimal | str | None) -> str:
 def _combine(
     left: Number, right: Number, symbol: str, precedence: int, operation: Callable[[Decimal, Decimal], Decimal]
 ) -> Traced:
+    """An operation of two numbers with its formula; NotImplemented lets a frame or a column do it element by element."""
+    if not (_is_number(left) and _is_number(right)):
+        return NotImplemented
     a, b = traced(left), traced(right)
-    sources = _merge(a.sources + b.sources)
-    if not (a.known and b.known):
-        return Traced(None, sources=sources, missing=a.missing or b.missing, origin=_origin(a, b))
-    right_precedence = precedence + (symbol in "−÷")
-    right_text = b.shown(right_precedence)
-    formula = f"{a.shown(precedence)} {symbol} {f'({right_text})' if right_text.startswith('−') else right_text}"
+    missing = ZERO_DIVISOR if symbol == "÷" and b == 0 else a.missing or b.missing
+    value = None if missing else _computed(operation, a.number, b.number)
+    if value is None:
+        return Traced.absent(missing or NOT_COMPUTABLE, inputs=(a, b))
+    left_text = a.shown(precedence + (symbol == "^"))
+    right_text = _on_the_right(b.shown(precedence + (symbol in "−÷^")))
     return Traced(
-        operation(a.number, b.number),
-        formula,
-        sources,
+        value,
+        f"{_on_the_right(left_text) if symbol == '^' else left_text} {symbol} {right_text}",
+        _merge(a.sources + b.sources),
         origin=_origin(a, b),
         flags=a.flags + b.flags,
         precedence=precedence,
         operands=a._shown_operands() + b._shown_operands(),
     )
+
+
+def _computed(operation: Callable[[Decimal, Decimal], Decimal], left: Decimal, right: Decimal) -> Decimal | None:
+    """The result, or None where there is no such number (a root of a negative one)."""
+    try:
+        result = operation(left, right)
+    except ArithmeticError:
+        return None
+    return result if result.is_finite() else None
+
+
+def _on_the_right(text: str) -> str:
+    """A sign stands in parentheses after an operator, and before a power."""
+    return f"({text})" if text.startswith("−") else text
+
+
+def _is_number(value: object) -> TypeGuard[Number]:
+    return isinstance(value, (Traced, *_NUMBERS))
 
 
 def _origin(*inputs: Traced) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -38,6 +39,7 @@ def check(arguments: Sequence[str]) -> int:
     from engine.inputs.files import default_data_dir, years_available
     from engine.inputs.loading import check_year
     from engine.inputs.problem_files import write_problems
+    from lib.declarations import SCHEMA
 
     parser = argparse.ArgumentParser(prog="python -m lib check", description=check.__doc__)
     parser.add_argument("--year", help="año (por omisión, el más reciente)")
@@ -45,7 +47,7 @@ def check(arguments: Sequence[str]) -> int:
     parser.add_argument("--write", type=Path, metavar="CARPETA", help="dejar ahí los problemas en archivos")
     given = parser.parse_args(arguments)
     year = given.year or max(years_available(given.data_dir), default=0)
-    problems = check_year(year, given.data_dir)
+    problems = check_year(SCHEMA, year, given.data_dir)
     if given.write:
         for path in write_problems(problems, given.write, given.data_dir):
             sys.stdout.write(f"{path}\n")
@@ -57,13 +59,14 @@ def new_year(arguments: Sequence[str]) -> int:
     from engine.inputs.files import default_data_dir
     from engine.inputs.new_year import new_year as create
     from engine.inputs.problems import DataError
+    from lib.declarations import SCHEMA
 
     parser = argparse.ArgumentParser(prog="python -m lib new-year", description=new_year.__doc__)
     parser.add_argument("year", help="año")
     parser.add_argument("--data-dir", type=Path, default=default_data_dir(), help="carpeta de datos")
     given = parser.parse_args(arguments)
     try:
-        made = create(given.year, given.data_dir)
+        made = create(SCHEMA, given.year, given.data_dir)
     except DataError as error:
         sys.stderr.write(f"{error}\n")
         return UNUSABLE
@@ -78,25 +81,62 @@ def new_year(arguments: Sequence[str]) -> int:
 def compare(arguments: Sequence[str]) -> int:
     """Compare the figures of two runs."""
     from engine.audit import compare as command
+    from lib.columns import table
 
-    return command.main(arguments)
+    return command.main(arguments, table, repeating=("reconciliation",))
 
 
 def verify(arguments: Sequence[str]) -> int:
-    """Say whether a page is what its data give."""
+    """Say whether a page is, byte for byte, what its data and code give."""
     from engine.audit import verify as command
 
-    return command.main(arguments)
+    return command.main(arguments, make_report)
+
+
+def make_report(year: int, data_dir: Path, output_dir: Path, sections: Sequence[str] = ()) -> int:
+    """Make a year's report as the yearly run does.
+
+    Args:
+        year: Reporting year.
+        data_dir: Data folder.
+        output_dir: Where to leave it, in a folder named as the year.
+        sections: Its sections; all of them when none is named.
+
+    Returns:
+        Exit code of the run.
+    """
+    from engine.run import main as run
+    from lib.suite import SUITE
+
+    only = [f"--only={','.join(sections)}"] if sections else []
+    return run(SUITE, ["--year", str(year), "--data-dir", str(data_dir), "--output-dir", str(output_dir), *only])
 
 
 def review(arguments: Sequence[str]) -> int:
     """Write the review sheet of a report, or read a filled one back."""
     from engine.audit import review as command
+    from lib.columns import table
 
-    return command.main(arguments)
+    return command.main(arguments, table)
 
 
-COMMANDS = {"check": check, "new-year": new_year, "compare": compare, "verify": verify, "review": review}
+def walk(arguments: Sequence[str]) -> int:
+    """List the numbers of a source document that published_figures does not hold."""
+    from engine.audit import walk as command
+    from engine.inputs.loading import load_year
+    from lib.declarations import SCHEMA
+
+    return command.main(arguments, lambda year, data_dir: load_year(SCHEMA, year, data_dir)["published_figures"])
+
+
+COMMANDS = {
+    "check": check,
+    "new-year": new_year,
+    "compare": compare,
+    "verify": verify,
+    "review": review,
+    "walk": walk,
+}
 
 
 def _tell(year: int | str, problems: Sequence[Problem]) -> int:
@@ -119,7 +159,8 @@ def _tell(year: int | str, problems: Sequence[Problem]) -> int:
 def run() -> int:
     """The command line: any console, and a reader that goes away (`| head`) is no fault."""
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         code = main(sys.argv[1:])
         sys.stdout.flush()

@@ -2,46 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class Column:
-    """Meaning of a column.
-
-    Attributes:
-        label: Column header for readers.
-        unit: Unit code of `engine.numbers`; `@unidad` takes the row's, `@cambio` is % (p. p. for proportions) and
-            `@diferencia` the row's unit (p. p. for proportions).
-        decimals: Decimals shown; None takes the row's.
-        meaning: Definition, with the METHODS entry where there is a formula.
-        signed: Whether increases show a plus sign.
-        graded: Whether a level depends on it, so that rounding must not carry it onto a limit.
-    """
-
-    label: str
-    unit: str = ""
-    decimals: int | None = 0
-    meaning: str = ""
-    signed: bool = False
-    graded: bool = False
-
-
-def column(section: str, table: str, name: str) -> Column:
-    """The meaning of a column, the most specific entry first.
-
-    Raises:
-        KeyError: When the column is not declared.
-    """
-    for key in (f"{section}.{table}.{name}", f"{table}.{name}", name):
-        if key in COLUMNS:
-            return COLUMNS[key]
-    raise KeyError(f"column {name!r} of table {section}.{table} is not in lib.columns.COLUMNS")
-
-
-def figure_id(section: str, table: str, row: str, name: str) -> str:
-    """Id of the figure in a cell of a section's table."""
-    return f"{section}.{table}[{row}].{name}"
+from engine.figures import Column
+from engine.tables import Tables
+from lib.words import VOCABULARY
 
 
 def _share(label: str, meaning: str = "") -> Column:
@@ -77,6 +40,7 @@ _TEXTS = {
     "nombre_corto": Column("Indicador"),
     "unidad": Column("Unidad"),
     "nota": Column("Nota"),
+    "nota_base": Column("Nota de la línea base"),
     "cita": Column("Frase del documento"),
     "servicio": Column("Servicio"),
     "objetivo": Column("Objetivo"),
@@ -97,7 +61,8 @@ _TEXTS = {
     "indicador": Column("Indicador"),
     "sentido": Column("Sentido"),
     "figura": Column("Figura"),
-    "contraste": Column("Contraste"),
+    "attention.figura": Column("Figura", borrowed=True),
+    "attention.contraste": Column("Contraste", borrowed=True),
     "fila": Column("Fila"),
     "columna": Column("Columna"),
 }
@@ -119,7 +84,7 @@ _POLICY = {
         "porcentaje",
         1,
         "Valor obtenido ÷ logro esperado × 100; al revés si se espera reducir",
-        graded=True,
+        graded="niveles",
     ),
     "avance_tipo_2": Column(
         "Avance tipo 2",
@@ -206,6 +171,7 @@ _COUNTS = {
     "anio": _year("Año"),
 }
 
+_ROUNDING = "Con el porcentaje que, redondeado, se imprime igual"
 _COVERAGE = {
     "empresas": Column("Empresas", "@unidad"),
     "diferencia_pp": _points("Cambio frente al año anterior"),
@@ -215,6 +181,10 @@ _COVERAGE = {
     "empresas_implicitas": Column(
         "Empresas que implica", "empresas", 0, "Porcentaje publicado × base; estimación, no dato publicado"
     ),
+    "empresas_implicitas_desde": Column("Empresas que implica, desde", "empresas", 0, _ROUNDING),
+    "empresas_implicitas_hasta": Column("Empresas que implica, hasta", "empresas", 0, _ROUNDING),
+    "empresas_anterior_desde": Column("Año anterior que implica, desde", "empresas", 0, _ROUNDING),
+    "empresas_anterior_hasta": Column("Año anterior que implica, hasta", "empresas", 0, _ROUNDING),
     "empresas_anterior_implicitas": Column(
         "Año anterior que implica", "empresas", 0, "Valor del año anterior que supone la variación publicada"
     ),
@@ -228,7 +198,8 @@ _COVERAGE = {
     "overlap.diferencia": Column("Suma menos empresas", "empresas", signed=True),
     "por_empresa": Column("Categorías por empresa", "", 2),
     "uit": Column("Límite en UIT", "uit"),
-    "soles": _soles("Límite en soles del año"),
+    "anio_ventas": _year("Año de las ventas"),
+    "soles": _soles("Límite en soles del año de las ventas"),
     "anios": Column("Años", "anios"),
 }
 
@@ -241,7 +212,7 @@ _BUDGET = {
     "avance_fisico_pct": Column("Avance físico", "porcentaje", 1, "Ejecutado ÷ meta física × 100"),
     "avance_fisico_pct_anterior": _share("Avance físico del año anterior"),
     "cambio_avance_fisico": _points("Cambio del avance físico"),
-    "avance_financiero_pct": Column("Avance financiero", "porcentaje", 1, "Devengado ÷ PIM × 100", graded=True),
+    "avance_financiero_pct": Column("Avance financiero", "porcentaje", 1, "Devengado ÷ PIM × 100", graded="niveles"),
     "brecha_fisico_financiero": _points("Físico menos financiero", "Avance físico − avance financiero"),
     "costo_unitario": _soles("Costo por unidad atendida", "Devengado ÷ meta física ejecutada"),
     "participacion_pim": _share("Parte del PIM"),
@@ -261,7 +232,7 @@ _BUDGET = {
 _TREND = {
     "valor_previo": _own_unit("Año anterior"),
     "cambio_anual": Column("Cambio anual", "@cambio", 1, "Variación en %; en p. p. si es un porcentaje", signed=True),
-    "avance_previo": Column("Avance tipo 1 anterior", "porcentaje", 1, graded=True),
+    "avance_previo": Column("Avance tipo 1 anterior", "porcentaje", 1, graded="niveles"),
     "cambio_avance": _points("Cambio del avance"),
     "nivel_previo": _word("Nivel anterior"),
     "medio_o_alto_pct_previo": _share("Medio o alto, año anterior"),
@@ -272,7 +243,7 @@ _TREND = {
     "empresas_cambio": Column("Cambio", "porcentaje", 1, signed=True),
     "avance_fisico_pct_previo": _share("Avance físico anterior"),
     "avance_fisico_pct_cambio": _points("Cambio"),
-    "avance_financiero_pct_previo": Column("Avance financiero anterior", "porcentaje", 1, graded=True),
+    "avance_financiero_pct_previo": Column("Avance financiero anterior", "porcentaje", 1, graded="niveles"),
     "avance_financiero_pct_cambio": _points("Cambio"),
     "costo_unitario_previo": _soles("Costo por unidad anterior"),
     "costo_unitario_cambio": Column("Cambio", "porcentaje", 1, "Nominal: sin descontar la inflación", signed=True),
@@ -321,3 +292,11 @@ _RECONCILIATION = {
 }
 
 COLUMNS: dict[str, Column] = _TEXTS | _POLICY | _COUNTS | _COVERAGE | _BUDGET | _TREND | _RATING | _RECONCILIATION
+
+
+# Text columns that hold codes, shown as their words.
+_CODED = ("estado", "accion", "alerta", "tipo", "clase", "documento", "producto", "dimension", "objetivo")
+# Which of a table's documents a section is about.
+_SUBJECTS = {"objective_gaps": "PNDI", "services": "PNDI", "pp0093_coverage": "PP 0093", "pp0093_budget": "PP 0093"}
+
+table = Tables(COLUMNS, VOCABULARY, _CODED, _SUBJECTS)

@@ -7,14 +7,14 @@ value moved down and up.
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pandas as pd
 
-from engine.inputs.loading import YearData
+from engine.inputs.year_data import YearData
 from engine.numbers import decimals_of, half_unit
 from engine.traced import Traced, count
 from lib import progress
-from lib.results import rule_values
 
 FRAGILE, FIRM = "fragil", "firme"
 RULE, BAND = "sensibilidad", "variacion_pct"
@@ -36,59 +36,40 @@ _COLUMNS = (
 )
 
 
-def tables(indicators: pd.DataFrame, data: YearData) -> dict[str, pd.DataFrame]:
-    """The three tables a section shows of its levels' firmness.
+def tested(indicators: pd.DataFrame, data: YearData) -> pd.DataFrame:
+    """Every level that rests on an avance tipo 1, put to the test.
 
     Args:
         indicators: Rows of `indicators_of`.
         data: The year; an edition of its rules without `sensibilidad` leaves every level untested.
 
     Returns:
-        `firmness` (what is worth showing), `firmness_counts` and `firmness_band`.
-    """
-    rule = rule_values(data, RULE) if RULE in data.rules else {}
-    tested = probe_levels(indicators, rule_values(data, "niveles"), rule.get(BAND))
-    return {
-        "firmness": worth_showing(tested),
-        "firmness_counts": count_firmness(indicators, tested),
-        "firmness_band": _band_table(rule),
-    }
-
-
-def probe_levels(indicators: pd.DataFrame, limits: progress.Limits, band: Traced | None) -> pd.DataFrame:
-    """Every level that rests on an avance tipo 1, put to the test.
-
-    Args:
-        indicators: Rows of `indicators_of`.
-        limits: `niveles` of the rules.
-        band: Change of the value to try, in %; None when the rules declare none, and nothing is tested.
-
-    Returns:
         Rows by indicator; `limite_cercano` and `distancia_limite` (p. p. of avance tipo 1), the level after rounding and
         after the change (`nivel_redondeo`, `nivel_variacion`) and `firmeza`.
     """
-    tested = [] if band is None else [row for row in indicators.itertuples() if row.avance_tipo_1.known]
-    records = [_tested(row, limits, band) for row in tested]
-    return pd.DataFrame(records, index=[row.Index for row in tested], columns=list(_COLUMNS), dtype=object)
+    change, limits = _rule(data).get(BAND), data.rule("niveles")
+    rows = [] if change is None else [row for row in indicators.itertuples() if row.avance_tipo_1.known]
+    records = [_tested(row, limits, change) for row in rows]
+    return pd.DataFrame(records, index=[row.Index for row in rows], columns=list(_COLUMNS), dtype=object)
 
 
 def worth_showing(tested: pd.DataFrame) -> pd.DataFrame:
     """The fragile levels, then the firm ones nearest to a limit, each group from the nearest on.
 
     Args:
-        tested: Result of `probe_levels`.
+        tested: Result of `tested`.
     """
     nearest = tested.loc[sorted(tested.index, key=lambda code: tested.at[code, "distancia_limite"].number)]
     fragile = nearest["firmeza"] == FRAGILE
     return pd.concat([nearest[fragile], nearest[~fragile].head(_MOST_FIRM_SHOWN)])
 
 
-def count_firmness(indicators: pd.DataFrame, tested: pd.DataFrame) -> pd.DataFrame:
+def counts(indicators: pd.DataFrame, tested: pd.DataFrame) -> pd.DataFrame:
     """How many levels are fragile and firm, and how many could not be tested.
 
     Args:
         indicators: Rows of `indicators_of`.
-        tested: Result of `probe_levels`.
+        tested: Result of `tested`.
 
     Returns:
         Rows fragil, firme, probados, sin_prueba and total; column `indicadores`.
@@ -109,12 +90,22 @@ def count_firmness(indicators: pd.DataFrame, tested: pd.DataFrame) -> pd.DataFra
     )
 
 
-def _band_table(rule: dict[str, Traced]) -> pd.DataFrame:
+def band(data: YearData) -> pd.DataFrame:
+    """The change of a value to try, as the rules declare it; column `variacion` (%).
+
+    Args:
+        data: The year.
+    """
+    rule = _rule(data)
     decimals = [Traced(Decimal(decimals_of(value.number))) for value in rule.values()]
     return pd.DataFrame({"variacion": rule.values(), "decimales": decimals}, index=list(rule), dtype=object)
 
 
-def _tested(row: object, limits: progress.Limits, band: Traced) -> dict[str, object]:
+def _rule(data: YearData) -> dict[str, Traced]:
+    return data.rule(RULE)
+
+
+def _tested(row: Any, limits: progress.Limits, band: Traced) -> dict[str, object]:
     rounded = _level_after(row, _half_unit(row), limits)
     varied = _level_after(row, row.valor_obtenido * band / 100, limits)
     nearest, distance = _nearest_limit(row.avance_tipo_1.closed(), limits)
@@ -133,7 +124,7 @@ def _tested(row: object, limits: progress.Limits, band: Traced) -> dict[str, obj
     }
 
 
-def _half_unit(row: object) -> Traced:
+def _half_unit(row: Any) -> Traced:
     """Half a unit of the last decimal the value is published with; a count is not rounded."""
     decimals = max(int(row.decimales.number), decimals_of(row.valor_obtenido.number))
     if row.unidad in _COUNTED_UNITS and decimals == 0:
@@ -141,7 +132,7 @@ def _half_unit(row: object) -> Traced:
     return Traced(half_unit(decimals), sources=row.decimales.sources)
 
 
-def _level_after(row: object, step: Traced, limits: progress.Limits) -> Traced:
+def _level_after(row: Any, step: Traced, limits: progress.Limits) -> Traced:
     """The level, or the levels, with the value a step lower and a step higher; the same one when neither moves it."""
     if not step.known:
         return step

@@ -2,41 +2,44 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
-from engine.inputs.loading import YearData
+from engine.inputs.year_data import YearData
 from engine.traced import Traced, total
-from lib import progress, trend
-from lib.results import indicators_of, limits_table, rule_values
+from lib import progress
+from lib import trend as change
+from lib.columns import table
+from lib.results import indicators_of, limits_table
 
 TOTAL = "TOTAL"
 _COMPARED = {
-    "avance_fisico_pct": trend.points,
-    "avance_financiero_pct": trend.points,
+    "avance_fisico_pct": change.points,
+    "avance_financiero_pct": change.points,
     "costo_unitario": progress.variacion,
 }
+_PERFORMANCE = (
+    "padre nombre nombre_corto unidad decimales logro_esperado valor_obtenido avance_tipo_1 nivel nota cita".split()
+)
+# Under a heading that names the measure.
+SUM_LABELS = {
+    f"diferencia_{name}": "Producto menos suma" for name in ("meta_fisica", "avance_fisico", "pim", "devengado")
+}
+SUM_LABELS |= {f"{name}_actividades": "Suma de actividades" for name in ("meta_fisica", "avance_fisico")}
+SUM_LABELS |= {f"{name}_actividades": "Suma" for name in ("pim", "devengado")}
 _MEASURES = ["meta_fisica", "avance_fisico", "pim", "devengado"]
 
 
-def tables(data: YearData) -> dict[str, pd.DataFrame]:
-    """All tables of the section: `execution`, `sums`, `performance`, `limits` and `trend`."""
-    rows = execution(data)
-    return {
-        "execution": rows,
-        "sums": activity_sums(data["programme"], data["programme_execution"]),
-        "performance": performance(data),
-        "limits": limits_table(data, "pp0093"),
-        "trend": trend.change_table(
-            rows, execution(data.previous) if data.previous else None, _COMPARED, ("nombre", "nombre_corto")
-        ),
-    }
-
-
+@table("pp0093_budget.execution")
 def execution(data: YearData) -> pd.DataFrame:
     """Progress, budget and cost of every product and activity, and of the programme.
 
     The programme's money is the sum of its products and its percentage that of the sums, never a mean of
     percentages (METHODS: «Ejecución financiera»).
+
+    Args:
+        data: The year.
 
     Returns:
         Rows by code, TOTAL last; percentages, `brecha_fisico_financiero` (points), `costo_unitario` (soles per unit),
@@ -49,20 +52,26 @@ def execution(data: YearData) -> pd.DataFrame:
         frame[column] = [item if isinstance(item, Traced) else Traced.absent("sin_datos") for item in frame[column]]
     products = frame[frame["padre"] == ""]
     frame.loc[TOTAL] = _total_row(products)
-    total_pim, scale = frame.at[TOTAL, "pim"], rule_values(data, "escala_mef")
-    rates = [_rates(row, total_pim, scale, data.rules) for row in frame.itertuples()]
+    total_pim, scale = frame.at[TOTAL, "pim"], data.rule("escala_mef")
+    rates = [_rates(row, total_pim, scale, data) for row in frame.itertuples()]
     return frame.join(pd.DataFrame(rates, index=frame.index, dtype=object))
 
 
-def activity_sums(programme: pd.DataFrame, measured: pd.DataFrame) -> pd.DataFrame:
+@table("pp0093_budget.sums")
+def sums(data: YearData) -> pd.DataFrame:
     """What the activities of each product, and the products of the programme, add up to.
 
     Physical sums count only activities whose unit counts for the product; firms served by two activities are in the
-    sum twice, in the product once (METHODS: «Avance físico»).
+    sum twice, in the product once (METHODS: «Avance físico»). An activity without any measure is only listed; where one
+    that has measures lacks this one there is no sum.
+
+    Args:
+        data: The year.
 
     Returns:
         Rows by product and TOTAL; `<measure>_actividades` and `diferencia_<measure>` (product minus sum).
     """
+    programme, measured = data["programme"], data["programme_execution"]
     records = {}
     for product in programme.index[programme["padre"] == ""]:
         children = programme[programme["padre"] == product]
@@ -74,32 +83,39 @@ def activity_sums(programme: pd.DataFrame, measured: pd.DataFrame) -> pd.DataFra
     return pd.DataFrame.from_dict(records, orient="index", dtype=object)
 
 
+@table("pp0093_budget.performance")
 def performance(data: YearData) -> pd.DataFrame:
     """Performance indicators against their goals, under the product their MEF code belongs to.
+
+    Args:
+        data: The year.
 
     Returns:
         Rows by MEF code; `producto`, `diferencia_pp`, `avance_tipo_1`, `nivel`, `alerta`.
     """
-    frame = indicators_of(data, "desempeno_pp")[
-        [
-            "padre",
-            "nombre",
-            "nombre_corto",
-            "unidad",
-            "decimales",
-            "logro_esperado",
-            "valor_obtenido",
-            "avance_tipo_1",
-            "nivel",
-            "nota",
-            "cita",
-        ]
-    ].rename(columns={"padre": "producto"})
+    frame = indicators_of(data, "desempeno_pp")[_PERFORMANCE].rename(columns={"padre": "producto"})
     frame["diferencia_pp"] = (frame["valor_obtenido"] - frame["logro_esperado"]).map(Traced.closed)
-    frame["alerta"] = [
-        "mayor_150" if progress.exceeds_alert(item, data.rules["niveles"]) else "" for item in frame["avance_tipo_1"]
-    ]
+    limits = data.rule("niveles")
+    frame["alerta"] = ["mayor_150" if progress.exceeds_alert(item, limits) else "" for item in frame["avance_tipo_1"]]
     return frame
+
+
+@table("pp0093_budget.limits")
+def limits(data: YearData) -> pd.DataFrame:
+    """The limits of the alerts of the programme; column `limite` (%)."""
+    return limits_table(data, "pp0093")
+
+
+@table("pp0093_budget.trend")
+def trend(execution: pd.DataFrame, data: YearData) -> pd.DataFrame:
+    """Execution of each product and activity in the year and in the year before, as `lib.trend.change_table`.
+
+    Args:
+        execution: Result of `execution`.
+        data: The year.
+    """
+    before = table.frame("pp0093_budget.execution", data.previous) if data.previous else None
+    return change.change_table(execution, before, _COMPARED, ("nombre", "nombre_corto"))
 
 
 def _total_row(products: pd.DataFrame) -> dict[str, object]:
@@ -118,7 +134,7 @@ def _total_row(products: pd.DataFrame) -> dict[str, object]:
     }
 
 
-def _rates(row: object, programme_budget: Traced, scale: progress.Limits, rules: dict) -> dict[str, object]:
+def _rates(row: Any, programme_budget: Traced, scale: progress.Limits, data: YearData) -> dict[str, object]:
     physical = progress.avance_fisico(row.avance_fisico, row.meta_fisica)
     financial = progress.avance_financiero(row.devengado, row.pim)
     gap = (physical - financial).closed()
@@ -132,26 +148,27 @@ def _rates(row: object, programme_budget: Traced, scale: progress.Limits, rules:
         "participacion_pim": progress.porcentaje(row.pim, programme_budget),
         "escala_fisica": progress.escala_mef(physical, scale),
         "escala_financiera": progress.escala_mef(financial, scale),
-        "alerta": _alert(physical, gap, rules),
+        "alerta": _alert(physical, gap, data.rule("niveles"), data.rule("pp0093")),
     }
 
 
-def _alert(physical: Traced, gap: Traced, rules: dict) -> str:
+def _alert(physical: Traced, gap: Traced, levels: progress.Limits, alerts: progress.Limits) -> str:
     """Code of what calls for a comment, the most serious first (METHODS: «Alertas del PP 0093»)."""
-    if progress.exceeds_alert(physical, rules["niveles"]):
+    if progress.exceeds_alert(physical, levels):
         return "mayor_150"
-    if gap.known and abs(gap) > rules["pp0093"]["comentario_brecha_mayor_que"]:
-        return "gasto_sin_entrega" if gap < 0 else "entrega_sobre_gasto"
-    if physical.known and physical >= rules["pp0093"]["revisar_programacion_desde"]:
+    if gap.known and abs(gap) > alerts["comentario_brecha_mayor_que"]:
+        return "gasto_sobre_entrega" if gap < 0 else "entrega_sobre_gasto"
+    if physical.known and physical >= alerts["revisar_programacion_desde"]:
         return "revisar_programacion"
     return ""
 
 
 def _sums(measured: pd.DataFrame, parent: str, children: pd.Index, counting: pd.Index) -> dict[str, Traced]:
     record = {}
+    listed = [code for code in children if any(item.known for item in measured.loc[code, _MEASURES])]
     for measure in _MEASURES:
         codes = counting if measure in ("meta_fisica", "avance_fisico") else children
-        added = total(item for item in measured.loc[codes, measure] if item.known).closed()
+        added = total(measured.at[code, measure] for code in listed if code in codes).closed()
         record[f"{measure}_actividades"] = added
         record[f"diferencia_{measure}"] = (measured.at[parent, measure] - added).closed()
     return record

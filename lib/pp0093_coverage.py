@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import pandas as pd
 
-from engine.inputs.loading import YearData
+from engine.inputs.year_data import YearData
+from engine.numbers import decimals_of, half_unit
 from engine.traced import Traced, count, total
-from lib import progress, trend
-from lib.results import rule_values
+from lib import progress
+from lib import trend as change
+from lib.columns import table
 
 REGION = "region"
+MULTIPLE = "Una empresa puede estar en varias filas: las filas no se suman."
+IMPLIED = (
+    "«Empresas que implica» es el porcentaje publicado aplicado a su base: una estimación, no un conteo publicado."
+)
+_PUBLISHED = "nombre unidad empresas porcentaje respuesta_multiple variacion_anual porcentaje_anterior cita".split()
 _NUMBERS = (
     "empresas",
     "porcentaje",
@@ -17,90 +24,101 @@ _NUMBERS = (
     "porcentaje_anterior",
     "diferencia_pp",
     "empresas_implicitas",
+    "empresas_implicitas_desde",
+    "empresas_implicitas_hasta",
     "empresas_anterior_implicitas",
+    "empresas_anterior_desde",
+    "empresas_anterior_hasta",
     "participacion",
 )
+_ENDS = {"desde": -1, "hasta": 1}
 
 
-def tables(data: YearData) -> dict[str, pd.DataFrame]:
-    """All tables of the section: one per dimension of `coverage`, and what follows from them."""
-    by_dimension = {
-        dimension: coverage_of(data["coverage"], dimension)
-        for dimension in dict.fromkeys(data["coverage"]["dimension"])
-    }
-    result = {name: frame for name, frame in by_dimension.items() if name != REGION}
-    result["region"] = regions(data["regions"], by_dimension.get(REGION, pd.DataFrame()))
-    result["sums"] = sums_of_shares(by_dimension)
-    result["overlap"] = overlaps(data["coverage"])
-    result["criteria"] = targeting_criteria(data)
-    result["trend"] = attended_trend(data)
-    result["context"] = data["context"][["nombre", "unidad", "decimales", "anio", "valor", "cita"]]
-    return result
+def dimensions(data: YearData) -> list[str]:
+    """Dimensions of the coverage whose categories make a table; regions have their own."""
+    return [name for name in dict.fromkeys(data["coverage"]["dimension"]) if name != REGION]
 
 
-def coverage_of(coverage: pd.DataFrame, dimension: str) -> pd.DataFrame:
+@table("pp0093_coverage.{}", each=dimensions)
+def categories(data: YearData, dimension: str) -> pd.DataFrame:
     """Categories of one dimension with what their published figures imply.
 
     Args:
-        coverage: Table `coverage`.
-        dimension: Its dimension.
+        data: The year.
+        dimension: A dimension of its table `coverage`.
 
     Returns:
         Rows by category: `empresas` (or the number a share implies, `empresas_implicitas`), `porcentaje`,
-        `diferencia_pp` against the previous year, `empresas_anterior_implicitas` from the published change.
+        `diferencia_pp` against the previous year, `empresas_anterior_implicitas` from the published change. What a
+        rounded percentage implies is a range: `…_desde`, `…_hasta`.
         Columns without any value in the dimension are left out.
     """
+    return _categories(data["coverage"], dimension)
+
+
+def _categories(coverage: pd.DataFrame, dimension: str) -> pd.DataFrame:
     rows = coverage[coverage["dimension"] == dimension]
-    frame = rows[
-        [
-            "nombre",
-            "unidad",
-            "empresas",
-            "porcentaje",
-            "respuesta_multiple",
-            "variacion_anual",
-            "porcentaje_anterior",
-            "cita",
-        ]
-    ].copy()
+    frame = rows[_PUBLISHED].copy()
     bases = [coverage["empresas"].get(base) for base in rows["base"]]
     frame["diferencia_pp"] = (rows["porcentaje"] - rows["porcentaje_anterior"]).map(Traced.closed)
-    frame["empresas_implicitas"] = [
-        _implied(share, base) for share, base in zip(rows["porcentaje"], bases, strict=True)
-    ]
-    frame["empresas_anterior_implicitas"] = [
-        progress.valor_anterior(row.empresas, row.variacion_anual) for row in rows.itertuples()
-    ]
+    frame["empresas_implicitas"] = list(map(_implied, rows["porcentaje"], bases))
+    frame["empresas_anterior_implicitas"] = list(
+        map(progress.valor_anterior, rows["empresas"], rows["variacion_anual"])
+    )
+    for end, side in _ENDS.items():
+        shares = [_unrounded(item, side) for item in rows["porcentaje"]]
+        changes = [_unrounded(item, -side) for item in rows["variacion_anual"]]
+        frame[f"empresas_implicitas_{end}"] = list(map(_implied, shares, bases))
+        frame[f"empresas_anterior_{end}"] = list(map(progress.valor_anterior, rows["empresas"], changes))
     frame["participacion"] = _share_of_attended(rows, coverage)
     frame.index = rows["categoria"]
     return frame.drop(columns=[name for name in _NUMBERS if not any(item.known for item in frame[name])])
 
 
-def regions(catalogue: pd.DataFrame, published: pd.DataFrame) -> pd.DataFrame:
+def notes(categories: pd.DataFrame) -> list[str]:
+    """What a reader must know of a dimension's table: that rows may not be added, that a count is only implied.
+
+    Args:
+        categories: Result of `categories`.
+    """
+    multiple = "si" in set(categories.get("respuesta_multiple", ()))
+    return [MULTIPLE] * multiple + [IMPLIED] * ("empresas_implicitas" in categories)
+
+
+@table("pp0093_coverage.region")
+def regions(data: YearData) -> pd.DataFrame:
     """All regions in INEI order with their published share; the rest are not published.
 
     Args:
-        catalogue: Table `regions`.
-        published: `coverage_of(…, "region")`, rows by ubigeo.
+        data: The year.
+
+    Returns:
+        Rows by ubigeo; `porcentaje`, `empresas_implicitas`.
     """
-    frame = catalogue[["nombre", "fila", "columna"]].copy()
+    published = _categories(data["coverage"], REGION)
+    frame = data["regions"][["nombre", "fila", "columna"]].copy()
     for column in ("porcentaje", "empresas_implicitas"):
         values = published.get(column, {})
         frame[column] = [values.get(code, Traced.absent("no_publicado")) for code in frame.index]
     return frame
 
 
-def sums_of_shares(by_dimension: dict[str, pd.DataFrame]) -> pd.DataFrame:
+@table("pp0093_coverage.sums")
+def sums(data: YearData) -> pd.DataFrame:
     """What the published shares of each dimension add up to, and what is left of 100.
 
     Shares of multiple response may pass 100; the others may not (METHODS: «Participaciones»).
+
+    Args:
+        data: The year.
 
     Returns:
         Rows by dimension of several categories with a share; `suma_porcentaje`, `resto_porcentaje`, `categorias`,
         `respuesta_multiple`.
     """
     records = {}
-    for dimension, frame in by_dimension.items():
+    for dimension in dict.fromkeys(data["coverage"]["dimension"]):
+        frame = _categories(data["coverage"], dimension)
         if "porcentaje" not in frame:
             continue
         known = frame[[item.known for item in frame["porcentaje"]]]
@@ -117,19 +135,22 @@ def sums_of_shares(by_dimension: dict[str, pd.DataFrame]) -> pd.DataFrame:
     return pd.DataFrame.from_dict(records, orient="index", dtype=object)
 
 
-def overlaps(coverage: pd.DataFrame) -> pd.DataFrame:
+@table("pp0093_coverage.overlap")
+def overlap(data: YearData) -> pd.DataFrame:
     """Firms counted per category against the firms of the whole: more means that some are in several categories.
 
     Args:
-        coverage: Table `coverage`.
+        data: The year.
 
     Returns:
         Rows by dimension that counts firms of a published whole; `suma_categorias`, `empresas` (of the whole, each
         counted once), `diferencia`, `por_empresa`.
     """
-    counted = coverage[(coverage["base"] != "") & coverage["empresas"].map(lambda item: item.known)]
+    coverage = data["coverage"]
     records = {}
-    for dimension, rows in counted.groupby("dimension", sort=False):
+    for dimension, rows in coverage[coverage["base"] != ""].groupby("dimension", sort=False):
+        if not any(item.known for item in rows["empresas"]):
+            continue
         added = total(rows["empresas"]).closed()
         whole = coverage.at[rows["base"].iloc[0], "empresas"]
         records[dimension] = {
@@ -141,33 +162,45 @@ def overlaps(coverage: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame.from_dict(records, orient="index", dtype=object)
 
 
-def attended_trend(data: YearData) -> pd.DataFrame:
+@table("pp0093_coverage.context")
+def context(data: YearData) -> pd.DataFrame:
+    """Yearly change of the GDP and of the activities that the document highlights; `anio`, `valor`."""
+    return data["context"][["nombre", "unidad", "decimales", "anio", "valor", "cita"]]
+
+
+@table("pp0093_coverage.trend")
+def trend(data: YearData) -> pd.DataFrame:
     """Firms of each counted category in the year and in the year before, both from the data.
 
     Args:
         data: The year.
     """
     before = data.previous["coverage"] if data.previous else None
-    frame = trend.change_table(
+    frame = change.change_table(
         data["coverage"], before, {"empresas": progress.variacion}, ("dimension", "nombre", "unidad")
     )
     return frame[[item.known for item in frame["empresas"]]] if len(frame) else frame
 
 
-def targeting_criteria(data: YearData) -> pd.DataFrame:
-    """The limits a firm must meet to be targeted, in UIT and in soles of the reporting year.
+@table("pp0093_coverage.criteria")
+def criteria(data: YearData) -> pd.DataFrame:
+    """The limits a firm must meet to be targeted, in UIT and in soles of the year of the sales.
+
+    Args:
+        data: The year.
 
     Returns:
-        Rows `ventas_minimas` and `ventas_maximas`; `uit`, `soles`. Row `anios_registro`; `anios`.
+        Rows `ventas_minimas` and `ventas_maximas`; `uit`, `anio_ventas`, `soles`. Row `anios_registro`; `anios`.
     """
-    given = rule_values(data, "focalizacion")
-    uit = next(iter(data["uit"].loc[data["uit"]["anio"] == data.year, "valor"]), Traced.absent("no_publicado"))
-    absent = Traced.absent("no_aplica")
-    rows = {
-        name: {"uit": given[f"{name}_uit"], "soles": (given[f"{name}_uit"] * uit).closed(), "anios": absent}
-        for name in ("ventas_minimas", "ventas_maximas")
-    }
-    rows["anios_registro"] = {"uit": absent, "soles": absent, "anios": given["anios_minimos_registro"]}
+    given, absent = data.rule("focalizacion"), Traced.absent("no_aplica")
+    year = (data.year - given["rezago_ventas_anios"]).closed()
+    uit = next(iter(data["uit"].loc[data["uit"]["anio"] == year, "valor"]), Traced.absent("no_publicado"))
+    rows = {}
+    for name in ("ventas_minimas", "ventas_maximas"):
+        limit = given[f"{name}_uit"]
+        rows[name] = {"uit": limit, "anio_ventas": year, "soles": (limit * uit).closed(), "anios": absent}
+    years = given["anios_minimos_registro"]
+    rows["anios_registro"] = {"uit": absent, "anio_ventas": absent, "soles": absent, "anios": years}
     return pd.DataFrame.from_dict(rows, orient="index", dtype=object)
 
 
@@ -176,6 +209,14 @@ def _implied(share: Traced, base: Traced | None) -> Traced:
     if base is None or not base.known:
         return Traced.absent("no_publicado", share.sources)
     return (share / 100 * base).closed()
+
+
+def _unrounded(percentage: Traced, side: int) -> Traced:
+    """The least or the greatest percentage that is printed as this one."""
+    if not percentage.known:
+        return percentage
+    step = half_unit(decimals_of(percentage.number))
+    return percentage - step if side < 0 else percentage + step
 
 
 def _share_of_attended(rows: pd.DataFrame, coverage: pd.DataFrame) -> list[Traced]:

@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from engine.traced import Traced, total, traced
-from lib.declarations.reference import ASCENDING, DESCENDING, PROPORTION
+from lib.declarations.columns import PROPORTION
+from lib.declarations.reference import ASCENDING, DESCENDING
 
 MINIMUM, MAXIMUM, ADDITIVE = "minimo_permisible", "maximo_permisible", "agregable"
 NO_INFORMATION = "sin_informacion"
@@ -103,6 +104,11 @@ def cambio_base(obtenido: Traced, base: Traced, unidad: str) -> Traced:
     return variacion(obtenido, base)
 
 
+def worsened(cambio: Traced, sentido: str) -> bool:
+    """Whether a change goes against the expected direction; False where either is unknown."""
+    return cambio > 0 if sentido == DESCENDING else sentido == ASCENDING and cambio < 0
+
+
 def variacion(actual: Traced, anterior: Traced) -> Traced:
     """Relative change in % (METHODS: «Cambio frente a la base»)."""
     return ((actual / anterior - 1) * 100).closed()
@@ -133,13 +139,18 @@ def tasa_anual(inicio: Traced, fin: Traced, anios: Traced) -> Traced:
     return Traced.because(rate, f"(({fin.shown(3)} ÷ {inicio.shown(3)}) ^ (1 ÷ {span}) − 1) × 100", inicio, fin, anios)
 
 
-def valor_para_nivel(esperado: Traced, limite: Traced | Decimal, sentido: str) -> Traced:
-    """Value that would reach a level's lower limit (METHODS: «Valor para el siguiente nivel»)."""
+def valor_para_nivel(esperado: Traced, limite: Traced | Decimal, sentido: str, agregacion: str = "") -> Traced:
+    """Value that would reach a level's lower limit (METHODS: «Valor para el siguiente nivel»).
+
+    Missing where the indicator has neither a direction nor a bound.
+    """
     if not esperado.known:
         return Traced.absent("sin_meta", esperado.sources)
-    if sentido == DESCENDING:
+    if sentido == ASCENDING or agregacion == MINIMUM:
+        return (esperado * limite / 100).closed()
+    if sentido == DESCENDING or agregacion == MAXIMUM:
         return (esperado * 100 / limite).closed()
-    return (esperado * limite / 100).closed()
+    return Traced.absent("NC", esperado.sources)
 
 
 def pesos(relevancias: Sequence[Decimal | None]) -> list[Decimal]:

@@ -6,7 +6,7 @@ The official criteria are in a file we have not seen; the limits are calibrated 
 
 from __future__ import annotations
 
-import pandas as pd
+from collections.abc import Mapping
 
 from engine.traced import Traced, traced
 from lib.progress import Limits
@@ -15,7 +15,7 @@ INITIAL, MIDDLE, ADVANCED = "Inicial", "Intermedio", "Avanzado"
 _ORDER = (INITIAL, MIDDLE, ADVANCED)
 
 
-def judge_objectives(shares: pd.Series, limits: Limits) -> Traced:
+def judge_objectives(shares: Mapping[str, Traced], limits: Limits) -> Traced:
     """Judgement (a) on the objectives' indicators.
 
     Args:
@@ -26,7 +26,7 @@ def judge_objectives(shares: pd.Series, limits: Limits) -> Traced:
     return _judge(shares, limits, limit, some < limit, f"medio o alto {some.shown()} < {limit.shown()}")
 
 
-def judge_services(shares: pd.Series, limits: Limits) -> Traced:
+def judge_services(shares: Mapping[str, Traced], limits: Limits) -> Traced:
     """Judgement (b) on the service indicators; arguments as `judge_objectives`."""
     some, limit = shares["medio_o_alto"], traced(limits["servicios_inicial_hasta"])
     return _judge(shares, limits, limit, some <= limit, f"medio o alto {some.shown()} ≤ {limit.shown()}")
@@ -60,7 +60,9 @@ def overall(judgements: list[Traced]) -> Traced:
     return Traced.because(ranked[len(ranked) // 2].value, f"mediana({names})", *judgements)
 
 
-def _judge(shares: pd.Series, limits: Limits, initial: Traced, is_initial: bool, initial_reason: str) -> Traced:
+def _judge(
+    shares: Mapping[str, Traced], limits: Limits, initial: Traced, is_initial: bool, initial_reason: str
+) -> Traced:
     high, some, none = shares["alto"], shares["medio_o_alto"], shares["sin_informacion"]
     if not (high.known and some.known and none.known):
         return Traced.absent("sin_datos", high.sources + some.sources + none.sources)

@@ -6,76 +6,64 @@ Pure tables from frames and figures; no verdict is typed by hand (METHODS: «Con
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from pathlib import PurePosixPath
 
 import pandas as pd
 
-from engine.audit import differences, verdicts
-from engine.audit.verdicts import DIFFER, UNVERIFIABLE, VERDICTS, Printed
+from engine.audit import differences
+from engine.audit import verdicts as judging
+from engine.audit.identities import identity_table
+from engine.audit.identity_files import read_identities
+from engine.audit.operands import YearOperands
+from engine.audit.verdicts import DIFFER, INPUT, MATCH, UNVERIFIABLE, VERDICTS, Printed
 from engine.figures import Figure, Register, Row, rows_of
-from engine.inputs.loading import YearData
 from engine.inputs.problems import DataError, Problem
+from engine.inputs.year_data import YearData
 from engine.traced import Traced
-from lib.identities import identity_table
+from lib import objective_gaps, pp0093_budget, pp0093_coverage, services, summary  # noqa: F401 - their tables
+from lib.columns import table
 from lib.progress import porcentaje
+from lib.words import VOCABULARY
 
-SOURCE = "published_figures"
+SECTION, SOURCE = "reconciliation", "published_figures"
 FIGURE_KIND = "cifra"
 TOTAL = "total"
 _TEXTS = ["documento", "seccion", "cita", "impreso", "figura", "clase", "explicacion", "correccion", "motivo", "unidad"]
 _NUMBERS = ["decimales", "calculado", "diferencia", "veredicto"]
-_OBSERVATION_COLUMNS = [
-    "clase",
-    "documento",
-    "titulo",
-    "cita_1",
-    "seccion_1",
-    "cita_2",
-    "seccion_2",
-    "explicacion",
-    "correccion_propuesta",
-]
+_OBSERVATION = "clase documento titulo cita_1 seccion_1 cita_2 seccion_2 explicacion correccion_propuesta".split()
 _MANY_SOURCES = 12
+_ACTIVITY = re.compile(r"\d\.\d")
 
 
-def tables(data: YearData, figures: Register) -> dict[str, pd.DataFrame]:
-    """All tables of the section.
+def figures(data: YearData) -> Register:
+    """All figures of the other sections, by id.
 
     Args:
         data: The year.
-        figures: Figures of the other sections.
-
-    Returns:
-        `verdicts` (all), `errors`, `ambiguities` and `labels` (what to correct), `unverifiable`, `totals`,
-        `by_document`, `identities` and `observations`; rows keyed by the id of the published figure, the verdict, the
-        document, the identity or the observation.
-
-    Raises:
-        DataError: When a published figure names a figure that does not exist, or neither a figure nor a reason.
     """
-    published = data[SOURCE]
-    verdict = verdict_table(data, figures)
-    return {
-        "verdicts": _worded(verdict),
-        "errors": _worded(errors(verdict)),
-        "ambiguities": _worded(ambiguities(verdict)),
-        "labels": _worded(labels(published)),
-        "unverifiable": _worded(verdict[_is(verdict, UNVERIFIABLE)]),
-        "totals": totals(verdict),
-        "by_document": totals_by_document(verdict),
-        "identities": identity_table(data),
-        "observations": _worded(_by_class(data["observations"].reindex(columns=_OBSERVATION_COLUMNS))),
-    }
+    if SECTION not in data.cache:
+        others = (section for section in table.sections() if section != SECTION)
+        data.cache[SECTION] = Register.of(table.compute(data, *others))
+    return data.cache[SECTION]
 
 
-def verdict_table(data: YearData, figures: Register) -> pd.DataFrame:
+@table("reconciliation.verdicts", figures=figures)
+def verdicts(data: YearData, figures: Register) -> pd.DataFrame:
     """Every printed figure with its computed value and verdict, in the order of the documents.
 
     Args:
         data: The year.
-        figures: Figures of the other sections.
+        figures: Result of `figures`.
+
+    Returns:
+        Rows by printed figure; texts of the document, `calculado`, `diferencia`, `veredicto` and, where it differs or needs
+        explaining, `clase`, `explicacion` and `correccion`.
+
+    Raises:
+        DataError: When a published figure names a figure that does not exist, or neither a figure nor a reason.
     """
     published = data[SOURCE]
     rows = published[published["tipo"] == FIGURE_KIND]
@@ -85,46 +73,124 @@ def verdict_table(data: YearData, figures: Register) -> pd.DataFrame:
     return pd.DataFrame.from_dict(records, orient="index", columns=_TEXTS + _NUMBERS, dtype=object)
 
 
-def errors(verdict: pd.DataFrame) -> pd.DataFrame:
-    """What differs, the most serious class first."""
-    return _by_class(verdict[_is(verdict, DIFFER)])
+@table("reconciliation.errors")
+def errors(verdicts: pd.DataFrame) -> pd.DataFrame:
+    """What differs, the most serious class first.
+
+    Args:
+        verdicts: Result of `verdicts`.
+    """
+    return _by_class(verdicts[verdicts["veredicto"] == DIFFER])
 
 
-def ambiguities(verdict: pd.DataFrame) -> pd.DataFrame:
-    """What does not differ but is badly worded, labelled or scoped: rows with a note, the most serious class first."""
-    return _by_class(verdict[~_is(verdict, DIFFER) & (verdict["explicacion"] != "")])
+@table("reconciliation.ambiguities")
+def ambiguities(verdicts: pd.DataFrame) -> pd.DataFrame:
+    """What does not differ but is badly worded, labelled or scoped: rows with a note, the most serious class first.
+
+    Args:
+        verdicts: Result of `verdicts`.
+    """
+    return _by_class(verdicts[(verdicts["veredicto"] != DIFFER) & (verdicts["explicacion"] != "")])
 
 
-def labels(published: pd.DataFrame) -> pd.DataFrame:
+@table("reconciliation.labels")
+def labels(data: YearData) -> pd.DataFrame:
     """Codes, norms, dates and numbering that somebody noted as wrong.
 
     Args:
-        published: Table `published_figures`.
+        data: The year.
     """
+    published = data[SOURCE]
     noted = published[(published["tipo"] != FIGURE_KIND) & (published["nota"] != "")]
     notes = [differences.split_note(note) for note in noted["nota"]]
-    frame = noted[["documento", "seccion", "cita", "impreso", "tipo", "clase"]].copy()
-    frame["explicacion"] = [explanation for explanation, _correction in notes]
-    frame["correccion"] = [correction for _explanation, correction in notes]
+    frame = noted[["documento", "seccion", "cita", "impreso", "tipo"]].assign(
+        clase=noted["clase"].map(differences.class_word),
+        explicacion=[explanation for explanation, _correction in notes],
+        correccion=[correction for _explanation, correction in notes],
+    )
     return _by_class(frame)
 
 
-def totals(verdict: pd.DataFrame) -> pd.DataFrame:
-    """Number and share of printed figures by verdict, with the total."""
-    everything = _count(verdict, TOTAL)
-    rows = {name: {"cifras": _count(verdict, name)} for name in VERDICTS}
-    rows[TOTAL] = {"cifras": everything}
-    for row in rows.values():
-        row["porcentaje"] = porcentaje(row["cifras"], everything)
+@table("reconciliation.unverifiable")
+def unverifiable(verdicts: pd.DataFrame) -> pd.DataFrame:
+    """What no data allow to recompute; `motivo` says why.
+
+    Args:
+        verdicts: Result of `verdicts`.
+    """
+    return verdicts[verdicts["veredicto"] == UNVERIFIABLE]
+
+
+@table("reconciliation.totals")
+def totals(verdicts: pd.DataFrame) -> pd.DataFrame:
+    """Number and share of printed figures by verdict, with the total.
+
+    Args:
+        verdicts: Result of `verdicts`.
+    """
+    everything = _count(verdicts, TOTAL)
+    counts = {name: _count(verdicts, name) for name in VERDICTS} | {TOTAL: everything}
+    rows = {name: {"cifras": item, "porcentaje": porcentaje(item, everything)} for name, item in counts.items()}
     return pd.DataFrame.from_dict(rows, orient="index", dtype=object)
 
 
-def totals_by_document(verdict: pd.DataFrame) -> pd.DataFrame:
-    """Number of printed figures by document and verdict, with totals."""
-    groups = {document: verdict[verdict["documento"] == document] for document in dict.fromkeys(verdict["documento"])}
-    groups[TOTAL] = verdict
+@table("reconciliation.by_document")
+def by_document(verdicts: pd.DataFrame) -> pd.DataFrame:
+    """Number of printed figures by document and verdict, with totals.
+
+    Args:
+        verdicts: Result of `verdicts`.
+    """
+    groups = {name: verdicts[verdicts["documento"] == name] for name in dict.fromkeys(verdicts["documento"])}
+    groups[TOTAL] = verdicts
     rows = {document: {name: _count(group, name) for name in (*VERDICTS, TOTAL)} for document, group in groups.items()}
     return pd.DataFrame.from_dict(rows, orient="index", dtype=object)
+
+
+@table("reconciliation.identities", figures=figures)
+def identities(data: YearData, figures: Register) -> pd.DataFrame:
+    """All identities of the year with both sides, their difference and the verdict, those that fail first.
+
+    Args:
+        data: The year.
+        figures: Result of `figures`.
+
+    Raises:
+        DataError: When a file of identities is badly written, or names a figure that does not exist.
+    """
+    declared, problems = read_identities(data.root, data.year)
+    if problems:
+        raise DataError(problems)
+    lookup = YearOperands(data.tables, figures, data.previous.tables if data.previous else {})
+    return identity_table(declared, lookup, VOCABULARY.text)
+
+
+@table("reconciliation.observations")
+def observations(data: YearData) -> pd.DataFrame:
+    """Passages that contradict each other or that the figures do not bear out, with both quotes.
+
+    Args:
+        data: The year.
+    """
+    frame = data["observations"].reindex(columns=_OBSERVATION)
+    return _by_class(frame.assign(clase=frame["clase"].map(differences.class_word)))
+
+
+def headline(figures: Register) -> list[str]:
+    """How the printed figures came out, in a line for the terminal; none where a year prints none.
+
+    Args:
+        figures: The register.
+    """
+    counts = {name: figures.get(f"reconciliation.totals[{name}].cifras") for name in (*VERDICTS, TOTAL)}
+    numbers = {name: int(figure.traced.number) for name, figure in counts.items() if figure is not None}
+    if len(numbers) < len(counts) or not numbers[TOTAL]:
+        return []
+    recomputed = numbers[MATCH] + numbers[DIFFER]
+    return [
+        f"Conciliación: {numbers[DIFFER]:,} de {recomputed:,} cifras recalculadas difieren; {numbers[INPUT]:,} son datos "
+        f"de entrada y {numbers[UNVERIFIABLE]:,} no se pueden verificar ({numbers[TOTAL]:,} publicadas)"
+    ]
 
 
 def places_of_transcription(rows: pd.DataFrame, figures: Register, data: YearData) -> set[str]:
@@ -141,7 +207,7 @@ def places_of_transcription(rows: pd.DataFrame, figures: Register, data: YearDat
     candidates: dict[str, dict[str, Row]] = {}
     for key, row in rows_of(rows):
         figure = figures.get(row["figura"])
-        if figure is not None and figure.known and verdicts.prints_input(Printed.of(row), figure):
+        if figure is not None and figure.known and judging.prints_input(Printed.of(row), figure):
             candidates.setdefault("; ".join(figure.traced.sources), {})[key] = row
     quotes = _quotes_by_row(data)
     return {_transcribed_from(found, source, quotes, data) for source, found in candidates.items()}
@@ -183,7 +249,7 @@ def _quotes_by_row(data: YearData) -> dict[str, str]:
 def _record(row: Row, figures: Register, is_input: bool) -> dict[str, object]:
     printed = Printed.of(row)
     figure = figures.get(printed.figure)
-    verdict = verdicts.judge(printed, figure, is_input)
+    verdict = judging.judge(printed, figure, is_input)
     computed, unit = _computed(printed, figure)
     difference = (printed.value - computed).closed()
     return {
@@ -201,8 +267,8 @@ def _record(row: Row, figures: Register, is_input: bool) -> dict[str, object]:
 def _computed(printed: Printed, figure: Figure | None) -> tuple[Traced, str]:
     if figure is None:
         return Traced.absent("no_aplica", printed.value.sources), printed.unit
-    unit = printed.unit if verdicts.same_kind(printed, figure) else figure.unit
-    return verdicts.expected(printed, figure), unit
+    unit = printed.unit if judging.same_kind(printed, figure) else figure.unit
+    return judging.expected(printed, figure), unit
 
 
 def _decimals(printed: Printed, computed: Traced) -> int:
@@ -223,34 +289,30 @@ def _explanation(
 ) -> dict[str, str]:
     explanation, correction = differences.split_note(row["nota"])
     if verdict != DIFFER or figure is None:
-        return {"clase": row["clase"], "explicacion": explanation, "correccion": correction}
-    automatic = differences.explain(printed, figure, figures)
+        kind = differences.class_word(row["clase"])
+        return {"clase": kind, "explicacion": explanation, "correccion": correction}
+    automatic = differences.explain(printed, figure, figures, _row_name)
     return {
-        "clase": row["clase"] or automatic.kind,
+        "clase": differences.class_word(row["clase"] or automatic.kind),
         "explicacion": explanation or automatic.text,
         "correccion": correction or automatic.correction,
     }
 
 
-def _is(frame: pd.DataFrame, verdict: str) -> pd.Series:
-    return pd.Series([item == verdict for item in frame["veredicto"]], index=frame.index, dtype=bool)
+def _row_name(row: str) -> str:
+    return f"Actividad {row}" if _ACTIVITY.fullmatch(row) else row
 
 
 def _by_class(frame: pd.DataFrame) -> pd.DataFrame:
-    order = {name: position for position, name in enumerate(differences.CLASSES)}
+    order = {differences.class_word(name): position for position, name in enumerate(differences.CLASSES)}
     ranks = [order.get(name, len(order)) for name in frame["clase"]]
     positions = sorted(range(len(frame)), key=lambda position: ranks[position])
     return frame.iloc[positions]
 
 
-def _worded(frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame with its classes in words: «unidad» alone is also a dimension of the coverage."""
-    return frame.assign(clase=[differences.class_word(kind) for kind in frame["clase"]])
-
-
 def _count(frame: pd.DataFrame, name: str) -> Traced:
     """Rows with a verdict, or all of them; it depends on every row, because any could have had it."""
-    chosen = len(frame) if name == TOTAL else int(_is(frame, name).sum())
+    chosen = len(frame) if name == TOTAL else int((frame["veredicto"] == name).sum())
     sources = _by_file(source for item in frame["veredicto"] for source in item.sources)
     return Traced(Decimal(chosen), f"n({name})", sources)
 

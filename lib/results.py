@@ -4,26 +4,16 @@ from __future__ import annotations
 
 import pandas as pd
 
-from engine.inputs.loading import YearData
+from engine.inputs.year_data import YearData
 from engine.traced import Traced
 from lib.progress import avance_tipo_1, nivel
 
-_INDICATOR_COLUMNS = [
-    "padre",
-    "nombre",
-    "nombre_corto",
-    "unidad",
-    "decimales",
-    "sentido",
-    "agregacion",
-    "tolerancia",
-    "relevancia",
-    "linea_base_anio",
-    "linea_base_valor",
-    "meta_final_anio",
-    "meta_final_valor",
-]
-_RESULT_COLUMNS = ["anio_dato", "logro_esperado", "valor_obtenido", "estado", "nivel_publicado", "nota", "cita"]
+_INDICATOR_COLUMNS = (
+    "padre nombre nombre_corto unidad decimales sentido agregacion tolerancia relevancia linea_base_anio "
+    "linea_base_valor meta_final_anio meta_final_valor"
+).split()
+_RESULT_COLUMNS = "anio_dato logro_esperado valor_obtenido estado nivel_publicado nota cita".split()
+_TEXTS = ("estado", "nivel_publicado", "nota", "cita")
 
 
 def indicators_of(data: YearData, level: str) -> pd.DataFrame:
@@ -38,33 +28,25 @@ def indicators_of(data: YearData, level: str) -> pd.DataFrame:
     """
     indicators = data["indicators"].query("nivel == @level")[_INDICATOR_COLUMNS]
     frame = indicators.join(data["indicator_results"][_RESULT_COLUMNS])
-    for column in ("estado", "nivel_publicado", "nota", "cita"):
-        frame[column] = frame[column].fillna("")
+    frame[list(_TEXTS)] = frame[list(_TEXTS)].fillna("")
     frame["valor_obtenido"] = [_stated(row.valor_obtenido, row.estado) for row in frame.itertuples()]
     frame["avance_tipo_1"] = [
         avance_tipo_1(row.valor_obtenido, row.logro_esperado, row.sentido, row.agregacion, row.tolerancia)
         for row in frame.itertuples()
     ]
-    limits = rule_values(data, "niveles")
+    limits = data.rule("niveles")
     frame["nivel"] = [nivel(item, limits) for item in frame["avance_tipo_1"]]
     return frame
 
 
-def rule_values(data: YearData, group: str) -> dict[str, Traced]:
-    """The limits of one group of the rules as traced values, by name.
+def limits_table(data: YearData, group: str) -> pd.DataFrame:
+    """The limits of one group of the rules as a table, so that sentences can show them.
 
     Args:
         data: The year.
         group: Table of an edition in rules.toml, for example `niveles`.
     """
-    return {
-        name: Traced.given(value, f"reference/rules.toml:{group}:{name}") for name, value in data.rules[group].items()
-    }
-
-
-def limits_table(data: YearData, group: str) -> pd.DataFrame:
-    """The limits of one group of the rules as a table, so that sentences can show them; arguments as `rule_values`."""
-    return pd.DataFrame({"limite": rule_values(data, group)}, dtype=object)
+    return pd.DataFrame({"limite": data.rule(group)}, dtype=object)
 
 
 def with_short_names(frame: pd.DataFrame, objectives: pd.DataFrame) -> pd.DataFrame:
@@ -81,6 +63,6 @@ def with_short_names(frame: pd.DataFrame, objectives: pd.DataFrame) -> pd.DataFr
 
 def _stated(value: Traced, state: str) -> Traced:
     """A missing value with the reason its office gave; a proxy never stands for the value (METHODS: «Sin datos»)."""
-    if state in ("NP", "ND", "PX"):
+    if not value.assumed and state in ("NP", "ND", "PX") and not value.assumed:
         return Traced.absent(state, value.sources)
     return value

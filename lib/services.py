@@ -2,86 +2,57 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
-from engine.inputs.loading import YearData
+from engine.inputs.year_data import YearData
 from engine.traced import Traced, count, total
-from lib import firmness, progress, trend
-from lib.results import indicators_of, limits_table, rule_values, with_short_names
+from lib import firmness as firm
+from lib import progress
+from lib import trend as change
+from lib.columns import table
+from lib.results import indicators_of, limits_table, with_short_names
 
 POLICY = "PNDI"
 _COUNTS = ("servicios", "indicadores", "alto", "mayor_150", "medio", "bajo", "sin_informacion")
 _LEVELS = ("alto", "medio", "bajo", "sin_informacion")
+_NAMED = (
+    "padre nombre nombre_corto unidad decimales logro_esperado valor_obtenido avance_tipo_1 estado nota cita".split()
+)
 
 
-def tables(data: YearData) -> dict[str, pd.DataFrame]:
-    """All tables of the section.
-
-    Returns:
-        `levels`, `shares`, `missing`, `published`, `named`, `named_counts`, `facts`, `actions`, `limits`, `trend`,
-        `factors` and those of `firmness`.
-    """
-    indicators = indicators_of(data, "servicio")
-    published = data["service_levels"]
-    levels = with_short_names(levels_by_objective(published, indicators, data), data["objectives"])
-    named = named_indicators(indicators, data)
-    return {
-        "levels": levels,
-        "shares": level_shares(levels.loc[POLICY]),
-        "missing": missing_by_reason(published, levels.loc[POLICY]),
-        "published": data["policy_facts"][["nombre", "unidad", "decimales", "valor", "cita"]],
-        "named": named,
-        "named_counts": with_short_names(named_counts(data, levels), data["objectives"]),
-        **firmness.tables(indicators, data),
-        "facts": facts(data["service_facts"]),
-        "actions": actions(named, data.rules["niveles"]),
-        "limits": limits_table(data, "niveles"),
-        "trend": levels_trend(data, levels),
-        "factors": data["factors"][["ambito", "tipo", "texto", "cita"]],
-    }
-
-
-def levels_by_objective(published: pd.DataFrame, indicators: pd.DataFrame, data: YearData) -> pd.DataFrame:
+@table("services.levels")
+def levels(data: YearData) -> pd.DataFrame:
     """Number of service indicators at each level by objective, with the policy's total.
 
     Counts come from the rows of single indicators when all of them are there with a level; else from the published
     counts, completed where the identity alto + medio + bajo + sin información = indicadores leaves one unknown.
 
     Args:
-        published: Table `service_levels`.
-        indicators: Service indicators with their level.
-        data: The year (services, rules).
+        data: The year.
 
     Returns:
         Rows by objective and PNDI; counts and the derived `medio_o_alto`, `bajo_o_sin_informacion` and their shares.
     """
+    published, indicators = data["service_levels"], indicators_of(data, "servicio")
     counted = _counted_levels(indicators, data) if _complete(published, indicators) else _completed(published)
     counted.loc[POLICY] = {name: total(counted[name]).closed() for name in _COUNTS}
-    return counted.assign(
-        **{name: [function(row) for _, row in counted.iterrows()] for name, function in _DERIVED.items()}
-    )
+    derived = {name: [function(row) for _, row in counted.iterrows()] for name, function in _DERIVED.items()}
+    return with_short_names(counted.assign(**derived), data["objectives"])
 
 
-def levels_trend(data: YearData, levels: pd.DataFrame) -> pd.DataFrame:
-    """Shares of each objective's indicators in the year and in the year before.
-
-    Args:
-        data: The year.
-        levels: Result of `levels_by_objective`.
-    """
-    before = None
-    if data.previous:
-        indicators = indicators_of(data.previous, "servicio")
-        before = levels_by_objective(data.previous["service_levels"], indicators, data.previous)
-    return trend.change_table(levels, before, {"medio_o_alto_pct": trend.points, "sin_informacion_pct": trend.points})
-
-
-def level_shares(policy: pd.Series) -> pd.DataFrame:
+@table("services.shares")
+def shares(levels: pd.DataFrame) -> pd.DataFrame:
     """Share of each level over all indicators and over the measurable ones.
 
     Args:
-        policy: The PNDI row of `levels_by_objective`.
+        levels: Result of `levels`.
+
+    Returns:
+        Rows by level and `medible`; `indicadores`, `porcentaje` (of all), `porcentaje_medible`.
     """
+    policy = levels.loc[POLICY]
     measurable = (policy["indicadores"] - policy["sin_informacion"]).closed()
     rows = {
         name: {
@@ -99,13 +70,18 @@ def level_shares(policy: pd.Series) -> pd.DataFrame:
     return pd.DataFrame.from_dict(rows, orient="index", dtype=object)
 
 
-def missing_by_reason(published: pd.DataFrame, policy: pd.Series) -> pd.DataFrame:
+@table("services.missing")
+def missing(levels: pd.DataFrame, data: YearData) -> pd.DataFrame:
     """Indicators without information by reason: not planned (NP) or not available (ND).
 
     Args:
-        published: Table `service_levels`; the reasons stand in its PNDI row.
-        policy: The PNDI row of `levels_by_objective`.
+        levels: Result of `levels`.
+        data: The year; the reasons stand in the PNDI row of its `service_levels`.
+
+    Returns:
+        Rows NP, ND and total; `indicadores`, `porcentaje`.
     """
+    policy, published = levels.loc[POLICY], data["service_levels"]
     reasons = {"NP": published.at[POLICY, "no_programado"], "ND": published.at[POLICY, "no_disponible"]}
     rows = {
         name: {"indicadores": item, "porcentaje": progress.porcentaje(item, policy["indicadores"])}
@@ -115,28 +91,24 @@ def missing_by_reason(published: pd.DataFrame, policy: pd.Series) -> pd.DataFram
     return pd.DataFrame.from_dict(rows, orient="index", dtype=object)
 
 
-def named_indicators(indicators: pd.DataFrame, data: YearData) -> pd.DataFrame:
+@table("services.published")
+def published(data: YearData) -> pd.DataFrame:
+    """Other figures the policy report prints; `valor`."""
+    return data["policy_facts"][["nombre", "unidad", "decimales", "valor", "cita"]]
+
+
+@table("services.named")
+def named(data: YearData) -> pd.DataFrame:
     """Every service indicator known by name, with its service, objective, value, level and what helped or hindered.
+
+    Args:
+        data: The year.
 
     Returns:
         Rows by indicator; `nivel` is the computed level when there is a goal, else the published one.
     """
-    services = data["services"]
-    frame = indicators[
-        [
-            "padre",
-            "nombre",
-            "nombre_corto",
-            "unidad",
-            "decimales",
-            "logro_esperado",
-            "valor_obtenido",
-            "avance_tipo_1",
-            "estado",
-            "nota",
-            "cita",
-        ]
-    ].copy()
+    services, indicators = data["services"], indicators_of(data, "servicio")
+    frame = indicators[_NAMED].copy()
     frame["servicio"] = [services["nombre"].get(code, "") for code in frame["padre"]]
     frame["responsable"] = [services["responsable"].get(code, "") for code in frame["padre"]]
     frame["objetivo"] = [services["objetivo"].get(code, "") for code in frame["padre"]]
@@ -146,8 +118,13 @@ def named_indicators(indicators: pd.DataFrame, data: YearData) -> pd.DataFrame:
     return frame
 
 
-def named_counts(data: YearData, levels: pd.DataFrame) -> pd.DataFrame:
+@table("services.named_counts")
+def named_counts(levels: pd.DataFrame, data: YearData) -> pd.DataFrame:
     """How many services and indicators of each objective the documents name, out of those counted.
+
+    Args:
+        levels: Result of `levels`.
+        data: The year.
 
     Returns:
         Rows by objective and PNDI; `servicios_nombrados`, `indicadores_nombrados`, `servicios`, `indicadores`.
@@ -165,18 +142,39 @@ def named_counts(data: YearData, levels: pd.DataFrame) -> pd.DataFrame:
             "indicadores_nombrados": count(theirs),
             "indicadores": levels.at[objective, "indicadores"],
         }
-    return pd.DataFrame.from_dict(records, orient="index", dtype=object)
+    return with_short_names(pd.DataFrame.from_dict(records, orient="index", dtype=object), data["objectives"])
 
 
-def facts(published: pd.DataFrame) -> pd.DataFrame:
+@table("services.firmness")
+def firmness(data: YearData) -> pd.DataFrame:
+    """The levels nearest to a limit, put to the test; columns as `lib.firmness.tested`."""
+    return firm.worth_showing(firm.tested(indicators_of(data, "servicio"), data))
+
+
+@table("services.firmness_counts")
+def firmness_counts(data: YearData) -> pd.DataFrame:
+    """How many levels are fragile; rows and column as `lib.firmness.counts`."""
+    indicators = indicators_of(data, "servicio")
+    return firm.counts(indicators, firm.tested(indicators, data))
+
+
+@table("services.firmness_band")
+def firmness_band(data: YearData) -> pd.DataFrame:
+    """The change of a value with which levels are tested, as `lib.firmness.band`."""
+    return firm.band(data)
+
+
+@table("services.facts")
+def facts(data: YearData) -> pd.DataFrame:
     """Other published figures of the services; a part also with its share of the whole it belongs to.
 
     Args:
-        published: Table `service_facts`.
+        data: The year.
 
     Returns:
         Rows by code; `valor`, `participacion` (%).
     """
+    published = data["service_facts"]
     frame = published[["indicador", "nombre", "unidad", "decimales", "valor", "cita"]].copy()
     frame["participacion"] = [
         progress.porcentaje(row.valor, published.at[row.parte_de, "valor"])
@@ -187,16 +185,18 @@ def facts(published: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
-def actions(named: pd.DataFrame, limits: progress.Limits) -> pd.DataFrame:
+@table("services.actions")
+def actions(named: pd.DataFrame, data: YearData) -> pd.DataFrame:
     """Suggested action per named indicator, by the rules of section III of the policy report.
 
     Args:
-        named: Result of `named_indicators`.
-        limits: `niveles` of the rules.
+        named: Result of `named`.
+        data: The year, for its rules.
 
     Returns:
         Rows by indicator that calls for one; `accion` is a code: `revisar_meta`, `evaluar_procesos`, `revisar_ficha`.
     """
+    limits = data.rule("niveles")
     chosen = {row.Index: _action(row, limits) for row in named.itertuples()}
     frame = named.loc[
         [code for code, action in chosen.items() if action], ["nombre", "nombre_corto", "servicio", "objetivo", "nivel"]
@@ -205,7 +205,33 @@ def actions(named: pd.DataFrame, limits: progress.Limits) -> pd.DataFrame:
     return frame
 
 
-def _action(row: object, limits: progress.Limits) -> str:
+@table("services.limits")
+def limits(data: YearData) -> pd.DataFrame:
+    """The limits of the levels; column `limite` (%)."""
+    return limits_table(data, "niveles")
+
+
+@table("services.trend")
+def trend(levels: pd.DataFrame, data: YearData) -> pd.DataFrame:
+    """Shares of each objective's indicators in the year and in the year before, as `lib.trend.change_table`.
+
+    Args:
+        levels: Result of `levels`.
+        data: The year.
+    """
+    before = table.frame("services.levels", data.previous) if data.previous else None
+    return change.change_table(
+        levels, before, {"medio_o_alto_pct": change.points, "sin_informacion_pct": change.points}
+    )
+
+
+@table("services.factors")
+def factors(data: YearData) -> pd.DataFrame:
+    """What helped or hindered, as the policy report tells it; texts."""
+    return data["factors"][["ambito", "tipo", "texto", "cita"]]
+
+
+def _action(row: Any, limits: progress.Limits) -> str:
     if progress.exceeds_alert(row.avance_tipo_1, limits):
         return "revisar_meta"
     if row.nivel.value == progress.NO_INFORMATION:
@@ -242,7 +268,7 @@ def _completed_alerts(frame: pd.DataFrame, published_total: Traced) -> pd.DataFr
 def _counted_levels(indicators: pd.DataFrame, data: YearData) -> pd.DataFrame:
     services = data["services"]
     objective = indicators["padre"].map(services["objetivo"])
-    limits = rule_values(data, "niveles")
+    limits = data.rule("niveles")
     records = {}
     for code, group in indicators.groupby(objective, sort=True):
         above = [progress.exceeds_alert(item, limits) for item in group["avance_tipo_1"]]
@@ -270,7 +296,7 @@ def _measurable_share(level: str, indicators: Traced, measurable: Traced) -> Tra
     return progress.porcentaje(indicators, measurable)
 
 
-def _level_or_published(row: object) -> Traced:
+def _level_or_published(row: Any) -> Traced:
     if row.avance_tipo_1.known or row.estado in ("NP", "ND", "PX"):
         return row.nivel
     if row.nivel_publicado:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from engine.suite import Section, Suite
+from engine.suite import Section, Suite, Texts
 
 SUITE = Suite(
     source="lib.suite:SUITE",
@@ -17,4 +17,13 @@ SUITE = Suite(
         Section("pp0093_budget", 4, "Presupuesto del PP 0093"),
         Section("reconciliation", 5, "Conciliación con lo publicado", whole=True),
     ),
+    texts=Texts(
+        publication="Política industrial y PP 0093: reporte {year}",
+        headline="La política industrial y el PP 0093 en {year}",
+        subject="Política Nacional de Desarrollo Industrial y programa presupuestal 0093 «Desarrollo Productivo de las "
+        "Empresas». Ministerio de la Producción del Perú.",
+    ),
+    schema_source="lib.declarations:SCHEMA",
+    tables_source="lib.reconciliation:table",  # the last section: with it all tables are declared
+    headline_source="lib.reconciliation:headline",
 )

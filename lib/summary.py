@@ -3,105 +3,93 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import pandas as pd
 
-from engine.inputs.loading import YearData
+from engine.inputs.year_data import YearData
 from engine.traced import Traced
-from lib import objective_gaps, pp0093_budget, pp0093_coverage, rating, services
-from lib.columns import figure_id
-from lib.results import rule_values
+from lib import rating as judge
+from lib.columns import table
+from lib.progress import worsened
+from lib.services import POLICY
 
-SectionTables = Mapping[str, Mapping[str, pd.DataFrame]]
 _JUDGEMENTS = ("objetivos", "servicios", "seguimiento")
+Alert = tuple[str, str, Traced, Traced]
+_NOTHING = Traced.absent("no_aplica")
 
 
-def sections(data: YearData) -> dict[str, dict[str, pd.DataFrame]]:
-    """Tables of the four sections the summary is made from, by section name."""
-    return {
-        "objective_gaps": objective_gaps.tables(data),
-        "services": services.tables(data),
-        "pp0093_coverage": pp0093_coverage.tables(data),
-        "pp0093_budget": pp0093_budget.tables(data),
-    }
-
-
-def tables(data: YearData, others: SectionTables | None = None) -> dict[str, pd.DataFrame]:
-    """All tables of the section.
+@table("summary.rating", objectives="objective_gaps.levels", services="services.levels")
+def rating(objectives: pd.DataFrame, services: pd.DataFrame, data: YearData) -> pd.DataFrame:
+    """The three judgements and the overall rating, proposed, published and decided.
 
     Args:
-        data: The year.
-        others: Result of `sections`, when it is at hand.
-
-    Returns:
-        `rating`, `attention` (rows point to figures of other sections by id) and `alternatives`.
-    """
-    others = others or sections(data)
-    return {
-        "rating": rate(data, others),
-        "attention": attention(others),
-        "alternatives": data["alternatives"][["ambito", "texto"]],
-    }
-
-
-def rate(data: YearData, others: SectionTables) -> pd.DataFrame:
-    """The three judgements and the overall rating, proposed, published and decided.
+        objectives: Result of `lib.objective_gaps.levels`.
+        services: Result of `lib.services.levels`.
+        data: The year, for its rules and the published rating.
 
     Returns:
         Rows objetivos, servicios, seguimiento and global; `medida` (the percentage the judgement rests on),
         `propuesta`, `publicada`, `decidida`, `motivo`, `vigente` (decided if recorded, else proposed).
     """
-    limits = rule_values(data, "valoracion")
-    objective = others["objective_gaps"]["levels"]["porcentaje"]
-    service = _service_shares(others["services"])
+    limits, objective, service = data.rule("valoracion"), objectives["porcentaje"], services.loc[POLICY]
+    shares = {"alto": service["alto_pct"], "medio_o_alto": service["medio_o_alto_pct"]}
+    without = service["sin_informacion_pct"]
     proposed = {
-        "objetivos": rating.judge_objectives(objective, limits),
-        "servicios": rating.judge_services(service, limits),
-        "seguimiento": rating.judge_monitoring(service["sin_informacion"], limits),
+        "objetivos": judge.judge_objectives(objective, limits),
+        "servicios": judge.judge_services({**shares, "sin_informacion": without}, limits),
+        "seguimiento": judge.judge_monitoring(without, limits),
     }
-    proposed["global"] = rating.overall([proposed[name] for name in _JUDGEMENTS])
-    measure = {
-        "objetivos": objective["medio_o_alto"],
-        "servicios": service["medio_o_alto"],
-        "seguimiento": service["sin_informacion"],
-        "global": Traced.absent("no_aplica"),
+    proposed["global"] = judge.overall([proposed[name] for name in _JUDGEMENTS])
+    measure = {"objetivos": objective["medio_o_alto"], "servicios": shares["medio_o_alto"], "seguimiento": without}
+    records = {
+        name: _judgement(name, item, measure.get(name, _NOTHING), data["published_rating"])
+        for name, item in proposed.items()
     }
-    return pd.DataFrame.from_dict(
-        {name: _judgement(name, item, measure[name], data["published_rating"]) for name, item in proposed.items()},
-        orient="index",
-        dtype=object,
-    )
+    return pd.DataFrame.from_dict(records, orient="index", dtype=object)
 
 
-def attention(others: SectionTables) -> pd.DataFrame:
+@table(
+    "summary.attention",
+    progress="objective_gaps.progress",
+    execution="pp0093_budget.execution",
+    performance="pp0093_budget.performance",
+    services="services.levels",
+)
+def attention(
+    progress: pd.DataFrame, execution: pd.DataFrame, performance: pd.DataFrame, services: pd.DataFrame
+) -> pd.DataFrame:
     """What to look at first, by rule: low objectives, missing data, spending without delivery, goals far exceeded.
 
+    Args:
+        progress: Result of `lib.objective_gaps.progress`.
+        execution: Result of `lib.pp0093_budget.execution`.
+        performance: Result of `lib.pp0093_budget.performance`.
+        services: Result of `lib.services.levels`.
+
     Returns:
-        Rows in order of seriousness; `motivo` (code of the rule), `nombre` and `figura` (id of the figure to look at).
+        Rows in order of seriousness; `motivo` (code of the rule), `nombre`, `figura` (the figure to look at) and
+        `contraste` (the one to read it against), both figures of those tables.
     """
-    rows = list(_objective_alerts(others["objective_gaps"]["progress"]))
-    rows += _programme_alerts(others["pp0093_budget"]["execution"])
-    rows += _performance_alerts(others["pp0093_budget"]["performance"])
-    rows += _service_alerts(others["services"]["levels"])
-    frame = pd.DataFrame(rows, columns=["motivo", "nombre", "figura", "contraste"], dtype=object)
-    frame.index = pd.Index([f"{position:02d}" for position in range(1, len(frame) + 1)], dtype=object)
-    return frame
+    rows = [
+        *_objective_alerts(progress),
+        *_programme_alerts(execution),
+        *_performance_alerts(performance),
+        *_service_alerts(services),
+    ]
+    keys = [f"{position:02d}" for position in range(1, len(rows) + 1)]
+    columns = ["motivo", "nombre", "figura", "contraste"]
+    return pd.DataFrame(rows, columns=columns, index=pd.Index(keys, dtype=object), dtype=object)
 
 
-def _service_shares(tables_of_services: Mapping[str, pd.DataFrame]) -> pd.Series:
-    policy = tables_of_services["levels"].loc[services.POLICY]
-    return pd.Series(
-        {
-            "alto": policy["alto_pct"],
-            "medio_o_alto": policy["medio_o_alto_pct"],
-            "sin_informacion": policy["sin_informacion_pct"],
-        },
-        dtype=object,
-    )
+@table("summary.alternatives")
+def alternatives(data: YearData) -> pd.DataFrame:
+    """What the policy report proposes to improve; texts by objective or scope."""
+    return data["alternatives"][["ambito", "texto"]]
 
 
 def _judgement(name: str, proposed: Traced, measure: Traced, published: pd.DataFrame) -> dict[str, object]:
-    recorded = published.loc[name] if name in published.index else {}
+    recorded: Mapping[str, Any] = published.loc[name].to_dict() if name in published.index else {}
     printed, decided = recorded.get("valoracion_publicada", ""), recorded.get("valoracion_decidida", "")
     source = (f"{recorded.get('lugar', '')}:valoracion_publicada",) if printed or decided else ()
     override = Traced(decided, sources=source, origin="transcrito") if decided else Traced.absent("no_aplica", source)
@@ -117,54 +105,37 @@ def _judgement(name: str, proposed: Traced, measure: Traced, published: pd.DataF
     }
 
 
-def _objective_alerts(frame: pd.DataFrame) -> Iterator[tuple[str, str, str, str]]:
+def _objective_alerts(frame: pd.DataFrame) -> Iterator[Alert]:
     for level, reason in (("bajo", "objetivo_bajo"), ("sin_informacion", "objetivo_sin_informacion")):
-        for code, row in frame[frame["nivel"] == level].iterrows():
-            yield reason, row["nombre"], figure_id("objective_gaps", "progress", code, "avance_tipo_1"), ""
-    for code, row in frame.iterrows():
-        if row["cambio_base"] < 0 and row["nivel"].value != "bajo":
-            yield (
-                "retroceso_base",
-                row["nombre"],
-                figure_id("objective_gaps", "progress", code, "cambio_base"),
-                figure_id("objective_gaps", "progress", code, "avance_tipo_1"),
-            )
+        for row in frame[frame["nivel"] == level].itertuples():
+            if level == "bajo" or not row.valor_obtenido.known:
+                yield reason, row.nombre, row.avance_tipo_1, _NOTHING
+            else:
+                yield "objetivo_sin_avance", row.nombre, row.valor_obtenido, _NOTHING
+    for row in frame[frame["nivel"].isin(["medio", "alto"])].itertuples():
+        if worsened(row.cambio_base, row.sentido):
+            yield "retroceso_base", row.nombre, row.cambio_base, row.avance_tipo_1
 
 
-def _programme_alerts(frame: pd.DataFrame) -> Iterator[tuple[str, str, str, str]]:
-    for code, row in frame[(frame["alerta"] != "") & (frame["padre"] == "")].iterrows():
-        yield (
-            row["alerta"],
-            row["nombre"],
-            figure_id("pp0093_budget", "execution", code, "avance_fisico_pct"),
-            figure_id("pp0093_budget", "execution", code, "avance_financiero_pct"),
-        )
+def _programme_alerts(frame: pd.DataFrame) -> Iterator[Alert]:
+    for row in frame[(frame["alerta"] != "") & (frame["padre"] == "")].itertuples():
+        yield row.alerta, row.nombre, row.avance_fisico_pct, row.avance_financiero_pct
 
 
-def _performance_alerts(frame: pd.DataFrame) -> Iterator[tuple[str, str, str, str]]:
-    for code, row in frame[frame["nivel"] == "bajo"].iterrows():
-        yield "desempeno_bajo", row["nombre"], figure_id("pp0093_budget", "performance", code, "avance_tipo_1"), ""
-    for code, row in frame[frame["alerta"] != ""].iterrows():
-        yield (
-            "desempeno_mayor_150",
-            row["nombre"],
-            figure_id("pp0093_budget", "performance", code, "avance_tipo_1"),
-            "",
-        )
+def _performance_alerts(frame: pd.DataFrame) -> Iterator[Alert]:
+    for row in frame[frame["nivel"] == "bajo"].itertuples():
+        yield "desempeno_bajo", row.nombre, row.avance_tipo_1, _NOTHING
+    for row in frame[frame["alerta"] != ""].itertuples():
+        yield "desempeno_mayor_150", row.nombre, row.avance_tipo_1, _NOTHING
 
 
-def _service_alerts(levels: pd.DataFrame) -> Iterator[tuple[str, str, str, str]]:
-    policy = services.POLICY
+def _service_alerts(levels: pd.DataFrame) -> Iterator[Alert]:
+    policy = levels.loc[POLICY]
     reasons = {
         "sin_informacion": "servicios_sin_informacion",
         "mayor_150": "servicios_mayor_150",
         "bajo": "servicios_bajo",
     }
     for column, reason in reasons.items():
-        if levels.at[policy, column] > 0:
-            yield (
-                reason,
-                "",
-                figure_id("services", "levels", policy, column),
-                figure_id("services", "levels", policy, "indicadores"),
-            )
+        if policy[column] > 0:
+            yield reason, "", policy[column], policy["indicadores"]

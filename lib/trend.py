@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
+from typing import Any
 
 import pandas as pd
 
-from engine.inputs.loading import YearData
+from engine.inputs.year_data import YearData
 from engine.traced import Traced
 from lib import progress
 
@@ -118,7 +119,7 @@ def series(data: YearData, indicators: Callable[[YearData], pd.DataFrame]) -> pd
     return _frame(records, SERIES_COLUMNS)
 
 
-def _points_of(row: object, years: Iterable[tuple[int, pd.DataFrame]]) -> Iterator[dict[str, object]]:
+def _points_of(row: Any, years: Iterable[tuple[int, pd.DataFrame]]) -> Iterator[dict[str, object]]:
     identity = {
         "indicador": row.Index,
         "nombre_corto": row.nombre_corto,
@@ -144,7 +145,7 @@ def _points_of(row: object, years: Iterable[tuple[int, pd.DataFrame]]) -> Iterat
             }
 
 
-def _pairs(now: pd.DataFrame, before: pd.DataFrame | None) -> Iterator[tuple[object, object]]:
+def _pairs(now: pd.DataFrame, before: pd.DataFrame | None) -> Iterator[tuple[Any, Any]]:
     if before is None:
         return
     past = {row.Index: row for row in before.itertuples()}

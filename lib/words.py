@@ -1,12 +1,12 @@
-"""Words for the codes that tables hold: levels, ratings, states, reasons. One place, so a page never shows a code."""
+"""Words and marks for the codes that tables hold: levels, ratings, states, reasons. One place, so a page never shows a code."""
 
-from __future__ import annotations
+from engine.words import Vocabulary, Word
 
 _LEVELS = {
-    "alto": "Alto",
-    "medio": "Medio",
-    "bajo": "Bajo",
-    "sin_informacion": "Sin información",
+    "alto": Word("Alto", "alto"),
+    "medio": Word("Medio", "medio"),
+    "bajo": Word("Bajo", "bajo"),
+    "sin_informacion": Word("Sin información", "nada"),
     "medio_o_alto": "Medio o alto",
     "bajo_o_medio": "Bajo o medio",
     "bajo_o_alto": "Bajo o alto",
@@ -24,20 +24,20 @@ _FIRMNESS = {
 }
 
 _RATINGS = {
-    "Inicial": "Inicial",
-    "Intermedio": "Intermedio",
-    "Avanzado": "Avanzado",
+    "Inicial": Word("Inicial", "bajo"),
+    "Intermedio": Word("Intermedio", "medio"),
+    "Avanzado": Word("Avanzado", "alto"),
 }
 
 _SCALES = {
-    "muy_bueno": "Muy bueno",
-    "bueno": "Bueno",
-    "regular": "Regular",
-    "deficiente": "Deficiente",
-    "en_camino": "En camino",
-    "avance_acelerar": "Avanza, debe acelerar",
-    "limitado": "Avance limitado",
-    "deterioro": "Deterioro",
+    "muy_bueno": Word("Muy bueno", "alto"),
+    "bueno": Word("Bueno", "bueno"),
+    "regular": Word("Regular", "medio"),
+    "deficiente": Word("Deficiente", "bajo"),
+    "en_camino": Word("En camino", "alto"),
+    "avance_acelerar": Word("Avanza, debe acelerar", "bueno"),
+    "limitado": Word("Avance limitado", "medio"),
+    "deterioro": Word("Deterioro", "bajo"),
 }
 
 _POLICY = {
@@ -55,6 +55,7 @@ _POLICY = {
     "revisar_meta": "Evaluar si conviene ajustar la meta programada",
     "evaluar_procesos": "Evaluar los procesos del servicio para mejorar su avance",
     "revisar_ficha": "Revisar la ficha técnica (estructura, fuente de datos y forma de cálculo)",
+    "causa": "Causa",
     "facilitador": "Facilitador",
     "barrera": "Barrera",
     "medida": "Medida",
@@ -65,10 +66,10 @@ _POLICY = {
 
 _PROGRAMME = {
     "TOTAL": "Total del programa",
-    "mayor_150": "Meta por revisar",
-    "gasto_sin_entrega": "Gasto sin entrega",
-    "entrega_sobre_gasto": "Entrega sobre el gasto",
-    "revisar_programacion": "Revisar la programación",
+    "mayor_150": Word("Meta por revisar", "medio"),
+    "gasto_sobre_entrega": Word("Gastó más de lo que entregó", "bajo"),
+    "entrega_sobre_gasto": Word("Entregó más de lo que gastó", "medio"),
+    "revisar_programacion": Word("Revisar la programación", "medio"),
     "revisar_programacion_desde": "Revisar la programación desde",
     "comentario_brecha_mayor_que": "Comentar la brecha mayor que",
     "ventas_minimas": "Ventas mínimas",
@@ -99,20 +100,35 @@ _DIMENSIONS = {
 }
 
 _RECONCILIATION = {
-    "coincide": "Coincide",
-    "difiere": "Difiere",
-    "dato_de_entrada": "Dato de entrada",
-    "no_verificable": "No verificable",
-    "se_cumple": "Se cumple",
-    "no_se_cumple": "No se cumple",
-    "no_aplica": "No aplica",
+    "coincide": Word("Coincide", "alto"),
+    "difiere": Word("Difiere", "bajo"),
+    "dato_de_entrada": Word("Dato de entrada", "bueno"),
+    "no_verificable": Word("No verificable", "nada"),
+    "se_cumple": Word("Se cumple", "alto"),
+    "no_se_cumple": Word("No se cumple", "bajo"),
+    "no_aplica": Word("No aplica", "nada"),
     "pndi": "Reporte de la PNDI",
     "pp0093": "Resultados del PP 0093",
 }
 
-WORDS = _LEVELS | _FIRMNESS | _RATINGS | _SCALES | _POLICY | _PROGRAMME | _DIMENSIONS | _RECONCILIATION
+# Why a value is missing, as its cell says it.
+_MISSING = {
+    "ND": "sin información",
+    "NP": "no programado",
+    "PX": "solo proxy",
+    "NC": "no calculable",
+    "no_publicado": "no publicado",
+    "sin_linea_base": "sin línea base",
+    "sin_meta": "sin meta",
+    "sin_meta_programada": "sin meta programada",
+    "sin_meta_final": "sin meta final",
+    "meta_cero": "meta cero",
+    "le_igual_lb": "meta igual a la línea base",
+    "denominador_cero": "no calculable",
+    "no_aplica": "no aplica",
+    "sin_datos": "sin datos",
+}
 
-
-def word(code: str) -> str:
-    """The word for a code; other texts (official names) pass unchanged."""
-    return WORDS.get(code, code)
+VOCABULARY = Vocabulary(
+    _LEVELS | _FIRMNESS | _RATINGS | _SCALES | _POLICY | _PROGRAMME | _DIMENSIONS | _RECONCILIATION, _MISSING
+)

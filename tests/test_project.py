@@ -1,4 +1,4 @@
-"""The project as a whole: layers, dependencies, thin notebooks, and commands that the documents promise."""
+"""The project as a whole: three trees, dependencies, readable notebooks, and commands that the documents promise."""
 
 import ast
 import json
@@ -9,38 +9,35 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from engine.run.execution import PARAMETERS
 
 from engine.run.arguments import parse
-from engine.run.preflight import PARAMETERS
-from lib.suite import SECTIONS
+from lib.declarations import SCHEMA
+from lib.suite import SUITE
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENTS = [path for path in sorted(ROOT.glob("*.md")) if path.name != "CHANGELOG.md"]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
-
-FOUNDATIONS = ("traced", "language", "numbers", "words", "catalogue")
-MAY_IMPORT = {
-    **dict.fromkeys(FOUNDATIONS, FOUNDATIONS),
-    "inputs": FOUNDATIONS,
-    "analysis": (*FOUNDATIONS, "inputs"),
-    "figures": FOUNDATIONS,
-    "audit": (*FOUNDATIONS, "inputs", "analysis", "figures"),
-    "report": (*FOUNDATIONS, "inputs", "analysis", "figures", "audit"),
-    "run": (*FOUNDATIONS, "inputs", "analysis", "figures", "audit", "report"),
-    "__main__": (*FOUNDATIONS, "inputs", "audit"),
-    "__init__": (),
-}
+TREES = ("engine", "lib")
+MAY_IMPORT = {"engine": ("engine",), "lib": ("engine", "lib")}
+# Which room a heavy library is for.
 ONLY_IN = {
-    "papermill": "run", "nbconvert": "run", "nbclient": "run", "nbformat": "run", "jupyter_client": "run", "zmq": "run",
-    "matplotlib": "report", "seaborn": "report", "openpyxl": "inputs",
+    "papermill": "engine.run", "nbconvert": "engine", "nbclient": "engine.run", "nbformat": "engine.run",
+    "jupyter_client": "engine.run", "openpyxl": "engine.inputs", "xlsxwriter": "engine",
 }  # fmt: skip
-NOT_IN_ANALYSIS = {"pathlib", "os", "io", "csv", "time", "datetime", "random", "json", "tomllib"}
-MOST_CELLS, MOST_LINES = 12, 10
+# The calculations: tables in, tables out.
+PURE = ("progress", "results", "objective_gaps", "services", "pp0093_coverage", "pp0093_budget", "rating", "summary",
+        "trend", "firmness")  # fmt: skip
+NOT_IN_CALCULATIONS = {"pathlib", "os", "io", "csv", "time", "datetime", "random", "json", "tomllib"}
+MOST_CELLS, MOST_LINES, LEAST_LINES_IN_ALL = 22, 22, 400
+MOST_LINES_OF_A_MODULE, MOST_LINES_OF_A_TREE = 400, {"lib": 6_000, "engine": 10_000}
+NOTEBOOKS = [*(section.notebook for section in SUITE.sections), "inicio.ipynb"]
 
 
-def modules(folder: str = "lib") -> list[Path]:
-    return sorted(path for path in (ROOT / folder).rglob("*.py") if "__pycache__" not in path.parts)
+def modules(*folders: str) -> list[Path]:
+    found = (path for folder in folders or TREES for path in (ROOT / folder).rglob("*.py"))
+    return sorted(path for path in found if "__pycache__" not in path.parts)
 
 
 def imports(path: Path) -> Iterator[tuple[int, str]]:
@@ -49,12 +46,7 @@ def imports(path: Path) -> Iterator[tuple[int, str]]:
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.level == 0:
-            whole = node.module == "lib"
-            yield from ((node.lineno, f"lib.{alias.name}" if whole else node.module) for alias in node.names)
-
-
-def layer(name: str) -> str:
-    return name.split(".")[1] if name.startswith("lib.") else ""
+            yield node.lineno, str(node.module)
 
 
 def module_name(path: Path) -> str:
@@ -65,8 +57,8 @@ def requirement_names(requirements: list[str]) -> set[str]:
     return {re.split(r"[\[<>=!~ ;]", text, maxsplit=1)[0].lower() for text in requirements}
 
 
-def notebook(section) -> dict:
-    return json.loads((ROOT / "notebooks" / section.notebook).read_text(encoding="utf-8"))
+def notebook(name: str) -> dict:
+    return json.loads((ROOT / "notebooks" / name).read_text(encoding="utf-8"))
 
 
 def cells(document: dict, kind: str) -> list[dict]:
@@ -77,46 +69,66 @@ def source(cell: dict) -> str:
     return "".join(cell["source"])
 
 
+def code_lines(document: dict) -> int:
+    return sum(bool(line.strip()) for cell in cells(document, "code") for line in source(cell).splitlines())
+
+
 def test_imports_point_one_way():
     wrong = [
         f"{path.relative_to(ROOT)}:{line} imports {name}"
         for path in modules()
         for line, name in imports(path)
-        if layer(name)
-        and layer(name) != layer(module_name(path))
-        and layer(name) not in MAY_IMPORT[layer(module_name(path))]
+        if (tree := name.split(".")[0]) in (*TREES, "notebooks")
+        and tree not in MAY_IMPORT[module_name(path).split(".")[0]]
     ]
     assert wrong == []
 
 
-def test_each_heavy_library_has_one_layer():
+def policy_words() -> set[str]:
+    """What no machinery may name: sections, tables' rows, codes of indicators and products, policy and ministry."""
+    names = {section.name for section in SUITE.sections} - {"services", "summary"}
+    codes = {"IOP.", "OP.0", "P1", "P2", "P3", "P4"}
+    return names | codes | {"PNDI", "PP 0093", "pp0093", "PRODUCE", "Ministerio de la Producción", "CEPLAN", "CITE"}
+
+
+def test_the_machinery_knows_no_policy():
+    named = re.compile("|".join(rf"(?<![\w.-]){re.escape(word)}" for word in sorted(policy_words())))
+    texts = [*modules("engine"), *(ROOT / "engine").rglob("*.j2"), *(ROOT / "engine").rglob("*.js")]
+    wrong = [
+        f"{path.relative_to(ROOT)}:{number}: {line.strip()}"
+        for path in texts
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if named.search(line)
+    ]
+    assert wrong == []
+    assert SCHEMA.tables, "and what it must know is declared in lib"
+
+
+def test_each_heavy_library_has_one_room():
     wrong = [
         f"{path.relative_to(ROOT)}:{line} imports {name}"
         for path in modules()
         for line, name in imports(path)
-        if ONLY_IN.get(name.split(".")[0], layer(module_name(path))) != layer(module_name(path))
+        if (room := ONLY_IN.get(name.split(".")[0])) and not module_name(path).startswith(room)
     ]
     assert wrong == []
 
 
-def test_analysis_is_pure():
+def test_calculations_are_pure():
     wrong = [
-        f"{path.relative_to(ROOT)}:{line} imports {name}"
-        for path in modules("lib")
-        for line, name in imports(path)
-        if name.split(".")[0] in NOT_IN_ANALYSIS
+        f"lib/{name}.py:{line} imports {imported}"
+        for name in PURE
+        for line, imported in imports(ROOT / "lib" / f"{name}.py")
+        if imported.split(".")[0] in NOT_IN_CALCULATIONS
     ]
     assert wrong == []
 
 
-def test_only_inputs_reads_data_files():
-    readers = re.compile(r"\b(read_csv|read_excel|load_workbook|DictReader)\(")
-    wrong = [
-        str(path.relative_to(ROOT))
-        for path in modules()
-        if readers.search(path.read_text(encoding="utf-8")) and layer(module_name(path)) in ("analysis", "report")
-    ]
-    assert wrong == []
+def test_modules_and_trees_are_small_enough_to_read():
+    lines = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in modules()}
+    assert [str(path.relative_to(ROOT)) for path, count in lines.items() if count > MOST_LINES_OF_A_MODULE] == []
+    for tree, most in MOST_LINES_OF_A_TREE.items():
+        assert sum(count for path, count in lines.items() if path.is_relative_to(ROOT / tree)) <= most
 
 
 def test_no_module_is_called_utils_and_nothing_is_left_over():
@@ -156,52 +168,63 @@ def test_libraries_the_code_imports_are_declared():
         "pygments",
         "numpy",
         "distributed",
-        "lib",
     }
-    imported = {name.split(".")[0] for path in modules() for _line, name in imports(path)}
+    imported = {name.split(".")[0] for path in modules() for _line, name in imports(path)} - set(TREES)
     foreign = {known.get(name, name) for name in imported - set(sys.stdlib_module_names)}
     assert foreign - declared - together == set()
 
 
-@pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.name)
+@pytest.mark.parametrize("name", NOTEBOOKS)
 class TestNotebook:
-    """A notebook tells what to show; how it is computed is in the library."""
+    """A notebook is the analysis: frames from named functions, shown with captions and columns in the cell."""
 
-    def test_it_is_thin(self, section):
-        code = cells(notebook(section), "code")
+    def test_its_cells_can_be_read(self, name):
+        code = cells(notebook(name), "code")
         assert len(code) <= MOST_CELLS
         assert [source(cell) for cell in code if len(source(cell).splitlines()) > MOST_LINES] == []
-        defined = [source(cell) for cell in code if re.search(r"^\s*(def|class|for|while|if) ", source(cell), re.M)]
+        defined = [source(cell) for cell in code if re.search(r"^\s*(def|class|for|while|if|try) ", source(cell), re.M)]
         assert defined == []
 
-    def test_it_takes_exactly_the_agreed_parameters_as_literals(self, section):
-        tagged = [cell for cell in notebook(section)["cells"] if "parameters" in cell["metadata"].get("tags", [])]
+    def test_it_takes_exactly_the_agreed_parameters_as_literals(self, name):
+        tagged = [cell for cell in notebook(name)["cells"] if "parameters" in cell["metadata"].get("tags", [])]
         assert len(tagged) == 1
         lines = ast.parse(source(tagged[0])).body
         assert all(isinstance(line, ast.AnnAssign) and isinstance(line.value, ast.Constant) for line in lines)
         assert {line.target.id: line.annotation.id for line in lines} == PARAMETERS
         assert all("#" in text for text in source(tagged[0]).splitlines()), "each parameter says what it is"
 
-    def test_it_is_saved_without_outputs_and_for_any_machine(self, section):
-        document = notebook(section)
-        assert all(not cell["outputs"] and cell["execution_count"] is None for cell in cells(document, "code"))
+    def test_it_is_for_any_machine(self, name):
+        document = notebook(name)
         assert document["metadata"]["kernelspec"]["name"] == "python3"
         assert "papermill" not in document["metadata"]
 
-    def test_it_imports_only_the_library_and_reads_no_file(self, section):
-        text = "\n".join(source(cell) for cell in cells(notebook(section), "code"))
+    def test_it_imports_only_the_library_and_pandas_and_reads_no_file(self, name):
+        text = "\n".join(source(cell) for cell in cells(notebook(name), "code"))
         imported = re.findall(r"^(?:from|import) (\w+)", text, re.M)
-        assert set(imported) <= {"lib"}
+        assert set(imported) <= {"lib", "pandas", "matplotlib", "seaborn"}
         assert not re.search(r"\b(open|read_csv|read_excel|Path)\(", text)
 
-    def test_nobody_typed_a_number_into_its_prose(self, section):
-        prose = "\n".join(source(cell) for cell in cells(notebook(section), "markdown"))
+    def test_nobody_typed_a_number_into_its_prose(self, name):
+        prose = "\n".join(source(cell) for cell in cells(notebook(name), "markdown"))
         prose = re.sub(r"\bPP 0093\b|\btipo [12]\b|\b[A-Z]{2,3}\.\d\d(\.\d\d)*\b", "", prose)
         assert re.findall(r"\S*\d\S*", prose) == []
 
-    def test_it_starts_with_its_title(self, section):
-        first = notebook(section)["cells"][0]
+    def test_it_starts_with_its_title(self, name):
+        first = notebook(name)["cells"][0]
         assert first["cell_type"] == "markdown" and source(first).startswith("# ")
+
+    def test_every_table_chart_and_sentence_takes_a_frame(self, name):
+        """No string key reaches a registry: what is shown is a variable of the notebook."""
+        code = "\n".join(source(cell) for cell in cells(notebook(name), "code"))
+        calls = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call)]
+        words = {"show": 0, "chart": 1}
+        for call in calls:
+            if isinstance(call.func, ast.Name) and call.func.id in words:
+                assert not isinstance(call.args[words[call.func.id]], ast.Constant)
+
+
+def test_the_notebooks_show_the_analysis():
+    assert sum(code_lines(notebook(section.notebook)) for section in SUITE.sections) >= LEAST_LINES_IN_ALL
 
 
 def commands(pattern: str) -> list[tuple[str, str]]:
@@ -225,7 +248,7 @@ def test_every_run_all_command_of_the_documents_is_understood():
     for _name, arguments in found:
         words = arguments.split()
         if "--help" not in words and "--matrix" not in words:
-            parse(words)
+            parse(SUITE, words)
 
 
 def test_every_lib_command_of_the_documents_exists():
@@ -237,14 +260,14 @@ def test_every_lib_command_of_the_documents_exists():
 
 
 def test_files_the_documents_name_exist():
-    named = commands(r"`((?:lib|notebooks|data/reference|tests|docs|benchmarks)/[\w./-]*\w)`")
+    named = commands(r"`((?:lib|engine|notebooks|data/reference|tests|docs|benchmarks)/[\w./-]*\w)`")
     missing = [(name, path) for name, path in named if not (ROOT / path).exists()]
     assert missing == []
 
 
 def test_no_machine_path_and_no_registry_address():
     pattern = re.compile("(/" + "work/|/" + "root/|/" + "home/\\w)|" + r"https?://[^ )\"]*(simple/|/pypi|index-url)")
-    folders = ("lib", "tests", "notebooks", "benchmarks", "data")
+    folders = (*TREES, "tests", "notebooks", "benchmarks", "data")
     files = [
         path
         for folder in folders

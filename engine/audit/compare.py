@@ -1,168 +1,109 @@
-"""`python -m lib compare A B`: two runs (or two years) figure by figure, and why each figure changed."""
+"""`python -m lib compare A B`: two runs (or two years) figure by figure, in the terminal and as a page."""
 
 from __future__ import annotations
 
 import argparse
-import sys
-from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
-import pandas as pd
+import jinja2
 
-from engine.audit.causes import REPEATING, Cause, Causes, changed_code
-from engine.audit.change_words import (
+from engine.audit.causes import Cause
+from engine.audit.changes import (
     CAUSE_WORDS,
-    CHANGED,
-    CODE,
-    DATA,
-    DATA_AND_RULES,
-    GONE,
-    NEW,
     NOTHING,
-    RULES,
-    absolute_text,
+    STATE_WORDS,
+    Change,
+    by_cause,
     cause_text,
+    changes_of,
     moved_text,
-    relative_text,
+    summary_lines,
 )
-from engine.audit.compare_page import comparison_page
-from engine.audit.recompute import exact
-from engine.audit.run_reading import NotARunError, Run, figure_label, read_run
+from engine.audit.run_reading import NotARunError, read_run
+from engine.audit.terminal import refuse, say
 from engine.inputs.files import PROJECT_ROOT
-from engine.numbers import number_text
-from engine.spanish import plural
+from engine.tables import Tables
 
-COLUMNS = [
-    "figura",
-    "nombre",
-    "estado",
-    "de_nivel",
-    "antes",
-    "ahora",
-    "cambio_absoluto",
-    "cambio_relativo",
-    "causa",
-    "detalle",
-    "causas",
-]
-_NAMED_CAUSES = 3
-_COMPARED = 0
-_UNUSABLE = 2
+_COMPARED, _UNUSABLE = 0, 2
 
-
-def compare(a: Run | Path, b: Run | Path) -> pd.DataFrame:
-    """Figures that changed, are new or are gone; levels first, then the largest relative changes.
-
-    Args:
-        a: The earlier run.
-        b: The later run.
-
-    Returns:
-        Rows by figure id with `COLUMNS`; changes as Decimal, None where they make no sense; `causas` holds `Cause`s.
-    """
-    before, after = (run if isinstance(run, Run) else read_run(run) for run in (a, b))
-    idents, causes = dict.fromkeys([*before.figures, *after.figures]), Causes(before, after)
-    records = [record for ident in idents if (record := _change(ident, before, after, causes)) is not None]
-    records.sort(key=_order)
-    return pd.DataFrame(records, columns=COLUMNS, dtype=object).set_index("figura", drop=False)
-
-
-def figures_by_cause(changes: pd.DataFrame) -> dict[Cause, list[str]]:
-    """Ids of the figures each cause moved, in the order of `changes`; the cause that moved most comes first.
-
-    Args:
-        changes: Result of `compare`.
-    """
-    moved: dict[Cause, list[str]] = {}
-    for row in changes.itertuples():
-        for cause in row.causas:
-            moved.setdefault(cause, []).append(row.figura)
-    return dict(sorted(moved.items(), key=lambda item: (-len(item[1]), item[0].text)))
-
-
-def summary_lines(changes: pd.DataFrame) -> list[str]:
-    """What happened, in two or three lines.
-
-    Args:
-        changes: Result of `compare`.
-    """
-    changed, new, gone = (int((changes["estado"] == state).sum()) for state in (CHANGED, NEW, GONE))
-    levels = int(sum(bool(item) for item in changes["de_nivel"]))
-    parts = [
-        plural("{} figura cambió", "{} figuras cambiaron", changed).format(changed),
-        plural("{} nueva", "{} nuevas", new).format(new),
-        plural("{} desaparecida", "{} desaparecidas", gone).format(gone),
-    ]
-    of_level = plural("{} es de nivel", "{} son de nivel", levels).format(levels)
-    lines = [f"{', '.join(parts)}; {of_level}."]
-    causes = changes["causa"].value_counts()
-    if len(changes):
-        lines.append(
-            "Por qué: {causes}.".format(
-                causes=", ".join(f"{CAUSE_WORDS[name]} {number}" for name, number in causes.items())
-            )
-        )
-    return lines
+# It shows figures of two registers, so the tables of `engine.page`, which link to the sources of one, do not apply.
+PAGE = """\
+<!DOCTYPE html>
+<html lang="es-PE">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Qué cambió entre dos corridas</title>
+<style>
+:root{color-scheme:light dark}
+body{font:16px/1.5 system-ui,sans-serif;max-width:80rem;margin:0 auto;padding:1rem}
+.rueda{overflow-x:auto;margin-bottom:2rem}
+table{border-collapse:collapse;width:100%}
+caption{text-align:left;font-weight:600;padding:.5rem 0}
+th,td{text-align:left;vertical-align:top;padding:.35rem .6rem;border-bottom:1px solid #8886}
+.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+code{overflow-wrap:anywhere}
+th code,li code{display:block;font-size:.8em;opacity:.8}
+tbody th{font-weight:400;min-width:18rem}
+ul{margin:.3rem 0;padding-left:1.1rem}
+@media print{.rueda{overflow:visible}thead{display:table-header-group}tr{break-inside:avoid}}
+</style>
+</head>
+<body>
+<main>
+<h1>Qué cambió entre dos corridas</h1>
+<p>Antes: <code>{{ before }}</code>. Ahora: <code>{{ after }}</code>.</p>
+{% for line in lines %}<p>{{ line }}</p>
+{% endfor %}
+{%- macro table(caption, labels) %}
+<div class="rueda" role="region" aria-label="{{ caption }}" tabindex="0">
+<table>
+<caption>{{ caption }}</caption>
+<thead><tr>{% for label, css in labels %}<th scope="col"{% if css %} class="{{ css }}"{% endif %}>{{ label }}</th>\
+{% endfor %}</tr></thead>
+<tbody>
+{{ caller() }}</tbody>
+</table>
+</div>
+{% endmacro %}
+{%- if changes %}
+{%- call table("Causas y figuras que movió cada una",
+    [("Qué cambió", ""), ("Antes", "n"), ("Ahora", "n"), ("Qué movió", "")]) %}
+{%- for cause, moved in causes.items() %}
+<tr><th scope="row">{{ words[cause.kind] | capitalize }}{% if cause.place %}: {{ cause.place }}{% endif %}</th>\
+<td class="n">{{ cause.old or nothing }}</td><td class="n">{{ cause.new or nothing }}</td>\
+<td><details><summary>{{ moved_text(moved) | capitalize }}</summary><ul>{% for item in moved %}\
+<li>{{ item.name }}: {{ item.before or nothing }} → {{ item.after or nothing }}<code>{{ item.id }}</code></li>\
+{% endfor %}</ul></details></td></tr>
+{%- endfor %}
+{% endcall %}
+{%- call table("Figuras que cambiaron; primero las de nivel",
+    [("Figura", ""), ("Qué pasó", ""), ("Antes", "n"), ("Ahora", "n"), ("Cambio", "n"), ("Cambio en %", "n"),
+     ("Por qué", "")]) %}
+{%- for item in changes %}
+<tr><th scope="row">{{ item.name }}<code>{{ item.id }}</code></th><td>{{ states[item.state] }}</td>\
+<td class="n">{{ item.before or nothing }}</td><td class="n">{{ item.after or nothing }}</td>\
+<td class="n">{{ item.absolute_text }}</td><td class="n">{{ item.relative_text }}</td>\
+<td>{{ words[item.kind] }}{% if item.detail %}: {{ item.detail }}{% endif %}</td></tr>
+{%- endfor %}
+{% endcall %}
+{%- else %}
+<p>Ninguna figura cambió.</p>
+{%- endif %}
+</main>
+</body>
+</html>
+"""
 
 
-def cause_lines(changes: pd.DataFrame) -> list[str]:
-    """One numbered line per cause with how many figures it moved.
-
-    Args:
-        changes: Result of `compare`.
-    """
-    return [
-        f"{number}. {cause_text(cause.kind, cause.text)} ({moved_text(len(idents))})"
-        for number, (cause, idents) in enumerate(figures_by_cause(changes).items(), 1)
-    ]
-
-
-def code_lines(before: Run, after: Run, changes: pd.DataFrame) -> list[str]:
-    """A warning when the code changed besides what the figures are attributed to.
-
-    Args:
-        before: The earlier run.
-        after: The later run.
-        changes: Result of `compare`.
-    """
-    if not (before.code and after.code) or before.code == after.code or CODE in set(changes["causa"]):
-        return []
-    return [f"También cambió el código: {changed_code(before, after)}."]
-
-
-def terminal_table(changes: pd.DataFrame) -> list[str]:
-    """Lines of a table for the terminal; causes by their number in `cause_lines`.
-
-    Args:
-        changes: Result of `compare`.
-    """
-    numbers = {cause: str(number) for number, cause in enumerate(figures_by_cause(changes), 1)}
-    header = ["figura", "antes", "ahora", "cambio", "%", "causa", "id"]
-    rows = [
-        [
-            row.nombre,
-            row.antes or NOTHING,
-            row.ahora or NOTHING,
-            absolute_text(row.cambio_absoluto),
-            relative_text(row.cambio_relativo),
-            ", ".join(numbers[cause] for cause in row.causas),
-            row.figura,
-        ]
-        for row in changes.itertuples()
-    ]
-    widths = [max(len(row[position]) for row in [header, *rows]) for position in range(len(header) - 1)]
-    return [
-        "  ".join([cell.ljust(width) for cell, width in zip(row, widths, strict=False)] + [row[-1]])
-        for row in [header, *rows]
-    ]
-
-
-def main(arguments: Sequence[str]) -> int:
+def main(arguments: Sequence[str], tables: Tables, repeating: Collection[str] = ()) -> int:
     """Compare two runs, print the table and write the page.
 
     Args:
         arguments: Command line after `compare`.
+        tables: What columns mean and what codes are called.
+        repeating: Sections whose tables repeat figures of others.
 
     Returns:
         0 when they were compared, 2 when they cannot be.
@@ -171,16 +112,54 @@ def main(arguments: Sequence[str]) -> int:
     try:
         before, after = read_run(options.a), read_run(options.b)
     except NotARunError as error:
-        print(error, file=sys.stderr)
+        refuse(str(error))
         return _UNUSABLE
-    changes = compare(before, after)
-    lines = summary_lines(changes) + code_lines(before, after, changes)
-    print(*lines, *cause_lines(changes), *(terminal_table(changes) if len(changes) else []), sep="\n")
-    page = comparison_page(changes, figures_by_cause(changes), (before.name, after.name), lines)
+    changes = changes_of(before, after, tables, repeating)
+    causes, lines = by_cause(changes), summary_lines(changes, before, after)
+    say(*lines, *cause_lines(causes), *terminal_table(changes, causes))
     options.html.parent.mkdir(parents=True, exist_ok=True)
+    page = comparison_page(changes, causes, (before.name, after.name), lines)
     options.html.write_text(page, encoding="utf-8", newline="\n")
-    print(f"Página: {options.html}")
+    say(f"Página: {options.html}")
     return _COMPARED
+
+
+def cause_lines(causes: Mapping[Cause, Sequence[Change]]) -> list[str]:
+    """One numbered line per cause with how many figures it moved."""
+    return [
+        f"{number}. {cause_text(cause)} ({moved_text(moved)})"
+        for number, (cause, moved) in enumerate(causes.items(), 1)
+    ]
+
+
+def terminal_table(changes: Sequence[Change], causes: Mapping[Cause, Sequence[Change]]) -> list[str]:
+    """Lines of a table for the terminal; causes by their number in `cause_lines`; none when nothing changed."""
+    numbers = {cause: str(number) for number, cause in enumerate(causes, 1)}
+    rows = [("figura", "antes", "ahora", "cambio", "%", "causa", "id")]
+    for item in changes:
+        why = ", ".join(numbers[cause] for cause in item.causes)
+        shown = (item.before or NOTHING, item.after or NOTHING, item.absolute_text, item.relative_text)
+        rows.append((item.name, *shown, why, item.id))
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    return lines if changes else []
+
+
+def comparison_page(
+    changes: Sequence[Change], causes: Mapping[Cause, Sequence[Change]], names: tuple[str, str], lines: Sequence[str]
+) -> str:
+    """The comparison as one self-contained page: what changed in the data, and what each change moved.
+
+    Args:
+        changes: Result of `changes_of`.
+        causes: Result of `by_cause`.
+        names: Names of the earlier and of the later run.
+        lines: Summary.
+    """
+    return jinja2.Environment(autoescape=True).from_string(PAGE).render(
+        changes=changes, causes=causes, before=names[0], after=names[1], lines=lines, words=CAUSE_WORDS,
+        states=STATE_WORDS, nothing=NOTHING, moved_text=moved_text,
+    )  # fmt: skip
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -198,53 +177,3 @@ def _parser() -> argparse.ArgumentParser:
         help="página que se escribe (outputs/comparacion.html)",
     )
     return parser
-
-
-def _change(ident: str, before: Run, after: Run, causes: Causes) -> dict[str, object] | None:
-    old, new = before.figures.get(ident), after.figures.get(ident)
-    if old and new and (old["value"], old["text"], old["unit"]) == (new["value"], new["text"], new["unit"]):
-        return None
-    values = [exact(row["value"]) if row else None for row in (old, new)]
-    absolute, relative = _differences(*values, in_points="p.p." in {row["unit"] for row in (old, new) if row})
-    found = causes.of(old, new)
-    return {
-        "figura": ident,
-        "nombre": figure_label(ident, after, before),
-        "estado": CHANGED if old and new else NEW if new else GONE,
-        "de_nivel": any(isinstance(value, str) for value in values),
-        "antes": old["text"] if old else "",
-        "ahora": new["text"] if new else "",
-        "cambio_absoluto": absolute,
-        "cambio_relativo": relative,
-        "causa": _kind_of(found),
-        "detalle": _detail(found),
-        "causas": found,
-    }
-
-
-def _differences(old: object, new: object, in_points: bool) -> tuple[Decimal | None, Decimal | None]:
-    """Absolute and relative change; a change of percentage points has no meaningful percentage."""
-    if not (isinstance(old, Decimal) and isinstance(new, Decimal)):
-        return None, None
-    return new - old, None if old == 0 or in_points else (new - old) / abs(old) * 100
-
-
-def _kind_of(causes: Sequence[Cause]) -> str:
-    kinds = {cause.kind for cause in causes}
-    return DATA_AND_RULES if kinds == {DATA, RULES} else kinds.pop()
-
-
-def _detail(causes: Sequence[Cause]) -> str:
-    """The causes in one text; of many, the first ones and how many more."""
-    shown = "; ".join(cause.text for cause in causes[:_NAMED_CAUSES])
-    more = len(causes) - _NAMED_CAUSES
-    return shown if more <= 0 else f"{shown} y {number_text(Decimal(more), 0)} más"
-
-
-def _order(record: Mapping[str, object]) -> tuple[object, ...]:
-    """Levels, then the largest changes; the reconciliation repeats what changed elsewhere and comes after it."""
-    states = {CHANGED: 0, NEW: 1, GONE: 2}
-    relative = record["cambio_relativo"]
-    size = -abs(relative) if relative is not None else Decimal(0)
-    repeats = str(record["figura"]).startswith(REPEATING)
-    return states[record["estado"]], not record["de_nivel"], repeats, size, record["figura"]

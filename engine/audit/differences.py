@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 
@@ -16,7 +16,6 @@ DOUBLE_COUNT, SCOPE, WORDING, ROUNDING = "doble_conteo", "alcance", "redaccion",
 CLASSES = (ARITHMETIC, NARRATIVE, UNIT, LABEL, DOUBLE_COUNT, SCOPE, WORDING, ROUNDING)
 
 _ID = re.compile(r"(?P<table>[^\[]+)\[(?P<row>.+)\]\.(?P<column>[^.\]]+)$")
-_ACTIVITY = re.compile(r"\d\.\d")
 CLASS_WORDS = {
     ARITHMETIC: "Aritmética",
     NARRATIVE: "Narrativa contra tabla",
@@ -43,28 +42,27 @@ class Difference:
 
     kind: str
     text: str
-    correction: str
+    correction: str = "Imprimir el valor calculado."
 
 
-def explain(printed: Printed, figure: Figure, figures: Register) -> Difference:
+def explain(printed: Printed, figure: Figure, figures: Register, row_name: Callable[[str], str] = str) -> Difference:
     """The most plausible reason for a difference: unit, sign, wording, rounding, another figure, magnitude, arithmetic.
 
     Args:
         printed: What the document prints.
         figure: What it should equal.
         figures: All figures, to find the one that was printed instead.
+        row_name: What readers call a row, by its key.
     """
     computed = expected(printed, figure)
     if not same_kind(printed, figure):
         return Difference(UNIT, "La unidad impresa no es la de la cifra.", "Imprimir el valor con su unidad.")
-    for rule in (_excess, _opposite_sign, _wording, _rounding):
-        found = rule(printed, computed)
-        if found:
-            return found
     return (
-        _printed_instead(printed, figure, figures)
+        _wording(printed, computed)
+        or _rounding(printed, computed)
+        or _printed_instead(printed, figure, figures, row_name)
         or _magnitude(printed, computed)
-        or Difference(ARITHMETIC, "No resulta de los datos de los que depende.", _print_computed())
+        or Difference(ARITHMETIC, "No resulta de los datos de los que depende.")
     )
 
 
@@ -83,89 +81,61 @@ def split_note(note: str) -> tuple[str, str]:
     return explanation.strip(), correction.strip()
 
 
-def _print_computed() -> str:
-    return "Imprimir el valor calculado."
-
-
-def _excess(printed: Printed, computed: Traced) -> Difference | None:
-    if not printed.excess or abs(computed.number + 100 - printed.value.number) > printed.half_unit:
-        return None
-    return Difference(
-        WORDING,
-        "La cifra es lo alcanzado; la frase dice en cuánto se supera la meta.",
-        "Decir que se alcanzó ese porcentaje de la meta, o imprimir solo lo que la supera.",
-    )
-
-
-def _opposite_sign(printed: Printed, computed: Traced) -> Difference | None:
-    if printed.comparator != "igual" or abs(computed.number + printed.value.number) > printed.half_unit:
-        return None
-    return Difference(
-        WORDING,
-        "La magnitud es correcta, pero el sentido del cambio es el contrario.",
-        "Decir si aumenta o disminuye según el valor calculado.",
-    )
-
-
 def _wording(printed: Printed, computed: Traced) -> Difference | None:
-    if printed.comparator == "igual":
-        return None
-    if computed == printed.value:
+    """The number is right and the words around it are not, or what they compare does not hold."""
+    shown, real = printed.value.number, computed.number
+    if printed.excess and abs(real + 100 - shown) <= printed.half_unit:
+        told = "La cifra es lo alcanzado; la frase dice en cuánto se supera la meta."
         return Difference(
-            WORDING,
-            "El valor es exactamente el límite: no lo supera ni queda por debajo.",
-            "Decir que el valor iguala el límite.",
+            WORDING, told, "Decir que se alcanzó ese porcentaje de la meta, o imprimir solo lo que la supera."
         )
-    return Difference(ARITHMETIC, "El valor calculado no cumple lo que afirma la frase.", _print_computed())
+    if printed.comparator == "igual":
+        told = "La magnitud es correcta, pero el sentido del cambio es el contrario."
+        opposite = Difference(WORDING, told, "Decir si aumenta o disminuye según el valor calculado.")
+        return opposite if abs(real + shown) <= printed.half_unit else None
+    if real == shown:
+        told = "El valor es exactamente el límite: no lo supera ni queda por debajo."
+        return Difference(WORDING, told, "Decir que el valor iguala el límite.")
+    return Difference(ARITHMETIC, "El valor calculado no cumple lo que afirma la frase.")
 
 
 def _rounding(printed: Printed, computed: Traced) -> Difference | None:
-    step = Decimal(1).scaleb(-printed.decimals)
-    exact_count = computed.number == computed.number.to_integral_value() and printed.decimals == 0
-    if exact_count:
+    shown, real, step = printed.value.number, computed.number, Decimal(1).scaleb(-printed.decimals)
+    if real == real.to_integral_value() and printed.decimals == 0:
         return None
-    if computed.number.quantize(step, ROUND_DOWN) == printed.value.number:
-        return Difference(ROUNDING, "El valor está truncado, no redondeado.", _print_computed())
-    if abs(computed.number - printed.value.number) < step:
-        return Difference(ROUNDING, "El último decimal impreso no es el del redondeo.", _print_computed())
-    return None
-
-
-def _printed_instead(printed: Printed, figure: Figure, figures: Register) -> Difference | None:
-    """Another figure of the same row, or the same column of another row, whose value was printed."""
-    own = _ID.match(figure.id)
-    if not own or not _distinctive(printed):
-        return None
-    in_row, in_column = f"{own['table']}[{own['row']}].", f"].{own['column']}"
-    others = [item for item in figures.values() if item.id != figure.id and item.id.startswith(f"{own['table']}[")]
-    found = _equal(printed, (item for item in others if item.id.startswith(in_row)))
-    if found:
-        return Difference(NARRATIVE, f"Es el valor de «{found.label}» de la misma fila.", _print_computed())
-    found = _equal(printed, (item for item in others if item.id.endswith(in_column)))
-    if found:
-        row = _row_name(_ID.match(found.id)["row"])
-        return Difference(NARRATIVE, f"Es el valor de otra fila de la misma tabla: {row}.", _print_computed())
-    return None
-
-
-def _equal(printed: Printed, candidates: Iterable[Figure]) -> Figure | None:
-    return next(
-        (
-            item
-            for item in candidates
-            if isinstance(item.value, Decimal) and same_kind(printed, item) and agrees(printed, expected(printed, item))
-        ),
-        None,
+    if real.quantize(step, ROUND_DOWN) == shown:
+        return Difference(ROUNDING, "El valor está truncado, no redondeado.")
+    return (
+        Difference(ROUNDING, "El último decimal impreso no es el del redondeo.") if abs(real - shown) < step else None
     )
+
+
+def _printed_instead(
+    printed: Printed, figure: Figure, figures: Register, row_name: Callable[[str], str]
+) -> Difference | None:
+    """Another figure of the same row, or the same column of another row, whose value was printed."""
+    if not _distinctive(printed) or not (own := _ID.match(figure.id)):
+        return None
+    for other, place in _with_value(printed, figures, own["table"]):
+        if place["row"] == own["row"] and other.id != figure.id:
+            return Difference(NARRATIVE, f"Es el valor de «{other.label}» de la misma fila.")
+    for other, place in _with_value(printed, figures, own["table"]):
+        if place["column"] == own["column"] and other.id != figure.id:
+            return Difference(NARRATIVE, f"Es el valor de otra fila de la misma tabla: {row_name(place['row'])}.")
+    return None
+
+
+def _with_value(printed: Printed, figures: Register, table: str) -> Iterator[tuple[Figure, re.Match[str]]]:
+    """Figures of a table that would be printed so, with the parts of their ids."""
+    for item in figures.values():
+        place = _ID.match(item.id) if item.id.startswith(f"{table}[") and isinstance(item.value, Decimal) else None
+        if place and same_kind(printed, item) and agrees(printed, expected(printed, item)):
+            yield item, place
 
 
 def _distinctive(printed: Printed) -> bool:
     """Whether another figure with the same digits is unlikely to be chance."""
     return len(f"{abs(printed.value.number):f}".replace(".", "").lstrip("0")) >= _DISTINCTIVE_DIGITS
-
-
-def _row_name(row: str) -> str:
-    return f"Actividad {row}" if _ACTIVITY.fullmatch(row) else row
 
 
 def _magnitude(printed: Printed, computed: Traced) -> Difference | None:
@@ -174,10 +144,7 @@ def _magnitude(printed: Printed, computed: Traced) -> Difference | None:
     if shown == 0 or real == 0:
         return None
     if any(abs(real - shown.scaleb(shift)) <= printed.half_unit.scaleb(shift) for shift in (-3, -2, -1, 1, 2, 3)):
-        return Difference(
-            ARITHMETIC, "Los dígitos son correctos, pero la posición decimal está corrida.", _print_computed()
-        )
-    rounded = round(real, printed.decimals)
-    if sorted(f"{abs(rounded):f}") == sorted(f"{abs(shown):f}"):
-        return Difference(ARITHMETIC, "Los dígitos son los mismos en otro orden.", _print_computed())
+        return Difference(ARITHMETIC, "Los dígitos son correctos, pero la posición decimal está corrida.")
+    if sorted(f"{abs(round(real, printed.decimals)):f}") == sorted(f"{abs(shown):f}"):
+        return Difference(ARITHMETIC, "Los dígitos son los mismos en otro orden.")
     return None

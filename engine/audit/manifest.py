@@ -1,15 +1,55 @@
-"""What a page says about the run that made it: year, section and inputs, as `<meta>` elements of its head."""
+"""What a report was made from, as `<meta>` elements of the head of each of its pages: year, section, data, code, versions.
+
+`verify` reads them back: a report can be made again only from what it was made from.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
-YEAR_META, SECTION_META, INPUTS_META, INPUT_META = "report-year", "report-section", "report-inputs", "report-input"
+YEAR_META, SECTION_META, PAGES_META = "report-year", "report-section", "report-pages"
+INPUTS_META = "report-inputs"
+INPUT_META, CODE_META, VERSION_META = "report-input", "report-code", "report-version"
+_KINDS = {INPUT_META: "los datos", CODE_META: "el código", VERSION_META: "las versiones"}
+_SHORT = 12
+
+Metas = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True)
+class MadeFrom:
+    """Everything that can change a byte of a report.
+
+    Attributes:
+        year: Reporting year.
+        data: sha256 of each data file, by path relative to the data folder.
+        code: sha256 of each file of the project that is not data (code, notebooks, templates), by path relative to it.
+        versions: Version of Python and of each library, by name.
+        pages: Sections of the report, in order: each page leads to the others.
+    """
+
+    year: int
+    data: Mapping[str, str]
+    code: Mapping[str, str] = field(default_factory=dict)
+    versions: Mapping[str, str] = field(default_factory=dict)
+    pages: tuple[str, ...] = ()
+
+    @property
+    def kinds(self) -> dict[str, Mapping[str, str]]:
+        """Data, code and versions by the name of their element."""
+        return {INPUT_META: self.data, CODE_META: self.code, VERSION_META: self.versions}
+
+    def digest(self) -> str:
+        """One sha256 over all of it."""
+        return inputs_digest(
+            {f"{kind} {name}": value for kind, given in self.kinds.items() for name, value in given.items()}
+        )
 
 
 def inputs_digest(hashes: Mapping[str, str]) -> str:
-    """One sha256 over all inputs: of the lines `path sha256`, sorted.
+    """One sha256 over many: of the lines `path sha256`, sorted.
 
     Args:
         hashes: sha256 by path, as `YearData.hashes`.
@@ -18,17 +58,50 @@ def inputs_digest(hashes: Mapping[str, str]) -> str:
     return hashlib.sha256(lines.encode()).hexdigest()
 
 
-def meta_elements(year: int, section: str, hashes: Mapping[str, str]) -> dict[str, list[str]]:
+def meta_elements(made: MadeFrom, section: str) -> dict[str, list[str]]:
     """Contents of the `<meta>` elements, by name.
 
     Args:
-        year: Reporting year.
+        made: What the report is made from.
         section: Section name, or `all` for the single file.
-        hashes: sha256 by path.
     """
-    return {
-        YEAR_META: [str(year)],
-        SECTION_META: [section],
-        INPUTS_META: [inputs_digest(hashes)],
-        INPUT_META: [f"{path} {digest}" for path, digest in sorted(hashes.items())],
-    }
+    listed = {kind: [f"{name} {value}" for name, value in sorted(given.items())] for kind, given in made.kinds.items()}
+    own = {YEAR_META: [str(made.year)], SECTION_META: [section], PAGES_META: [" ".join(made.pages)]}
+    return {**own, INPUTS_META: [made.digest()], **listed}
+
+
+def read_metas(metas: Metas) -> tuple[MadeFrom, str] | None:
+    """What a page says it was made from, and its section; None when it does not say its year and section.
+
+    Args:
+        metas: Contents of its `<meta>` elements, by name.
+    """
+    year, section = (next(iter(metas.get(name, [])), "") for name in (YEAR_META, SECTION_META))
+    if not (year.isascii() and year.isdigit()) or not section:
+        return None
+    data, code, versions = (
+        {item.rpartition(" ")[0]: item.rpartition(" ")[2] for item in metas.get(kind, [])} for kind in _KINDS
+    )
+    return MadeFrom(int(year), data, code, versions, tuple(next(iter(metas.get(PAGES_META, [])), "").split())), section
+
+
+def changes_of(recorded: MadeFrom, now: MadeFrom) -> list[str]:
+    """Data, code and versions of which a file records others than those there are now, each by name.
+
+    Args:
+        recorded: What the file says.
+        now: What there is.
+    """
+    return [
+        f"{_KINDS[kind]}: {line}" for kind, then in recorded.kinds.items() for line in _changes(then, now.kinds[kind])
+    ]
+
+
+def _changes(then: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
+    changed = [
+        f"{name} es otro ({then[name][:_SHORT]} en el archivo, {now[name][:_SHORT]} aquí)"
+        for name in sorted(then.keys() & now.keys())
+        if then[name] != now[name]
+    ]
+    gone = [f"{name} ya no está" for name in sorted(then.keys() - now.keys())]
+    return changed + gone + [f"{name} no estaba" for name in sorted(now.keys() - then.keys())]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from engine.audit import page_reader
@@ -14,8 +14,7 @@ from engine.audit.sentences import sentence_at, sentence_with, shortened_at
 from engine.audit.shown import readings
 from engine.figures import Register
 from engine.inputs.fields import CODE
-from engine.inputs.loading import YearData
-from lib.declarations import TABLES
+from engine.inputs.year_data import YearData
 
 _WORDS_OF_A_PASSAGE = 3
 _WORDS_BETWEEN_MARKS = 5
@@ -39,22 +38,6 @@ class DataTexts:
     cells: frozenset[str] = frozenset()
     names: tuple[str, ...] = ()
     codes: frozenset[str] = frozenset()
-
-    @classmethod
-    def from_lists(cls, lists: Mapping[str, list[str]]) -> DataTexts:
-        """The texts that `to_lists` wrote."""
-        return cls(
-            "\n".join(lists["passages"]), frozenset(lists["cells"]), tuple(lists["names"]), frozenset(lists["codes"])
-        )
-
-    def to_lists(self) -> dict[str, list[str]]:
-        """As lists that JSON can hold."""
-        return {
-            "passages": self.passages.split("\n"),
-            "cells": sorted(self.cells),
-            "names": list(self.names),
-            "codes": sorted(self.codes),
-        }
 
     def quotes(self, text: str) -> bool:
         """Whether a text is a whole cell, or a passage of some words of one."""
@@ -96,7 +79,7 @@ def data_texts(data: YearData) -> DataTexts:
     codes: set[str] = set()
     for table, frame in data.tables.items():
         codes.update(str(key) for key in frame.index)
-        code_columns = {item.name for item in TABLES[table].fields if item.kind == CODE}
+        code_columns = {item.name for item in data.schema.tables[table].fields if item.kind == CODE}
         for column in frame.columns:
             texts = dict.fromkeys(flat(value) for value in frame[column] if isinstance(value, str) and value)
             cells |= texts
@@ -139,7 +122,7 @@ def _orphans_of(block: Block, texts: DataTexts | None, figures: Register) -> Ite
 
 def _composed(block: Block, texts: DataTexts | None, figures: Register) -> tuple[str, list[bool]]:
     """The block's text with, per character, whether a figure, a rule of its element or the data account for it."""
-    whole, exempt = "", []
+    whole, exempt = "", list[bool]()
     for piece in block.pieces:
         if whole[-1:].isalnum() and piece.text[:1].isalnum():
             whole, exempt = whole + " ", [*exempt, True]
@@ -161,9 +144,10 @@ def _mark(exempt: list[bool], spans: Iterable[tuple[int, int]]) -> None:
 
 def _names_and_codes(text: str, texts: DataTexts, figures: Register) -> Iterator[tuple[int, int]]:
     """Spans of names of the data, and of words that are one of its codes or a figure's id."""
+    folded = text.casefold()  # a name inside a sentence begins with a small letter
     for name in texts.names:
-        if name in text:
-            yield from (match.span() for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text))
+        if name.casefold() in folded:
+            yield from (match.span() for match in re.finditer(rf"(?<!\w){re.escape(name.casefold())}(?!\w)", folded))
     for match in _WORD.finditer(text):
         word = match.group().rstrip(".")
         if (word in texts.codes and _HAS_LETTER.search(word)) or word in figures:

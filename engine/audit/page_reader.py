@@ -19,55 +19,10 @@ MISPLACED_SCALE = "misplaced_scale"
 DECLARED_KINDS = (CODE, NORM, DATE, QUOTE, VERSION, SCALE)
 
 _INLINE = frozenset(
-    (
-        "a",
-        "abbr",
-        "b",
-        "bdi",
-        "bdo",
-        "cite",
-        "code",
-        "data",
-        "del",
-        "dfn",
-        "em",
-        "i",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "q",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tspan",
-        "u",
-        "var",
-        "wbr",
-    )
+    "a abbr b bdi bdo cite code data del dfn em i ins kbd label mark q s samp small span strong sub sup time tspan u var "
+    "wbr".split()
 )
-_VOID = frozenset(
-    (
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "source",
-        "track",
-        "wbr",
-    )
-)
+_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _SILENT = frozenset(("head", "script", "style", "template"))
 _KIND_OF_TAG = {
     "code": CODE_BLOCK,

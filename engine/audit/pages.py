@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from engine.audit.columns import misplaced
 from engine.audit.orphans import DataTexts, find_orphans
 from engine.audit.page_reader import read_page
 from engine.audit.shown import check_figures, shown_figures
-from engine.audit.verdicts import DIFFER, INPUT, MATCH, UNVERIFIABLE
 from engine.figures import Register
-from lib.reconciliation import TOTAL
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class AuditResult:
 
 
 def audit_pages(pages: Mapping[str, str], figures: Register, texts: DataTexts | None = None) -> AuditResult:
-    """Check every number of the finished pages against the recomputed register.
+    """Check every number of the finished pages against the recomputed register, and the header it stands under.
 
     Args:
         pages: HTML by page name.
@@ -66,43 +66,22 @@ def audit_pages(pages: Mapping[str, str], figures: Register, texts: DataTexts | 
     for name, html in pages.items():
         page = read_page(html)
         mismatches, loose = check_figures(page, figures), find_orphans(page, texts, figures)
-        problems += [PageProblem(name, item.sentence, str(item)) for item in (*mismatches, *loose)]
+        problems += [PageProblem(name, item.sentence, str(item)) for item in mismatches]
+        problems += [PageProblem(name, item.sentence, str(item)) for item in loose]
+        problems += [PageProblem(name, "", message) for _figure, message in misplaced(html, figures)]
         shown += sum(1 for _shown in shown_figures(page))
         wrong, orphans = wrong + len(mismatches), orphans + len(loose)
     return AuditResult(tuple(problems), shown, max(shown - wrong, 0), orphans)
 
 
-def summary_lines(results: Iterable[AuditResult], figures: Register) -> list[str]:
-    """What a run tells about its pages: how the printed figures came out, and the figures shown.
+def shown_line(results: Iterable[Any]) -> str:
+    """What a run tells about its pages: how many figures they show, and that all were recomputed.
 
     Args:
-        results: Outcome of each page, or of all at once.
-        figures: The register.
+        results: Counts of each page, as those of `AuditResult`.
     """
     found = list(results)
     shown, recomputed, orphans = (
-        sum(getattr(result, name) for result in found) for name in ("shown", "recomputed", "orphans")
+        f"{sum(getattr(result, name) for result in found):,}" for name in ("shown", "recomputed", "orphans")
     )
-    return [*_reconciliation_line(figures), _shown_line(shown, recomputed, orphans)]
-
-
-def _reconciliation_line(figures: Register) -> list[str]:
-    """How the printed figures came out; nothing when the year has none."""
-    counts = {
-        name: figures.get(f"reconciliation.totals[{name}].cifras")
-        for name in (TOTAL, MATCH, DIFFER, INPUT, UNVERIFIABLE)
-    }
-    if any(figure is None for figure in counts.values()) or counts[TOTAL].value == 0:
-        return []
-    return [
-        (
-            "Conciliación: {total} figuras publicadas: {coincide} coinciden, {difiere} difieren, "
-            "{dato_de_entrada} de entrada, {no_verificable} no verificables"
-        ).format(**{name: figure.text for name, figure in counts.items()})
-    ]
-
-
-def _shown_line(shown: int, recomputed: int, orphans: int) -> str:
-    return "Figuras mostradas: {recomputed} de {shown} recalculadas; {orphans} sin registrar".format(
-        recomputed=f"{recomputed:,}", shown=f"{shown:,}", orphans=f"{orphans:,}"
-    )
+    return f"Figuras mostradas: {recomputed} de {shown} recalculadas; {orphans} sin registrar"

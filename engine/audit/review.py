@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from engine.audit.manifest import SECTION_META, inputs_digest
 from engine.audit.page_reader import read_page
-from engine.audit.review_outcome import Outcome, figures_digest, outcome_lines
+from engine.audit.review_outcome import Outcome, figures_digest
 from engine.audit.run_reading import NotARunError, Run, figure_label, read_run
 from engine.audit.shown import shown_figures
+from engine.audit.terminal import refuse, say
 from engine.inputs.problems import errors, in_reading_order
 from engine.inputs.review_reading import read_review
 from engine.inputs.review_workbook import Made, write_review
 from engine.spanish import plural
+from engine.tables import Tables
 
 DONE, OPEN, UNUSABLE = 0, 1, 2
 _WHOLE_REPORT = ("", "all")
 
 Pages = Mapping[str, Sequence[str]]
+Rows = Sequence[Mapping[str, str]]
 
 
 def shown_on_pages(folder: Path) -> dict[str, list[str]]:
@@ -39,16 +41,17 @@ def shown_on_pages(folder: Path) -> dict[str, list[str]]:
     return found
 
 
-def review_rows(run: Run, pages: Pages) -> list[dict[str, str]]:
+def review_rows(run: Run, pages: Pages, tables: Tables) -> list[dict[str, str]]:
     """What the sheet tells of each figure.
 
     Args:
         run: The report.
         pages: Pages that show each figure, by id.
+        tables: What columns mean and what codes are called.
     """
     return [
         {
-            "cifra": figure_label(ident, run),
+            "cifra": figure_label(ident, tables, run),
             "texto": row["text"],
             "paginas": ", ".join(pages[ident]),
             "formula": row["formula"],
@@ -60,11 +63,12 @@ def review_rows(run: Run, pages: Pages) -> list[dict[str, str]]:
     ]
 
 
-def main(arguments: Sequence[str]) -> int:
+def main(arguments: Sequence[str], tables: Tables) -> int:
     """Write the sheet, or tell what a filled one says of the report as it is now.
 
     Args:
         arguments: Command line after `review`.
+        tables: What columns mean and what codes are called.
 
     Returns:
         0 when the sheet was written or nothing is open, 1 when observations are open, 2 when it cannot be done.
@@ -74,7 +78,8 @@ def main(arguments: Sequence[str]) -> int:
         run, pages = _read(options.folder)
     except NotARunError as error:
         return _refuse(str(error))
-    return _tell(options.filled, run, pages) if options.filled else _write(options, run, pages)
+    rows = review_rows(run, pages, tables)
+    return _tell(options.filled, run, rows, tables) if options.filled else _write(options, run, rows)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -107,38 +112,35 @@ def _read(folder: Path) -> tuple[Run, dict[str, list[str]]]:
     return run, pages
 
 
-def _write(options: argparse.Namespace, run: Run, pages: Pages) -> int:
+def _write(options: argparse.Namespace, run: Run, rows: Rows) -> int:
     folder = options.folder.resolve()
     path = options.output or options.folder.parent / f"revision-{folder.name}.xlsx"
     if path.resolve().is_relative_to(folder):
         return _refuse(f"{path}: la carpeta del reporte no se toca; indique otra con --output")
     if path.exists():
         return _refuse(f"{path}: ya existe y no se sobrescribe; léala con --filled o dé otro nombre con --output")
-    rows = review_rows(run, pages)
     texts = {row["id"]: row["texto"] for row in rows}
     try:
-        write_review(path, rows, Made(run.year, inputs_digest(run.inputs), figures_digest(texts)))
+        write_review(path, rows, Made(run.year or 0, inputs_digest(run.inputs), figures_digest(texts)))
     except OSError as error:
         return _refuse(f"{path}: no se puede escribir: {error.strerror}")
     written = plural("{path}: {count} cifra por revisar.", "{path}: {count} cifras por revisar.", len(rows))
-    print(written.format(path=path, count=f"{len(rows):,}"))
+    say(written.format(path=path, count=f"{len(rows):,}"))
     return DONE
 
 
-def _tell(path: Path, run: Run, pages: Pages) -> int:
-    filled = read_review(path, run.year)
+def _tell(path: Path, run: Run, rows: Rows, tables: Tables) -> int:
+    filled = read_review(path, run.year or 0)
     problems = in_reading_order(filled.problems)
-    stream = sys.stderr if errors(problems) else sys.stdout
-    for problem in problems:
-        print(problem.told, file=stream)
+    (refuse if errors(problems) else say)(*(problem.told for problem in problems))
     if errors(problems):
         return _refuse("La hoja no se puede usar; corrija los errores y vuelva a leerla.")
-    outcome = Outcome(filled.answers, {row["id"]: row["texto"] for row in review_rows(run, pages)})
-    data = inputs_digest(run.inputs)
-    print(*outcome_lines(outcome, filled, data, lambda ident: figure_label(ident, run)), sep="\n")
+    texts = {row["id"]: row["texto"] for row in rows}
+    outcome = Outcome(filled, texts, lambda ident: figure_label(ident, tables, run))
+    say(*outcome.lines(inputs_digest(run.inputs)))
     return OPEN if outcome.open else DONE
 
 
 def _refuse(message: str) -> int:
-    print(message, file=sys.stderr)
+    refuse(message)
     return UNUSABLE

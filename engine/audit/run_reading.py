@@ -7,15 +7,16 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any
 
-from lib.columns import column
-from lib.words import word
+from engine.tables import Tables
 
-_ID = re.compile(r"(?P<section>[^.\[]+)\.(?P<table>[^\[]+)\[(?P<row>.+)\]\.(?P<column>[^.\]]+)$")
+_ID = re.compile(r"(?P<table>[^\[]+)\[(?P<row>.+)\]\.(?P<column>[^.\]]+)$")
 _NAMES = ("nombre_corto", "nombre", "enunciado", "titulo")
 _PRINTED = "impreso"
+
+Row = Mapping[str, str]
 
 
 class NotARunError(Exception):
@@ -32,11 +33,11 @@ class Run:
         year: Reporting year; None when there is no run.json.
         inputs: sha256 by input file; empty when unknown.
         code: sha256 by module, versions and commit: whatever makes the code; empty when unknown.
-        names: What readers call the rows of its tables, by `section.table[row]`; empty when there are no tables.
+        names: Codes or names of the rows of its tables, by `section.table[row]`; empty when there are no tables.
     """
 
     name: str
-    figures: Mapping[str, Mapping[str, str]]
+    figures: Mapping[str, Row]
     year: int | None = None
     inputs: Mapping[str, str] = field(default_factory=dict)
     code: Mapping[str, str] = field(default_factory=dict)
@@ -55,11 +56,26 @@ def read_run(path: Path) -> Run:
     table = path / "figures.csv" if path.is_dir() else path
     if not table.is_file():
         raise NotARunError(f"{path}: no hay figures.csv; indique la carpeta de una corrida o su figures.csv")
-    rows = {row["id"]: row for row in _rows(table)}
-    manifest = table.with_name("run.json")
-    known = json.loads(manifest.read_text(encoding="utf-8")) if manifest.is_file() else {}
-    names = dict(_names(table.with_name("tables")))
-    return Run(str(path), rows, known.get("year"), _inputs(known), _code(known), names)
+    record = table.with_name("run.json")
+    known = json.loads(record.read_text(encoding="utf-8")) if record.is_file() else {}
+    made = known.get("made_from", {})
+    versions = {f"{name} (versión)": str(version) for name, version in known.get("versions", {}).items()}
+    return Run(
+        str(path),
+        {row["id"]: row for row in _rows(table)},
+        known.get("year"),
+        known.get("inputs") or made.get("data", {}),
+        {**made.get("code", {}), **made.get("notebooks", {}), **versions},
+        dict(_names(table.with_name("tables"))),
+    )
+
+
+def exact(text: str) -> Decimal | str | None:
+    """A value of figures.csv: a number, a word, or None when missing."""
+    try:
+        return Decimal(text) if text else None
+    except InvalidOperation:
+        return text
 
 
 def row_of(ident: str) -> str:
@@ -73,29 +89,22 @@ def column_of(ident: str) -> str:
     return ident.rpartition(".")[2]
 
 
-def figure_label(ident: str, *runs: Run) -> str:
+def figure_label(ident: str, tables: Tables, *runs: Run) -> str:
     """What readers call a figure: the label of its column and the name of its row.
 
     Args:
         ident: Id of the figure.
+        tables: What columns mean and what codes are called.
         runs: Where to look for the row's name, the first that has it.
     """
     found = _ID.match(ident)
     if not found:
         return ident
-    section, table, row, name = found.groups()
-    key = f"{section}.{table}[{row}]"
-    named = next((run.names[key] for run in runs if key in run.names), word(row))
-    return (
-        f"{_column_label(section, table, name)}: {f'{row} {named}' if row.isupper() and named != word(row) else named}"
-    )
-
-
-def _column_label(section: str, table: str, name: str) -> str:
-    try:
-        return column(section, table, name).label
-    except KeyError:
-        return name.replace("_", " ").capitalize()
+    table, row, column = found.groups()
+    word = tables.vocabulary.text
+    named = word(next((run.names[f"{table}[{row}]"] for run in runs if f"{table}[{row}]" in run.names), row))
+    shown = f"{row} {named}" if row.isupper() and named != word(row) else named
+    return f"{tables.column(table, column).label}: {shown}"
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:
@@ -107,19 +116,14 @@ def _names(folder: Path) -> Iterator[tuple[str, str]]:
     """Row names of the tables a run leaves beside its figures; their first column is the row's key."""
     for path in sorted(folder.glob("*.csv")):
         for row in _rows(path):
-            key = next(iter(row.values()))
-            name = next((row[item] for item in _NAMES if row.get(item)), "")
-            printed = row.get(_PRINTED, "")
-            if name or printed:
-                yield f"{path.stem}[{key}]", word(name) or f"«{printed}»"
+            printed = row.get(_PRINTED)
+            name = next((row[item] for item in _NAMES if row.get(item)), f"«{printed}»" if printed else "")
+            if name:
+                yield f"{path.stem}[{next(iter(row.values()))}]", name
 
 
-def _inputs(manifest: Mapping[str, Any]) -> Mapping[str, str]:
-    return manifest.get("inputs") or manifest.get("made_from", {}).get("data", {})
-
-
-def _code(manifest: Mapping[str, Any]) -> dict[str, str]:
-    """Everything of the code that a run.json records, by name."""
-    modules = manifest.get("code") or manifest.get("made_from", {}).get("code", {})
-    versions = {f"{name} (versión)": str(version) for name, version in manifest.get("versions", {}).items()}
-    return {**modules, **versions}
+def in_its_year(path: str, year: int | None) -> str:
+    """A path without the folder of a run's own year; earlier years, read to compare with, keep theirs."""
+    folder, _slash, name = path.partition("/")
+    own = folder == str(year) or (year is None and re.fullmatch(r"\d{4}", folder))
+    return name if own and name else path

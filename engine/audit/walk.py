@@ -1,21 +1,20 @@
-"""Walk a source document and list every number that `published_figures` does not hold.
+"""Walk a source document and list every number that its published figures do not hold.
 
-The documents are not part of the project; whoever has the text of one runs
-`python -m engine.audit.walk YEAR DOCUMENT FILE`, for example `2024 pndi documento.txt`.
+The documents are not part of the project; whoever has the text of one runs `python -m lib walk YEAR DOCUMENT FILE`.
 """
 
 from __future__ import annotations
 
 import argparse
 import re
-import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from engine.audit.page_reader import flat
-from engine.inputs.loading import load_year
+from engine.audit.terminal import refuse, say
+from engine.figures import rows_of
 from engine.inputs.problems import DataError
 
 _NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
@@ -31,8 +30,9 @@ def unlisted_numbers(text: str, published: pd.DataFrame) -> list[str]:
     """
     whole = flat(text)
     listed = [False] * len(whole)
-    for row in published.itertuples():
-        _mark(whole, listed, flat(row.cita), row.impreso, int(row.posicion.number) if row.posicion.known else 1)
+    for _key, row in rows_of(published):
+        appearance = int(row["posicion"].number) if row["posicion"].known else 1
+        _mark(whole, listed, flat(row["cita"]), row["impreso"], appearance)
     return [
         whole[max(0, match.start() - _CONTEXT) : match.end() + _CONTEXT]
         for match in _NUMBER.finditer(whole)
@@ -48,42 +48,37 @@ def quotes_not_found(text: str, published: pd.DataFrame) -> list[str]:
         published: Its rows of `published_figures`.
     """
     whole = flat(text)
-    return [row.id for row in published.itertuples() if flat(row.cita) not in whole]
+    return [row["id"] for _key, row in rows_of(published) if flat(row["cita"]) not in whole]
 
 
-def main(arguments: Sequence[str]) -> int:
+def main(arguments: Sequence[str], published_of: Callable[[int, str], pd.DataFrame]) -> int:
     """Print what is missing of a document.
 
     Args:
         arguments: Year, document and file.
+        published_of: The published figures of a year in a data folder, for their columns `documento`, `cita`, `impreso`.
 
     Returns:
         0 when every number has its row, 1 when some have not, 2 when it cannot be told.
     """
     parser = argparse.ArgumentParser(
-        "python -m engine.audit.walk", description="Lista los números de un documento que published_figures no tiene."
+        "python -m lib walk", description="Lista los números de un documento que published_figures no tiene."
     )
     parser.add_argument("year", type=int, metavar="AÑO", help="año del reporte")
-    parser.add_argument("document", choices=("pndi", "pp0093"), help="documento")
+    parser.add_argument("document", metavar="DOCUMENTO", help="su código, como en la columna documento")
     parser.add_argument("file", type=Path, metavar="ARCHIVO", help="texto del documento")
     parser.add_argument("--data-dir", default="", metavar="D", help="carpeta de datos (la del proyecto)")
     options = parser.parse_args(arguments)
     try:
-        published = load_year(options.year, options.data_dir)["published_figures"]
+        published = published_of(options.year, options.data_dir)
         text = options.file.read_text(encoding="utf-8")
     except (DataError, OSError, UnicodeDecodeError) as error:
-        print(error, file=sys.stderr)
+        refuse(str(error))
         return 2
-    return _tell(text, published[published["documento"] == options.document])
-
-
-def _tell(text: str, published: pd.DataFrame) -> int:
+    published = published[published["documento"] == options.document]
     missing, altered = unlisted_numbers(text, published), quotes_not_found(text, published)
-    print(f"{len(published)} filas; {len(missing)} números sin fila; {len(altered)} citas que no son literales")
-    for line in missing:
-        print(f"- sin fila: …{line}…")
-    for ident in altered:
-        print(f"- cita no literal: {ident}")
+    say(f"{len(published)} filas; {len(missing)} números sin fila; {len(altered)} citas que no son literales")
+    say(*(f"- sin fila: …{line}…" for line in missing), *(f"- cita no literal: {ident}" for ident in altered))
     return 1 if missing or altered else 0
 
 
@@ -97,7 +92,3 @@ def _mark(whole: str, listed: list[bool], quote: str, printed: str, appearance: 
         if not any(listed[start:end]):
             listed[start:end] = [True] * (end - start)
             return
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

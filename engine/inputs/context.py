@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from engine.inputs.fields import Record, Rules
 from engine.inputs.problems import Place
-from engine.inputs.rules import Rules
-from engine.inputs.understanding import Record, Understood
+from engine.inputs.understanding import Understood
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,16 @@ def known(values: Iterable[Decimal | None]) -> list[Decimal]:
     return [value for value in values if value is not None]
 
 
+def added(values: Iterable[Decimal]) -> Decimal:
+    """The sum of some numbers."""
+    return sum(values, Decimal(0))
+
+
 def shown(value: Decimal) -> str:
     """A number inside a message."""
     return f"{value:,f}"
+
+
+def told(value: Decimal | str | None, blank: str = "") -> str:
+    """A cell as the value of a problem."""
+    return blank if value is None else str(value)

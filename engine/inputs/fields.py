@@ -1,13 +1,18 @@
-"""How a table of `data/` is declared: its columns, their kinds and the rules they must keep."""
+"""How the tables and the thresholds of `data/` are declared: columns, their kinds and the rules they must keep."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 CODE, TEXT, NUMBER, INTEGER, YEAR, YES_NO, DATE = "codigo", "texto", "numero", "entero", "anio", "si_no", "fecha"
 NUMERIC_KINDS = (NUMBER, INTEGER, YEAR)
 
-ROW_UNIT, INDICATOR_UNIT = "@unidad", "@indicador"
+ROW_UNIT, CODE_UNIT = "@unidad", "@codigo"
+
+Record = dict[str, Decimal | str | None]
+Rules = dict[str, dict[str, Decimal]]
 
 
 @dataclass(frozen=True)
@@ -24,7 +29,8 @@ class Field:
         pattern: Regular expression a code must match whole.
         example: A value as it should look, shown when `pattern` fails.
         minimum, maximum: Accepted range of a number, ends included.
-        unit: Unit of the number (`porcentaje`, `soles`); `@unidad` takes the row's own, `@indicador` its indicator's.
+        unit: Unit of the number (`porcentaje`, `soles`); `@unidad` takes the row's own, `@codigo` that of what its key
+            names.
         refers_to: Tables whose keys may hold the value.
         also: Values accepted besides the keys of `refers_to`.
         refers_by: (column, value, table): the value must be a key of `table` in rows where `column` has `value`.
@@ -58,6 +64,10 @@ class Field:
         """Whether its cells are numbers."""
         return self.kind in NUMERIC_KINDS
 
+    def referred_tables(self, record: Mapping[str, object]) -> tuple[str, ...]:
+        """Tables that the code of a row refers to."""
+        return (*self.refers_to, *(table for name, value, table in self.refers_by if record.get(name) == value))
+
 
 @dataclass(frozen=True)
 class Table:
@@ -71,6 +81,9 @@ class Table:
         fields: Columns in file order.
         required: Whether the year cannot be reported without it.
         helpers: Columns a template adds for the reader, (column, table, its column): checked against it, not kept.
+        limited_by: Tables whose row of the same key says in which years this one's holds.
+        looks_ahead: Whether its rows are of years to come, and may name what begins later.
+        overrides: Reference table in whose rows its numbers stand for the year, whatever that table says now.
     """
 
     name: str
@@ -80,6 +93,9 @@ class Table:
     fields: tuple[Field, ...]
     required: bool = True
     helpers: tuple[tuple[str, str, str], ...] = ()
+    limited_by: tuple[str, ...] = ()
+    looks_ahead: bool = False
+    overrides: str = ""
 
     def field(self, name: str) -> Field:
         """The field of that name; raises KeyError."""
@@ -93,6 +109,23 @@ class Table:
         """Column names in file order."""
         return tuple(item.name for item in self.fields)
 
-    def row_key(self, record: dict[str, object]) -> str:
+    def row_key(self, record: Mapping[str, object]) -> str:
         """The row key of a record: its key cells joined with `.`."""
         return ".".join(str(record.get(column) or "") for column in self.key)
+
+
+@dataclass(frozen=True)
+class RuleGroup:
+    """One group of thresholds, a table of each edition.
+
+    Attributes:
+        name: Its name in the file.
+        keys: Its thresholds.
+        descending: Thresholds each of which must be higher than the next.
+        optional: Whether an edition may lack it: it came later, and what rests on it is then said to be missing.
+    """
+
+    name: str
+    keys: tuple[str, ...]
+    descending: tuple[str, ...] = ()
+    optional: bool = False

@@ -1,17 +1,71 @@
-"""Where the data files are, and which of those found are not data."""
+"""The data folder: its files, each read once, and which of those found are not data."""
 
 from __future__ import annotations
 
+import hashlib
+import os
+import re
+import tomllib
+from collections.abc import Callable, Iterator
+from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 from engine.inputs.fields import Table
+from engine.inputs.folding import has_control
 from engine.inputs.problems import Place, Problem
-from lib.declarations import TABLES
+from engine.inputs.schema import Schema
 
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = "reference"
 _IGNORED_PREFIXES = ("~$", ".")
+_MOST_BYTES, _MOST_TOML_BYTES = 32 * 1024**2, 256 * 1024
+_LONG_KEY = re.compile(  # the parser takes the square of its parts in time and memory
+    r"""(?<![\w-])(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')(?:[ \t]*+\.[ \t]*+(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')){30}"""
+)
+
+Toml = dict[str, Any]
+
+
+class Folder:
+    """A data folder. A file is read once, so that what is recorded of it is what was read.
+
+    Args:
+        root: The folder; empty for the project's own.
+    """
+
+    def __init__(self, root: str | Path = "") -> None:
+        self.root = data_root(root)
+        self.hashes: dict[str, str] = {}
+        self._read: dict[str, tuple[bytes | None, list[Problem]]] = {}
+
+    def has(self, file: str) -> bool:
+        """Whether something has that name, relative to the folder."""
+        return os.path.lexists(self.root / file)
+
+    def read(self, file: str, most: int = _MOST_BYTES) -> tuple[bytes | None, list[Problem]]:
+        """The bytes of a file and, when they cannot be had, why not; its sha256 stays in `hashes`."""
+        if file not in self._read:
+            self._read[file] = _bytes(self.root / file, Place(file), most)
+            content = self._read[file][0]
+            if content is not None:
+                self.hashes[file] = hashlib.sha256(content).hexdigest()
+        return self._read[file]
+
+    def toml(self, file: str, parse_float: Callable[[str], object] = Decimal) -> tuple[Toml | None, list[Problem]]:
+        """The content of a TOML file that people edit and, when it cannot be read, why not."""
+        content, problems = self.read(file, _MOST_TOML_BYTES)
+        return (None, problems) if content is None else _parsed(content, Place(file), parse_float)
+
+    def years(self) -> list[int]:
+        """Reporting years that have a folder, oldest first."""
+        return sorted(int(path.name) for path in self.root.glob("[0-9]" * 4) if _is_folder(path))
+
+    def listed(self, folder: str) -> list[Path]:
+        """What a folder holds, by name, without hidden and lock files."""
+        found = sorted((self.root / folder).glob("*"))
+        return [path for path in found if not path.name.startswith(_IGNORED_PREFIXES)]
 
 
 def default_data_dir() -> Path:
@@ -24,95 +78,145 @@ def data_root(data_dir: str | Path = "") -> Path:
     return Path(data_dir) if data_dir else default_data_dir()
 
 
-def years_available(data_dir: Path) -> list[int]:
+def years_available(data_dir: str | Path = "") -> list[int]:
     """Reporting years that have a folder, oldest first."""
-    return sorted(int(path.name) for path in data_dir.glob("[0-9]" * 4) if path.is_dir())
+    return Folder(data_dir).years()
 
 
-def table_path(table: Table, year: int, root: Path) -> Path:
-    """Where a table's CSV lives."""
-    return root / (str(year) if table.yearly else REFERENCE) / f"{table.name}.csv"
+def table_file(table: Table, year: int) -> str:
+    """A table's CSV."""
+    return f"{year if table.yearly else REFERENCE}/{table.name}.csv"
 
 
-def workbook_path(year: int, root: Path) -> Path:
-    """Where a year's workbook lives."""
-    return root / str(year) / f"{year}.xlsx"
+def workbook_file(year: int) -> str:
+    """A year's workbook."""
+    return f"{year}/{year}.xlsx"
 
 
-def relative(path: Path, root: Path) -> str:
-    """A file as the analyst knows it: relative to the data folder."""
-    return path.relative_to(root).as_posix()
+def _is_folder(path: Path) -> bool:
+    return os.path.isdir(path)  # noqa: PTH112 - where it may not look it is False, and nothing is raised
 
 
-def valid_year(year: object, root: Path) -> Problem | None:
-    """What is wrong with the year or the data folder asked for, before looking for its files."""
-    if not root.is_dir():
-        return Place(str(root)).error(
-            "carpeta",
-            "no existe la carpeta de datos",
-            "Revise la ruta de la opción --data-dir o del parámetro data_dir.",
+def _bytes(path: Path, place: Place, most: int) -> tuple[bytes | None, list[Problem]]:
+    try:
+        if not path.is_file():  # a folder, or a pipe that would be waited for
+            advice = "Quítelo, o ponga en su lugar el archivo de datos."
+            return None, [place.error("archivo", "no es un archivo que se pueda leer", advice)]
+        with path.open("rb") as stream:
+            content = stream.read(most + 1)
+    except OSError:
+        advice = "Revise sus permisos, y que no esté abierto en otro programa."
+        return None, [place.error("archivo", "el archivo no se puede leer", advice)]
+    if len(content) <= most:
+        return content, []
+    size = f"{most // 1024**2} MB" if most >= 1024**2 else f"{most // 1024} KB"
+    return None, [place.error("tamano", f"el archivo pasa de {size}", "Deje en él solo los datos de la tabla.")]
+
+
+def _parsed(content: bytes, place: Place, parse_float: Callable[[str], object]) -> tuple[Toml | None, list[Problem]]:
+    try:
+        text = content.decode("utf-8-sig")
+        if _LONG_KEY.search(text):
+            raise RecursionError
+        found = tomllib.loads(text, parse_float=parse_float)
+    except UnicodeDecodeError:
+        advice = "Guárdelo otra vez con codificación UTF-8."
+        return None, [place.error("codificacion", "el archivo no está en UTF-8", advice)]
+    except tomllib.TOMLDecodeError as error:
+        return None, [_syntax(place, str(error))]
+    except (ValueError, RecursionError):  # a number of thousands of digits, or levels without end
+        advice = "Escriba cada dato en una línea: nombre = valor."
+        return None, [place.error("toml", "el archivo tiene números o niveles que no se pueden leer", advice)]
+    hidden = next((key for key, value in _texts(found) if has_control(value)), None)
+    if hidden is not None:
+        message, advice = (
+            f"{hidden} tiene caracteres de control que no se ven",
+            "Escriba el texto de nuevo, sin copiarlo.",
         )
-    if isinstance(year, bool) or not str(year).isdecimal() or len(str(year)) != 4:
-        return Place("year").error(
-            "anio", "el año debe ser un número de cuatro cifras", "Escriba por ejemplo 2024.", year
+        return None, [place.error("caracteres", message, advice)]
+    return found, []
+
+
+def _texts(content: object, key: str = "") -> Iterator[tuple[str, str]]:
+    """Every text of a TOML file with the key it stands under."""
+    if isinstance(content, dict):
+        yield from ((key, name) for name in content)
+        yield from (found for name, value in content.items() for found in _texts(value, name))
+    elif isinstance(content, list):
+        yield from (found for value in content for found in _texts(value, key))
+    elif isinstance(content, str):
+        yield key, content
+
+
+def _syntax(place: Place, said: str) -> Problem:
+    """The place of the fault in Spanish; the parser only tells it in English."""
+    found = re.search(r"at line (\d+), column (\d+)", said)
+    where = "en la línea {}, posición {}".format(*found.groups()) if found else "al final del archivo"
+    advice = "Corríjalo: un texto va entre comillas y un número con punto decimal."
+    return place.error("toml", f"el archivo tiene un error de escritura {where}", advice)
+
+
+def impossible_year(schema: Schema, year: object, folder: Folder, new: bool = False) -> Problem | None:
+    """What is wrong with the year or the data folder asked for, before looking for its files.
+
+    Args:
+        schema: The declarations.
+        year: As asked for.
+        folder: The data folder.
+        new: Whether the year is one to be made, not one to be read.
+    """
+    if not _is_folder(folder.root):
+        advice = "Revise la ruta de la opción --data-dir o del parámetro data_dir."
+        return Place(str(folder.root)).error("carpeta", "no existe la carpeta de datos", advice)
+    if isinstance(year, bool) or not re.fullmatch("[0-9]{4}", str(year)):
+        message = "el año debe ser un número de cuatro cifras"
+        return Place("year").error("anio", message, "Escriba por ejemplo 2024.", year)
+    place, there = Place(f"{year}/"), folder.root / str(year)
+    if new:
+        advice = "Complete sus archivos, o bórrela usted si quiere empezar de nuevo."
+        return place.error("anio", "la carpeta ya existe y no se sobrescribe nada", advice) if there.exists() else None
+    create = f"con «{schema.command} new-year {year}»."
+    if not _is_folder(there):
+        present = ", ".join(map(str, folder.years())) or "ninguno"
+        return place.error(
+            "anio", f"no hay datos del año {year}; años disponibles: {present}", f"Cree la carpeta {create}"
         )
+    if not folder.listed(str(year)):
+        return place.error("anio", "la carpeta del año está vacía", f"Bórrela, y créela con sus plantillas {create}")
     return None
 
 
-def missing_year(year: int, root: Path) -> Problem | None:
-    """A year without folder, with the years that have one."""
-    if (root / str(year)).is_dir():
-        return None
-    present = ", ".join(map(str, years_available(root))) or "ninguno"
-    return Place(f"{year}/").error(
-        "anio",
-        f"no hay datos del año {year}; años disponibles: {present}",
-        f"Cree la carpeta con «python -m lib new-year {year}».",
-    )
-
-
-def missing_table(table: Table, year: int, root: Path, workbook: str = "") -> Problem:
+def missing_table(schema: Schema, table: Table, year: int, folder: Folder, workbook: str = "") -> Problem:
     """A required table that is not there, with the file that may have been meant.
 
     Args:
+        schema: The declared tables.
         table: The table.
         year: Reporting year.
-        root: Data folder.
+        folder: The data folder.
         workbook: The year's workbook, when there is one.
     """
-    path = table_path(table, year, root)
-    message = f"falta el archivo: {table.title}"
-    place = Place(relative(path, root))
-    close = get_close_matches(table.name, _unknown_stems(path.parent), n=1, cutoff=0.6)
-    if close:
+    message, place = f"falta el archivo: {table.title}", Place(table_file(table, year))
+    found = folder.listed(str(year) if table.yearly else REFERENCE)
+    stems = [path.stem for path in found if path.suffix == ".csv" and path.stem not in schema.tables]
+    if close := get_close_matches(table.name, stems, n=1, cutoff=0.6):
         return place.error("archivo", message, f"¿Es «{close[0]}.csv»? Cámbiele el nombre.")
     if not table.yearly:
         return place.error("archivo", message, "Recupérelo del repositorio del proyecto.")
     if workbook:
-        missing = f"falta la hoja {table.name}: {table.title}"
-        return Place(workbook).error("archivo", missing, "Cópiela de la plantilla y complétela.")
-    return place.error("archivo", message, "Copie la plantilla que crea «python -m lib new-year» y complétela.")
+        message, place = f"falta la hoja {table.name}: {table.title}", Place(workbook)
+        return place.error("archivo", message, "Cópiela de la plantilla y complétela.")
+    return place.error("archivo", message, f"Copie la plantilla que crea «{schema.command} new-year» y complétela.")
 
 
-def unused_files(folder: Path, root: Path) -> list[Problem]:
-    """Data files whose name is no table's, so that nobody thinks they were read."""
-    workbook = f"{folder.name}.xlsx"
-    found = [
-        path
-        for path in sorted(folder.glob("*"))
-        if path.suffix.lower() in (".csv", ".xlsx", ".xls", ".xlsm", ".ods")
-        and not path.name.startswith(_IGNORED_PREFIXES)
-    ]
+def unused_files(schema: Schema, name: str, folder: Folder) -> list[Problem]:
+    """Data files of a folder whose name is no table's, so that nobody thinks they were read."""
+    message = "el archivo no se usa: su nombre no es el de ninguna tabla"
+    advice = "Cámbiele el nombre por el de la plantilla o sáquelo de la carpeta."
     return [
-        Place(relative(path, root)).warning(
-            "archivo_sobrante",
-            "el archivo no se usa: su nombre no es el de ninguna tabla",
-            "Cámbiele el nombre por el de la plantilla o sáquelo de la carpeta.",
-        )
-        for path in found
-        if path.name != workbook and (path.stem not in TABLES or path.suffix != ".csv")
+        Place(f"{name}/{path.name}").warning("archivo_sobrante", message, advice)
+        for path in folder.listed(name)
+        if path.suffix.lower() in (".csv", ".xlsx", ".xls", ".xlsm", ".ods")
+        and path.name != f"{name}.xlsx"
+        and (path.stem not in schema.tables or path.suffix != ".csv")
     ]
-
-
-def _unknown_stems(folder: Path) -> list[str]:
-    return [path.stem for path in folder.glob("*.csv") if path.stem not in TABLES]

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 import pandas as pd
 
+from engine.figure_array import figures
 from engine.inputs.corrections import Correction
-from engine.inputs.fields import Field, Table
-from engine.inputs.understanding import Understood
-from engine.traced import Traced
+from engine.inputs.fields import YEAR, Field, Table
+from engine.inputs.understanding import Understood, unit_of
+from engine.numbers import UNIT_PATTERNS, decimals_of, missing_text
+from engine.numbers import YEAR as YEAR_UNIT
+from engine.traced import Shown, Traced, plain
 
 NOT_PUBLISHED = "no_publicado"
 PLACE = "lugar"
@@ -20,37 +23,58 @@ def to_frame(understood: Understood, corrections: Iterable[Correction] = ()) -> 
     """The frame of a table; a corrected number also cites its correction.
 
     Column `lugar` holds `file:row`, so that a text can be traced as a number is.
+
+    Args:
+        understood: The table.
+        corrections: What was corrected at loading.
     """
     table = understood.table
     declared = {(item.key, item.column): item.source for item in corrections if item.table == table.name}
-    records, keys = [], []
+    columns: dict[str, list[Traced | str]] = {name: [] for name in (*table.columns, PLACE)}
     for row, record in understood.rows.items():
         key = table.row_key(record)
-        keys.append(key)
-        records.append(
-            {
-                field.name: _cell(
-                    field,
-                    record[field.name],
-                    f"{understood.raw.source}:{row}:{field.name}",
-                    declared.get((key, field.name)),
-                )
-                for field in table.fields
-            }
-            | {PLACE: f"{understood.raw.source}:{row}"}
-        )
-    return pd.DataFrame(records, columns=[*table.columns, PLACE], index=pd.Index(keys, dtype=object), dtype=object)
+        place = f"{understood.raw.source}:{row}"
+        for field in table.fields:
+            value = record[field.name]
+            if field.numeric:
+                correction = declared.get((key, field.name))
+                sources = (f"{place}:{field.name}", *([correction] if correction else ()))
+                unit = YEAR_UNIT if field.kind == YEAR else unit_of(table, field, record, understood.units)
+                columns[field.name].append(_number(field, value, unit, key, sources))
+            else:
+                columns[field.name].append(str(value or ""))
+        columns[PLACE].append(place)
+    return _framed(table, columns, [table.row_key(record) for record in understood.rows.values()])
 
 
 def empty_frame(table: Table) -> pd.DataFrame:
     """The frame of an optional table that was not given."""
-    return pd.DataFrame(columns=[*table.columns, PLACE], index=pd.Index([], dtype=object), dtype=object)
+    return _framed(table, {name: [] for name in (*table.columns, PLACE)}, [])
 
 
-def _cell(field: Field, value: Decimal | str | None, source: str, correction: str | None) -> Traced | str:
-    if not field.numeric:
-        return str(value or "")
-    sources = (source, correction) if correction else (source,)
+def shown(value: Decimal | str | None, like: Shown) -> Shown:
+    """How a number of a table is written: as it was given, with its unit; years as years."""
+    if not isinstance(value, Decimal):
+        return Shown("", missing_text(NOT_PUBLISHED), like.label, like.row, like.unit)
+    digits = f"{value:f}" if like.unit == YEAR_UNIT else UNIT_PATTERNS.get(like.unit, "{}").format(plain(abs(value)))
+    return Shown("", "−" + digits if value < 0 else digits, like.label, like.row, like.unit, decimals_of(value))
+
+
+def column_of(field: Field | None, values: Sequence[Traced | str], index: pd.Index) -> pd.Series:
+    """A column of a table: of figures when it is of numbers, otherwise of texts."""
+    if field and field.numeric:
+        return pd.Series(figures(values), index)
+    return pd.Series(list(values), index, dtype=object)
+
+
+def _framed(table: Table, columns: Mapping[str, list[Traced | str]], keys: list[str]) -> pd.DataFrame:
+    index, fields = pd.Index(keys, dtype=object), {field.name: field for field in table.fields}
+    made = {name: column_of(fields.get(name), values, index) for name, values in columns.items()}
+    return pd.DataFrame(made, index=index)
+
+
+def _number(field: Field, value: Decimal | str | None, unit: str, key: str, sources: tuple[str, ...]) -> Traced:
+    look = shown(value, Shown("", "", field.description, key, unit))
     if value is None:
-        return Traced.absent(NOT_PUBLISHED, sources)
-    return Traced(value, sources=sources, origin="publicado" if field.published else "transcrito")
+        return Traced(None, sources=sources, missing=NOT_PUBLISHED, shown_as=look)
+    return Traced(value, sources=sources, origin="publicado" if field.published else "transcrito", shown_as=look)

@@ -3,68 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-import pandas as pd
-
-from engine.inputs.corrections import Correction, apply_corrections, read_corrections
-from engine.inputs.fields import Table
-from engine.inputs.files import (
-    REFERENCE,
-    data_root,
-    missing_table,
-    missing_year,
-    relative,
-    unused_files,
-    valid_year,
-    workbook_path,
-    years_available,
-)
+from engine.inputs.context import Context
+from engine.inputs.corrections import Correction, apply_corrections, corrections_file, read_corrections
+from engine.inputs.fields import CODE_UNIT, Table
+from engine.inputs.files import REFERENCE, Folder, impossible_year, missing_table, unused_files, workbook_file
 from engine.inputs.frames import empty_frame, to_frame
 from engine.inputs.problems import DataError, Problem, errors, in_reading_order, warnings
 from engine.inputs.rules import FILE as RULES_FILE
-from engine.inputs.rules import Rules, read_rules
-from engine.inputs.sidecars import Sidecar, file_hash, is_synthetic
+from engine.inputs.rules import read_rules
+from engine.inputs.schema import Schema
+from engine.inputs.sidecars import is_synthetic, sidecar_file
 from engine.inputs.soundness import sound_tables
 from engine.inputs.sources import Given, find_table, without_provenance
 from engine.inputs.understanding import Reader, Understood
 from engine.inputs.validity import in_force
 from engine.inputs.workbook_reading import Workbook, read_workbook
-from lib.checks import Context, run_checks
-from lib.declarations import TABLES
-
-
-@dataclass(frozen=True)
-class YearData:
-    """Everything one year's report is made from.
-
-    Attributes:
-        year: Reporting year.
-        tables: Frame per table of `schemas.TABLES`, indexed by its row key; numbers are `Traced`, texts are str.
-            Those of reference hold only what is in force in the year.
-        rules: The edition of rules.toml that holds in `year`, numbers as Decimal.
-        sidecars: Content of each `.meta.toml`, by table.
-        hashes: sha256 of each file read, those of earlier years included, by path relative to the data folder.
-        warnings: What is doubtful but does not stop the run.
-        corrections: Declared errors of the sources that were corrected at loading.
-        synthetic: Whether any table is made up, so that every page must say so.
-        previous: The newest earlier year present; None when there is none.
-    """
-
-    year: int
-    tables: dict[str, pd.DataFrame]
-    rules: Rules
-    sidecars: dict[str, Sidecar] = field(default_factory=dict)
-    hashes: dict[str, str] = field(default_factory=dict)
-    warnings: tuple[Problem, ...] = ()
-    corrections: tuple[Correction, ...] = ()
-    synthetic: bool = False
-    previous: YearData | None = None
-
-    def __getitem__(self, table: str) -> pd.DataFrame:
-        return self.tables[table]
+from engine.inputs.year_data import YearData, overridden
 
 
 @dataclass(frozen=True)
@@ -76,65 +34,70 @@ class _Reading:
     problems: list[Problem]
 
 
-def load_year(year: int, data_dir: str | Path = "") -> YearData:
+def load_year(schema: Schema, year: int, data_dir: str | Path = "") -> YearData:
     """Read and check all tables of a year.
 
     Args:
+        schema: The declarations.
         year: Reporting year.
         data_dir: Data folder; empty for the project's own.
 
     Raises:
         DataError: With every problem that stops the run.
     """
-    data, problems = _examine(year, data_root(data_dir))
+    data, problems = examine(schema, year, data_dir)
     stopping = errors(problems)
     if data is None or stopping:
         raise DataError(stopping)
     return data
 
 
-def check_year(year: int, data_dir: str | Path = "") -> list[Problem]:
+def check_year(schema: Schema, year: int | str, data_dir: str | Path = "") -> list[Problem]:
     """Every problem of a year's data, warnings included; never raises for a fault of the data.
 
     Args:
+        schema: The declarations.
         year: Reporting year.
         data_dir: Data folder; empty for the project's own.
     """
-    return _examine(year, data_root(data_dir))[1]
+    return examine(schema, year, data_dir)[1]
 
 
-def read_context(year: int, root: Path) -> tuple[Context, Context | None]:
+def examine(schema: Schema, year: int | str, data_dir: str | Path = "") -> tuple[YearData | None, list[Problem]]:
+    """The year, when there is one, and every problem of its data; arguments as `check_year`."""
+    folder = Folder(data_dir)
+    if fault := impossible_year(schema, year, folder):
+        return None, [fault]
+    *before, reading = _read_years(schema, int(year), folder)
+    found = [problem for each in before for problem in errors(each.problems)]
+    return reading.data, in_reading_order(found + reading.problems)
+
+
+def read_context(schema: Schema, year: int, data_dir: str | Path = "") -> tuple[Context, Context | None]:
     """The reference tables, and those of the newest year before `year` when there is one.
 
     Raises:
         DataError: When they hold errors.
     """
-    earlier = [each for each in years_available(root) if each < year]
-    readings = _read_years(earlier[-1], root) if earlier else []
-    given = _read_tables(_tables(yearly=False), year, root, Workbook(), {})
+    folder = Folder(data_dir)
+    earlier = [each for each in folder.years() if each < year]
+    readings = _read_years(schema, earlier[-1], folder) if earlier else []
+    given = _read_tables(schema, schema.reference, year, folder, Workbook(), {})
     sound, problems = sound_tables(_understood(given))
-    reference, misused = in_force(sound, year)
-    problems += misused + [problem for item in (*given.values(), *readings) for problem in item.problems]
+    reference, misused = in_force(schema, sound, year)
+    problems += [*misused, *(problem for item in given.values() for problem in item.problems)]
+    problems += [problem for item in readings for problem in item.problems]
     if errors(problems):
         raise DataError(errors(in_reading_order(problems)))
     return Context(reference, year, {}), readings[-1].context if readings else None
 
 
-def _examine(year: int, root: Path) -> tuple[YearData | None, list[Problem]]:
-    fault = valid_year(year, root) or missing_year(year, root)
-    if fault:
-        return None, [fault]
-    *before, reading = _read_years(int(year), root)
-    found = [problem for each in before for problem in errors(each.problems)]
-    return reading.data, in_reading_order(found + reading.problems)
-
-
-def _read_years(year: int, root: Path) -> list[_Reading]:
+def _read_years(schema: Schema, year: int, folder: Folder) -> list[_Reading]:
     """The years present up to `year`, oldest first, each compared with the one before."""
-    reference = _read_tables(_tables(yearly=False), year, root, Workbook(), {})
+    reference = _read_tables(schema, schema.reference, year, folder, Workbook(), {})
     readings: list[_Reading] = []
-    for each in [earlier for earlier in years_available(root) if earlier < year] + [year]:
-        readings.append(_read_year(each, root, reference, readings[-1] if readings else None))
+    for each in [earlier for earlier in folder.years() if earlier < year] + [year]:
+        readings.append(_read_year(schema, each, folder, reference, readings[-1] if readings else None))
     return readings
 
 
@@ -142,57 +105,60 @@ def _understood(given: Mapping[str, Given]) -> dict[str, Understood]:
     return {name: item.understood for name, item in given.items() if item.understood}
 
 
-def _tables(yearly: bool) -> list[Table]:
-    return [table for table in TABLES.values() if table.yearly == yearly]
-
-
-def _read_year(year: int, root: Path, reference: dict[str, Given], earlier: _Reading | None) -> _Reading:
-    workbook = _workbook(year, root)
-    given = reference | _read_tables(_tables(yearly=True), year, root, workbook, reference)
-    rules, problems = read_rules(year, root)
-    problems += workbook.problems.get("", []) + without_provenance(given, workbook)
-    corrections, correction_problems = read_corrections(year, root)
+def _read_year(
+    schema: Schema, year: int, folder: Folder, reference: dict[str, Given], earlier: _Reading | None
+) -> _Reading:
+    book = workbook_file(year)
+    workbook = read_workbook(schema.yearly, folder, book) if folder.has(book) else Workbook()
+    given = reference | _read_tables(schema, schema.yearly, year, folder, workbook, reference)
+    rules, problems = read_rules(schema.rules, year, folder)
+    problems = problems + workbook.problems.get("", []) + without_provenance(given, workbook)
+    corrections, incorrect = read_corrections(year, folder)
     understood, stale = apply_corrections(_understood(given), corrections)
-    problems += [problem for item in given.values() for problem in item.problems] + correction_problems + stale
-    problems += unused_files(root / REFERENCE, root) + unused_files(root / str(year), root)
+    problems += [problem for item in given.values() for problem in item.problems] + incorrect + stale
+    problems += unused_files(schema, REFERENCE, folder) + unused_files(schema, str(year), folder)
     sound, faults = sound_tables(understood)
-    holding, misused = in_force(sound, year)
+    holding, misused = in_force(schema, sound, year)
     context = Context(holding, year, rules, earlier.context if earlier else None)
-    problems = in_reading_order(problems + faults + misused + run_checks(context))
-    data = _bundle(context, root, given, corrections, problems, earlier.data if earlier else None)
+    problems = in_reading_order([*problems, *faults, *misused, *schema.check(context)])
+    data = _bundle(schema, context, folder, given, corrections, problems, earlier.data if earlier else None)
     return _Reading(data, context, problems)
 
 
-def _workbook(year: int, root: Path) -> Workbook:
-    path = workbook_path(year, root)
-    return read_workbook(path, relative(path, root)) if path.exists() else Workbook()
-
-
 def _read_tables(
-    tables: Iterable[Table], year: int, root: Path, workbook: Workbook, before: Mapping[str, Given]
+    schema: Schema, tables: Iterable[Table], year: int, folder: Folder, workbook: Workbook, before: Mapping[str, Given]
 ) -> dict[str, Given]:
     """Read tables in order; each knows the codes of those read before."""
     given = dict(before)
     for table in tables:
-        known = {name: item.keys for name, item in _understood(given).items()}
-        units = _indicator_units(given)
-        found = find_table(table, year, root, workbook, partial(Reader, table, known, units))
+        known = {name: item.keys.keys() for name, item in _understood(given).items()}
+        found = find_table(table, year, folder, workbook, partial(Reader, table, known, _units(table, given)))
         if not found.files and table.required and not workbook.unreadable:
-            found.problems.append(missing_table(table, year, root, workbook.file))
+            found.problems.append(missing_table(schema, table, year, folder, workbook.file))
         given[table.name] = found
     return {name: item for name, item in given.items() if name not in before}
 
 
-def _indicator_units(given: Mapping[str, Given]) -> dict[str, str]:
-    indicators = given.get("indicators")
-    if indicators is None or indicators.understood is None:
-        return {}
-    return {str(record["codigo"]): str(record["unidad"] or "") for record in indicators.understood.rows.values()}
+def _units(table: Table, given: Mapping[str, Given]) -> dict[str, str]:
+    """Unit of each code that the table's key may name."""
+    names = table.field(table.key[0]).refers_to if any(item.unit == CODE_UNIT for item in table.fields) else ()
+    found = [given[name].understood for name in names if name in given]
+    return {key: str(record.get("unidad") or "") for item in found if item for key, record in item.records.items()}
+
+
+def _others(schema: Schema, year: int, folder: Folder) -> set[str]:
+    """The year's other files, read so that they are recorded; whoever uses them tells their faults."""
+    names = [f"{place}/{name}" for place in (REFERENCE, year) for name in schema.others]
+    found = {file for name in names for file in (name, sidecar_file(name)) if folder.has(file)}
+    for file in found:
+        folder.read(file)
+    return found
 
 
 def _bundle(
+    schema: Schema,
     context: Context,
-    root: Path,
+    folder: Folder,
     given: Mapping[str, Given],
     corrections: list[Correction],
     problems: list[Problem],
@@ -201,32 +167,24 @@ def _bundle(
     sidecars = {name: item.sidecar for name, item in given.items() if item.sidecar}
     frames = {
         name: to_frame(context.tables[name], corrections) if name in context.tables else empty_frame(table)
-        for name, table in TABLES.items()
+        for name, table in schema.tables.items()
     }
-    frames["indicators"] = _with_own_baselines(frames["indicators"], frames["baselines"])
-    hashes = (previous.hashes if previous else {}) | _hashes(context.year, root, given)
+    for table in schema.yearly:
+        if table.overrides:
+            frames[table.overrides] = overridden(frames[table.overrides], frames[table.name], table)
+    files = {file for item in given.values() for file in item.files} | {RULES_FILE, corrections_file(context.year)}
+    files |= _others(schema, context.year, folder)
+    hashes = {file: folder.hashes[file] for file in sorted(files) if file in folder.hashes}
     return YearData(
+        schema,
         context.year,
         frames,
         context.rules,
         sidecars,
-        hashes,
+        (previous.hashes if previous else {}) | hashes,
         tuple(warnings(problems)),
         tuple(corrections),
         is_synthetic(sidecars),
         previous,
+        folder.root,
     )
-
-
-def _with_own_baselines(indicators: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
-    """The indicators with the baselines the year was reported with: a sheet that changes later does not move them."""
-    known = own.index.intersection(indicators.index)
-    kept = indicators.copy()
-    for column in ("linea_base_anio", "linea_base_valor"):
-        kept.loc[known, column] = own.loc[known, column]
-    return kept
-
-
-def _hashes(year: int, root: Path, given: Mapping[str, Given]) -> dict[str, str]:
-    names = {file for item in given.values() for file in item.files} | {RULES_FILE, f"{year}/corrections.toml"}
-    return {name: file_hash(root / name) for name in sorted(names) if (root / name).exists()}

@@ -1,4 +1,4 @@
-"""`python -m lib new-year 2025`: the folder of a new year, ready to be filled in as CSV or as one workbook."""
+"""The folder of a new year, ready to be filled in as CSV or as one workbook."""
 
 from __future__ import annotations
 
@@ -6,30 +6,23 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from engine.inputs.csv_writing import csv_text, table_hash
-from engine.inputs.files import data_root, workbook_path
-from engine.inputs.loading import read_context, valid_year
-from engine.inputs.problems import DataError, Place, Problem
-from engine.inputs.sidecars import REQUIRED_KEYS, TEMPLATE_HASH, Sidecar, read_sidecar
+from engine.inputs.csv_files import csv_text, table_hash
+from engine.inputs.files import Folder, impossible_year, table_file, workbook_file
+from engine.inputs.loading import read_context
+from engine.inputs.problems import DataError
+from engine.inputs.schema import Schema
+from engine.inputs.sidecars import REQUIRED_KEYS, TEMPLATE_HASH, Sidecar, read_sidecar, sidecar_file
 from engine.inputs.template_workbook import write_template_workbook
 from engine.inputs.templates import Template, templates
-from lib.declarations.yearly import BASELINES
 
 _KEPT_FROM_LAST_YEAR = ("productor", "licencia")
-_COPIED_FROM_SHEETS: Sidecar = {
-    "descripcion": "Copia de las líneas base de las fichas al crear el año; sirve para notar si después cambian.",
-    "productor": "Este proyecto",
-    "documento": "reference/indicators.csv",
-    "ubicacion": "Columnas linea_base_anio y linea_base_valor",
-    "licencia": "La de las fichas",
-    "tipo": "propio",
-}
 
 
-def new_year(year: int, data_dir: str | Path = "") -> list[Path]:
+def new_year(schema: Schema, year: int | str, data_dir: str | Path = "") -> list[Path]:
     """Make the folder of a year that does not exist yet.
 
     Args:
+        schema: The declarations.
         year: The new reporting year.
         data_dir: Data folder; empty for the project's own.
 
@@ -39,44 +32,33 @@ def new_year(year: int, data_dir: str | Path = "") -> list[Path]:
     Raises:
         DataError: When the folder exists, or the reference tables or last year's cannot be read.
     """
-    root = data_root(data_dir)
-    fault = valid_year(year, root) or _existing(int(year), root)
-    if fault:
+    folder = Folder(data_dir)
+    if fault := impossible_year(schema, year, folder, new=True):
         raise DataError([fault])
     year = int(year)
-    reference, previous = read_context(year, root)
-    made = templates(reference, previous, year)
-    sidecars = {item.table.name: _sidecar(item, year, previous.year if previous else None, root) for item in made}
-    with tempfile.TemporaryDirectory(dir=root, prefix=".new-year-") as scratch:
-        folder = Path(scratch) / str(year)
-        folder.mkdir()
+    reference, previous = read_context(schema, year, folder.root)
+    made = templates(schema, reference, previous, year)
+    last = previous.year if previous else None
+    sidecars = {item.table.name: _sidecar(schema, item, year, last, folder) for item in made}
+    with tempfile.TemporaryDirectory(dir=folder.root, prefix=".new-year-") as scratch:
+        root = Path(scratch)
+        (root / str(year)).mkdir()
         for template in made:
-            _write_table(folder, template, sidecars[template.table.name])
-        write_template_workbook(folder / workbook_path(year, root).name, made, sidecars, reference, year)
-        shutil.move(folder, root / str(year))
-    return sorted((root / str(year)).iterdir())
+            _write_table(root / table_file(template.table, year), template, sidecars[template.table.name])
+        write_template_workbook(root / workbook_file(year), made, sidecars, reference, schema.guide, year)
+        shutil.move(root / str(year), folder.root / str(year))
+    return sorted((folder.root / str(year)).iterdir())
 
 
-def _existing(year: int, root: Path) -> Problem | None:
-    if not (root / str(year)).exists():
-        return None
-    return Place(f"{year}/").error(
-        "anio",
-        "la carpeta ya existe y no se sobrescribe nada",
-        "Complete sus archivos, o bórrela usted si quiere empezar de nuevo.",
-    )
-
-
-def _sidecar(template: Template, year: int, last: int | None, root: Path) -> Sidecar:
+def _sidecar(schema: Schema, template: Template, year: int, last: int | None, folder: Folder) -> Sidecar:
     """What is known of the provenance before the data arrive."""
     content: Sidecar = dict.fromkeys(REQUIRED_KEYS, "")
     if last:
-        path = root / str(last) / f"{template.table.name}.csv"
-        before = read_sidecar(path, path.name)[0]
+        before = read_sidecar(folder, table_file(template.table, last))[0]
         content |= {key: before.get(key, "") for key in _KEPT_FROM_LAST_YEAR}
-    if template.table is BASELINES:
-        content |= _COPIED_FROM_SHEETS
-    return content | {
+    return {
+        **content,
+        **schema.provenance.get(template.table.name, {}),
         "titulo": f"{template.table.title}, {year}",
         "fecha": str(year),
         "sha256": "",
@@ -84,11 +66,10 @@ def _sidecar(template: Template, year: int, last: int | None, root: Path) -> Sid
     }
 
 
-def _write_table(folder: Path, template: Template, sidecar: Sidecar) -> None:
-    path = folder / f"{template.table.name}.csv"
+def _write_table(path: Path, template: Template, sidecar: Sidecar) -> None:
+    lines = [f"{key} = {_quoted(str(value))}\n" for key, value in sidecar.items()]
     path.write_text(csv_text(template.header, template.rows), encoding="utf-8", newline="")
-    lines = [f"{key} = {_quoted(str(value))}" for key, value in sidecar.items()]
-    path.with_suffix(".meta.toml").write_text("\n".join(lines) + "\n", encoding="utf-8", newline="")
+    Path(sidecar_file(str(path))).write_text("".join(lines), encoding="utf-8", newline="")
 
 
 def _quoted(text: str) -> str:

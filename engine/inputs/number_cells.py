@@ -19,6 +19,9 @@ _DECORATED = re.compile(
 _GROUPED_BY_SPACE = re.compile(r"\d{1,3}( \d{3})+([.,]\d+)?", re.ASCII)
 _GROUPS = {",": re.compile(r"\d{1,3}(,\d{3})+", re.ASCII), ".": re.compile(r"\d{1,3}(\.\d{3})+", re.ASCII)}
 
+_LONGEST = 60
+_PLAIN = re.compile(r"-?\d{1,15}(\.\d{0,20})?", re.ASCII)
+
 MONEY, PERCENT = "soles", "porcentaje"
 
 
@@ -38,6 +41,8 @@ def read_number(written: str, whole: bool = False, unit: str = "") -> Reading:
         return Reading()
     if is_blank_word(text):
         return Reading(note="sin_valor")
+    if len(text) > _LONGEST:
+        return Reading(text, fault="numero_largo" if re.fullmatch(r"[+-]?[\d.,]+", text, re.ASCII) else "numero")
     found = _DECORATED.fullmatch(text)
     if not found:
         return Reading(text, fault="numero")
@@ -48,6 +53,8 @@ def read_number(written: str, whole: bool = False, unit: str = "") -> Reading:
     if digits is None:
         return Reading(text, fault="numero_ambiguo" if _is_grouped(found["digits"]) else "numero")
     number = _plain(digits, negative=found["sign"] in ("-", "−", "–"))
+    if not _PLAIN.fullmatch(number):
+        return Reading(text, fault="numero_largo")
     if whole:
         number = re.sub(r"\.0+$", "", number)
         if "." in number:

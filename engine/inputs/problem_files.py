@@ -7,19 +7,30 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.inputs.csv_writing import csv_text
+from engine.inputs.csv_files import csv_text, inert
 from engine.inputs.files import data_root
 from engine.inputs.problems import Problem, in_reading_order
 
 if TYPE_CHECKING:
-    from openpyxl.cell.cell import Cell
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
 PROBLEMS_FILE = "problems.csv"
-_HEADER = ("gravedad", "archivo", "hoja", "fila", "celda", "columna", "valor", "regla", "problema", "que_hacer")
+_COLUMNS = {
+    "gravedad": "severity",
+    "archivo": "file",
+    "hoja": "sheet",
+    "fila": "row",
+    "celda": "cell",
+    "columna": "column",
+    "valor": "value",
+    "regla": "rule",
+    "problema": "message",
+    "que_hacer": "advice",
+}
+_LISTED = {"gravedad": 10, "hoja": 24, "celda": 10, "problema": 70, "qué hacer": 70}
+_LIST, _AUTHOR = "Problemas", "Revisión de los datos"
 _ERROR_COLOUR, _WARNING_COLOUR = "F8CBAD", "FFE699"
-_AUTHOR = "PNDI"
 
 
 def write_problems(problems: Iterable[Problem], out_dir: str | Path, data_dir: str | Path = "") -> list[Path]:
@@ -34,92 +45,59 @@ def write_problems(problems: Iterable[Problem], out_dir: str | Path, data_dir: s
         `problems.csv`, and a marked copy of each workbook that has problems.
     """
     found = in_reading_order(problems)
-    folder = Path(out_dir)
+    folder, root = Path(out_dir), data_root(data_dir)
     folder.mkdir(parents=True, exist_ok=True)
     table = folder / PROBLEMS_FILE
-    table.write_text(csv_text(_HEADER, map(_row, found)), encoding="utf-8-sig", newline="")
-    return [table, *_marked_workbooks(found, folder, data_root(data_dir))]
+    rows = ([inert(str(getattr(item, name) or "")) for name in _COLUMNS.values()] for item in found)
+    table.write_text(csv_text(tuple(_COLUMNS), rows), encoding="utf-8-sig", newline="")
+    books = dict.fromkeys(item.file for item in found if item.sheet and (root / item.file).exists())
+    return [table, *(_marked(root / file, [item for item in found if item.file == file], folder) for file in books)]
 
 
-def _row(problem: Problem) -> tuple[str, ...]:
-    return (
-        problem.severity,
-        problem.file,
-        problem.sheet,
-        str(problem.row or ""),
-        problem.cell,
-        problem.column,
-        problem.value,
-        problem.rule,
-        problem.message,
-        problem.advice,
-    )
-
-
-def _marked_workbooks(problems: list[Problem], folder: Path, root: Path) -> list[Path]:
+def _marked(path: Path, problems: list[Problem], folder: Path) -> Path:
+    """A copy of a workbook with each faulty cell coloured and commented on, and all problems on a first sheet."""
     import openpyxl
-
-    of_workbook: dict[str, list[Problem]] = defaultdict(list)
-    for problem in problems:
-        if problem.sheet and (root / problem.file).exists():
-            of_workbook[problem.file].append(problem)
-    written = []
-    for file, found in of_workbook.items():
-        book = openpyxl.load_workbook(root / file)
-        mark(book, found)
-        target = folder / f"{Path(file).stem}_revisado.xlsx"
-        book.save(target)
-        written.append(target)
-    return written
-
-
-def mark(book: Workbook, problems: list[Problem]) -> None:
-    """Colour each faulty cell, comment on it, and list all on a first sheet."""
     from openpyxl.comments import Comment
     from openpyxl.styles import PatternFill
 
+    book = openpyxl.load_workbook(path)
     of_cell: dict[tuple[str, str], list[Problem]] = defaultdict(list)
     for problem in problems:
         if problem.sheet in book.sheetnames:
             of_cell[problem.sheet, _cell_name(book[problem.sheet], problem)].append(problem)
     for (sheet, name), found in of_cell.items():
-        cell: Cell = book[sheet][name]
         colour = _ERROR_COLOUR if any(problem.is_error for problem in found) else _WARNING_COLOUR
-        cell.fill = PatternFill("solid", fgColor=colour)
-        cell.comment = Comment(
-            "\n".join(f"{problem.message}. {problem.advice}" for problem in found), _AUTHOR, 120, 360
-        )
+        book[sheet][name].fill = PatternFill("solid", fgColor=colour)
+        told = "\n".join(f"{problem.message}. {problem.advice}" for problem in found)
+        book[sheet][name].comment = Comment(told, _AUTHOR, 120, 360)
         book[sheet].sheet_properties.tabColor = colour
     _list_all(book, problems)
+    target = folder / f"{path.stem}_revisado.xlsx"
+    book.save(target)
+    return target
 
 
 def _cell_name(sheet: Worksheet, problem: Problem) -> str:
-    """The cell of a problem: its own, the column's header, or the first of its row."""
-    if problem.cell:
-        return problem.cell.split(":")[0]
-    header = {str(cell.value): cell.coordinate for cell in sheet[1]}
-    if problem.row:
-        return f"A{problem.row}"
-    return header.get(problem.column, "A1")
+    """The cell of a problem: its own, the first of its row, or its column's header."""
+    if problem.cell or problem.row:
+        return problem.cell.split(":")[0] or f"A{problem.row}"
+    return {str(cell.value): cell.coordinate for cell in sheet[1]}.get(problem.column, "A1")
 
 
 def _list_all(book: Workbook, problems: list[Problem]) -> None:
     from openpyxl.styles import Font
 
-    sheet = book.create_sheet(_unused_title(book), 0)
-    sheet.append(["gravedad", "hoja", "celda", "problema", "qué hacer"])
+    title = _LIST if _LIST not in book.sheetnames else f"{_LIST} {len(book.sheetnames)}"
+    sheet = book.create_sheet(title, 0)
+    sheet.append(list(_LISTED))
     for cell in sheet[1]:
         cell.font = Font(bold=True)
+        sheet.column_dimensions[cell.column_letter].width = _LISTED[cell.value]
     for row, problem in enumerate(problems, start=2):
-        sheet.append([problem.severity, problem.sheet, problem.cell, problem.message, problem.advice])
+        texts = (problem.severity, problem.sheet, problem.cell, problem.message, problem.advice)
+        for column, text in enumerate(texts, start=1):
+            sheet.cell(row, column, inert(text))
         if problem.sheet in book.sheetnames:
             place = _cell_name(book[problem.sheet], problem)
             sheet.cell(row, 3, place).hyperlink = f"#'{problem.sheet}'!{place}"
-    for letter, width in zip("ABCDE", (10, 24, 10, 70, 70), strict=True):
-        sheet.column_dimensions[letter].width = width
     book.active = 0
-
-
-def _unused_title(book: Workbook) -> str:
-    title = "Problemas"
-    return title if title not in book.sheetnames else f"{title} {len(book.sheetnames)}"

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from engine.inputs.folding import visible
 
 ERROR, WARNING = "error", "aviso"
+_LONGEST_VALUE = 300
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One fault of one cell, row or file.
+    """One fault of one cell, row or file; its texts hold nothing that a terminal or a page would obey.
 
     Attributes:
         file: File as the analyst knows it, relative to the data folder.
@@ -35,6 +38,11 @@ class Problem:
     sheet: str = ""
     cell: str = ""
     rule: str = ""
+
+    def __post_init__(self) -> None:
+        for name in ("file", "message", "advice", "column", "sheet"):
+            object.__setattr__(self, name, visible(getattr(self, name)))
+        object.__setattr__(self, "value", visible(self.value, _LONGEST_VALUE))
 
     @property
     def is_error(self) -> bool:
@@ -73,16 +81,12 @@ class Place:
 
     def error(self, rule: str, message: str, advice: str, value: object = "") -> Problem:
         """A problem that stops the run."""
-        return self._problem(ERROR, rule, message, advice, value)
+        place = (self.row, self.column, str(value), ERROR, self.sheet, self.cell, rule)
+        return Problem(self.file, message, advice, *place)
 
     def warning(self, rule: str, message: str, advice: str, value: object = "") -> Problem:
         """A problem that is only shown."""
-        return self._problem(WARNING, rule, message, advice, value)
-
-    def _problem(self, severity: str, rule: str, message: str, advice: str, value: object) -> Problem:
-        return Problem(
-            self.file, message, advice, self.row, self.column, str(value), severity, self.sheet, self.cell, rule
-        )
+        return replace(self.error(rule, message, advice, value), severity=WARNING)
 
 
 class DataError(Exception):

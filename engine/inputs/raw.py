@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from engine.inputs.problems import Place
+from engine.inputs.folding import fold
+from engine.inputs.problems import Place, Problem
+
+MOST_ROWS, MOST_COLUMNS = 200_000, 300
+_TOP_ROWS = 10
 
 
-@dataclass(frozen=True)
-class RawRow:
-    """One row of text cells.
-
-    Attributes:
-        number: Row as a spreadsheet counts it.
-        cells: One text per column of the header.
-    """
+class RawRow(NamedTuple):
+    """One row: its number as a spreadsheet counts it, and one text per column of the header."""
 
     number: int
     cells: tuple[str, ...]
@@ -56,9 +56,22 @@ class RawTable:
 
 def column_letters(position: int) -> str:
     """Column 0 is A, 26 is AA."""
-    letters = ""
-    position += 1
-    while position:
-        position, rest = divmod(position - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
+    before, last = divmod(position, 26)
+    return (column_letters(before - 1) if before else "") + chr(ord("A") + last)
+
+
+def header_position(rows: Sequence[Sequence[str]], columns: Sequence[str]) -> int:
+    """Where the header is: the first of the top rows with half of the expected columns, else the first one."""
+    for position, row in enumerate(rows[:_TOP_ROWS]):
+        names = {fold(cell) for cell in row[:MOST_COLUMNS]}
+        if 2 * sum(column in names for column in columns) >= len(columns):
+            return position
+    return 0
+
+
+def too_large(place: Place, rows: int, columns: int) -> Problem | None:
+    """A table with more rows or columns than are read."""
+    if rows <= MOST_ROWS and columns <= MOST_COLUMNS:
+        return None
+    most = f"{MOST_ROWS:,} filas" if rows > MOST_ROWS else f"{MOST_COLUMNS} columnas"
+    return place.error("tamano", f"la tabla pasa de {most}", "Borre lo que sobra debajo o a la derecha de los datos.")

@@ -10,14 +10,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.inputs.cell_messages import fault_problem
+from engine.inputs.files import Folder
 from engine.inputs.folding import fold, one_line, squeeze
 from engine.inputs.headers import understand_header
 from engine.inputs.problems import Place, Problem
 from engine.inputs.raw import RawTable
+from engine.inputs.readings import fault_problem
 from engine.inputs.review_workbook import COUNT, DATA, FIGURES, REVIEW, SHEET, YEAR, mark
 from engine.inputs.text_cells import read_yes_no
-from engine.inputs.workbook_reading import INSTRUCTIONS, merged_cells, open_twice, sheet_table, unreadable
+from engine.inputs.workbook_reading import INSTRUCTIONS, Books, merged_cells, open_twice, sheet_table
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 YES, NO = "si", "no"
 _IDENTITY = ("id", "control")
 _MIDNIGHT = " 00:00:00"
+_FIRST_ROWS = 100
 
 
 @dataclass(frozen=True)
@@ -73,12 +75,13 @@ def read_review(path: Path, year: int) -> FilledReview:
         path: The workbook.
         year: Year of the report it should be of.
     """
-    place = Place(path.name)
-    if not path.is_file():
+    place, folder = Place(path.name), Folder(path.parent)
+    if not folder.has(path.name):
         return FilledReview(problems=[place.error("archivo", "el archivo no existe", "Revise la ruta.")])
-    books = open_twice(path)
-    if books is None:
-        return FilledReview(problems=[unreadable(place)])
+    content, problems = folder.read(path.name)
+    books = open_twice(content, place) if content is not None else problems[0]
+    if isinstance(books, Problem):
+        return FilledReview(problems=[books])
     facts = _facts(books[0])
     found = FilledReview(
         data=_fact(facts, DATA), figures=_fact(facts, FIGURES), problems=_year_problems(place, facts, year)
@@ -93,7 +96,11 @@ def read_review(path: Path, year: int) -> FilledReview:
 def _facts(book: Workbook) -> dict[str, tuple[int, str]]:
     """Row and text beside each label of the first sheet, by folded label."""
     sheet = next((sheet for sheet in book.worksheets if fold(sheet.title) == fold(INSTRUCTIONS)), None)
-    rows = enumerate(sheet.iter_rows(max_col=2, values_only=True), start=1) if sheet else ()
+    rows = (
+        enumerate(sheet.iter_rows(max_row=min(sheet.max_row, _FIRST_ROWS), max_col=2, values_only=True), start=1)
+        if sheet
+        else ()
+    )
     return {
         fold(str(cells[0])): (number, squeeze(str(cells[1])))
         for number, cells in rows
@@ -117,12 +124,11 @@ def _year_problems(place: Place, facts: Mapping[str, tuple[int, str]], year: int
     return []
 
 
-def _review_table(file: str, books: tuple[Workbook, Workbook], found: FilledReview) -> RawTable | None:
+def _review_table(file: str, books: Books, found: FilledReview) -> RawTable | None:
     """The sheet with its header understood; None when there is none."""
-    shown, written = books
-    sheet = next((sheet for sheet in shown.worksheets if fold(sheet.title) == fold(SHEET)), None)
-    raw = sheet_table(file, sheet, written[sheet.title], REVIEW.columns) if sheet else None
-    if raw is None:
+    sheet = next((sheet for sheet in books.shown.worksheets if fold(sheet.title) == fold(SHEET)), None)
+    raw = sheet_table(file, sheet, books.written[sheet.title], REVIEW.columns) if sheet else None
+    if sheet is None or not isinstance(raw, RawTable):
         message = f"falta la hoja {SHEET}, o está vacía"
         found.problems.append(Place(file).error("hoja", message, "Cópiela del libro original, con ese nombre."))
         return None

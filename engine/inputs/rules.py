@@ -2,129 +2,92 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from itertools import pairwise
-from pathlib import Path
+from typing import Any
 
+from engine.inputs.fields import RuleGroup, Rules
+from engine.inputs.files import Folder
 from engine.inputs.problems import Place, Problem
-from engine.inputs.toml_files import read_toml
-
-Rules = dict[str, dict[str, Decimal]]
 
 FILE = "reference/rules.toml"
-REQUIRED: dict[str, tuple[str, ...]] = {
-    "niveles": ("alto", "medio", "alerta_mayor_que"),
-    "valoracion": (
-        "avanzado_alto_minimo",
-        "avanzado_sin_informacion_maximo",
-        "objetivos_inicial_menor_que",
-        "servicios_inicial_hasta",
-        "seguimiento_inicial_desde",
-    ),
-    "escala_mef": ("muy_bueno", "bueno", "regular"),
-    "pp0093": ("revisar_programacion_desde", "comentario_brecha_mayor_que"),
-    "focalizacion": ("ventas_minimas_uit", "ventas_maximas_uit", "anios_minimos_registro"),
-    "ritmo": ("en_camino", "avance_acelerar", "limitado"),
-}
-# Groups that came later: an edition without one still holds, and what rests on it is said to be missing.
-OPTIONAL: dict[str, tuple[str, ...]] = {"sensibilidad": ("variacion_pct",)}
-DESCENDING = {
-    "niveles": ("alerta_mayor_que", "alto", "medio"),
-    "escala_mef": ("muy_bueno", "bueno", "regular"),
-    "ritmo": ("en_camino", "avance_acelerar", "limitado"),
-    "focalizacion": ("ventas_maximas_uit", "ventas_minimas_uit"),
-}
+_PLACE = Place(FILE)
+_LIMIT = Decimal(10) ** 15
 
 
-def read_rules(year: int, root: Path) -> tuple[Rules, list[Problem]]:
+def read_rules(groups: Iterable[RuleGroup], year: int, folder: Folder) -> tuple[Rules, list[Problem]]:
     """The edition that holds in a year, with what is wrong in the file.
 
     A year before the first edition takes the first one.
+
+    Args:
+        groups: What an edition holds.
+        year: Reporting year.
+        folder: The data folder.
     """
-    place = Place(FILE)
-    if not (root / FILE).exists():
-        return {}, [place.error("archivo", "falta el archivo de reglas", "Recupérelo del repositorio del proyecto.")]
-    content, problems = read_toml(root / FILE, place)
+    if not folder.has(FILE):
+        advice = "Recupérelo del repositorio del proyecto."
+        return {}, [_PLACE.error("archivo", "falta el archivo de reglas", advice)]
+    content, problems = folder.toml(FILE)
     if content is None:
         return {}, problems
     editions = content.get("edicion")
     if not isinstance(editions, list) or not editions or not all(isinstance(item, dict) for item in editions):
-        return {}, [_no_edition(place)]
-    problems = [problem for edition in editions for problem in _check_edition(edition, place)]
+        advice = "Agregue una sección [[edicion]] con «nombre», «desde» y sus umbrales."
+        return {}, [_PLACE.error("regla_falta", "no hay ninguna edición de reglas", advice)]
+    problems = [problem for edition in editions for problem in _check_edition(edition, groups)]
     return ({}, problems) if problems else (_in_force(editions, year), [])
 
 
-def _no_edition(place: Place) -> Problem:
-    return place.error(
-        "regla_falta",
-        "no hay ninguna edición de reglas",
-        "Agregue una sección [[edicion]] con «nombre», «desde» y sus umbrales.",
-    )
-
-
-def _in_force(editions: list[Rules], year: int) -> Rules:
+def _in_force(editions: list[dict[str, Any]], year: int) -> Rules:
     valid = [edition for edition in editions if edition["desde"] <= year]
-    return max(valid, key=lambda edition: edition["desde"]) if valid else min(editions, key=lambda item: item["desde"])
+    chosen = max(valid, key=lambda item: item["desde"]) if valid else min(editions, key=lambda item: item["desde"])
+    groups = {name: group for name, group in chosen.items() if isinstance(group, dict)}
+    return {
+        name: {key: Decimal(value) for key, value in group.items() if _is_number(value)}
+        for name, group in groups.items()
+    }
 
 
-def _check_edition(edition: dict[str, object], place: Place) -> list[Problem]:
+def _check_edition(edition: Mapping[str, Any], groups: Iterable[RuleGroup]) -> list[Problem]:
     name = str(edition.get("nombre", "?"))
-    problems = []
-    if not isinstance(edition.get("desde"), int):
-        problems.append(
-            place.error(
-                "regla_falta",
-                f"en la edición {name} falta el año «desde»",
-                "Escriba desde = y el año en que empieza a regir.",
-            )
+    wanted = [group for group in groups if not group.optional or group.name in edition]
+    problems = [problem for group in wanted for problem in _check_group(group, edition.get(group.name), name)]
+    if type(edition.get("desde")) is not int:
+        message, advice = (
+            f"en la edición {name} falta el año «desde»",
+            "Escriba desde = y el año en que empieza a regir.",
         )
-    wanted = REQUIRED | {section: keys for section, keys in OPTIONAL.items() if section in edition}
-    for section, keys in wanted.items():
-        given = edition.get(section)
-        values = given if isinstance(given, dict) else {}
-        missing = [key for key in keys if key not in values]
-        problems += [_missing_key(place, name, section, key) for key in missing]
-        problems += [
-            _not_number(place, name, section, key, values[key])
-            for key in keys
-            if key in values and not _is_number(values[key])
-        ]
-    return problems or _check_order(edition, name, place)
+        problems.insert(0, _PLACE.error("regla_falta", message, advice))
+    return problems or [problem for group in wanted for problem in check_order(group, edition[group.name], name)]
 
 
-def _check_order(edition: dict[str, dict[str, Decimal]], name: str, place: Place) -> list[Problem]:
-    """Thresholds that would make a level impossible."""
-    problems = []
-    for section, keys in DESCENDING.items():
-        for higher, lower in pairwise(keys):
-            if edition[section][higher] <= edition[section][lower]:
-                problems.append(
-                    place.error(
-                        "regla_orden",
-                        f"en la edición {name}, [edicion.{section}]: {higher} debe ser mayor que {lower}",
-                        "Corrija uno de los dos umbrales.",
-                        edition[section][higher],
-                    )
-                )
-    return problems
+def _check_group(group: RuleGroup, given: object, name: str) -> Iterator[Problem]:
+    values = given if isinstance(given, dict) else {}
+    for key in group.keys:
+        if key not in values:
+            message = f"en la edición {name} falta {key} en [edicion.{group.name}]"
+            advice = "Cópielo de la edición anterior; una edición se escribe completa."
+            yield _PLACE.error("regla_falta", message, advice)
+        elif not _is_number(values[key]):
+            message = f"en la edición {name}, {key} de [edicion.{group.name}] no es un número"
+            advice = "Escriba el número sin comillas y con punto decimal."
+            yield _PLACE.error("regla_numero", message, advice, values[key])
+
+
+def check_order(group: RuleGroup, given: Mapping[str, Decimal], name: str) -> list[Problem]:
+    """Thresholds of a group that would make a level impossible; `name` is the edition's."""
+    where, advice = f"en la edición {name}, [edicion.{group.name}]", "Corrija uno de los dos umbrales."
+    return [
+        _PLACE.error("regla_orden", f"{where}: {higher} debe ser mayor que {lower}", advice, given[higher])
+        for higher, lower in pairwise(group.descending)
+        if given[higher] <= given[lower]
+    ]
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, int | Decimal) and not isinstance(value, bool)
-
-
-def _missing_key(place: Place, name: str, section: str, key: str) -> Problem:
-    return place.error(
-        "regla_falta",
-        f"en la edición {name} falta {key} en [edicion.{section}]",
-        "Cópielo de la edición anterior; una edición se escribe completa.",
-    )
-
-
-def _not_number(place: Place, name: str, section: str, key: str, value: object) -> Problem:
-    return place.error(
-        "regla_numero",
-        f"en la edición {name}, {key} de [edicion.{section}] no es un número",
-        "Escriba el número sin comillas y con punto decimal.",
-        value,
-    )
+    """Whether it can be counted with: no `nan`, no `inf`, nothing astronomic."""
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        return False
+    return Decimal(value).is_finite() and abs(Decimal(value)) < _LIMIT

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
-from engine.inputs.csv_files import read_csv
-from engine.inputs.csv_writing import table_hash
+from engine.inputs.csv_files import read_csv, table_hash
 from engine.inputs.fields import Table
-from engine.inputs.files import relative, table_path
+from engine.inputs.files import Folder, table_file
 from engine.inputs.headers import understand_header
 from engine.inputs.problems import Place, Problem, errors
 from engine.inputs.raw import RawTable
-from engine.inputs.sidecars import TEMPLATE_HASH, Sidecar, check_sidecar, read_sidecar
+from engine.inputs.sidecars import TEMPLATE_HASH, Sidecar, check_sidecar, read_sidecar, sidecar_file
 from engine.inputs.understanding import Reader, Understood
 from engine.inputs.workbook_reading import PROVENANCE, Workbook
 
@@ -35,25 +33,28 @@ class Given:
     problems: list[Problem] = field(default_factory=list)
 
 
-def find_table(table: Table, year: int, root: Path, workbook: Workbook, reader: Callable[[], Reader]) -> Given:
+def find_table(table: Table, year: int, folder: Folder, workbook: Workbook, reader: Callable[[], Reader]) -> Given:
     """Find and read one table of a year.
 
     Args:
         table: Its declaration.
         year: Reporting year.
-        root: Data folder.
+        folder: The data folder.
         workbook: The year's workbook.
         reader: Makes a reader of the table's cells.
     """
-    path = table_path(table, year, root)
-    in_csv = _from_csv(table, path, root, reader()) if path.exists() else None
+    file = table_file(table, year)
+    in_csv = _from_csv(table, file, folder, reader()) if folder.has(file) else None
     in_sheet = _from_sheet(table, workbook, reader()) if table.name in workbook.problems else None
     given = _choose(table, in_csv, in_sheet) if in_csv and in_sheet else in_csv or in_sheet or Given()
     if table.required and _content_hash(given) == given.sidecar.get(TEMPLATE_HASH, "?"):
-        given.problems.append(_not_filled(given))
+        message, advice = "la plantilla está sin llenar", "Complétela aquí o en el libro del año."
+        given.problems.append(Place(given.files[0]).error("sin_llenar", message, advice))
         given.understood = None
     if given.understood and given.understood.rows and given.sidecar:
-        given.problems += check_sidecar(given.sidecar, table.name, _sidecar_place(given))
+        last = given.files[-1]
+        place = Place(last) if last.endswith(".toml") else Place(last, PROVENANCE)
+        given.problems += check_sidecar(given.sidecar, table.name, place)
     return given
 
 
@@ -66,28 +67,22 @@ def without_provenance(given: Mapping[str, Given], workbook: Workbook) -> list[P
     ]
     if not names:
         return []
-    return [
-        Place(workbook.file, PROVENANCE).warning(
-            "procedencia",
-            "la hoja no dice de dónde vienen: {}".format(", ".join(names)),
-            "Cópiela de la plantilla y complétela: documento, ubicación y tipo de los datos.",
-        )
-    ]
+    message = f"la hoja no dice de dónde vienen: {', '.join(names)}"
+    advice = "Cópiela de la plantilla y complétela: documento, ubicación y tipo de los datos."
+    return [Place(workbook.file, PROVENANCE).warning("procedencia", message, advice)]
 
 
-def _from_csv(table: Table, path: Path, root: Path, reader: Reader) -> Given:
-    file = relative(path, root)
-    raw, problems = read_csv(path, file, table.columns)
-    sidecar, sidecar_problems = read_sidecar(path, file)
-    problems += sidecar_problems
+def _from_csv(table: Table, file: str, folder: Folder, reader: Reader) -> Given:
+    content, problems = folder.read(file)
+    raw, found = (None, []) if content is None else read_csv(content, file, table.columns)
+    sidecar, sidecar_problems = read_sidecar(folder, file)
+    problems = [*problems, *found, *sidecar_problems]
     understood = _understand(raw, table, reader, problems) if raw else None
-    files = (file, relative(path.with_suffix(".meta.toml"), root))
-    return Given(understood, sidecar, files, problems)
+    return Given(understood, sidecar, (file, sidecar_file(file)), problems)
 
 
 def _from_sheet(table: Table, workbook: Workbook, reader: Reader) -> Given:
-    raw = workbook.tables.get(table.name)
-    problems = list(workbook.problems[table.name])
+    raw, problems = workbook.tables.get(table.name), list(workbook.problems[table.name])
     understood = _understand(raw, table, reader, problems) if raw else None
     return Given(understood, workbook.sidecars.get(table.name, {}), (workbook.file,), problems)
 
@@ -104,8 +99,7 @@ def _choose(table: Table, in_csv: Given, in_sheet: Given) -> Given:
     if _content_hash(in_sheet) == template or _same(in_csv, in_sheet):
         return in_csv
     if _content_hash(in_csv) == template:
-        filled = {key: value for key, value in in_sheet.sidecar.items() if value}
-        in_sheet.sidecar = in_csv.sidecar | filled
+        in_sheet.sidecar = in_csv.sidecar | {key: value for key, value in in_sheet.sidecar.items() if value}
         return in_sheet
     in_csv.problems += [*in_sheet.problems, _conflict(table, in_csv, in_sheet)]
     return in_csv
@@ -124,29 +118,18 @@ def _same(in_csv: Given, in_sheet: Given) -> bool:
     return in_csv.understood.records == in_sheet.understood.records
 
 
-def _not_filled(given: Given) -> Problem:
-    return Place(given.files[0]).error(
-        "sin_llenar", "la plantilla está sin llenar", "Complétela aquí o en el libro del año."
-    )
-
-
 def _conflict(table: Table, in_csv: Given, in_sheet: Given) -> Problem:
     advice = "Deje los datos en uno solo: borre el CSV o la hoja."
     one, other = in_csv.understood, in_sheet.understood
     if one is None or other is None:
         return Place(in_csv.files[0]).error("dos_fuentes", "la tabla está en el CSV y en el libro", advice)
-    different = [
+    different = (
         (key, column)
         for key, record in one.records.items()
         for column in table.columns
         if other.records.get(key, {}).get(column) != record[column]
-    ]
-    key, column = different[0] if different else ("", "")
+    )
+    key, column = next(different, ("", ""))
     message = f"el CSV y la hoja {table.name} de {in_sheet.files[0]} tienen datos distintos"
-    value = one.records[key][column] if key else ""
+    value = one.records[key][column] if key else None
     return one.key_place(key, column).error("dos_fuentes", message, advice, "" if value is None else value)
-
-
-def _sidecar_place(given: Given) -> Place:
-    file = given.files[-1]
-    return Place(file) if file.endswith(".toml") else Place(file, PROVENANCE)

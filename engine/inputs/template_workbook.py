@@ -2,38 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.inputs.context import Context
 from engine.inputs.fields import INTEGER, YEAR, YES_NO, Field
 from engine.inputs.raw import column_letters
 from engine.inputs.sidecars import KINDS, REQUIRED_KEYS, Sidecar
 from engine.inputs.templates import Template
 from engine.inputs.workbook_reading import INSTRUCTIONS, LISTS, PROVENANCE
-from lib.checks import Context
 
 if TYPE_CHECKING:
     import xlsxwriter
-    from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
+HEADER = {"bold": True, "bg_color": "#1F3864", "font_color": "#FFFFFF", "border": 1}
+_OPEN = {"locked": False, "border": 1, "bg_color": "#FFFBE6"}
+_WRAPPED = {"text_wrap": True, "valign": "top"}
 _ROWS_TO_ADD = 100
 _ANY_NUMBER = 10**12
 _NARROW, _WIDE = 16, 48
-_ALLOWED_WHILE_LOCKED = {
-    "format_columns": True,
-    "format_rows": True,
-    "sort": True,
-    "autofilter": True,
-    "insert_rows": True,
-    "delete_rows": True,
-}
+_WIDE_COLUMNS = ("nombre", "cita", "nota", "texto", "motivo")
+_ALLOWED = ("format_columns", "format_rows", "sort", "autofilter", "insert_rows", "delete_rows")
+_ALLOWED_WHILE_LOCKED = dict.fromkeys(_ALLOWED, True)
 
 
 def write_template_workbook(
-    path: Path, made: Sequence[Template], sidecars: Mapping[str, Sidecar], reference: Context, year: int
+    path: Path,
+    made: Sequence[Template],
+    sidecars: Mapping[str, Sidecar],
+    reference: Context,
+    guide: Iterable[str],
+    year: int,
 ) -> None:
     """Write the workbook.
 
@@ -42,18 +44,46 @@ def write_template_workbook(
         made: Tables to fill in.
         sidecars: What is known of each table's provenance.
         reference: Reference tables, for the lists of codes.
+        guide: Steps to fill it in.
         year: The new year.
     """
     import xlsxwriter
 
     with xlsxwriter.Workbook(path) as book:
         book.set_properties({"title": f"Datos {year}", "created": datetime(year, 1, 1)})
+        steps = [step.format(year=year) for step in guide]
+        sheet, row = instructions(book, f"Datos del reporte {year}", steps, 30)
+        for number, template in enumerate(made, start=row):
+            needed = "" if template.table.required else " (opcional)"
+            sheet.write_url(number, 0, f"internal:'{template.table.name}'!A1", string=template.table.name)
+            sheet.write_string(number, 1, template.table.title + needed, book.add_format(_WRAPPED))
         writer = _Writer(book, reference)
-        writer.instructions(made, year)
         for template in made:
             writer.table(template)
         writer.provenance(made, sidecars)
         writer.lists()
+
+
+def instructions(book: xlsxwriter.Workbook, title: str, steps: Sequence[str], width: int) -> tuple[Worksheet, int]:
+    """The first sheet, which says what to do with the workbook.
+
+    Args:
+        book: The workbook.
+        title: What the workbook is.
+        steps: What to do.
+        width: Of its first column.
+
+    Returns:
+        The sheet, locked, and its first free row.
+    """
+    sheet, wrapped = book.add_worksheet(INSTRUCTIONS), book.add_format(_WRAPPED)
+    sheet.set_column(0, 0, width)
+    sheet.set_column(1, 1, 100)
+    sheet.write_string(0, 0, title, book.add_format({"bold": True, "font_size": 16}))
+    for row, line in enumerate(steps, start=2):
+        sheet.write_string(row, 1, line, wrapped)
+    sheet.protect()
+    return sheet, len(steps) + 3
 
 
 class _Writer:
@@ -63,27 +93,10 @@ class _Writer:
         self._book = book
         self._reference = reference
         self._lists: dict[str, list[str]] = {}
-        self._header = book.add_format({"bold": True, "bg_color": "#1F3864", "font_color": "#FFFFFF", "border": 1})
+        self._header = book.add_format(HEADER)
         self._kept = book.add_format({"num_format": "@", "bg_color": "#EDEDED", "border": 1})
-        self._text = book.add_format({"num_format": "@", "locked": False, "border": 1, "bg_color": "#FFFBE6"})
-        self._number = book.add_format({"locked": False, "border": 1, "bg_color": "#FFFBE6"})
-        self._title = book.add_format({"bold": True, "font_size": 16})
-        self._wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-
-    def instructions(self, made: Sequence[Template], year: int) -> None:
-        """What to do with the workbook, and what each sheet holds."""
-        sheet = self._book.add_worksheet(INSTRUCTIONS)
-        sheet.set_column(0, 0, 30)
-        sheet.set_column(1, 1, 100)
-        sheet.write_string(0, 0, f"Datos del reporte {year}", self._title)
-        for row, line in enumerate(_steps(year), start=2):
-            sheet.write_string(row, 1, line, self._wrapped)
-        start = len(_steps(year)) + 3
-        for row, template in enumerate(made, start=start):
-            needed = "" if template.table.required else " (opcional)"
-            sheet.write_url(row, 0, f"internal:'{template.table.name}'!A1", string=template.table.name)
-            sheet.write_string(row, 1, template.table.title + needed, self._wrapped)
-        sheet.protect()
+        self._text = book.add_format({"num_format": "@", **_OPEN})
+        self._number = book.add_format(_OPEN)
 
     def table(self, template: Template) -> None:
         """A sheet with the template's rows, room for more, and the rules of each column."""
@@ -92,12 +105,16 @@ class _Writer:
         last_row = len(template.rows) + _ROWS_TO_ADD
         for position, name in enumerate(template.header):
             field = fields.get(name)
-            self._column(sheet, position, name, field)
+            sheet.write_string(0, position, name, self._header)
+            description = field.description if field else "Solo para leer: no se usa en el reporte."
+            sheet.write_comment(0, position, description, {"x_scale": 2})
+            sheet.set_column(position, position, _WIDE if name in _WIDE_COLUMNS else _NARROW)
             for row in range(1, last_row + 1):
-                given = template.rows[row - 1][position] if row <= len(template.rows) else None
+                given = template.rows[row - 1][position] if row <= len(template.rows) else ""
                 self._cell(sheet, row, position, given, field)
-            if field:
-                self._rule(sheet, position, last_row, field)
+            if field and (rule := self._validation(field)):
+                told = {"error_title": "Valor no válido", "error_message": f"Se espera: {field.description}."[:250]}
+                sheet.data_validation(1, position, last_row, position, rule | told)
         sheet.freeze_panes(1, len(template.table.key))
         sheet.protect(options=_ALLOWED_WHILE_LOCKED)
 
@@ -124,40 +141,19 @@ class _Writer:
             sheet.write_column(0, position, [name, *codes], self._kept)
         sheet.hide()
 
-    def _column(self, sheet: Worksheet, position: int, name: str, field: Field | None) -> None:
-        sheet.write_string(0, position, name, self._header)
-        description = field.description if field else "Solo para leer: no se usa en el reporte."
-        sheet.write_comment(0, position, description, {"x_scale": 2})
-        wide = name in ("nombre", "cita", "nota", "texto", "motivo")
-        sheet.set_column(position, position, _WIDE if wide else _NARROW)
-
-    def _cell(self, sheet: Worksheet, row: int, position: int, given: str | None, field: Field | None) -> None:
+    def _cell(self, sheet: Worksheet, row: int, position: int, given: str, field: Field | None) -> None:
+        """A cell; what is given is locked, unless the column is to be filled in."""
         numeric = field is not None and field.numeric
-        if given is None:
+        if not given:
             sheet.write_blank(row, position, None, self._number if numeric else self._text)
-        elif given and numeric:
-            sheet.write_number(row, position, float(given), self._open(field, self._number))
-        elif given:
-            sheet.write_string(row, position, given, self._open(field, self._text))
+        elif numeric:
+            sheet.write_number(row, position, float(given), self._number)
         else:
-            sheet.write_blank(row, position, None, self._number if numeric else self._text)
-
-    def _open(self, field: Field | None, unlocked: Format) -> Format:
-        """What is given is locked, unless the column is to be filled in."""
-        return unlocked if field and (field.fill or field.numeric) else self._kept
-
-    def _rule(self, sheet: Worksheet, position: int, last_row: int, field: Field) -> None:
-        rule = self._validation(field)
-        if rule:
-            title = "Valor no válido"
-            message = {"error_title": title, "error_message": f"Se espera: {field.description}."[:250]}
-            sheet.data_validation(1, position, last_row, position, rule | message)
+            sheet.write_string(row, position, given, self._text if field and field.fill else self._kept)
 
     def _validation(self, field: Field) -> dict[str, object]:
-        if field.allowed:
-            return {"validate": "list", "source": list(field.allowed)}
-        if field.kind == YES_NO:
-            return {"validate": "list", "source": ["si", "no"]}
+        if field.allowed or field.kind == YES_NO:
+            return {"validate": "list", "source": list(field.allowed or ("si", "no"))}
         if field.numeric:
             return _range(field)
         if field.refers_to and all(name in self._reference.tables for name in field.refers_to):
@@ -175,25 +171,9 @@ class _Writer:
 
 def _range(field: Field) -> dict[str, object]:
     kind = "integer" if field.kind in (INTEGER, YEAR) else "decimal"
-    if field.minimum is not None and field.maximum is not None:
-        return {"validate": kind, "criteria": "between", "minimum": field.minimum, "maximum": field.maximum}
-    if field.minimum is not None:
-        return {"validate": kind, "criteria": ">=", "value": field.minimum}
-    return {"validate": kind, "criteria": "between", "minimum": -_ANY_NUMBER, "maximum": _ANY_NUMBER}
-
-
-def _steps(year: int) -> list[str]:
-    return [
-        "1. Complete las celdas amarillas. Las grises ya están dadas y no se cambian.",
-        (
-            "2. Deje vacío lo que la fuente no da. No escriba «n.d.» ni guiones: el motivo va en la columna estado "
-            "(NP no programado, ND no disponible)."
-        ),
-        "3. Los números van sin S/, sin % y sin separador de miles; un porcentaje de 12.5 % se escribe 12.5.",
-        "4. En cita copie la frase del documento de donde sale el dato.",
-        "5. En la hoja Procedencia diga de qué documento viene cada tabla y de qué tipo son los datos.",
-        (
-            f"6. Guarde el libro en data/{year}/{year}.xlsx y ejecute «python -m lib check --year {year}». También puede completar "
-            "los CSV de esa carpeta en vez del libro, tabla por tabla."
-        ),
-    ]
+    low, high = field.minimum, field.maximum
+    if low is not None and high is None:
+        return {"validate": kind, "criteria": ">=", "value": low}
+    if low is None or high is None:
+        low, high = -_ANY_NUMBER, _ANY_NUMBER
+    return {"validate": kind, "criteria": "between", "minimum": low, "maximum": high}

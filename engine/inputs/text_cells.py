@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 from datetime import date
+from functools import lru_cache
 
 from engine.inputs.fields import Field
 from engine.inputs.folding import fold, squeeze
@@ -15,6 +15,7 @@ _DAMAGED = re.compile(
     "|Ã$|Â[\u00a0-\u00bf]|â€|\ufffd"
 )
 _EXCEL_DATE = re.compile(r"\d{4}-\d{2}-\d{2}[ T]00:00:00")
+_LONGEST_CODE = 100
 _YES_NO = {"si": "si", "s": "si", "no": "no", "n": "no", "verdadero": "si", "true": "si", "falso": "no", "false": "no"}
 
 
@@ -33,11 +34,16 @@ def read_choice(written: str, field: Field) -> Reading:
     text = squeeze(written)
     if text in field.allowed:
         return Reading(text, note="" if text == written else "espacios")
-    choices = {fold(choice): choice for choice in field.allowed} | {fold(word): meant for word, meant in field.aliases}
-    meant = choices.get(fold(text))
+    meant = _choices(field).get(fold(text))
     if meant is None:
         return read_text(written, field.blank)
     return Reading(meant, note="opcion_escrita")
+
+
+@lru_cache(maxsize=128)
+def _choices(field: Field) -> dict[str, str]:
+    """What each folded spelling of an allowed text means."""
+    return {fold(choice): choice for choice in field.allowed} | {fold(word): meant for word, meant in field.aliases}
 
 
 def read_yes_no(written: str, blank: bool) -> Reading:
@@ -67,7 +73,7 @@ def read_date(written: str, blank: bool) -> Reading:
     return Reading(text, note="" if text == written else "fecha_escrita")
 
 
-def read_code(written: str, field: Field, known: Collection[str] | None = None) -> Reading:
+def read_code(written: str, field: Field, known: frozenset[str] | None = None) -> Reading:
     """Understand a code, also when Excel made a number of it (`09` to `9`, `1.10` to `1.1`).
 
     Args:
@@ -82,23 +88,34 @@ def read_code(written: str, field: Field, known: Collection[str] | None = None) 
     code = reading.text
     if not code or reading.fault or _valid(code, field, known):
         return reading
+    if len(code) > _LONGEST_CODE:
+        return reading
     if _EXCEL_DATE.fullmatch(code):
         return Reading(code, fault="codigo_fecha")
     if not field.pattern and known is None:
         return reading
-    meant = {variant for variant in _variants(code, known or ()) if _valid(variant, field, known)}
+    meant = {variant for variant in _variants(code, known or frozenset()) if _valid(variant, field, known)}
     return Reading(meant.pop(), note="codigo_escrito") if len(meant) == 1 else reading
 
 
-def _valid(code: str, field: Field, known: Collection[str] | None) -> bool:
+def _valid(code: str, field: Field, known: frozenset[str] | None) -> bool:
     return (not field.pattern or bool(re.fullmatch(field.pattern, code))) and (known is None or code in known)
 
 
-def _variants(code: str, known: Collection[str]) -> set[str]:
+def _variants(code: str, known: frozenset[str]) -> set[str]:
     """What can have been meant: capitals, spaces, a decimal comma, lost zeros before or after a point."""
     base = {code.replace(" ", ""), code.replace(",", ".").replace(" ", "")}
     base |= {re.sub(r"\.0$", "", item) for item in base}
     base |= {item.upper() for item in base} | {item.lower() for item in base}
-    lengths = {2} | {len(item) for item in known if item.isdecimal()}
-    padded = {re.sub(r"\d+", lambda found, n=n: found[0].zfill(n), item) for item in base for n in lengths}
+    padded = {_padded(item, length) for item in base for length in _lengths(frozenset(known))}
     return base | padded | {f"{item}0" for item in base if re.search(r"\.\d$", item)}
+
+
+def _padded(code: str, length: int) -> str:
+    return re.sub(r"\d+", lambda found: found[0].zfill(length), code)
+
+
+@lru_cache(maxsize=16)
+def _lengths(known: frozenset[str]) -> set[int]:
+    """Lengths of the codes that are digits alone."""
+    return {2} | {len(item) for item in known if item.isdecimal()}

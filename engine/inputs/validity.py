@@ -1,6 +1,6 @@
 """What holds in a year: the rows of the reference tables that begin later or ended earlier are left out of it.
 
-So an indicator, service or activity can be added to the reference tables without a published year asking for it.
+So a row can be added to the reference tables without a published year asking for it.
 """
 
 from __future__ import annotations
@@ -8,22 +8,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from engine.inputs.fields import Table
+from engine.inputs.fields import Record, Table
 from engine.inputs.problems import Problem
-from engine.inputs.references import referred_tables
-from engine.inputs.understanding import Record, Understood
-from lib.declarations.reference import INDICATORS, PROGRAMME_INDICATORS, VALID_FROM, VALID_TO
-from lib.declarations.yearly import ANNOUNCED_GOALS
+from engine.inputs.schema import Schema
+from engine.inputs.understanding import Understood
 
 Outside = dict[str, dict[str, str]]
 
 
-def in_force(tables: Mapping[str, Understood], year: int) -> tuple[dict[str, Understood], list[Problem]]:
+def in_force(
+    schema: Schema, tables: Mapping[str, Understood], year: int
+) -> tuple[dict[str, Understood], list[Problem]]:
     """The tables with the reference rows that hold in a year.
 
-    What a row belongs to limits it too, and a performance indicator holds while its MEF sheet does.
+    What a row belongs to limits it too, and the row of the same key in a table that limits its own.
 
     Args:
+        schema: The declarations.
         tables: Sound tables, each after those its codes refer to.
         year: Reporting year.
 
@@ -37,14 +38,16 @@ def in_force(tables: Mapping[str, Understood], year: int) -> tuple[dict[str, Und
         if understood.table.yearly:
             problems += _misused(understood, outside, year)
             continue
-        problems += _reversed(understood)
-        outside[name] = _outside(understood, outside, year)
+        problems += _reversed(schema, understood)
+        outside[name] = _outside(schema, understood, outside, year)
         if outside[name]:
-            kept[name] = _without(understood, outside[name])
+            rows = understood.rows.items()
+            held = {row: cells for row, cells in rows if understood.table.row_key(cells) not in outside[name]}
+            kept[name] = replace(understood, rows=held)
     return kept, problems
 
 
-def _outside(understood: Understood, before: Outside, year: int) -> dict[str, str]:
+def _outside(schema: Schema, understood: Understood, before: Outside, year: int) -> dict[str, str]:
     """Why each code that does not hold in the year does not; what belongs to nothing comes first."""
     table = understood.table
     found: dict[str, str] = {}
@@ -52,7 +55,7 @@ def _outside(understood: Understood, before: Outside, year: int) -> dict[str, st
     owners = {code: list(_owners(table, code, record)) for code, record in understood.records.items()}
     for code in sorted(owners, key=lambda each: bool(owners[each])):
         inherited = (known.get(name, {}).get(owner, "") for name, owner in owners[code])
-        reason = _limit(table, code, understood.records[code], year) or next(filter(None, inherited), "")
+        reason = _limit(schema, table, code, understood.records[code], year) or next(filter(None, inherited), "")
         if reason:
             found[code] = reason
     return found
@@ -63,49 +66,36 @@ def _owners(table: Table, code: str, record: Record) -> Iterator[tuple[str, str]
     for field in table.fields:
         value = record[field.name]
         yield from ((name, str(value)) for name in field.refers_to if value is not None)
-    if table is INDICATORS:
-        yield PROGRAMME_INDICATORS.name, code
+    yield from ((name, code) for name in table.limited_by)
 
 
-def _limit(table: Table, code: str, record: Record, year: int) -> str:
-    first, last = record.get(VALID_FROM), record.get(VALID_TO)
+def _limit(schema: Schema, table: Table, code: str, record: Record, year: int) -> str:
+    first, last = record.get(schema.valid_from), record.get(schema.valid_to)
     file = f"reference/{table.name}.csv"
-    if first is not None and year < first:
+    if first is not None and year < int(first):
         return f"según {file}, {code} rige desde {first}"
-    if last is not None and year > last:
+    if last is not None and year > int(last):
         return f"según {file}, {code} rige hasta {last}"
     return ""
 
 
-def _without(understood: Understood, codes: Mapping[str, str]) -> Understood:
-    rows = {row: record for row, record in understood.rows.items() if understood.table.row_key(record) not in codes}
-    return replace(understood, rows=rows)
-
-
-def _reversed(understood: Understood) -> Iterator[Problem]:
+def _reversed(schema: Schema, understood: Understood) -> Iterator[Problem]:
     for row, record in understood.rows.items():
-        first, last = record.get(VALID_FROM), record.get(VALID_TO)
-        if first is not None and last is not None and last < first:
-            yield understood.place(row, VALID_TO).error(
-                "vigencia",
-                f"termina antes de empezar ({first})",
-                f"Corrija {VALID_FROM} o {VALID_TO}.",
-                last,
-            )
+        first, last = record.get(schema.valid_from), record.get(schema.valid_to)
+        if first is not None and last is not None and int(last) < int(first):
+            message, advice = f"termina antes de empezar ({first})", f"Corrija {schema.valid_from} o {schema.valid_to}."
+            yield understood.place(row, schema.valid_to).error("vigencia", message, advice, last)
 
 
 def _misused(understood: Understood, outside: Outside, year: int) -> Iterator[Problem]:
-    """Codes of a year's table that do not hold in it; goals announced for other years may name them."""
-    if understood.table is ANNOUNCED_GOALS:
+    """Codes of a year's table that do not hold in it; a table of years to come may name them."""
+    if understood.table.looks_ahead:
         return
+    advice = "Borre la fila, o corrija ese año si la fuente dice otro."
     for field in understood.table.fields:
         for row, record in understood.rows.items():
             code = record[field.name]
-            reasons = (outside.get(name, {}).get(str(code), "") for name in referred_tables(field, record))
+            reasons = (outside.get(name, {}).get(str(code), "") for name in field.referred_tables(record))
             if reason := next(filter(None, reasons), ""):
-                yield understood.place(row, field.name).error(
-                    "no_rige",
-                    f"no rige en {year}: {reason}",
-                    "Borre la fila, o corrija ese año si la fuente dice otro.",
-                    code,
-                )
+                place = understood.place(row, field.name)
+                yield place.error("no_rige", f"no rige en {year}: {reason}", advice, code)

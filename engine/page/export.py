@@ -1,6 +1,6 @@
 """From an executed notebook to a page: filters and context of the nbconvert template, and the single-file report.
 
-Pure helpers: `engine.run` owns nbconvert and passes `FILTERS` and the result of `page_context` to it.
+Pure helpers: `engine.page.exporter` owns nbconvert, and passes `FILTERS` and the result of `page_context` to it.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import jinja2
 import mistune
@@ -18,19 +18,21 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from engine.audit.manifest import meta_elements
+from engine.audit.manifest import MadeFrom, meta_elements
 from engine.page import style
 from engine.page.html import slug
+from engine.suite import Texts
 
 if TYPE_CHECKING:  # the processes that only make pages need not load pandas
     from engine.inputs.corrections import Correction
-    from engine.inputs.loading import YearData
+    from engine.inputs.year_data import YearData
 
 TEMPLATES = style.TEMPLATES
 _REPORT = TEMPLATES / "report"
 TEMPLATE_NAME = "report"
 HIDDEN_TAGS = {"parameters", "injected-parameters", "explorar", "remove"}
-WHOLE_REPORT, SUMMARY = "all", "summary"
+WHOLE_REPORT = "all"
+_ONCE = ("style", "banner")  # what every page has already
 _LANG = "es-PE"
 _HEADING = re.compile(r"<h([1-6])[^>]*>(.*?)</h\1>", re.S)
 _CONTENT = re.compile(r"<!-- contenido -->(.*)<!-- /contenido -->", re.S)
@@ -73,9 +75,11 @@ def page_context(
     section: str,
     pages: Sequence[PageLink],
     data: YearData,
+    texts: Texts,
     notebook: str,
     made_with: Iterable[str] = (),
     show_code: bool = True,
+    made: MadeFrom | None = None,
 ) -> dict[str, object]:
     """What the template needs: pass it as `resources={"report": …}`. Plain texts, lists and dicts only.
 
@@ -83,18 +87,20 @@ def page_context(
         section: Name of the page's section.
         pages: All pages of the report, in order.
         data: The year.
+        texts: What the report and its pages are called.
         notebook: File name of the notebook the page comes from.
         made_with: Programs and versions, for the footer.
         show_code: Whether each cell's code is one click away.
+        made: What the report is made from, for who verifies the page; the data alone when None.
     """
     position = [page.name for page in pages].index(section)
     here = pages[position]
     return {
-        **_frame_of(section, data, [notebook], made_with),
+        **_frame_of(section, data, texts, [notebook], made_with, made),
         "title": here.title,
         "show_code": show_code,
-        "headline": headline(data.year) if section == SUMMARY else "",
-        "description": f"{here.title}. {publication(data.year)}.",
+        "headline": texts.headline.format(year=data.year) if position == 0 else "",
+        "description": f"{here.title}. {texts.publication.format(year=data.year)}.",
         "pages": [{**_way(page), "current": page.name == section} for page in pages],
         "previous": _way(pages[position - 1]) if position else None,
         "next": _way(pages[position + 1]) if position + 1 < len(pages) else None,
@@ -102,16 +108,25 @@ def page_context(
     }
 
 
-def _frame_of(section: str, data: YearData, notebooks: Iterable[str], made_with: Iterable[str]) -> dict[str, object]:
+def _frame_of(
+    section: str,
+    data: YearData,
+    texts: Texts,
+    notebooks: Iterable[str],
+    made_with: Iterable[str],
+    made: MadeFrom | None,
+) -> dict[str, object]:
     """What stands around the content of any page."""
+    publication = texts.publication.format(year=data.year)
     return {
         "lang": _LANG,
         "section": section,
-        "publication": publication(data.year),
-        "description": publication(data.year),
-        "policy": policy(),
-        "eyebrow": eyebrow(data.year),
-        "metas": metas(data, section),
+        "publication": publication,
+        "description": publication,
+        "policy": texts.subject,
+        "eyebrow": f"Reporte anual {data.year}",
+        "metas": metas(made or MadeFrom(data.year, data.hashes), section),
+        "csp": style.page_policy(),
         "css": style.page_style(),
         "script": style.page_script(),
         "voices": voices(),
@@ -119,34 +134,11 @@ def _frame_of(section: str, data: YearData, notebooks: Iterable[str], made_with:
     }
 
 
-def publication(year: int) -> str:
-    """Name of the report."""
-    return f"Política industrial y PP 0093: reporte {year}"
-
-
-def headline(year: int) -> str:
-    """Title of the first page, which stands for the whole report."""
-    return f"La política industrial y el PP 0093 en {year}"
-
-
-def policy() -> str:
-    """Official names of what is reported."""
-    return (
-        "Política Nacional de Desarrollo Industrial y programa presupuestal 0093 «Desarrollo Productivo de las "
-        "Empresas». Ministerio de la Producción del Perú."
-    )
-
-
-def eyebrow(year: int) -> str:
-    """Line above a page's title."""
-    return f"Reporte anual {year}"
-
-
-def metas(data: YearData, section: str) -> Markup:
-    """What `verify` reads: year, section and hashes of the inputs."""
+def metas(made: MadeFrom, section: str) -> Markup:
+    """What `verify` reads: year, section and what the report was made from."""
     return Markup("\n").join(
         Markup('<meta name="{}" content="{}">').format(name, content)
-        for name, contents_of in meta_elements(data.year, section, data.hashes).items()
+        for name, contents_of in meta_elements(made, section).items()
         for content in contents_of
     )
 
@@ -202,7 +194,7 @@ def _corrected(item: Correction) -> Markup:
     return Markup("<samp>{}</samp> {}").format(place, item.reason)
 
 
-def outline(body: str, report: Mapping[str, object]) -> Outline:
+def outline(body: str, report: Mapping[str, Any]) -> Outline:
     """Number no heading by hand: ids, order and table of contents come from the finished body.
 
     Args:
@@ -249,32 +241,46 @@ def code(source: str) -> Markup:
     return Markup(highlight(source.strip(), PythonLexer(), HtmlFormatter(nowrap=True)).rstrip())
 
 
-def shown(cell: Mapping[str, object]) -> bool:
+def shown(cell: Mapping[str, Any]) -> bool:
     """Whether a cell appears in the page; parameters do not, the page says its year itself."""
     return not HIDDEN_TAGS & set(cell["metadata"].get("tags", []))
 
 
-def output(item: Mapping[str, object]) -> Markup:
+def output(item: Mapping[str, Any]) -> Markup:
     """One output of a cell as HTML; error output never reaches a reader, nor what the page already has."""
     if item["output_type"] == "stream":
         text = item["text"] if item["name"] == "stdout" else ""
         return Markup('<div class="salida"><pre>{}</pre></div>\n').format(text) if text.strip() else Markup("")
-    if item["output_type"] not in ("display_data", "execute_result") or item["metadata"].get("report"):
+    if (
+        item["output_type"] not in ("display_data", "execute_result")
+        or item["metadata"].get("report", {}).get("role") in _ONCE
+    ):
         return Markup("")
     return _rich(item["data"], item["metadata"])
 
 
-def single_file(pages: Sequence[tuple[PageLink, str]], data: YearData, made_with: Iterable[str] = ()) -> str:
+def single_file(
+    pages: Sequence[tuple[PageLink, str]],
+    data: YearData,
+    texts: Texts,
+    made_with: Iterable[str] = (),
+    made: MadeFrom | None = None,
+) -> str:
     """All pages in one file, with one table of contents.
 
     Args:
         pages: Way to each page and its finished HTML, in order.
         data: The year.
+        texts: What the report is called.
         made_with: Programs and versions, for the footer.
+        made: What the report is made from; the data alone when None.
     """
     anchors = {page.href: f"#{page.name}" for page, _html in pages}
     taken: set[str] = set()
-    parts = [_with_own_ids(_demoted(_volume(page, html), anchors), page.name, taken) for page, html in pages]
+    parts = [
+        _with_own_ids(_demoted(_volume(page, html, page is pages[0][0]), anchors), page.name, taken)
+        for page, html in pages
+    ]
     entries = [
         (int(level), ident, Markup(text).striptags())
         for part in parts
@@ -282,11 +288,13 @@ def single_file(pages: Sequence[tuple[PageLink, str]], data: YearData, made_with
     ]
     notebooks = sorted({name for _page, html in pages for name in re.findall(r"<code>([^<]+\.ipynb)</code>", html)})
     banner = style.synthetic_banner() if data.synthetic else Markup("")
-    body = Outline(headline(data.year), banner + Markup("\n").join(map(Markup, parts)), contents(entries))
+    body = Outline(
+        texts.headline.format(year=data.year), banner + Markup("\n").join(map(Markup, parts)), contents(entries)
+    )
     around = jinja2.Environment(loader=jinja2.FileSystemLoader(_REPORT), autoescape=False)
     around.filters.update(FILTERS)
     return around.get_template("page.html.j2").render(
-        report=_frame_of(WHOLE_REPORT, data, notebooks, made_with), body=body
+        report=_frame_of(WHOLE_REPORT, data, texts, notebooks, made_with, made), body=body
     )
 
 
@@ -314,7 +322,7 @@ def _ascii(text: str) -> str:
     return text.lower().translate(str.maketrans("áéíóúüñ", "aeiouun"))
 
 
-def _rich(data: Mapping[str, str], metadata: Mapping[str, object]) -> Markup:
+def _rich(data: Mapping[str, str], metadata: Mapping[str, Any]) -> Markup:
     if "text/html" in data:
         html = Markup("".join(data["text/html"]))
         return html + Markup("\n") if "data-figure" in html or "cuadro" in html else _plain(html)
@@ -330,9 +338,9 @@ def _plain(html: Markup) -> Markup:
     return Markup('<div class="salida">{}</div>\n').format(html)
 
 
-def _volume(page: PageLink, html: str) -> str:
+def _volume(page: PageLink, html: str, first: bool) -> str:
     body = _CONTENT.search(html).group(1).strip()
-    title = _TITLE.search(html).group(0) if page.name != SUMMARY else f'<h1 id="{page.name}">{escape(page.title)}</h1>'
+    title = _TITLE.search(html).group(0) if not first else f'<h1 id="{page.name}">{escape(page.title)}</h1>'
     return f'<section class="tomo" aria-labelledby="{page.name}"><div class="portada">{title}</div>\n{body}\n</section>'
 
 

@@ -4,51 +4,44 @@ from __future__ import annotations
 
 import re
 from html import unescape
-from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from lib.marks import mark_of
-
-if TYPE_CHECKING:
-    from engine.figures import Figure
+from engine.traced import Traced
 
 _FIGURE_ID = re.compile(r'data-figure="([^"]+)"')
-_FIGURE_PARTS = re.compile(r"([^.]+)\.([^\[]+)\[(.*)\]\.([^.]+)", re.S)
 _BLOCKS = ("<p", "<ul", "<ol", "<dl", "<div")
 _NUMBER = re.compile(r"[+−]?\d[\d,]*(\.\d+)?")
+_ASSUMED = Markup(' <small class="supuesto">supuesto</small>')
 
 
-def figure_html(figure: Figure) -> Markup:
-    """A figure inside a sentence: `<data value="86.4999" data-figure="…">86.5 %</data>`."""
-    return _data(figure, escape(figure.text))
+def figure_html(value: Traced, text: str = "") -> Markup:
+    """A figure inside a sentence: `<data value="86.4999" data-figure="…">86.5 %</data>`.
+
+    Args:
+        value: The figure; a value that is none is only its text.
+        text: As it is said there; empty for the figure's own text.
+    """
+    return _data(value, escape(text or value.text))
 
 
-def figure_cell(figure: Figure) -> Markup:
+def figure_cell(value: Traced) -> Markup:
     """A figure inside a table: levels get their mark, units stand back so that the digits line up."""
-    if not figure.known:
-        return _data(figure, Markup('<i class="falta">{}</i>').format(figure.text))
-    if isinstance(figure.value, str):
-        return _data(figure, badge(figure.value, figure.text))
-    return _data(figure, _lighter_unit(figure.text))
+    if not value.known:
+        return _data(value, Markup('<i class="falta">{}</i>').format(value.text))
+    if isinstance(value.value, str):
+        return _data(value, badge(value.shown_as.tone if value.shown_as else "", value.text))
+    return _data(value, _lighter_unit(value.text))
 
 
-def badge(code: str, text: str) -> Markup:
-    """A word with its colour and, from the style sheet, its symbol; the word alone where the code has no mark."""
-    mark = mark_of(code)
-    if mark is None:
-        return escape(text)
-    return Markup('<b class="marca {}">{}</b>').format(mark.tone, text)
+def badge(tone: str, text: str) -> Markup:
+    """A word with its colour and, from the style sheet, its symbol; the word alone where it has no tone."""
+    return Markup('<b class="marca {}">{}</b>').format(tone, text) if tone else escape(text)
 
 
 def figures_in(html: str) -> list[str]:
     """Ids of the figures some HTML shows, each once, in order."""
     return list(dict.fromkeys(unescape(ident) for ident in _FIGURE_ID.findall(html)))
-
-
-def parts_of(figure_id: str) -> tuple[str, str, str, str]:
-    """Section, table, row and column of a figure id."""
-    return _FIGURE_PARTS.fullmatch(figure_id).groups()
 
 
 def slug(*parts: str) -> str:
@@ -61,8 +54,11 @@ def paragraphs(markup: Markup) -> Markup:
     return markup if markup.lstrip().startswith(_BLOCKS) else Markup("<p>{}</p>").format(markup)
 
 
-def _data(figure: Figure, inner: Markup) -> Markup:
-    return Markup('<data value="{}" data-figure="{}">{}</data>').format(figure.value_text, figure.id, inner)
+def _data(value: Traced, inner: Markup) -> Markup:
+    told = inner + _ASSUMED if value.assumed else inner
+    if not value.id:
+        return told
+    return Markup('<data value="{}" data-figure="{}">{}</data>').format(value.value_text, value.id, told)
 
 
 def _lighter_unit(text: str) -> Markup:

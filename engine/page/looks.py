@@ -5,8 +5,7 @@ from __future__ import annotations
 import xlsxwriter
 from xlsxwriter.format import Format
 
-from engine.figures import Figure
-from lib.marks import mark_of
+from engine.traced import Traced
 
 _FILLS = {"alto": "#D5EAEE", "bueno": "#E6F3F5", "medio": "#FBEAC4", "bajo": "#F9DDD5", "nada": "#EDEEF0"}
 _UNIT_FORMATS = {"soles": '"S/ "', "porcentaje": '" %"', "p.p.": '" p. p."'}
@@ -33,14 +32,14 @@ class Looks:
             self._made[key] = self._book.add_format(settings)
         return self._made[key]
 
-    def number(self, figure: Figure | None, total: bool) -> Format:
+    def number(self, value: Traced, total: bool) -> Format:
         """Format of a number: unit, decimals and, where it has one, its sign."""
-        decimals, unit = (figure.decimals, figure.unit) if figure else (2, "")
+        shown = value.shown_as
+        decimals, unit = (shown.decimals, shown.unit) if shown else (2, "")
         digits = ("0" if unit == "anio" else "#,##0") + ("." + "0" * decimals if decimals else "")
         before, after = ("", _UNIT_FORMATS.get(unit, "")) if unit != "soles" else (_UNIT_FORMATS[unit], "")
         return self.of(num_format=f"{before}{digits}{after}", valign="top", bold=total)
 
-    def level(self, code: str) -> Format:
+    def level(self, tone: str) -> Format:
         """Format of a word with a mark."""
-        mark = mark_of(code)
-        return self.of(bg_color=_FILLS[mark.tone], valign="top") if mark else self.text
+        return self.of(bg_color=_FILLS[tone], valign="top") if tone else self.text

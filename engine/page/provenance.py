@@ -7,19 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
 
-import pandas as pd
 from markupsafe import Markup
 
-from engine.figures import Figure
-from engine.inputs.loading import YearData
-from lib.words import word
+from engine.inputs.year_data import YearData
+from engine.tables import Tables
+from engine.traced import Traced
 
-_ROW_NAMES = ("nombre_corto", "nombre")
 _MANY_PLACES = 12
 _LONG_FORMULA = 240
-_SUBJECTS = {"objective_gaps": "PNDI", "services": "PNDI", "pp0093_coverage": "PP 0093", "pp0093_budget": "PP 0093"}
-# What is reconciled are the ministry's two documents, whatever else its figures were recomputed from.
-_ONLY = {"reconciliation": "PRODUCE"}
 
 
 @dataclass(frozen=True)
@@ -38,29 +33,26 @@ class Place:
 
 
 class Trail:
-    """Finds the document and sentence behind the cells a figure depends on."""
+    """Finds the document and sentence behind the cells a figure depends on.
 
-    def __init__(self, data: YearData) -> None:
-        self._data = data
+    Args:
+        data: The year.
+        tables: Which of several documents each section is about.
+    """
 
-    def places(self, figure: Figure) -> list[Place]:
+    def __init__(self, data: YearData, tables: Tables) -> None:
+        self._data, self._subjects = data, tables.subjects
+
+    def places(self, figure: Traced) -> list[Place]:
         """Places of a figure's inputs, without repeating a row."""
-        subject = _SUBJECTS.get(figure.id.partition(".")[0], "")
-        found = list(dict.fromkeys(self._place(source, subject) for source in figure.traced.sources))
+        subject = self._subjects.get(figure.id.partition(".")[0], "")
+        found = list(dict.fromkeys(self._place(source, subject) for source in figure.sources))
         return found if len(found) <= _MANY_PLACES else list(dict.fromkeys(_whole_file(place) for place in found))
 
-    def documents(self, figures: Iterable[Figure]) -> list[str]:
+    def documents(self, figures: Iterable[Traced]) -> list[str]:
         """Documents behind some figures, each once, in order."""
-        found: dict[str, None] = {}
-        for figure in figures:
-            only = _ONLY.get(figure.id.partition(".")[0], "")
-            found |= {
-                title: None
-                for place in self.places(figure)
-                for title in place.document.split("; ")
-                if title and title.startswith(only)
-            }
-        return sorted(found)
+        places = (place for figure in figures for place in self.places(figure))
+        return sorted({title for place in places for title in place.document.split("; ") if title})
 
     def _place(self, source: str, subject: str) -> Place:
         file, _sep, rest = source.partition(":")
@@ -84,66 +76,62 @@ def _whole_file(place: Place) -> Place:
     return Place(place.cell.partition(":")[0], place.document, "")
 
 
-def origin_html(figures: Iterable[Figure], trail: Trail, name_of: Callable[[str], str]) -> Markup:
+def origin_html(figures: Iterable[Traced], trail: Trail, name_of: Callable[[Traced], str]) -> Markup:
     """Closed block that explains some figures: formula with the numbers in place, cells, documents and quotes.
 
     Args:
         figures: What to explain, in reading order; those of one row stand together.
         trail: Finder of documents and quotes.
-        name_of: What readers call the row of a figure, given its id.
+        name_of: What readers call the row of a figure.
     """
-    shown = [figure for figure in figures if figure.traced.sources or figure.traced.formula]
+    shown = [figure for figure in figures if figure.id and (figure.sources or figure.formula)]
     if not shown:
         return Markup("")
     numbers: dict[Place, int] = {}
     for figure in shown:
         for place in trail.places(figure):
             numbers.setdefault(place, len(numbers) + 1)
-    rows: dict[str, list[Figure]] = {}
+    rows: dict[str, list[Traced]] = {}
     for figure in shown:
-        rows.setdefault(name_of(figure.id), []).append(figure)
+        rows.setdefault(name_of(figure), []).append(figure)
     body = Markup("").join(_row(name, group, trail, numbers) for name, group in rows.items())
     return Markup('<details class="origen" data-provenance><summary>{}</summary><dl>{}</dl>{}</details>').format(
         "De dónde salen estas cifras", body, _places(numbers)
     )
 
 
-def row_name(frame: pd.DataFrame, row: str) -> str:
-    """What a reader calls a row."""
-    for column in _ROW_NAMES:
-        if column in frame.columns and str(frame.at[row, column]):
-            return word(str(frame.at[row, column]))
-    return word(row)
-
-
-def _row(name: str, figures: Iterable[Figure], trail: Trail, numbers: Mapping[Place, int]) -> Markup:
+def _row(name: str, figures: Iterable[Traced], trail: Trail, numbers: Mapping[Place, int]) -> Markup:
     """Formulas of a row's figures, and in one line those that were only copied."""
-    made = [figure for figure in figures if figure.traced.formula]
+    made = [figure for figure in figures if figure.formula]
     lines = [
-        Markup("<dd>{} = {}{}</dd>").format(figure.label, _formula(figure), _marks(figure, trail, numbers))
+        Markup("<dd>{} = {}{}</dd>").format(_label(figure), _formula(figure), _marks(figure, trail, numbers))
         for figure in made
     ]
     for origin, title in _ORIGINS.items():
         copied = [
-            Markup("{}{}").format(figure.label.lower(), _marks(figure, trail, numbers))
+            Markup("{}{}").format(_label(figure).lower(), _marks(figure, trail, numbers))
             for figure in figures
-            if figure not in made and figure.traced.origin == origin
+            if figure not in made and figure.origin == origin
         ]
         lines += [Markup("<dd>{} {}</dd>").format(title, Markup(", ").join(dict.fromkeys(copied)))] if copied else []
     return Markup("<dt>{}</dt>{}").format(name, Markup("").join(lines)) if lines else Markup("")
 
 
+def _label(figure: Traced) -> str:
+    return figure.shown_as.label if figure.shown_as else ""
+
+
 _ORIGINS = {"transcrito": "Transcrito:", "publicado": "Dato publicado:", "calculado": "Sin valor:"}
 
 
-def _formula(figure: Figure) -> Markup:
-    formula = figure.traced.formula
+def _formula(figure: Traced) -> Markup:
+    formula = figure.formula
     if len(formula) > _LONG_FORMULA:
         return Markup("<code>{}…</code>").format(formula[:_LONG_FORMULA].rpartition(" ")[0])
     return Markup('<code data-formula="{}">{}</code>').format(figure.id, formula)
 
 
-def _marks(figure: Figure, trail: Trail, numbers: Mapping[Place, int]) -> Markup:
+def _marks(figure: Traced, trail: Trail, numbers: Mapping[Place, int]) -> Markup:
     marks = " ".join(str(numbers[place]) for place in trail.places(figure))
     return Markup("<sup>{}</sup>").format(marks) if marks else Markup("")
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 
 from markupsafe import Markup
@@ -19,6 +21,14 @@ def page_style() -> Markup:
 
 
 @lru_cache
+def page_policy() -> str:
+    """Content-Security-Policy of a page: it loads nothing, and runs only the script it came with, known by its hash."""
+    digest = b64encode(sha256(page_script().encode()).digest()).decode()
+    own = f"script-src 'sha256-{digest}'; style-src 'unsafe-inline'; img-src data:"
+    return f"default-src 'none'; {own}; base-uri 'none'; form-action 'none'"
+
+
+@lru_cache
 def page_script() -> Markup:
     """Script of a page: sorting, filtering and CSV download."""
     return Markup(_read("page.js"))
@@ -28,8 +38,9 @@ _DARK = re.compile(r"@media screen and \(prefers-color-scheme: dark\)\s*\{\s*\.p
 # JupyterLab gives tables its own alignment and stripes, and no background of ours.
 _IN_NOTEBOOK = """
 .pndi { background: var(--fondo); padding: .1rem .5rem; } .pndi .pndi { padding: 0; }
-.pndi table th, .pndi table td { text-align: left; } .pndi table .n { text-align: right; }
-.pndi table tbody tr { background: none; }
+.pndi.pndi table :is(th, td) { text-align: left; overflow-wrap: normal; word-break: normal; }
+.pndi.pndi table .n { text-align: right; }
+.pndi.pndi table tbody tr:nth-child(n) { background: none; }
 """
 
 

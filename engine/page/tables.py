@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -10,12 +10,11 @@ from functools import cached_property
 import pandas as pd
 from markupsafe import Markup, escape
 
-from engine.figures import ROW_UNIT, Figure, figure_id
+from engine.figures import Column, Row, rows_of
 from engine.page.html import badge, figure_cell, slug
-from engine.page.provenance import Trail, origin_html, row_name
+from engine.page.provenance import Trail, origin_html
+from engine.tables import ROW_UNIT, Tables
 from engine.traced import Traced
-from lib.columns import Column, column
-from lib.words import word
 
 LONG_TABLE_ROWS = 12
 _LONG_TEXT = 60
@@ -32,20 +31,19 @@ UNIT_WORDS = {
     "@diferencia": "en su unidad o p. p.",
 }
 FLAG_NOTES = {"vo_cero": "El valor obtenido es cero y el sentido es descendente: la meta se da por alcanzada."}
-_CODE_COLUMNS = ("estado", "accion", "alerta", "tipo", "clase", "documento", "producto", "dimension", "objetivo")
 _QUOTED_COLUMNS = ("cita", "cita_1", "cita_2", "impreso")
 
 
 @dataclass(frozen=True)
 class Layout:
-    """How one table of a section is shown.
+    """How a table is shown.
 
     Attributes:
-        title: Caption; `{year}` is the reporting year.
-        columns: Columns to show, in order; those the frame lacks are left out.
-        row_header: Label of the first column; empty to take it from the rows' names.
-        show_code: Whether the row's code stands before its name.
-        name: Column that names the row; empty for the first of nombre_corto and nombre.
+        caption: Title.
+        columns: Columns to show, in order; those the frame lacks are left out. Empty for all of them.
+        header: Label of the first column.
+        codes: Whether the row's code stands before its name.
+        named_by: Column that names the row; empty for the first of nombre_corto and nombre.
         bars: Columns with a small bar behind the number.
         group_by: Text column whose values head groups of rows.
         group_text: Text column said once under that heading.
@@ -54,7 +52,7 @@ class Layout:
         children: Column that is not empty in rows that are a part of the row above.
         notes: What a reader must know to read the table.
         own: Whether it holds figures that the source documents do not (marked as our analysis).
-        labels: Labels of columns where the catalogue's would be unclear here.
+        labels: Labels of columns where the declared ones would be unclear here.
         explained: Whether the block with formulas and sources follows the table.
         places: Text column by the quote it says the place of; shown under the quote.
         compact: For hundreds of rows: words are not marked up as figures.
@@ -63,18 +61,18 @@ class Layout:
         stacked: Whether on a phone each row becomes a block, its cells under one another: for rows of sentences.
     """
 
-    title: str
-    columns: tuple[str, ...]
-    row_header: str = ""
-    show_code: bool = False
-    name: str = ""
-    bars: tuple[str, ...] = ()
+    caption: str
+    columns: Sequence[str] = ()
+    header: str = "Concepto"
+    codes: bool = False
+    named_by: str = ""
+    bars: Sequence[str] = ()
     group_by: str = ""
     group_text: str = ""
-    spans: tuple[tuple[str, int], ...] = ()
-    totals: tuple[str, ...] = ("total", "TOTAL", "PNDI", "global")
+    spans: Sequence[tuple[str, int]] = ()
+    totals: Sequence[str] = ("total", "TOTAL", "global")
     children: str = ""
-    notes: tuple[str, ...] = ()
+    notes: Sequence[str] = ()
     own: bool = False
     labels: Mapping[str, str] = field(default_factory=dict)
     explained: bool = True
@@ -87,39 +85,36 @@ class Layout:
 
 @dataclass(frozen=True)
 class TableView:
-    """One table ready to be written: the frame, its figures and its layout.
+    """One table ready to be written: the frame, how it is shown, and what its columns mean.
 
     Attributes:
-        section, name: Where the table belongs.
-        frame: Rows by key.
-        figures: Figures by id, those of this table at least.
+        name: Name of the table.
+        frame: Rows by key; its figures are dressed (`engine.tables.Tables.dressed`).
         layout: How it is shown.
-        year: Reporting year.
+        tables: Meaning of columns and codes.
         suffix: Ends the id where a page shows the table more than once.
     """
 
-    section: str
     name: str
     frame: pd.DataFrame
-    figures: Mapping[str, Figure]
     layout: Layout
-    year: int
+    tables: Tables
     suffix: str = ""
 
     @property
     def ident(self) -> str:
         """Id of the table's element."""
-        return slug(self.section, self.name, *filter(None, [self.suffix]))
+        return slug(*self.name.split("."), *filter(None, [self.suffix]))
 
-    @property
-    def title(self) -> str:
-        """Caption."""
-        return self.layout.title.format(year=self.year)
+    @cached_property
+    def rows(self) -> list[tuple[str, Row]]:
+        """Row keys with their cells by column."""
+        return list(rows_of(self.frame))
 
     @cached_property
     def columns(self) -> list[str]:
         """Columns shown that the frame has, without those that no row fills."""
-        return [name for name in self.layout.columns if name in self.frame.columns and name not in self.unfilled]
+        return [name for name in self._wanted if name not in self.unfilled]
 
     @cached_property
     def unfilled(self) -> list[str]:
@@ -128,18 +123,17 @@ class TableView:
             return []
         return [
             name
-            for name in self.layout.columns
-            if name in self.frame.columns
-            and all(isinstance(item, Traced) and not item.known for item in self.frame[name])
+            for name in self._wanted
+            if all(isinstance(item, Traced) and not item.known for item in self.frame[name])
         ]
 
+    @property
+    def _wanted(self) -> list[str]:
+        return [name for name in self.layout.columns or self.frame.columns if name in self.frame.columns]
+
     def meaning(self, name: str) -> Column:
-        """Label and unit of a column; texts that the catalogue does not list keep their own name."""
-        try:
-            found = column(self.section, self.name, name)
-        except KeyError:
-            found = Column(name.replace("_", " ").capitalize())
-        return found
+        """Label, unit and definition of a column."""
+        return self.tables.column(self.name, name)
 
     def label(self, name: str) -> str:
         """Header of a column."""
@@ -151,17 +145,17 @@ class TableView:
         shared = set(self.frame["unidad"]) if unit == ROW_UNIT and "unidad" in self.frame.columns else set()
         if len(shared) == 1:
             unit = str(shared.pop())
-            return UNIT_WORDS[unit] if unit in UNIT_WORDS else "" if unit == "numero" else word(unit).lower()
+            return UNIT_WORDS.get(unit) or ("" if unit == "numero" else self.word(unit).lower())
         return UNIT_WORDS.get(unit, "")
 
-    def figure(self, row: str, name: str) -> Figure | None:
-        """Figure of a cell; None for a text cell."""
-        return self.figures.get(figure_id(self.section, self.name, row, name))
+    def word(self, code: str) -> str:
+        """The word for a code."""
+        return self.tables.vocabulary.text(code)
 
-    def row_name(self, row: str) -> str:
+    def row_name(self, row: str, cells: Row) -> str:
         """What a reader calls a row."""
-        named = self.layout.name and str(self.frame.at[row, self.layout.name])
-        return word(named) if named else row_name(self.frame, row)
+        named = self.layout.named_by and str(cells[self.layout.named_by])
+        return self.word(named) if named else self.tables.row_name(str(row), cells)
 
     def is_number(self, name: str) -> bool:
         """Whether a column holds numbers, to be aligned to the right."""
@@ -173,10 +167,10 @@ class TableView:
         texts = (item for name in self.columns for item in self.frame[name] if isinstance(item, str))
         return any(len(item) > _LONG_TEXT for item in texts)
 
-    def shown_figures(self) -> list[Figure]:
+    def shown_figures(self) -> Iterator[Traced]:
         """Figures in reading order."""
-        cells = (self.figure(row, name) for row in self.frame.index for name in self.columns)
-        return [figure for figure in cells if figure is not None]
+        for _row, cells in self.rows:
+            yield from (cells[name] for name in self.columns if isinstance(cells[name], Traced))
 
 
 def table_html(view: TableView, trail: Trail) -> Markup:
@@ -188,12 +182,13 @@ def table_html(view: TableView, trail: Trail) -> Markup:
     """
     if view.frame.empty:
         return Markup("") if view.layout.optional else _nothing(view)
+    figures = list(view.shown_figures())
     return Markup('<div class="cuadro"{}>{}{}<div class="acciones">{}{}</div></div>').format(
         Markup(" data-largo") if len(view.frame) > LONG_TABLE_ROWS else "",
         _table(view),
-        _foot(view, trail),
+        _foot(view, figures, trail),
         _definitions(view),
-        origin_html(view.shown_figures(), trail, _namer(view)) if view.layout.explained else "",
+        origin_html(figures, trail, _coded_name if view.layout.codes else _row_name) if view.layout.explained else "",
     )
 
 
@@ -204,7 +199,7 @@ def _table(view: TableView) -> Markup:
     return Markup(
         '<div class="rueda" role="group" aria-labelledby="{id}-t" tabindex="0"><table id="{id}"{kind}>'
         '<caption id="{id}-t"><span>{title}{own}</span></caption>{head}{bodies}</table></div>'
-    ).format(kind=kind, id=view.ident, title=view.title, own=own, head=_head(view), bodies=_bodies(view))
+    ).format(kind=kind, id=view.ident, title=view.layout.caption, own=own, head=_head(view), bodies=_bodies(view))
 
 
 def _stacked(view: TableView) -> Markup:
@@ -225,12 +220,12 @@ def _role(view: TableView, name: str) -> Markup:
 
 def _nothing(view: TableView) -> Markup:
     return Markup('<div class="cuadro vacio"><p><b>{}</b></p><p>{}</p></div>').format(
-        view.title, "No hay datos para esta tabla."
+        view.layout.caption, "No hay datos para esta tabla."
     )
 
 
 def _head(view: TableView) -> Markup:
-    first = view.layout.row_header or "Concepto"
+    first = view.layout.header
     spans = view.layout.spans if sum(count for _label, count in view.layout.spans) == len(view.columns) else ()
     groups = Markup("").join(
         Markup('<th scope="colgroup" colspan="{}">{}</th>').format(count, label)
@@ -247,9 +242,11 @@ def _head(view: TableView) -> Markup:
 
 def _header(view: TableView, name: str) -> Markup:
     unit = view.unit(name) if view.unit(name) != view.label(name).lower() else ""
-    return Markup('<th scope="col"{}{}>{}{}</th>').format(
+    own = view.meaning(name).label
+    return Markup('<th scope="col"{}{}{}>{}{}</th>').format(
         _role(view, "columnheader"),
         Markup(' class="n"') if view.is_number(name) else "",
+        Markup(' data-label="{}"').format(own) if view.label(name) != own else "",
         view.label(name),
         Markup(" <small>{}</small>").format(unit) if unit else "",
     )
@@ -258,63 +255,71 @@ def _header(view: TableView, name: str) -> Markup:
 def _bodies(view: TableView) -> Markup:
     group_by = view.layout.group_by
     if not group_by or group_by not in view.frame.columns:
-        return _body(view, view.frame)
-    return Markup("").join(
-        _body(view, rows, _group_head(view, str(value), rows))
-        for value, rows in view.frame.groupby(group_by, sort=False)
-    )
+        return _body(view, view.rows)
+    groups: dict[str, list[tuple[str, Row]]] = {}
+    for row, cells in view.rows:
+        groups.setdefault(str(cells[group_by]), []).append((row, cells))
+    return Markup("").join(_body(view, rows, _group_head(view, value, rows[0][1])) for value, rows in groups.items())
 
 
-def _body(view: TableView, rows: pd.DataFrame, head: Markup | str = "") -> Markup:
+def _body(view: TableView, rows: Sequence[tuple[str, Row]], head: Markup | str = "") -> Markup:
     return Markup("<tbody{}>{}{}</tbody>").format(
-        _role(view, "rowgroup"), head, Markup("").join(_row(view, row) for row in rows.index)
+        _role(view, "rowgroup"), head, Markup("").join(_row(view, row, cells) for row, cells in rows)
     )
 
 
-def _group_head(view: TableView, value: str, rows: pd.DataFrame) -> Markup:
-    said = str(rows[view.layout.group_text].iloc[0]) if view.layout.group_text in rows.columns else ""
+def _group_head(view: TableView, value: str, cells: Row) -> Markup:
+    said = str(cells.get(view.layout.group_text, ""))
     return Markup('<tr class="grupo"{}><th scope="rowgroup" colspan="{}"{}>{}{}</th></tr>').format(
         _role(view, "row"),
         len(view.columns) + 1,
         _role(view, "rowheader"),
-        word(value) or "Sin grupo",
+        view.word(value) or "Sin grupo",
         Markup(" <small>{}</small>").format(said) if said else "",
     )
 
 
-def _row(view: TableView, row: str) -> Markup:
-    name = view.row_name(row)
+def _row(view: TableView, row: str, cells: Row) -> Markup:
+    name = view.row_name(row, cells)
     code = (
         Markup('<span class="codigo" data-no-figure="code">{}</span> ').format(row)
-        if view.layout.show_code and row != name and row not in view.layout.totals
+        if view.layout.codes and row != name and row not in view.layout.totals
         else ""
     )
-    shown = Markup("<q>{}</q>").format(name) if view.layout.name in _QUOTED_COLUMNS else badge(row, name)
-    cells = Markup("").join(_cell(view, row, name_of_column) for name_of_column in view.columns)
+    shown = (
+        Markup("<q>{}</q>").format(name)
+        if view.layout.named_by in _QUOTED_COLUMNS
+        else badge(view.tables.vocabulary.tone(str(row)), name)
+    )
     return Markup('<tr{}{}><th scope="row"{}>{}{}</th>{}</tr>').format(
-        _row_class(view, row), _role(view, "row"), _role(view, "rowheader"), code, shown, cells
+        _row_class(view, row, cells),
+        _role(view, "row"),
+        _role(view, "rowheader"),
+        code,
+        shown,
+        Markup("").join(_cell(view, cells, column) for column in view.columns),
     )
 
 
-def _row_class(view: TableView, row: str) -> Markup:
+def _row_class(view: TableView, row: str, cells: Row) -> Markup:
     if row in view.layout.totals:
         return Markup(' class="total"')
     children = view.layout.children
-    return Markup(' class="hija"') if children and str(view.frame.at[row, children]) else Markup("")
+    return Markup(' class="hija"') if children and str(cells[children]) else Markup("")
 
 
-def _cell(view: TableView, row: str, name: str) -> Markup:
-    figure = view.figure(row, name)
+def _cell(view: TableView, cells: Row, name: str) -> Markup:
+    value = cells[name]
     other, code = view.layout.unless.get(name, ("", ""))
-    if other and view.frame.at[row, other] == code:
+    if other and cells[other] == code:
         return _td(view, "")
-    if figure is None:
-        text = _text(view, row, name)
+    if not isinstance(value, Traced):
+        text = _text(view, cells, name)
         return _td(view, text, "t" if len(text) > _LONG_TEXT else "")
-    if view.layout.compact and isinstance(figure.value, str):
-        return _td(view, badge(figure.value, figure.text))
-    numeric = isinstance(figure.value, Decimal) or view.is_number(name)
-    return _td(view, figure_cell(figure) + _bar(view, figure, name), "n" if numeric else "")
+    if view.layout.compact and isinstance(value.value, str):
+        return _td(view, badge(value.shown_as.tone if value.shown_as else "", value.text))
+    numeric = isinstance(value.value, Decimal) or view.is_number(name)
+    return _td(view, figure_cell(value) + _bar(view, value, name), "n" if numeric else "")
 
 
 def _td(view: TableView, content: Markup | str, css: str = "") -> Markup:
@@ -322,34 +327,34 @@ def _td(view: TableView, content: Markup | str, css: str = "") -> Markup:
     return Markup("<td{}{}>{}</td>").format(kind, _role(view, "cell"), content)
 
 
-def _text(view: TableView, row: str, name: str) -> Markup:
-    text = str(view.frame.at[row, name])
+def _text(view: TableView, cells: Row, name: str) -> Markup:
+    text = str(cells[name])
     if name not in _QUOTED_COLUMNS or not text:
-        return escape(word(text) if name in _CODE_COLUMNS else text)
-    place = str(view.frame.at[row, view.layout.places[name]]) if name in view.layout.places else ""
+        return escape(view.word(text) if name in view.tables.coded else text)
+    place = str(cells[view.layout.places[name]]) if name in view.layout.places else ""
     return Markup("<q>{}</q>{}").format(text, Markup(" <small>{}</small>").format(place) if place else "")
 
 
-def _bar(view: TableView, figure: Figure, name: str) -> Markup:
+def _bar(view: TableView, value: Traced, name: str) -> Markup:
     """A bar on a scale that starts at zero, with a tick at 100 when some pass it; the number stands beside it."""
-    if name not in view.layout.bars or not isinstance(figure.value, Decimal):
+    if name not in view.layout.bars or not isinstance(value.value, Decimal):
         return Markup("")
     known = [abs(item.number) for item in view.frame[name] if isinstance(item, Traced) and item.known]
     longest = max([*known, Decimal(100)])
-    width, whole = (round(max(part, Decimal(0)) / longest * 100) for part in (figure.value, Decimal(100)))
+    width, whole = (round(max(part, Decimal(0)) / longest * 100) for part in (value.value, Decimal(100)))
     return Markup('<i class="barra" style="--w:{}%{}"></i>').format(width, f";--m:{whole}%" if longest > 100 else "")
 
 
-def _foot(view: TableView, trail: Trail) -> Markup:
-    flags = dict.fromkeys(flag for figure in view.shown_figures() for flag in figure.traced.flags)
+def _foot(view: TableView, figures: Sequence[Traced], trail: Trail) -> Markup:
+    flags = dict.fromkeys(flag for value in figures for flag in value.flags)
     notes = [*view.layout.notes, *(FLAG_NOTES[flag] for flag in flags if flag in FLAG_NOTES)]
-    lines = [Markup("<p><b>{}</b> {}</p>").format("Nota:", note.format(year=view.year)) for note in notes]
+    lines = [Markup("<p><b>Nota:</b> {}</p>").format(note) for note in notes]
     if view.unfilled:
         names = ", ".join(view.label(name).lower() for name in view.unfilled)
-        lines.append(Markup("<p><b>{}</b> {}</p>").format("Sin dato en ninguna fila:", f"{names}."))
-    documents = "; ".join(trail.documents(view.shown_figures()))
+        lines.append(Markup("<p><b>Sin dato en ninguna fila:</b> {}.</p>").format(names))
+    documents = "; ".join(trail.documents(figures))
     if documents:
-        lines.append(Markup("<p><b>{}</b> {}.</p>").format("Fuente:", documents))
+        lines.append(Markup("<p><b>Fuente:</b> {}.</p>").format(documents))
     return Markup('<div class="pie">{}</div>').format(Markup("").join(lines)) if lines else Markup("")
 
 
@@ -358,20 +363,16 @@ def _definitions(view: TableView) -> Markup:
     if not known or view.suffix:
         return Markup("")
     items = Markup("").join(Markup("<dt>{}</dt><dd>{}</dd>").format(label, meaning) for label, meaning in known)
-    return Markup('<details class="glosa"><summary>{}</summary><dl>{}</dl></details>').format(
-        "Qué significa cada columna", items
+    return Markup('<details class="glosa"><summary>Qué significa cada columna</summary><dl>{}</dl></details>').format(
+        items
     )
 
 
-def _namer(view: TableView) -> Callable[[str], str]:
-    """Name of the row a figure of this table stands in."""
-    names = {
-        figure_id(view.section, view.name, row, name): _coded(row, view.row_name(row))
-        for row in view.frame.index
-        for name in view.columns
-    }
-    return names.__getitem__
+def _row_name(value: Traced) -> str:
+    return value.shown_as.row if value.shown_as else ""
 
 
-def _coded(row: str, name: str) -> str:
+def _coded_name(value: Traced) -> str:
+    """Name of the row a figure stands in, after its code."""
+    row, name = value.id[value.id.find("[") + 1 : value.id.rfind("]")], _row_name(value)
     return f"{row} {name}" if row.isupper() and row != name else name

@@ -1,38 +1,63 @@
-"""All tables as one formatted workbook and as CSV files. Same data, same bytes; no text can become a formula.
+"""The tables as one formatted workbook and as CSV files. Same data, same bytes; no text can become a formula.
 
-The workbook ends with the sheets that recalculate the figures.
+The workbook has a sheet for each table that a page shows, and ends with the sheets that recalculate the figures.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from engine.figures import Register, Row, rows_of
-from engine.inputs.loading import YearData
-from engine.numbers import missing_text
+from engine.figures import Register, Row
+from engine.inputs.year_data import YearData
 from engine.page.audit_sheet import audit_of, write_audit
 from engine.page.looks import Looks
 from engine.page.provenance import Trail
-from engine.page.tables import TableView
+from engine.page.tables import Layout, TableView
+from engine.suite import Texts
+from engine.tables import Tables
 from engine.traced import Traced
-from lib.marks import mark_of
-from lib.table_layouts import layout_of
-from lib.words import word
+from engine.words import SYMBOLS
 
 Frames = Mapping[str, pd.DataFrame]
 _TECHNICAL = ("decimales", "fila", "columna", "nombre", "nombre_corto")
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 _SAFE_STRINGS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-_WIDEST, _NARROWEST = 60, 9
+_WIDEST, _NARROWEST, _LONGEST_NAME = 60, 9, 31
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A table as a page shows it: what a notebook told when it showed it.
+
+    Attributes:
+        page: Number of the page.
+        name: Name of the table.
+        caption, columns, header, notes: As in the page.
+    """
+
+    page: int
+    name: str
+    caption: str
+    columns: tuple[str, ...]
+    header: str
+    notes: tuple[str, ...]
+
+    @classmethod
+    def told(cls, page: int, report: Mapping[str, Any]) -> Shown:
+        """The table that the metadata of an output tell of."""
+        columns, notes = tuple(report["columns"]), tuple(report["notes"])
+        return cls(page, report["name"], report["caption"], columns, report["header"], notes)
 
 
 @dataclass(frozen=True)
@@ -51,47 +76,44 @@ class Sheet:
 
 
 def write_workbook(
-    sections: Mapping[str, Frames], path: Path, year: int, figures: Register | None = None, data: YearData | None = None
+    shown: Sequence[Shown], frames: Frames, path: Path, data: YearData, tables: Tables, figures: Register, texts: Texts
 ) -> None:
-    """Write every table on a sheet of its own, with title, units, notes and sources, behind a sheet of contents.
+    """Write each table that a page shows on a sheet of its own, with title, units, notes and sources, behind a contents.
 
     The figures that have a calculation follow, as live formulas over the data cells.
 
     Args:
-        sections: Frames by section and name.
+        shown: Tables in page order.
+        frames: All tables of the year by name.
         path: File to write.
-        year: Reporting year.
-        figures: Register of all figures, for formats, sources and the sheets that recalculate them.
-        data: The year, for the titles of the source documents; without it the data files are named.
+        data: The year.
+        tables: Meaning of columns and codes.
+        figures: Register of all figures, for the sheets that recalculate them.
+        texts: What the report is called.
     """
     book = xlsxwriter.Workbook(path, _SAFE_STRINGS)
-    book.set_properties({"title": f"Tablas del reporte {year}", "created": datetime(year, 12, 31)})
-    looks = Looks(book)
-    sheets = list(_sheets(sections, year, figures or Register()))
-    audit = audit_of(figures.values()) if figures else None
-    titles = {sheet.name: sheet.view.title for sheet in sheets} | (audit.titles if audit else {})
-    _write_contents(book.add_worksheet("Contenido"), titles, year, looks)
-    trail = Trail(data) if data else None
+    title = f"Tablas del reporte {data.year}"
+    book.set_properties({"title": title, "created": datetime(data.year, 12, 31)})
+    looks, trail = Looks(book), Trail(data, tables)
+    sheets, audit = list(_sheets(shown, frames, tables)), audit_of(figures.values())
+    titles = {sheet.name: sheet.view.layout.caption for sheet in sheets} | audit.titles
+    _write_contents(book.add_worksheet("Contenido"), titles, (title, texts.subject), looks)
     for sheet in sheets:
         _write_sheet(book.add_worksheet(sheet.name), sheet, looks, trail)
-    if audit:
-        write_audit(book, audit, looks)
+    write_audit(book, audit, looks)
     book.close()
 
 
-def write_tables_csv(sections: Mapping[str, Frames], folder: Path) -> list[Path]:
-    """Write every table as `<section>.<table>.csv`: exact values, words for what is missing, UTF-8 with BOM for Excel.
+def write_tables_csv(frames: Frames, tables: Tables, folder: Path) -> list[Path]:
+    """Write every table as `<table>.csv`: exact values, words for what is missing, UTF-8 with BOM for Excel.
 
     Args:
-        sections: Frames by section and name.
+        frames: Tables by name.
+        tables: Words for codes.
         folder: Folder to write in; made when it does not exist.
     """
-    Path(folder).mkdir(parents=True, exist_ok=True)
-    return [
-        _write_csv(Path(folder) / f"{section}.{name}.csv", frame)
-        for section, frames in sections.items()
-        for name, frame in frames.items()
-    ]
+    folder.mkdir(parents=True, exist_ok=True)
+    return [_write_csv(folder / f"{name}.csv", frame, tables) for name, frame in frames.items()]
 
 
 def safe_text(text: str) -> str:
@@ -106,58 +128,68 @@ def _is_number(text: str) -> bool:
         return False
 
 
-def _write_csv(path: Path, frame: pd.DataFrame) -> Path:
+def _write_csv(path: Path, frame: pd.DataFrame, tables: Tables) -> Path:
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(["codigo", *map(str, frame.columns)])
         for row, *cells in frame.itertuples(name=None):
-            writer.writerow([safe_text(str(row)), *map(_csv_cell, cells)])
+            writer.writerow([safe_text(str(row)), *(_csv_cell(cell, tables) for cell in cells)])
     return path
 
 
-def _csv_cell(value: object) -> str:
+def _csv_cell(value: object, tables: Tables) -> str:
     if not isinstance(value, Traced):
         return safe_text(" ".join(str(value).split()))
     if isinstance(value.value, Decimal):
         return f"{value.value:f}"
-    return safe_text(word(value.value) if value.known else missing_text(value.missing))
+    words = tables.vocabulary
+    return safe_text(words.text(str(value.value)) if value.known else words.missing(value.missing))
 
 
-def _sheets(sections: Mapping[str, Frames], year: int, figures: Register) -> Iterator[Sheet]:
-    for number, (section, frames) in enumerate(sections.items(), start=1):
-        for position, (name, frame) in enumerate(frames.items(), start=1):
-            layout = layout_of(section, name, frame)
-            rest = (item for item in frame.columns if item not in layout.columns and item not in _TECHNICAL)
-            columns = tuple(item for item in (*layout.columns, *rest) if item in frame.columns)
-            yield Sheet(
-                f"{number}.{position} {name}"[:31], TableView(section, name, frame, figures, layout, year), columns
-            )
+def _sheets(shown: Sequence[Shown], frames: Frames, tables: Tables) -> Iterator[Sheet]:
+    """A sheet for each table, once, named after its caption."""
+    taken, seen = set[str](), set[str]()
+    for item in shown:
+        if item.name in seen or item.name not in frames or frames[item.name].empty:
+            continue
+        seen.add(item.name)
+        frame = frames[item.name]
+        rest = (name for name in frame.columns if name not in item.columns and name not in _TECHNICAL)
+        columns = tuple(name for name in (*item.columns, *rest) if name in frame.columns)
+        layout = Layout(item.caption, item.columns, header=item.header, notes=item.notes)
+        name = _sheet_name(item, taken)
+        taken.add(name)
+        yield Sheet(name, TableView(item.name, frame, layout, tables), columns)
 
 
-def _write_contents(page: Worksheet, titles: Mapping[str, str], year: int, looks: Looks) -> None:
-    page.write_string(0, 0, f"Tablas del reporte {year}", looks.title)
-    page.write_string(1, 0, "Política Nacional de Desarrollo Industrial y programa presupuestal 0093", looks.note)
+def _sheet_name(item: Shown, taken: set[str]) -> str:
+    """A name a person would give: the beginning of the caption, after the number of the page."""
+    words = item.caption.translate(str.maketrans("", "", "[]:*?/\\'"))
+    name = textwrap.shorten(f"{item.page} {words.split(',')[0]}", _LONGEST_NAME, placeholder="")
+    return name if name not in taken else f"{name[: _LONGEST_NAME - 3]} {len(taken)}"
+
+
+def _write_contents(page: Worksheet, titles: Mapping[str, str], heads: tuple[str, str], looks: Looks) -> None:
+    page.write_string(0, 0, heads[0], looks.title)
+    page.write_string(1, 0, heads[1], looks.plain_note)
     for row, (name, title) in enumerate(titles.items(), start=3):
         page.write_url(row, 0, f"internal:'{name}'!A1", looks.link, name)
         page.write_string(row, 1, title, looks.text)
-    page.set_column(0, 0, 30)
+    page.set_column(0, 0, 34)
     page.set_column(1, 1, 80)
     page.hide_gridlines(2)
 
 
-def _write_sheet(page: Worksheet, sheet: Sheet, looks: Looks, trail: Trail | None) -> None:
+def _write_sheet(page: Worksheet, sheet: Sheet, looks: Looks, trail: Trail) -> None:
     view = sheet.view
-    page.write_string(0, 0, view.title, looks.title)
+    page.write_string(0, 0, view.layout.caption, looks.title)
     head = 2
     for column, text in enumerate(_heads(view, sheet.columns)):
         page.write_string(head, column, text, looks.head)
-    for position, (row, cells) in enumerate(rows_of(view.frame), start=head + 1):
+    for position, (row, cells) in enumerate(view.rows, start=head + 1):
         _write_row(page, position, row, cells, sheet, looks)
-    last = head + len(view.frame)
-    if len(view.frame):
-        page.autofilter(head, 0, last, len(sheet.columns) + 1)
-    else:
-        page.write_string(head + 1, 0, "No hay datos para esta tabla.", looks.note)
+    last = head + len(view.rows)
+    page.autofilter(head, 0, last, len(sheet.columns) + 1)
     for offset, line in enumerate(_notes(view, trail), start=2):
         page.write_string(last + offset, 0, line, looks.plain_note)
     _set_page(page, sheet, head)
@@ -165,40 +197,30 @@ def _write_sheet(page: Worksheet, sheet: Sheet, looks: Looks, trail: Trail | Non
 
 def _heads(view: TableView, columns: Iterable[str]) -> list[str]:
     labels = [f"{view.label(name)} ({unit})" if (unit := view.unit(name)) else view.label(name) for name in columns]
-    return ["Código", (view.layout.row_header or "Concepto"), *labels]
+    return ["Código", view.layout.header, *labels]
 
 
 def _write_row(page: Worksheet, position: int, row: str, cells: Row, sheet: Sheet, looks: Looks) -> None:
     view = sheet.view
     total = row in view.layout.totals
     page.write_string(position, 0, str(row), looks.text)
-    page.write_string(position, 1, view.row_name(row), looks.of(text_wrap=True, valign="top", bold=total))
+    page.write_string(position, 1, view.row_name(row, cells), looks.of(text_wrap=True, valign="top", bold=total))
     for column, name in enumerate(sheet.columns, start=2):
         value = cells[name]
         if not isinstance(value, Traced):
             page.write_string(position, column, str(value), looks.text)
         elif isinstance(value.value, Decimal):
-            page.write_number(position, column, float(value.value), looks.number(view.figure(row, name), total))
+            page.write_number(position, column, float(value.value), looks.number(value, total))
         elif value.known:
-            mark = mark_of(value.value)
-            page.write_string(
-                position,
-                column,
-                f"{mark.symbol} {word(value.value)}" if mark else word(value.value),
-                looks.level(value.value),
-            )
+            tone = value.shown_as.tone if value.shown_as else ""
+            page.write_string(position, column, f"{SYMBOLS.get(tone, '')} {value.text}".strip(), looks.level(tone))
         else:
-            page.write_string(position, column, missing_text(value.missing), looks.note)
+            page.write_string(position, column, value.text, looks.note)
 
 
-def _notes(view: TableView, trail: Trail | None) -> list[str]:
-    lines = [f"Nota: {note.format(year=view.year)}" for note in view.layout.notes]
-    figures = view.shown_figures()
-    sources = (
-        trail.documents(figures)
-        if trail
-        else sorted({source.split(":", 1)[0] for figure in figures for source in figure.traced.sources})
-    )
+def _notes(view: TableView, trail: Trail) -> list[str]:
+    lines = [f"Nota: {note}" for note in view.layout.notes]
+    sources = trail.documents(list(view.shown_figures()))
     return [*lines, f"Fuente: {'; '.join(sources)}."] if sources else lines
 
 
@@ -211,9 +233,9 @@ def _set_page(page: Worksheet, sheet: Sheet, head: int) -> None:
     page.fit_to_pages(1, 0)
     page.repeat_rows(head)
     page.set_column(0, 0, 14)
-    page.set_column(1, 1, _width(view.row_name(row) for row in view.frame.index))
+    page.set_column(1, 1, _width(view.row_name(row, cells) for row, cells in view.rows))
     for column, name in enumerate(sheet.columns, start=2):
-        texts = (str(item) if not isinstance(item, Traced) else "" for item in view.frame[name])
+        texts = (item.text if isinstance(item, Traced) else str(item) for item in view.frame[name])
         page.set_column(column, column, max(_width(texts), min(len(view.label(name)) + 2, 18)))
 
 

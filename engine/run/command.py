@@ -22,13 +22,13 @@ from engine.run.outcomes import (
     UNUSABLE,
     Failed,
     Outcome,
-    Progress,
     Unusable,
 )  # fmt: skip
 from engine.run.production import Production, Shop
 from engine.run.publishing import tidy_others
 from engine.run.workplace import Workplace, end_all_processes
 from engine.suite import Suite, import_suite
+from engine.terminal import Progress
 
 DONE, FAILURE, UNUSABLE_INPUT, STOPPED_BY_USER = 0, 1, 2, 130
 _SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]

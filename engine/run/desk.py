@@ -69,5 +69,5 @@ def load_programs() -> Callable[[Path], Any]:
         sys.modules.setdefault(name, None)  # type: ignore[arg-type]
     from engine.run.execution import read_notebook
 
-    pages.exporter()
+    pages.load_exporter()
     return read_notebook

@@ -21,8 +21,9 @@ from papermill.exceptions import PapermillExecutionError
 from papermill.translators import translate_parameters
 
 from engine.run.kernels import kernel_manager
-from engine.run.outcomes import Failed, Unusable, as_text
+from engine.run.outcomes import Failed, Unusable
 from engine.run.workplace import Workplace
+from engine.terminal import as_text
 
 PARAMETERS = {"year": "int", "data_dir": "str"}
 LARGEST_OUTPUT = 20_000_000  # characters a notebook may show; a page is expected to have 250,000

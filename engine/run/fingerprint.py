@@ -27,6 +27,10 @@ NOTEBOOKS, DATA, CODE, SETTINGS = "notebooks", "data", "code", "settings"
 RECORD, LOG, FORMAT = "run.json", "run.log", 3
 ENGINE = Path(engine.__file__).resolve().parent
 _REACHES_KERNELS = ("PYTHON", "LC_", "LANG", "TZ", "OMP_", "OPENBLAS_", "MKL_")  # `Workplace` drops what must not
+_LIBRARIES = (
+    "pandas", "matplotlib", "seaborn", "papermill", "nbconvert", "numpy", "nbclient", "ipykernel", "jinja2", "babel",
+    "openpyxl", "xlsxwriter",
+)  # fmt: skip
 _SAID = {
     "packages": "las versiones de las bibliotecas",
     "python": "la versión de Python",
@@ -78,8 +82,8 @@ def plan(suite: Suite, report: ReportSet, options: Options, folder: Path) -> Pla
 def take(suite: Suite, report: ReportSet) -> Parts:
     """sha256 of everything a report can depend on, by kind and name, as it is now."""
     return {
-        NOTEBOOKS: _digests(_notebooks(suite)),
-        DATA: _digests(_data_files(report)),
+        NOTEBOOKS: digests(_notebooks(suite)),
+        DATA: digests(_data_files(report)),
         CODE: code(suite),
         SETTINGS: _settings(report),
     }
@@ -88,7 +92,7 @@ def take(suite: Suite, report: ReportSet) -> Parts:
 def code(suite: Suite) -> dict[str, str]:
     """sha256 of each file of the library and the engine, modules and templates alike."""
     roots = (ENGINE, suite.library)
-    return _digests(
+    return digests(
         {f"{root.name}/{file.relative_to(root).as_posix()}": file for root in roots for file in _files(root)}
     )
 
@@ -102,7 +106,7 @@ def copy_inputs(suite: Suite, report: ReportSet, folder: Path) -> Parts:
         for name, path in files.items():
             (folder / kind / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, folder / kind / name)
-        copied[kind] = _digests({name: folder / kind / name for name in files})
+        copied[kind] = digests({name: folder / kind / name for name in files})
     return copied
 
 
@@ -129,15 +133,15 @@ def read_record(folder: Path) -> Mapping[str, Any]:
 
 def outputs(folder: Path) -> dict[str, str]:
     """sha256 of each file of a report."""
-    return _digests({file.relative_to(folder).as_posix(): file for file in _files(folder)})
+    return digests({file.relative_to(folder).as_posix(): file for file in _files(folder)})
 
 
-def versions(names: Iterable[str]) -> dict[str, str]:
-    """Installed version of each package; those that are not installed are left out."""
+def programs() -> dict[str, str]:
+    """Version of Python and of the installed libraries that a report is made with, by name."""
     from importlib import metadata  # only runs that make something pay for it
 
-    found = {}
-    for name in names:
+    found = {"python": platform.python_version()}
+    for name in _LIBRARIES:
         with suppress(metadata.PackageNotFoundError):
             found[name] = metadata.version(name)
     return found
@@ -166,7 +170,8 @@ def _damage(last: Mapping[str, Any], folder: Path, names: Iterable[str]) -> str:
     return ""
 
 
-def _digests(files: Mapping[str, Path]) -> dict[str, str]:
+def digests(files: Mapping[str, Path]) -> dict[str, str]:
+    """sha256 of each file."""
     return {name: sha256(path) for name, path in files.items()}
 
 

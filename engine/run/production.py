@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import platform
 import shutil
 import threading
 import time
@@ -27,18 +26,14 @@ from engine.run.outcomes import (
     Failed,
     Log,
     Outcome,
-    Progress,
     Stopped,
     Unusable,
 )  # fmt: skip
 from engine.run.publishing import ReportFolder, explain_write_error
 from engine.run.workplace import Workplace
 from engine.suite import Section, Suite
+from engine.terminal import Progress
 
-_RECORDED = (
-    "pandas", "numpy", "matplotlib", "seaborn", "papermill", "nbclient", "nbconvert", "ipykernel", "jinja2", "babel",
-    "openpyxl", "xlsxwriter",
-)  # fmt: skip
 _PROBLEMS_SHOWN = 5
 
 
@@ -94,6 +89,7 @@ class Production:
             (folder / "tables").mkdir()
             desk.get(desk.ask("contexts", self._suite.sections))
             desk.get(desk.ask("write", folder))
+            desk.get(desk.ask("finish", folder))
 
     @contextmanager
     def _opened(self, inputs: Path, sections: Sequence[Section]) -> Iterator[tuple[Desk, dict[Section, Any]]]:
@@ -141,6 +137,7 @@ class Production:
         contexts, written = desk.ask("contexts", self._plan.shown), desk.ask("write", building)
         self._make_sections(building, desk, contexts, documents)
         desk.get(written)
+        desk.get(desk.ask("finish", building))
         self._audits |= {section.page: self._checked(building / section.page, desk) for section in self._plan.kept}
         desk.get(desk.ask("assemble", building, self._plan.shown))
         self._notes = desk.get(desk.ask("summary", list(self._audits.values())))
@@ -256,7 +253,7 @@ class Production:
         return {
             "format": fingerprint.FORMAT, "year": self._report.year, "status": status, "started": self._clock,
             "seconds": round(time.monotonic() - self._started, 2), "commit": fingerprint.commit(self._suite.root),
-            "python": platform.python_version(), "versions": fingerprint.versions(_RECORDED),
+            "versions": fingerprint.programs(),
             "parameters": self._report.parameters(self._suite), "reason": self._plan.reason, **self._known,
             "audits": {page: vars(audit) for page, audit in self._audits.items()}, "made_from": self._plan.parts,
         }  # fmt: skip

@@ -6,19 +6,17 @@ process that runs the notebooks.
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from engine.run.fingerprint import versions
+from engine.run.fingerprint import NOTEBOOKS, code, digests, programs
 from engine.suite import Section, Suite
 
-HIDDEN_CELLS = {"parameters", "injected-parameters"}
 _SHOWN = ("pandas", "matplotlib", "seaborn", "papermill", "nbconvert")
-_exporting = threading.Lock()  # one exporter makes all pages
 
 
 @dataclass(frozen=True)
@@ -44,9 +42,10 @@ class Report:
         from engine.inputs.loading import load_year
         from engine.inputs.problems import DataError
 
-        self.year, self.problems, self.warnings, self.hashes = year, [], [], {}
+        self.suite, self.year, self._inputs = suite, year, data_dir.parent
+        self.problems, self.warnings, self.hashes = [], [], {}
         try:
-            self.data = load_year(year, data_dir)
+            self.data = load_year(suite.schema, year, data_dir)
             self.warnings, self.hashes = list(map(str, self.data.warnings)), dict(self.data.hashes)
         except DataError as error:
             self.problems = list(map(str, error.problems))
@@ -55,50 +54,78 @@ class Report:
         """What the template shows on each page, by section; `sections` are those of the report."""
         from engine.page.export import page_context
 
-        links, data, made_with = _links(sections), self.data, _made_with()
-        return {one.name: page_context(one.name, links, data, one.notebook, made_with) for one in sections}
+        links, made_with, made = _links(sections), _made_with(), self._made_from(sections)
+        return {
+            one.name: page_context(one.name, links, self.data, self.suite.texts, one.notebook, made_with, made=made)
+            for one in sections
+        }
 
     def write(self, folder: Path) -> None:
-        """Write figures.csv, tables/*.csv and the workbook."""
-        from engine.page.workbook import write_tables_csv, write_workbook
+        """Write tables/*.csv."""
+        from engine.page.workbook import write_tables_csv
 
-        frame, book = self._figures.to_frame(), folder / f"tables-{self.year}.xlsx"
-        frame.to_csv(folder / "figures.csv", index=False, lineterminator="\n", encoding="utf-8")
-        write_tables_csv(self._frames, folder / "tables")
-        write_workbook(self._frames, book, self.year, figures=self._figures, data=self.data)
+        write_tables_csv(self._frames, self.suite.tables, folder / "tables")
+
+    def finish(self, folder: Path) -> None:
+        """Write figures.csv, those that the notebooks made among them, and the workbook of the tables that they show."""
+        from engine.page.workbook import Shown, write_workbook
+
+        figures, shown, book = self._figures, [], folder / f"tables-{self.year}.xlsx"
+        for section in self.suite.sections:
+            notebook = folder / NOTEBOOKS / section.notebook
+            figures = figures | self._made(notebook)[0]
+            tables = (told for told in _told_by(notebook) if told.get("role") == "table")
+            shown += [Shown.told(section.number, told) for told in tables]
+        figures.to_frame().to_csv(folder / "figures.csv", index=False, lineterminator="\n", encoding="utf-8")
+        write_workbook(shown, self._frames, book, self.data, self.suite.tables, self._figures, self.suite.texts)
 
     def audit(self, page: Path) -> Audit:
-        """Compare every number of a finished page with the figures computed here."""
+        """Compare every number of a finished page with the figures computed here, or calculated again."""
         from engine.audit.pages import audit_pages
 
-        found = audit_pages({page.name: page.read_text(encoding="utf-8")}, self._figures, self._texts)
-        return Audit(tuple(map(str, found.problems)), found.shown, found.recomputed, found.orphans)
+        made, problems = self._made(page.parent / NOTEBOOKS / self.suite.of_page(page.name).notebook)
+        found = audit_pages({page.name: page.read_text(encoding="utf-8")}, self._figures | made, self._texts)
+        told = (*(f"{page.name}: {problem}" for problem in problems), *map(str, found.problems))
+        return Audit(told, found.shown, found.recomputed, found.orphans)
 
     def assemble(self, folder: Path, sections: Sequence[Section]) -> None:
         """Write the report in one file."""
         from engine.page.export import single_file
 
         pages = [(link, (folder / link.href).read_text(encoding="utf-8")) for link in _links(sections)]
-        html = single_file(pages, self.data, _made_with())
+        html = single_file(pages, self.data, self.suite.texts, _made_with(), self._made_from(sections))
         (folder / f"report-{self.year}.html").write_text(html, encoding="utf-8", newline="\n")
 
     def summary(self, audits: Sequence[Audit]) -> list[str]:
         """What the checks of all pages found, for people."""
-        from engine.audit.pages import summary_lines
+        from engine.audit.pages import shown_line
 
-        return summary_lines(audits, self._figures)
+        return [*self.suite.headline(self._figures), shown_line(audits)]
+
+    def _made(self, notebook: Path) -> tuple[Any, list[str]]:
+        """The figures of the tables that a notebook made and publishes, and what is wrong with them."""
+        from engine.audit.made import check_made
+
+        records = [record for told in _told_by(notebook) for record in told.get("figures", ())]
+        return check_made(records, self._figures, self.data)
+
+    def _made_from(self, sections: Sequence[Section]) -> Any:
+        """What `verify` must find again to make the same pages."""
+        from engine.audit.manifest import MadeFrom
+
+        paths = {f"{NOTEBOOKS}/{path.name}": path for path in sorted((self._inputs / NOTEBOOKS).iterdir())}
+        made_of = code(self.suite) | digests(paths)
+        return MadeFrom(self.year, self.hashes, made_of, programs(), tuple(section.name for section in sections))
 
     @cached_property
     def _frames(self) -> Any:
-        from engine.page.page import RECONCILIATION, sections_for
-
-        return sections_for(RECONCILIATION, self.data)
+        return self.suite.tables.compute(self.data)
 
     @cached_property
     def _figures(self) -> Any:
-        from engine.audit.recompute import register_of
+        from engine.figures import Register
 
-        return register_of(self._frames, self.data)
+        return Register.of(self._frames)
 
     @cached_property
     def _texts(self) -> Any:
@@ -109,26 +136,24 @@ class Report:
 
 def page_html(notebook: Any, context: Mapping[str, Any]) -> str:
     """The page of an executed notebook, with its context from `Report.contexts`."""
-    with _exporting:
-        return str(exporter().from_notebook_node(notebook, {"report": context})[0])
+    from engine.page.exporter import page_html
+
+    return page_html(notebook, context)
 
 
-@cache
-def exporter() -> Any:
-    """The exporter of all pages, with the report's template; making it once saves reading that for each."""
-    from nbconvert.exporters.templateexporter import TemplateExporter
-    from traitlets.config import Config
+def load_exporter() -> None:
+    """Have ready what makes pages."""
+    from engine.page.exporter import exporter
 
-    from engine.page import export
+    exporter()
 
-    hidden = Config(TagRemovePreprocessor={"enabled": True, "remove_cell_tags": HIDDEN_CELLS})
-    made = TemplateExporter(
-        config=hidden, template_name=export.TEMPLATE_NAME, extra_template_basedirs=[str(export.TEMPLATES)],
-        template_file="index.html.j2", filters=export.FILTERS,
-        default_preprocessors=[], preprocessors=["nbconvert.preprocessors.TagRemovePreprocessor"],
-    )  # fmt: skip
-    made.template  # noqa: B018 - read and compiled here, once
-    return made
+
+def _told_by(notebook: Path) -> Iterator[dict[str, Any]]:
+    """What each output of an executed notebook tells of itself."""
+    if notebook.is_file():
+        for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
+            for output in cell.get("outputs", []):
+                yield output.get("metadata", {}).get("report") or {}
 
 
 def _links(sections: Sequence[Section]) -> list[Any]:
@@ -139,4 +164,4 @@ def _links(sections: Sequence[Section]) -> list[Any]:
 
 def _made_with() -> list[str]:
     """Programs and versions named at the foot of a page."""
-    return [f"{name} {installed}" for name, installed in versions(_SHOWN).items()]
+    return [f"{name} {version}" for name, version in programs().items() if name in _SHOWN]

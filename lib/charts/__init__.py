@@ -1,42 +1,17 @@
-"""Charts: one message each, titled with it, drawn from figures."""
+"""Charts: each a function of the frame it shows and ordinary matplotlib axes, `charts.goal_gap(progress, ax)`.
 
-from __future__ import annotations
+They draw on any axes and return them, so that they can be restyled, combined and saved; `style()` gives one's own figures
+the look of the report, and `charts.goal_gap.height(progress, narrow)` says how high a chart wants to be, in points.
+"""
 
-from collections.abc import Callable
+from engine.page.drawing import style
+from lib.charts.objective_gaps import goal_gap, series
+from lib.charts.pp0093_budget import budget, performance, physical_financial
+from lib.charts.pp0093_coverage import profile, regions, services_given, shares
+from lib.charts.reconciliation import verdicts
+from lib.charts.services import levels_by_objective
 
-from engine.page.chart import Chart, chart_html
-from engine.page.story import Story
-from lib.charts.policy import goal_gap, levels_matrix, rating
-from lib.charts.programme import budget, performance, physical_financial, profile, region_map, services_given
-from lib.charts.published import verdicts
-from lib.charts.series import series
-
-CHARTS: dict[str, Callable[[Story], Chart]] = {
-    "objective_gaps.goal_gap": goal_gap,
-    "objective_gaps.series": series,
-    "services.levels_matrix": levels_matrix,
-    "summary.rating": rating,
-    "pp0093_coverage.services_given": services_given,
-    "pp0093_coverage.profile": profile,
-    "pp0093_coverage.region_map": region_map,
-    "pp0093_budget.budget": budget,
-    "pp0093_budget.physical_financial": physical_financial,
-    "pp0093_budget.performance": performance,
-    "reconciliation.verdicts": verdicts,
-}
-
-
-def draw(name: str, story: Story) -> Chart:
-    """Draw a chart of a section.
-
-    Args:
-        name: Name of the chart within its section.
-        story: Figures and tables of that section.
-
-    Raises:
-        KeyError: When the section has no chart of that name.
-    """
-    return CHARTS[f"{story.section}.{name}"](story)
-
-
-__all__ = ["CHARTS", "Chart", "chart_html", "draw"]
+__all__ = [
+    "budget", "goal_gap", "levels_by_objective", "performance", "physical_financial", "profile", "regions", "series",
+    "services_given", "shares", "style", "verdicts",
+]  # fmt: skip

@@ -6,9 +6,9 @@ compares cells that could be read, so that one fault is not reported twice.
 
 from __future__ import annotations
 
-from engine.inputs import check_helpers as helpers
 from engine.inputs.context import Context
 from engine.inputs.problems import Problem
+from engine.inputs.references import check_helpers
 from lib.checks import coverage, documents, execution, levels, results, sheets, years
 
 __all__ = ["Context", "run_checks"]
@@ -21,7 +21,7 @@ _GROUPS = (
     (("programme_execution", "programme"), execution.CHECKS),
     ((), sheets.CHECKS),
     ((), documents.CHECKS),
-    ((), helpers.CHECKS),
+    ((), (check_helpers,)),
 )
 
 

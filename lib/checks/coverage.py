@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
-from engine.inputs.context import Context, known, number, shown
+from engine.inputs.context import Context, added, known, number, shown
+from engine.inputs.fields import Record
 from engine.inputs.problems import Problem
-from engine.inputs.understanding import Record
 from engine.numbers import decimals_of, half_unit
 
 COVERAGE, EXECUTION = "coverage", "programme_execution"
@@ -21,6 +21,7 @@ _FIGURE = re.compile(
 )
 _DERIVED = ("overlap",)  # the one table of those figures that counts firms and is no dimension
 _MULTIPLE = "si"
+_OR_MULTIPLE = "Corrija los valores, o escriba si en respuesta_multiple cuando una empresa puede contarse dos veces."
 
 
 def check_base(context: Context) -> Iterator[Problem]:
@@ -29,19 +30,14 @@ def check_base(context: Context) -> Iterator[Problem]:
         yield context.place(COVERAGE).error("fila_falta", f"falta la fila {ATTENDED}", "Agréguela.")
     for key, record in context.rows(COVERAGE).items():
         if record["porcentaje"] is not None and record["base"] is None and context.readable(COVERAGE, key, "base"):
-            yield context.place(COVERAGE, key, "base").error(
-                "base_falta",
-                "hay un porcentaje y no se dice de qué",
-                "Escriba en base la dimension.categoria que es el 100 %.",
-            )
+            message = "hay un porcentaje y no se dice de qué"
+            advice = "Escriba en base la dimension.categoria que es el 100 %."
+            yield context.place(COVERAGE, key, "base").error("base_falta", message, advice)
         firms, base = number(record, "empresas"), _base_firms(context, record)
         if firms is not None and base is not None and firms > base:
-            yield context.place(COVERAGE, key, "empresas").error(
-                "parte_mayor",
-                "es más que su base {} ({})".format(record["base"], shown(base)),
-                "Corrija la cifra o la base.",
-                firms,
-            )
+            message = f"es más que su base {record['base']} ({shown(base)})"
+            place = context.place(COVERAGE, key, "empresas")
+            yield place.error("parte_mayor", message, "Corrija la cifra o la base.", firms)
 
 
 def check_every_category(context: Context) -> Iterator[Problem]:
@@ -51,17 +47,15 @@ def check_every_category(context: Context) -> Iterator[Problem]:
     """
     if context.partial(COVERAGE):
         return
-    given = context.rows(COVERAGE)
-    printed, settled = _printed(context), _settled(context)
+    given, printed, settled = context.rows(COVERAGE), _printed(context), _settled(context)
     for key in dict.fromkeys((*printed, *settled)):
         if key in given or key == ATTENDED:
             continue
-        message = "falta la fila {} ({})".format(key, settled.get(key, ""))
+        message = f"falta la fila {key} ({settled.get(key, '')})"
         advice = "Agréguela; si el documento no da la cifra, deje vacías empresas y porcentaje."
         if key in printed:
-            message = "falta la fila {}, que el documento imprime: «{}» ({}.csv, {})".format(
-                key, context.rows(PRINTED)[printed[key]]["impreso"], PRINTED, printed[key]
-            )
+            figure = context.rows(PRINTED)[printed[key]]["impreso"]
+            message = f"falta la fila {key}, que el documento imprime: «{figure}» ({PRINTED}.csv, {printed[key]})"
             advice = f"Agréguela, o corrija la columna figura de {PRINTED}.csv."
         yield context.place(COVERAGE).error("fila_falta", message, advice)
 
@@ -80,11 +74,10 @@ def _settled(context: Context) -> dict[str, str]:
     """Row keys and names of the sizes and the products, of those two dimensions that are given."""
     products = {code: record for code, record in context.rows("programme").items() if not record["padre"]}
     expected = {SIZE: context.rows("size_classes"), PRODUCT: products}
-    given = {str(record["dimension"]) for record in context.rows(COVERAGE).values()}
     return {
         f"{dimension}.{code}": str(record["nombre"])
         for dimension, rows in expected.items()
-        if dimension in given
+        if dimension in _dimensions(context)
         for code, record in rows.items()
     }
 
@@ -97,85 +90,64 @@ def check_shares(context: Context) -> Iterator[Problem]:
             continue
         computed = firms / base * 100
         if abs(computed - share) > half_unit(decimals_of(share)):
-            yield context.place(COVERAGE, key, "porcentaje").warning(
-                "porcentaje_distinto",
-                f"{shown(firms)} de {shown(base)} es {round(computed, 2)} %",
-                "Revise las dos cifras; si el documento las publica así, explíquelo en la conciliación.",
-                share,
-            )
+            message = f"{shown(firms)} de {shown(base)} es {round(computed, 2)} %"
+            advice = "Revise las dos cifras; si el documento las publica así, explíquelo en la conciliación."
+            yield context.place(COVERAGE, key, "porcentaje").warning("porcentaje_distinto", message, advice, share)
 
 
 def check_sums(context: Context) -> Iterator[Problem]:
     """Shares of a whole do not pass 100, and reach it where every category is given."""
     for dimension, rows in _dimensions(context).items():
-        if len({record["respuesta_multiple"] for record in rows.values()}) > 1:
-            yield context.place(COVERAGE, next(iter(rows)), "respuesta_multiple").error(
-                "respuesta_multiple",
-                f"la dimensión {dimension} tiene filas con si y con no",
-                "Todas las categorías de una dimensión llevan el mismo valor.",
-            )
-            continue
-        if any(record["respuesta_multiple"] == _MULTIPLE for record in rows.values()):
-            continue
-        yield from _share_sum(context, dimension, rows)
-        yield from _firms_sum(context, dimension, rows)
+        answers = {record["respuesta_multiple"] for record in rows.values()}
+        if len(answers) > 1:
+            message = f"la dimensión {dimension} tiene filas con si y con no"
+            advice = "Todas las categorías de una dimensión llevan el mismo valor."
+            place = context.place(COVERAGE, next(iter(rows)), "respuesta_multiple")
+            yield place.error("respuesta_multiple", message, advice)
+        elif _MULTIPLE not in answers:
+            yield from _share_sum(context, dimension, rows)
+            yield from _firms_sum(context, dimension, rows)
 
 
 def _share_sum(context: Context, dimension: str, rows: dict[str, Record]) -> Iterator[Problem]:
     shares = known(number(record, "porcentaje") for record in rows.values())
-    added = sum(shares, Decimal(0))
-    rounding = sum((half_unit(decimals_of(share)) for share in shares), Decimal(0))
+    total, rounding = added(shares), added(half_unit(decimals_of(share)) for share in shares)
     complete = len(shares) == len(context.rows(_PARTITIONS.get(dimension, ""))) > 0
-    if added > 100 + rounding or (complete and added < 100 - rounding):
-        yield context.place(COVERAGE, next(iter(rows)), "porcentaje").error(
-            "suma_100",
-            f"los porcentajes de {dimension} suman {added} y son partes de un todo",
-            "Corrija los valores, o escriba si en respuesta_multiple cuando una empresa puede contarse dos veces.",
-        )
+    if total > 100 + rounding or (complete and total < 100 - rounding):
+        message = f"los porcentajes de {dimension} suman {total} y son partes de un todo"
+        yield context.place(COVERAGE, next(iter(rows)), "porcentaje").error("suma_100", message, _OR_MULTIPLE)
 
 
 def _firms_sum(context: Context, dimension: str, rows: dict[str, Record]) -> Iterator[Problem]:
     base = _base_firms(context, next(iter(rows.values())))
-    added = sum(known(number(record, "empresas") for record in rows.values()), Decimal(0))
-    if base is not None and len(rows) > 1 and added > base:
-        yield context.place(COVERAGE, next(iter(rows)), "empresas").error(
-            "suma",
-            f"las empresas de {dimension} suman {shown(added)} y su base es {shown(base)}",
-            "Corrija los valores, o escriba si en respuesta_multiple cuando una empresa puede contarse dos veces.",
-        )
+    total = added(known(number(record, "empresas") for record in rows.values()))
+    if base is not None and len(rows) > 1 and total > base:
+        message = f"las empresas de {dimension} suman {shown(total)} y su base es {shown(base)}"
+        yield context.place(COVERAGE, next(iter(rows)), "empresas").error("suma", message, _OR_MULTIPLE)
 
 
 def check_services(context: Context) -> Iterator[Problem]:
     """Every attended firm received some service, so the services reach at least as many firms."""
-    rows = context.rows(COVERAGE)
-    attended = number(rows.get(ATTENDED, {}), "empresas")
+    attended = number(context.rows(COVERAGE).get(ATTENDED, {}), "empresas")
     services = [number(record, "empresas") for record in _dimensions(context).get(SERVICE, {}).values()]
     if attended is None or not services or None in services:
         return
-    if sum(known(services)) < attended:
-        yield context.place(COVERAGE, ATTENDED, "empresas").error(
-            "suma",
-            f"los servicios suman {shown(sum(known(services)))} empresas, menos que las atendidas",
-            "Cada empresa atendida recibió al menos un servicio: corrija la cifra.",
-            attended,
-        )
+    if (total := added(known(services))) < attended:
+        message = f"los servicios suman {shown(total)} empresas, menos que las atendidas"
+        advice = "Cada empresa atendida recibió al menos un servicio: corrija la cifra."
+        yield context.place(COVERAGE, ATTENDED, "empresas").error("suma", message, advice, attended)
 
 
 def check_products(context: Context) -> Iterator[Problem]:
     """Firms of a product are those of its physical execution."""
     execution = context.rows(EXECUTION)
     for key, record in _dimensions(context).get(PRODUCT, {}).items():
-        firms = number(record, "empresas")
-        executed = number(execution.get(str(record["categoria"]), {}), "avance_fisico")
+        firms, product = number(record, "empresas"), str(record["categoria"])
+        executed = number(execution.get(product, {}), "avance_fisico")
         if firms is not None and executed is not None and firms != executed:
-            yield context.place(COVERAGE, key, "empresas").error(
-                "no_coincide",
-                "no coincide con avance_fisico de {} en {}.csv ({})".format(
-                    record["categoria"], EXECUTION, shown(executed)
-                ),
-                "Corrija la cifra equivocada.",
-                firms,
-            )
+            message = f"no coincide con avance_fisico de {product} en {EXECUTION}.csv ({shown(executed)})"
+            place = context.place(COVERAGE, key, "empresas")
+            yield place.error("no_coincide", message, "Corrija la cifra equivocada.", firms)
 
 
 def _dimensions(context: Context) -> dict[str, dict[str, Record]]:

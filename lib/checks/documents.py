@@ -6,78 +6,52 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from engine.inputs.context import Context, number
+from engine.inputs.context import Context, number, told
 from engine.inputs.folding import fold
 from engine.inputs.problems import Problem
-from engine.inputs.understanding import Record
 from engine.spanish import plural
-from lib.declarations.yearly import SERVICE_LEVELS
+from lib.declarations.yearly import OF_SERVICES
 
 _NUMBER = re.compile(r"\d[\d.,]*")
-_QUOTED = {
-    "indicator_results": ("logro_esperado", "valor_obtenido"),
-    "baselines": ("linea_base_anio", "linea_base_valor"),
-    "service_facts": ("valor",),
-    "policy_facts": ("valor",),
-    "context": ("valor",),
-    "coverage": ("empresas", "porcentaje", "variacion_anual", "porcentaje_anterior"),
-    "service_levels": tuple(field.name for field in SERVICE_LEVELS.fields if field.numeric),
-}
 _EXPECTED = {
     "service_facts": ("valor",),
     "policy_facts": ("valor",),
     "context": ("valor",),
     "coverage": ("empresas", "porcentaje"),
 }
+_QUOTED = _EXPECTED | {
+    "indicator_results": ("logro_esperado", "valor_obtenido"),
+    "baselines": ("linea_base_anio", "linea_base_valor"),
+    "coverage": ("empresas", "porcentaje", "variacion_anual", "porcentaje_anterior"),
+    "service_levels": tuple(OF_SERVICES),
+}
 _FALLS = ("disminu", "reduc", "caida", "contraccion", "descen", "retroce", "menor_a")
 _RISES = ("incremento", "aumento", "crecimiento", "alza", "expansion", "mayor_a")
-_WORDS = {
-    "una": 1,
-    "un": 1,
-    "uno": 1,
-    "dos": 2,
-    "tres": 3,
-    "cuatro": 4,
-    "cinco": 5,
-    "seis": 6,
-    "siete": 7,
-    "ocho": 8,
-    "nueve": 9,
-    "diez": 10,
-    "once": 11,
-    "doce": 12,
-    "quince": 15,
-    "veinte": 20,
-}
+_ONES = {"una": 1, "un": 1, "uno": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7, "ocho": 8}
+_WORDS = _ONES | {"nueve": 9, "diez": 10, "once": 11, "doce": 12, "quince": 15, "veinte": 20, "nulos": 0, "cero": 0}
 
 
 def check_printed(context: Context) -> Iterator[Problem]:
     """A printed figure is in its sentence, as often as it says."""
     for key, record in context.rows("published_figures").items():
         printed, quote, position = str(record["impreso"] or ""), str(record["cita"] or ""), number(record, "posicion")
-        if not printed or not quote or position is None:
-            continue
-        if quote.count(printed) < position:
+        if printed and quote and position is not None and quote.count(printed) < position:
             message = plural("la cita no contiene lo impreso", "la cita no contiene {} veces lo impreso", int(position))
-            yield context.place("published_figures", key, "impreso").error(
-                "no_esta_en_la_cita",
-                message.format(position),
-                "Copie la cifra y la frase tal como están en el documento.",
-                printed,
-            )
+            advice = "Copie la cifra y la frase tal como están en el documento."
+            place = context.place("published_figures", key, "impreso")
+            yield place.error("no_esta_en_la_cita", message.format(position), advice, printed)
 
 
 def check_quoted(context: Context) -> Iterator[Problem]:
     """A transcribed value is in its sentence, or in the note that explains how the sentence says it."""
-    for table, key, column, record in _transcribed(context):
-        value, quote = number(record, column), record["cita"]
-        if value is not None and quote and not _says(f"{quote} {record.get('nota') or ''}", value):
-            yield context.place(table, key, column).warning(
-                "no_esta_en_la_cita",
-                "la cita no contiene este valor",
-                "Revise el valor y la frase; si el documento lo dice de otro modo, explíquelo en la nota.",
-                value,
-            )
+    advice = "Revise el valor y la frase; si el documento lo dice de otro modo, explíquelo en la nota."
+    for table, columns in _QUOTED.items():
+        for key, record in context.rows(table).items():
+            for column in columns:
+                value, quote = number(record, column), record["cita"]
+                if value is not None and quote and not _says(f"{quote} {record.get('nota') or ''}", value):
+                    place = context.place(table, key, column)
+                    yield place.warning("no_esta_en_la_cita", "la cita no contiene este valor", advice, value)
 
 
 def check_given(context: Context) -> Iterator[Problem]:
@@ -89,9 +63,8 @@ def check_given(context: Context) -> Iterator[Problem]:
             if all(record[column] is None and context.readable(table, key, column) for column in columns)
         ]
         if blank:
-            yield context.place(table, column=columns[-1]).warning(
-                "sin_valor", "filas sin cifra: {}".format(", ".join(blank)), "Complételas si la fuente la da."
-            )
+            message, advice = f"filas sin cifra: {', '.join(blank)}", "Complételas si la fuente la da."
+            yield context.place(table, column=columns[-1]).warning("sin_valor", message, advice)
 
 
 def check_sign(context: Context) -> Iterator[Problem]:
@@ -99,12 +72,9 @@ def check_sign(context: Context) -> Iterator[Problem]:
     for key, record in context.rows("coverage").items():
         change, said = number(record, "variacion_anual"), _direction(str(record["cita"] or ""))
         if change is not None and change * said < 0:
-            yield context.place("coverage", key, "variacion_anual").warning(
-                "signo",
-                "la cita habla de una baja" if said < 0 else "la cita habla de un alza",
-                "Una baja se escribe con signo menos.",
-                change,
-            )
+            message = "la cita habla de una baja" if said < 0 else "la cita habla de un alza"
+            place = context.place("coverage", key, "variacion_anual")
+            yield place.warning("signo", message, "Una baja se escribe con signo menos.", change)
 
 
 def _direction(quote: str) -> int:
@@ -112,13 +82,6 @@ def _direction(quote: str) -> int:
     text = fold(quote)
     falls, rises = (any(word in text for word in words) for words in (_FALLS, _RISES))
     return rises - falls
-
-
-def _transcribed(context: Context) -> Iterator[tuple[str, str, str, Record]]:
-    for table, columns in _QUOTED.items():
-        for key, record in context.rows(table).items():
-            for column in columns:
-                yield table, key, column, record
 
 
 def _says(quote: str, value: Decimal) -> bool:
@@ -134,33 +97,24 @@ def check_decisions(context: Context) -> Iterator[Problem]:
     for key, record in context.rows("published_rating").items():
         missing = [column for column in ("motivo", "fecha") if not record[column]]
         if record["valoracion_decidida"] and missing:
-            yield context.place("published_rating", key, missing[0]).error(
-                "decision",
-                "hay una valoración decidida y falta {}".format(" y ".join(missing)),
-                "Escriba por qué se reemplaza la propuesta y la fecha de la decisión.",
-            )
+            message = f"hay una valoración decidida y falta {' y '.join(missing)}"
+            advice = "Escriba por qué se reemplaza la propuesta y la fecha de la decisión."
+            yield context.place("published_rating", key, missing[0]).error("decision", message, advice)
 
 
 def check_baselines(context: Context) -> Iterator[Problem]:
     """The sheets against the baselines the year was reported with, which its report keeps."""
     sheets = context.rows("indicators")
+    advice = (
+        f"El informe de {context.year} usa la línea base de este archivo; si la ficha cambió por error, devuelva su "
+        "valor."
+    )
     for code, record in context.rows("baselines").items():
         for column in ("linea_base_anio", "linea_base_valor"):
             if code in sheets and sheets[code][column] != record[column]:
-                yield _moved(context, code, column, record, sheets[code])
-
-
-def _moved(context: Context, code: str, column: str, record: Record, sheet: Record) -> Problem:
-    return context.place("baselines", code, column).warning(
-        "linea_base_movida",
-        f"reference/indicators.csv dice ahora {_shown(sheet[column])}",
-        f"El informe de {context.year} usa la línea base de este archivo; si la ficha cambió por error, devuelva su valor.",
-        _shown(record[column]),
-    )
-
-
-def _shown(value: Decimal | str | None) -> str:
-    return "vacío" if value is None else str(value)
+                message = f"reference/indicators.csv dice ahora {told(sheets[code][column], 'vacío')}"
+                place = context.place("baselines", code, column)
+                yield place.warning("linea_base_movida", message, advice, told(record[column], "vacío"))
 
 
 CHECKS = (check_printed, check_given, check_quoted, check_sign, check_decisions, check_baselines)

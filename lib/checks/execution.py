@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from engine.inputs.context import Context, known, number, shown
+from engine.inputs.context import Context, added, known, number, shown
+from engine.inputs.fields import Record
 from engine.inputs.problems import Problem
-from engine.inputs.understanding import Record
 from lib.declarations.yearly import PROGRAMME_TOTAL
 
 EXECUTION, PROGRAMME = "programme_execution", "programme"
@@ -18,22 +18,15 @@ _PHYSICAL = ("meta_fisica", "avance_fisico")
 def check_rows(context: Context) -> Iterator[Problem]:
     """Each product, each activity and the total have their row."""
     given = context.rows(EXECUTION)
+    other_years = "si es solo de otros años, dígalo en vigente_desde o vigente_hasta de reference/programme.csv."
     for code in [*context.rows(PROGRAMME), PROGRAMME_TOTAL]:
         if code not in given and not context.partial(EXECUTION):
-            yield context.place(EXECUTION).error("fila_falta", f"falta la fila {code}", _advice(code))
+            advice = "Agréguela." if code == PROGRAMME_TOTAL else f"Agréguela; {other_years}"
+            yield context.place(EXECUTION).error("fila_falta", f"falta la fila {code}", advice)
     blank = [code for code, record in given.items() if _is_blank(context, code, record)]
     if blank:
-        yield context.place(EXECUTION).warning(
-            "fila_vacia",
-            "filas sin meta, avance ni presupuesto: {}".format(", ".join(blank)),
-            "Complételas si hubo ejecución.",
-        )
-
-
-def _advice(code: str) -> str:
-    if code == PROGRAMME_TOTAL:
-        return "Agréguela."
-    return "Agréguela; si es solo de otros años, dígalo en vigente_desde o vigente_hasta de reference/programme.csv."
+        message, advice = f"filas sin meta, avance ni presupuesto: {', '.join(blank)}", "Complételas si hubo ejecución."
+        yield context.place(EXECUTION).warning("fila_vacia", message, advice)
 
 
 def _is_blank(context: Context, code: str, record: Record) -> bool:
@@ -50,12 +43,9 @@ def check_budget(context: Context) -> Iterator[Problem]:
         if budget is None:
             yield place.error("pim_falta", "hay devengado y falta el PIM", "Complete el PIM.", spent)
         elif spent > budget:
-            yield place.error(
-                "devengado_mayor",
-                f"el devengado es mayor que el PIM ({shown(budget)})",
-                "Corrija la cifra equivocada; el devengado no puede pasar del PIM.",
-                spent,
-            )
+            message = f"el devengado es mayor que el PIM ({shown(budget)})"
+            advice = "Corrija la cifra equivocada; el devengado no puede pasar del PIM."
+            yield place.error("devengado_mayor", message, advice, spent)
 
 
 def check_money(context: Context) -> Iterator[Problem]:
@@ -63,17 +53,16 @@ def check_money(context: Context) -> Iterator[Problem]:
     structure = _structure(context)
     for column in _MONEY:
         for product, activities in structure.items():
-            yield from _money_sum(context, product, column, activities, "las actividades suman {}")
-        yield from _money_sum(context, PROGRAMME_TOTAL, column, list(structure), "los productos suman {}")
+            yield from _money_sum(context, product, column, activities, "las actividades")
+        yield from _money_sum(context, PROGRAMME_TOTAL, column, list(structure), "los productos")
 
 
-def _money_sum(context: Context, code: str, column: str, parts: list[str], message: str) -> Iterator[Problem]:
+def _money_sum(context: Context, code: str, column: str, parts: list[str], who: str) -> Iterator[Problem]:
     whole = number(context.rows(EXECUTION).get(code, {}), column)
     given = _parts(context, parts, column)
-    if whole is not None and given and sum(given) != whole:
-        yield context.place(EXECUTION, code, column).error(
-            "suma", message.format(shown(sum(given))), "El dinero debe sumar: corrija la cifra equivocada.", whole
-        )
+    if whole is not None and given and added(given) != whole:
+        message, advice = f"{who} suman {shown(added(given))}", "El dinero debe sumar: corrija la cifra equivocada."
+        yield context.place(EXECUTION, code, column).error("suma", message, advice, whole)
 
 
 def check_physical(context: Context) -> Iterator[Problem]:
@@ -81,13 +70,11 @@ def check_physical(context: Context) -> Iterator[Problem]:
     for product, activities in _structure(context).items():
         done = _counted_parts(context, activities, "avance_fisico")
         whole = number(context.rows(EXECUTION).get(product, {}), "avance_fisico")
-        if whole is not None and done and not max(done) <= whole <= sum(done):
-            yield context.place(EXECUTION, product, "avance_fisico").error(
-                "fuera_de_suma",
-                f"debe estar entre la mayor de sus actividades ({shown(max(done))}) y la suma de ellas ({shown(sum(done))})",
-                "Corrija la cifra equivocada.",
-                whole,
-            )
+        if whole is not None and done and not max(done) <= whole <= added(done):
+            most, total = shown(max(done)), shown(added(done))
+            message = f"debe estar entre la mayor de sus actividades ({most}) y la suma de ellas ({total})"
+            place = context.place(EXECUTION, product, "avance_fisico")
+            yield place.error("fuera_de_suma", message, "Corrija la cifra equivocada.", whole)
 
 
 def check_goals(context: Context) -> Iterator[Problem]:
@@ -95,19 +82,15 @@ def check_goals(context: Context) -> Iterator[Problem]:
     rows = context.rows(EXECUTION)
     for code, record in rows.items():
         if record["avance_fisico"] and not record["meta_fisica"] and context.readable(EXECUTION, code, "meta_fisica"):
-            yield context.place(EXECUTION, code, "meta_fisica").warning(
-                "sin_meta_programada", "hay avance físico y no hay meta", "Complete la meta si se programó."
-            )
+            message, advice = "hay avance físico y no hay meta", "Complete la meta si se programó."
+            yield context.place(EXECUTION, code, "meta_fisica").warning("sin_meta_programada", message, advice)
+    advice = "Revise las metas: la del producto es la suma de las que cuentan, salvo que el documento diga otra cosa."
     for product, activities in _structure(context).items():
         goals = _counted_parts(context, activities, "meta_fisica")
         whole = number(rows.get(product, {}), "meta_fisica")
-        if whole is not None and goals and sum(goals) != whole:
-            yield context.place(EXECUTION, product, "meta_fisica").warning(
-                "meta_distinta",
-                f"las metas de las actividades que cuentan suman {shown(sum(goals))}",
-                "Revise las metas: la del producto es la suma de las que cuentan, salvo que el documento diga otra cosa.",
-                whole,
-            )
+        if whole is not None and goals and added(goals) != whole:
+            message = f"las metas de las actividades que cuentan suman {shown(added(goals))}"
+            yield context.place(EXECUTION, product, "meta_fisica").warning("meta_distinta", message, advice, whole)
 
 
 def check_comments(context: Context) -> Iterator[Problem]:
@@ -116,11 +99,10 @@ def check_comments(context: Context) -> Iterator[Problem]:
     for code, record in context.rows(EXECUTION).items():
         gap = _gap(record)
         if limit is not None and gap is not None and abs(gap) > limit and not record["nota"]:
-            yield context.place(EXECUTION, code, "nota").warning(
-                "comentario_falta",
-                f"el avance físico y el financiero distan {shown(round(abs(gap), 1))} p. p. y no hay explicación",
-                "Explique la diferencia en la nota.",
-            )
+            apart = shown(round(abs(gap), 1))
+            message = f"el avance físico y el financiero distan {apart} p. p. y no hay explicación"
+            place = context.place(EXECUTION, code, "nota")
+            yield place.warning("comentario_falta", message, "Explique la diferencia en la nota.")
 
 
 def _gap(record: Record) -> Decimal | None:

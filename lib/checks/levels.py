@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from decimal import Decimal
 
-from engine.inputs.context import Context, known, number
+from engine.inputs.context import Context, added, known, number
+from engine.inputs.fields import Record
 from engine.inputs.problems import Problem
-from engine.inputs.understanding import Record
 from lib.declarations.yearly import POLICY_TOTAL
 
 LEVELS, OBJECTIVES = "service_levels", "objectives"
 _PARTS = ("alto", "medio", "bajo", "sin_informacion")
 _COUNTS = ("servicios", "indicadores", *_PARTS, "mayor_150")
+_AS_PRINTED = "Corrija la cifra que no corresponde al documento."
 
 
 def check_rows(context: Context) -> Iterator[Problem]:
@@ -42,16 +42,11 @@ def _parts(
     parts = known(number(record, column) for column in columns)
     if total is None or not parts:
         return
-    added = sum(parts)
-    if added > total or (complete and len(parts) == len(columns) and added != total):
-        names = " + ".join(columns)
-        yield context.place(LEVELS, code, whole).error(
-            "suma",
-            f"{names} es {added}; {whole} es {total}"
-            if len(columns) == 1
-            else f"{names} suman {added}; {whole} es {total}",
-            "Corrija la cifra que no corresponde al documento.",
-        )
+    found = added(parts)
+    if found > total or (complete and len(parts) == len(columns) and found != total):
+        verb = "es" if len(columns) == 1 else "suman"
+        message = f"{' + '.join(columns)} {verb} {found}; {whole} es {total}"
+        yield context.place(LEVELS, code, whole).error("suma", message, _AS_PRINTED)
 
 
 def check_total(context: Context) -> Iterator[Problem]:
@@ -63,45 +58,35 @@ def check_total(context: Context) -> Iterator[Problem]:
         return
     for column in _COUNTS:
         expected, parts = number(total, column), [number(record, column) for record in objectives]
-        added = sum(known(parts))
-        if expected is not None and (added > expected or (None not in parts and added != expected)):
-            yield context.place(LEVELS, POLICY_TOTAL, column).error(
-                "suma",
-                f"los objetivos suman {added} y el total es {expected}",
-                "Corrija la cifra que no corresponde al documento.",
-            )
+        found = added(known(parts))
+        if expected is not None and (found > expected or (None not in parts and found != expected)):
+            message = f"los objetivos suman {found} y el total es {expected}"
+            yield context.place(LEVELS, POLICY_TOTAL, column).error("suma", message, _AS_PRINTED)
 
 
 def check_named(context: Context) -> Iterator[Problem]:
     """Indicators with a sheet against those the document counts: never more, and a warning on those missing."""
-    named = Counter(
-        str(record["padre"])[:2] for record in context.rows("indicators").values() if record["nivel"] == "servicio"
-    )
-    missing: dict[str, Decimal] = {}
+    sheets = context.rows("indicators").values()
+    named = Counter(str(record["padre"])[:2] for record in sheets if record["nivel"] == "servicio")
+    missing = {}
     for code, record in context.rows(LEVELS).items():
         published = number(record, "indicadores")
         if code == POLICY_TOTAL or published is None:
             continue
         given = named[code.removeprefix("OP.")]
         if given > published:
-            yield context.place(LEVELS, code, "indicadores").error(
-                "mas_que_publicados",
-                f"hay {given} indicadores de servicio registrados y el documento cuenta {published}",
-                "Revise reference/indicators.csv y la cifra del documento.",
-            )
+            message = f"hay {given} indicadores de servicio registrados y el documento cuenta {published}"
+            advice = "Revise reference/indicators.csv y la cifra del documento."
+            yield context.place(LEVELS, code, "indicadores").error("mas_que_publicados", message, advice)
         elif given < published:
             missing[code] = published - given
     if missing:
-        yield _not_named(context, missing, sum(named.values()))
-
-
-def _not_named(context: Context, missing: dict[str, Decimal], given: int) -> Problem:
-    detail = ", ".join(f"{code}: {count}" for code, count in missing.items())
-    return context.place(LEVELS, column="indicadores").warning(
-        "sin_nombre",
-        f"hay {given} indicadores de servicio registrados; faltan {sum(missing.values())} de los que el documento cuenta ({detail})",
-        "Cuando se conozcan, agréguelos a reference/indicators.csv; hasta entonces se usan las cifras publicadas.",
-    )
+        detail = ", ".join(f"{code}: {count}" for code, count in missing.items())
+        lacking = f"faltan {added(missing.values())} de los que el documento cuenta ({detail})"
+        message = f"hay {sum(named.values())} indicadores de servicio registrados; {lacking}"
+        until_then = "hasta entonces se usan las cifras publicadas."
+        advice = f"Cuando se conozcan, agréguelos a reference/indicators.csv; {until_then}"
+        yield context.place(LEVELS, column="indicadores").warning("sin_nombre", message, advice)
 
 
 CHECKS = (check_rows, check_levels, check_total, check_named)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 OTHER_MAGNITUDE, SUDDEN = 10, 3
+REVIEW = "Revise la unidad, los decimales y el signo; si es correcto, no cambie nada."
 
 
 def unlike(value: Decimal, reference: Decimal) -> tuple[str, str] | None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal
 from itertools import pairwise
 
-from engine.inputs.context import Context, number, shown
+from engine.inputs.context import Context, number, shown, told
+from engine.inputs.fields import Record
 from engine.inputs.folding import fold
 from engine.inputs.problems import Problem
-from engine.inputs.understanding import Record
-from lib.declarations.reference import ASCENDING, DESCENDING, PROPORTION, UNDEFINED_DIRECTION, VALID_FROM
+from lib.declarations.columns import PROPORTION
+from lib.declarations.reference import ASCENDING, DESCENDING, UNDEFINED_DIRECTION, VALID_FROM
 
 INDICATORS, SHEETS = "indicators", "programme_indicators"
 _PARENT_TABLE = {"objetivo": "objectives", "servicio": "services", "desempeno_pp": "programme"}
@@ -22,18 +22,8 @@ _CODE_OF_LEVEL = {
     "problema": "[a-z][a-z_]*",
 }
 _FEWER_IS_BETTER = (
-    "reduccion",
-    "reducir",
-    "mortalidad",
-    "muertes",
-    "anemia",
-    "informalidad",
-    "tiempo_de",
-    "brecha",
-    "costo",
-    "dias",
-    "incumplimiento",
-    "rezago",
+    *("reduccion", "reducir", "mortalidad", "muertes", "anemia", "informalidad"),
+    *("tiempo_de", "brecha", "costo", "dias", "incumplimiento", "rezago"),
 )
 _WITH_LIMIT = ("maximo_permisible", "minimo_permisible")
 
@@ -43,16 +33,12 @@ def check_parents(context: Context) -> Iterator[Problem]:
     for code, record in context.rows(INDICATORS).items():
         level = str(record["nivel"])
         if level in _CODE_OF_LEVEL and not re.fullmatch(_CODE_OF_LEVEL[level], code):
-            yield context.place(INDICATORS, code, "nivel").error(
-                "nivel",
-                f"el código {code} no es de un indicador de nivel {level}",
-                "Corrija el código o el nivel.",
-                level,
-            )
+            message = f"el código {code} no es de un indicador de nivel {level}"
+            place = context.place(INDICATORS, code, "nivel")
+            yield place.error("nivel", message, "Corrija el código o el nivel.", level)
         elif message := _wrong_parent(context, code, level, record["padre"]):
-            yield context.place(INDICATORS, code, "padre").error(
-                "padre", message, "Corrija el padre, el nivel o el código.", record["padre"] or ""
-            )
+            advice = "Corrija el padre, el nivel o el código."
+            yield context.place(INDICATORS, code, "padre").error("padre", message, advice, told(record["padre"]))
 
 
 def _wrong_parent(context: Context, code: str, level: str, parent: object) -> str:
@@ -70,89 +56,65 @@ def check_structure(context: Context) -> Iterator[Problem]:
     """Services and activities carry the number of what they belong to."""
     for code, record in context.rows("services").items():
         if record["objetivo"] and record["objetivo"] != f"OP.{code[:2]}":
-            yield context.place("services", code, "objetivo").error(
-                "padre",
-                "por su código, {} pertenece a {}".format(code, f"OP.{code[:2]}"),
-                "Corrija el código o el objetivo.",
-                record["objetivo"],
-            )
+            message, advice = f"por su código, {code} pertenece a OP.{code[:2]}", "Corrija el código o el objetivo."
+            yield context.place("services", code, "objetivo").error("padre", message, advice, record["objetivo"])
     for code, record in context.rows("programme").items():
         expected = None if code.startswith("P") else f"P{code.split('.')[0]}"
         if record["padre"] != expected:
-            yield context.place("programme", code, "padre").error(
-                "padre",
-                f"por su código, {code} pertenece a {expected}" if expected else "un producto no pertenece a otro",
-                "Corrija el código o el padre.",
-                record["padre"] or "",
-            )
+            message = f"por su código, {code} pertenece a {expected}" if expected else "un producto no pertenece a otro"
+            place = context.place("programme", code, "padre")
+            yield place.error("padre", message, "Corrija el código o el padre.", told(record["padre"]))
 
 
 def check_aggregation(context: Context) -> Iterator[Problem]:
     """The rule of aggregation agrees with the direction."""
     for code, record in context.rows(INDICATORS).items():
         direction, aggregation = record["sentido"], record["agregacion"]
+        place = context.place(INDICATORS, code, "agregacion")
         if direction in (ASCENDING, DESCENDING) and aggregation in _WITH_LIMIT:
-            yield context.place(INDICATORS, code, "agregacion").error(
-                "agregacion",
-                f"con sentido {direction} la agregación es agregable o no_agregable",
-                "Corrija el sentido o la agregación.",
-                aggregation,
-            )
+            message = f"con sentido {direction} la agregación es agregable o no_agregable"
+            yield place.error("agregacion", message, "Corrija el sentido o la agregación.", aggregation)
         if direction == UNDEFINED_DIRECTION and aggregation not in _WITH_LIMIT and record["tolerancia"] is None:
-            yield context.place(INDICATORS, code, "agregacion").error(
-                "agregacion",
-                "sin sentido definido hace falta un máximo o mínimo permisible, o una tolerancia",
-                "Escriba maximo_permisible o minimo_permisible, o complete la tolerancia.",
-                aggregation or "",
-            )
+            message = "sin sentido definido hace falta un máximo o mínimo permisible, o una tolerancia"
+            advice = "Escriba maximo_permisible o minimo_permisible, o complete la tolerancia."
+            yield place.error("agregacion", message, advice, told(aggregation))
 
 
 def check_base_and_goal(context: Context) -> Iterator[Problem]:
     """Base and final goal are possible and in order."""
     for code, record in context.rows(INDICATORS).items():
         start, end = number(record, "linea_base_anio"), number(record, "meta_final_anio")
+        place = context.place(INDICATORS, code, "meta_final_anio")
         if start is not None and end is not None and end <= start:
-            yield context.place(INDICATORS, code, "meta_final_anio").error(
-                "orden_de_anios",
-                f"la meta final es anterior a la línea base ({start})",
-                "Corrija uno de los dos años.",
-                end,
-            )
+            message = f"la meta final es anterior a la línea base ({start})"
+            yield place.error("orden_de_anios", message, "Corrija uno de los dos años.", end)
         if record["meta_final_valor"] is not None and end is None:
-            yield context.place(INDICATORS, code, "meta_final_anio").error(
-                "anio_falta", "hay meta final y falta su año", "Escriba el año de la meta final."
-            )
+            yield place.error("anio_falta", "hay meta final y falta su año", "Escriba el año de la meta final.")
         for column in ("linea_base_valor", "meta_final_valor"):
             value = number(record, column)
             if value is not None and record["unidad"] == PROPORTION and not 0 <= value <= 100:
-                yield context.place(INDICATORS, code, column).error(
-                    "rango",
+                message, advice = (
                     "la unidad es porcentaje y debe estar entre 0 y 100",
                     "Revise la unidad y los decimales.",
-                    value,
                 )
+                yield context.place(INDICATORS, code, column).error("rango", message, advice, value)
 
 
 def check_direction(context: Context) -> Iterator[Problem]:
     """The declared direction against the one that goals or the name imply (`sentido_sospechoso`)."""
+    advice = "Confirme el sentido en la ficha del indicador."
     for code, record in context.rows(INDICATORS).items():
         if record["sentido"] not in (ASCENDING, DESCENDING):
             continue
-        reason = _against_goals(context, code, record) or _against_name(record)
-        if reason:
-            yield context.place(INDICATORS, code, "sentido").warning(
-                "sentido_sospechoso", reason, "Confirme el sentido en la ficha del indicador.", record["sentido"]
-            )
+        if reason := _against_goals(context, code, record) or _against_name(record):
+            place = context.place(INDICATORS, code, "sentido")
+            yield place.warning("sentido_sospechoso", reason, advice, record["sentido"])
 
 
 def _against_goals(context: Context, code: str, record: Record) -> str:
     base = number(record, "linea_base_valor")
-    result = context.rows("indicator_results").get(code, {})
-    goals = (
-        ("el logro esperado", number(result, "logro_esperado")),
-        ("la meta final", number(record, "meta_final_valor")),
-    )
-    for name, goal in goals:
+    expected = number(context.rows("indicator_results").get(code, {}), "logro_esperado")
+    for name, goal in (("el logro esperado", expected), ("la meta final", number(record, "meta_final_valor"))):
         if base is None or goal is None or goal == base:
             continue
         if (goal > base) != (record["sentido"] == ASCENDING):
@@ -165,19 +127,17 @@ def _against_name(record: Record) -> str:
     words = f"_{fold(str(record['nombre']))}_"
     found = [word for word in _FEWER_IS_BETTER if f"_{word}_" in words]
     if record["sentido"] == ASCENDING and found:
-        return "el nombre habla de «{}», que suele ser mejor cuanto menor".format(found[0].replace("_", " "))
+        return f"el nombre habla de «{found[0].replace('_', ' ')}», que suele ser mejor cuanto menor"
     return ""
 
 
 def check_new_sheets(context: Context) -> Iterator[Problem]:
     """MEF sheets that begin in the year and no indicator follows."""
+    advice = "Si el documento la informa, agréguela a reference/indicators.csv."
     for code, record in context.rows(SHEETS).items():
         if record[VALID_FROM] == context.year and code not in context.rows(INDICATORS):
-            yield context.place(SHEETS, code, VALID_FROM).warning(
-                "ficha_nueva",
-                f"la ficha {code} rige desde {context.year} y no está entre los indicadores",
-                "Si el documento la informa, agréguela a reference/indicators.csv.",
-            )
+            message = f"la ficha {code} rige desde {context.year} y no está entre los indicadores"
+            yield context.place(SHEETS, code, VALID_FROM).warning("ficha_nueva", message, advice)
 
 
 def check_map(context: Context) -> Iterator[Problem]:
@@ -186,49 +146,28 @@ def check_map(context: Context) -> Iterator[Problem]:
     for code, record in context.rows("regions").items():
         tile = (record["fila"], record["columna"])
         if None not in tile and tile in taken:
-            yield context.place("regions", code, "columna").error(
-                "casilla",
-                f"ocupa la misma casilla del mapa que {taken[tile]}",
-                "Cambie la fila o la columna.",
-            )
+            message = f"ocupa la misma casilla del mapa que {taken[tile]}"
+            yield context.place("regions", code, "columna").error("casilla", message, "Cambie la fila o la columna.")
         taken.setdefault(tile, code)
 
 
 def check_sizes(context: Context) -> Iterator[Problem]:
     """Size classes follow each other without gap."""
-    rows = list(context.rows("size_classes").items())
-    for (before, lower), (code, upper) in pairwise(rows):
+    for (before, lower), (code, upper) in pairwise(context.rows("size_classes").items()):
         if lower["hasta_uit"] != upper["desde_uit"]:
-            yield context.place("size_classes", code, "desde_uit").error(
-                "tamanos",
-                "no empieza donde termina {} ({})".format(before, _text(lower["hasta_uit"])),
-                "Corrija uno de los dos límites.",
-                _text(upper["desde_uit"]),
-            )
+            message = f"no empieza donde termina {before} ({told(lower['hasta_uit'])})"
+            place = context.place("size_classes", code, "desde_uit")
+            yield place.error("tamanos", message, "Corrija uno de los dos límites.", told(upper["desde_uit"]))
 
 
 def check_uit(context: Context) -> Iterator[Problem]:
     """The UIT of the year is known."""
     if "uit" in context.tables and str(context.year) not in context.rows("uit"):
-        yield context.place("uit").warning(
-            "uit_falta",
-            f"falta la UIT del año {context.year}",
-            "Agréguela con el decreto supremo que la fija.",
-        )
-
-
-def _text(value: Decimal | str | None) -> str:
-    return "" if value is None else str(value)
+        message, advice = f"falta la UIT del año {context.year}", "Agréguela con el decreto supremo que la fija."
+        yield context.place("uit").warning("uit_falta", message, advice)
 
 
 CHECKS = (
-    check_parents,
-    check_structure,
-    check_aggregation,
-    check_base_and_goal,
-    check_direction,
-    check_new_sheets,
-    check_map,
-    check_sizes,
-    check_uit,
+    *(check_parents, check_structure, check_aggregation, check_base_and_goal, check_direction),
+    *(check_new_sheets, check_map, check_sizes, check_uit),
 )

@@ -3,10 +3,60 @@
 Names and descriptions are in Spanish because analysts meet them in files, templates and errors.
 """
 
-from engine.inputs.fields import NUMERIC_KINDS, Field, Table
-from lib.declarations.reference import REFERENCE_TABLES
+from collections.abc import Iterable
+
+from engine.inputs.context import Context
+from engine.inputs.fields import NUMERIC_KINDS, Field, RuleGroup, Table
+from engine.inputs.problems import Problem
+from engine.inputs.schema import Schema
+from lib.declarations.new_years import GUIDE, PROVENANCE, TEMPLATES
+from lib.declarations.reference import REFERENCE_TABLES, VALID_FROM, VALID_TO
 from lib.declarations.yearly import LEVELS, RATINGS, STATES, YEARLY_TABLES
 
-__all__ = ["LEVELS", "NUMERIC_KINDS", "RATINGS", "STATES", "TABLES", "Field", "Table"]
+__all__ = ["LEVELS", "NUMERIC_KINDS", "RATINGS", "SCHEMA", "STATES", "TABLES", "Field", "Table"]
 
 TABLES: dict[str, Table] = {table.name: table for table in REFERENCE_TABLES + YEARLY_TABLES}
+RULES = (
+    RuleGroup("niveles", ("alto", "medio", "alerta_mayor_que"), descending=("alerta_mayor_que", "alto", "medio")),
+    RuleGroup(
+        "valoracion",
+        (
+            "avanzado_alto_minimo",
+            "avanzado_sin_informacion_maximo",
+            "objetivos_inicial_menor_que",
+            "servicios_inicial_hasta",
+            "seguimiento_inicial_desde",
+        ),
+    ),
+    RuleGroup("escala_mef", ("muy_bueno", "bueno", "regular"), descending=("muy_bueno", "bueno", "regular")),
+    RuleGroup("pp0093", ("revisar_programacion_desde", "comentario_brecha_mayor_que")),
+    RuleGroup(
+        "focalizacion",
+        ("ventas_minimas_uit", "ventas_maximas_uit", "anios_minimos_registro", "rezago_ventas_anios"),
+        descending=("ventas_maximas_uit", "ventas_minimas_uit"),
+    ),
+    RuleGroup(
+        "ritmo", ("en_camino", "avance_acelerar", "limitado"), descending=("en_camino", "avance_acelerar", "limitado")
+    ),
+    RuleGroup("sensibilidad", ("variacion_pct",), optional=True),
+)
+
+
+def _check(context: Context) -> Iterable[Problem]:
+    from lib.checks import run_checks  # they look at the declarations
+
+    return run_checks(context)
+
+
+SCHEMA = Schema(
+    tables=TABLES,
+    check=_check,
+    rules=RULES,
+    templates=TEMPLATES,
+    provenance=PROVENANCE,
+    valid_from=VALID_FROM,
+    valid_to=VALID_TO,
+    others=("identities.toml",),
+    guide=GUIDE,
+    command="python -m lib",
+)

@@ -2,8 +2,28 @@
 
 from __future__ import annotations
 
-from engine.inputs.fields import CODE, DATE, INDICATOR_UNIT, INTEGER, NUMBER, ROW_UNIT, TEXT, YES_NO, Field, Table
-from lib.declarations.reference import NOTE, OBJECTIVE_CODE, PROGRAMME_CODE, PROPORTION, decimals_field, year_field
+from typing import Any
+
+from engine.inputs.fields import CODE, CODE_UNIT, DATE, Field, Table
+from lib.declarations.columns import (
+    DECIMALS,
+    FACT,
+    FACT_NAME,
+    FACT_UNIT,
+    FACT_VALUE,
+    NOTE,
+    QUOTE,
+    code,
+    count,
+    integer,
+    money,
+    number,
+    share,
+    text,
+    year,
+    yes_no,
+)
+from lib.declarations.reference import OBJECTIVE_CODE, PROGRAMME_CODE
 
 NOT_PLANNED, NOT_AVAILABLE, ONLY_PROXY, OTHER_SOURCE = "NP", "ND", "PX", "FA"
 STATE_WORDS = {
@@ -16,413 +36,247 @@ STATES = tuple(STATE_WORDS)
 LEVELS = ("alto", "medio", "bajo", "sin_informacion")
 RATINGS = ("Inicial", "Intermedio", "Avanzado")
 POLICY_TOTAL, PROGRAMME_TOTAL = "PNDI", "TOTAL"
-
-QUOTE = Field("cita", TEXT, "Frase textual del documento de donde se tomó el dato", blank=True, fill=True)
-FACT_CODE = Field("codigo", CODE, "Código de la cifra", pattern="[a-z0-9_]+", example="talleres_ambientales")
-FACT_NAME = Field("nombre", TEXT, "Qué mide")
-FACT_VALUE = Field("valor", NUMBER, "Valor", blank=True, published=True, unit=ROW_UNIT, fill=True, compared=True)
-FACT_UNIT = Field("unidad", TEXT, "Unidad de medida")
-
-
-def _count(name: str, description: str, **options: object) -> Field:
-    return Field(name, INTEGER, description, minimum=0, fill=True, compared=True, **options)
-
-
-def _money(name: str, description: str) -> Field:
-    return Field(name, NUMBER, description, blank=True, minimum=0, unit="soles", fill=True, compared=True)
-
-
-def _share(name: str, description: str, **options: object) -> Field:
-    return Field(
-        name,
-        NUMBER,
-        description,
-        blank=True,
-        minimum=0,
-        maximum=100,
-        unit=PROPORTION,
-        published=True,
-        fill=True,
-        **options,
-    )
+_JUDGEMENTS = ("objetivos", "servicios", "seguimiento", "global")
+_FACTORS = ("causa", "facilitador", "barrera", "medida", "estrategia", "explicacion", "actividad")
+_PRINTED = ("cifra", "fecha", "norma", "codigo", "numeracion")
+_DIFFERENCES = (
+    "aritmetica",
+    "redondeo",
+    "unidad",
+    "narrativa_contra_tabla",
+    "etiqueta",
+    "doble_conteo",
+    "alcance",
+    "redaccion",
+)
+_INDICATOR = code("codigo", "Código del indicador", refers_to=("indicators",))
+_STATE = "NP no programado, ND no disponible, PX solo proxy, FA fuente alternativa"
+OF_SERVICES = {
+    "servicios": "Número de servicios",
+    "indicadores": "Número de indicadores",
+    "alto": "Indicadores de nivel alto",
+    "mayor_150": "De ellos, con avance tipo 1 mayor que 150",
+    "medio": "Indicadores de nivel medio",
+    "bajo": "Indicadores de nivel bajo",
+    "sin_informacion": "Indicadores sin información",
+    "no_programado": "De ellos, sin resultado programado (NP)",
+    "no_disponible": "De ellos, sin dato disponible (ND)",
+}
+_MAY_BE_BLANK = ("mayor_150", "medio", "no_programado", "no_disponible")
 
 
-INDICATOR_RESULTS = Table(
-    "indicator_results",
-    True,
-    ("codigo",),
-    "Resultados del año por indicador",
-    (
-        Field("codigo", CODE, "Código del indicador", refers_to=("indicators",)),
-        Field(
-            "logro_esperado",
-            NUMBER,
-            "Logro esperado del año, en la unidad del indicador",
-            blank=True,
-            unit=INDICATOR_UNIT,
-            fill=True,
-            compared=True,
-        ),
-        Field(
-            "valor_obtenido",
-            NUMBER,
-            "Valor obtenido, en la unidad del indicador",
-            blank=True,
-            unit=INDICATOR_UNIT,
-            fill=True,
-            compared=True,
-        ),
-        year_field("anio_dato", "Año al que corresponde el valor", blank=True, fill=True),
-        Field(
+def _table(name: str, title: str, *fields: Field, key: tuple[str, ...] = ("codigo",), **options: Any) -> Table:
+    return Table(name, True, key, title, fields, **options)
+
+
+def _optional(name: str, title: str, *fields: Field, key: tuple[str, ...] = ("codigo",), **options: Any) -> Table:
+    """A table without which the year can be reported."""
+    return Table(name, True, key, title, fields, required=False, **options)
+
+
+def _of_indicator(name: str, description: str, **options: Any) -> Field:
+    return number(name, f"{description}, en la unidad del indicador", CODE_UNIT, **options)
+
+
+def _to_report(name: str, description: str) -> Field:
+    return _of_indicator(name, description, blank=True, fill=True, compared=True)
+
+
+YEARLY_TABLES = (
+    _table(
+        "indicator_results",
+        "Resultados del año por indicador",
+        _INDICATOR,
+        _to_report("logro_esperado", "Logro esperado del año"),
+        _to_report("valor_obtenido", "Valor obtenido"),
+        year("anio_dato", "Año al que corresponde el valor", blank=True, fill=True),
+        text(
             "estado",
-            TEXT,
-            "NP no programado, ND no disponible, PX solo proxy, FA fuente alternativa",
+            _STATE,
+            *STATES,
             blank=True,
-            allowed=STATES,
             aliases=tuple((word, state) for state, word in STATE_WORDS.items()),
             fill=True,
         ),
-        Field(
+        text(
             "nivel_publicado",
-            TEXT,
             "Nivel que afirma el documento",
+            *LEVELS,
             blank=True,
-            allowed=LEVELS,
             aliases=(("intermedio", "medio"),),
             fill=True,
         ),
         NOTE,
         QUOTE,
+        helpers=tuple((name, "indicators", name) for name in ("nombre", "unidad", "responsable")),
     ),
-    helpers=(
-        ("nombre", "indicators", "nombre"),
-        ("unidad", "indicators", "unidad"),
-        ("responsable", "indicators", "responsable"),
-    ),
-)
-
-ANNOUNCED_GOALS = Table(
-    "announced_goals",
-    True,
-    ("codigo", "anio"),
-    "Logros esperados de años siguientes que el documento anuncia",
-    (
-        Field("codigo", CODE, "Código del indicador", refers_to=("indicators",)),
-        year_field("anio", "Año al que corresponde el logro esperado"),
-        Field("logro_esperado", NUMBER, "Logro esperado, en la unidad del indicador", unit=INDICATOR_UNIT),
+    _optional(
+        "announced_goals",
+        "Logros esperados de años siguientes que el documento anuncia",
+        _INDICATOR,
+        year("anio", "Año al que corresponde el logro esperado"),
+        _of_indicator("logro_esperado", "Logro esperado"),
         QUOTE,
+        key=("codigo", "anio"),
+        looks_ahead=True,
     ),
-    required=False,
-)
-
-BASELINES = Table(
-    "baselines",
-    True,
-    ("codigo",),
-    "Líneas base con que se hizo el reporte del año",
-    (
-        Field("codigo", CODE, "Código del indicador", refers_to=("indicators",)),
-        year_field("linea_base_anio", "Año de la línea base", blank=True),
-        Field("linea_base_valor", NUMBER, "Valor de la línea base, en la unidad del indicador", unit=INDICATOR_UNIT),
+    _optional(
+        "baselines",
+        "Líneas base con que se hizo el reporte del año",
+        _INDICATOR,
+        year("linea_base_anio", "Año de la línea base", blank=True),
+        _of_indicator("linea_base_valor", "Valor de la línea base"),
         NOTE,
         QUOTE,
+        overrides="indicators",
     ),
-    required=False,
-)
-
-SERVICE_FACTS = Table(
-    "service_facts",
-    True,
-    ("codigo",),
-    "Otras cifras publicadas sobre los servicios",
-    (
-        FACT_CODE,
-        Field("indicador", CODE, "Indicador al que se refiere", refers_to=("indicators",)),
+    _optional(
+        "service_facts",
+        "Otras cifras publicadas sobre los servicios",
+        FACT,
+        code("indicador", "Indicador al que se refiere", refers_to=("indicators",)),
         FACT_NAME,
         FACT_VALUE,
         FACT_UNIT,
-        decimals_field(),
-        Field("parte_de", CODE, "Código de la cifra que es su todo", blank=True, refers_to=("service_facts",)),
+        DECIMALS,
+        code("parte_de", "Código de la cifra que es su todo", blank=True, refers_to=("service_facts",)),
         QUOTE,
     ),
-    required=False,
-)
-
-SERVICE_LEVELS = Table(
-    "service_levels",
-    True,
-    ("codigo",),
-    "Número de indicadores de servicio por nivel y objetivo, como se publicó",
-    (
-        Field(
-            "codigo",
-            CODE,
-            "Objetivo prioritario, o PNDI para el total",
-            refers_to=("objectives",),
-            also=(POLICY_TOTAL,),
-        ),
-        _count("servicios", "Número de servicios", published=True),
-        _count("indicadores", "Número de indicadores", published=True),
-        _count("alto", "Indicadores de nivel alto", published=True),
-        _count("mayor_150", "De ellos, con avance tipo 1 mayor que 150", blank=True, published=True),
-        _count("medio", "Indicadores de nivel medio", blank=True, published=True),
-        _count("bajo", "Indicadores de nivel bajo", published=True),
-        _count("sin_informacion", "Indicadores sin información", published=True),
-        _count("no_programado", "De ellos, sin resultado programado (NP)", blank=True, published=True),
-        _count("no_disponible", "De ellos, sin dato disponible (ND)", blank=True, published=True),
+    _table(
+        "service_levels",
+        "Número de indicadores de servicio por nivel y objetivo, como se publicó",
+        code("codigo", "Objetivo prioritario, o PNDI para el total", refers_to=("objectives",), also=(POLICY_TOTAL,)),
+        *(count(name, told, blank=name in _MAY_BE_BLANK, published=True) for name, told in OF_SERVICES.items()),
         QUOTE,
     ),
-)
-
-POLICY_FACTS = Table(
-    "policy_facts",
-    True,
-    ("codigo",),
-    "Otras cifras publicadas sobre la política",
-    (FACT_CODE, FACT_NAME, FACT_VALUE, FACT_UNIT, decimals_field(), QUOTE),
-    required=False,
-)
-
-PUBLISHED_RATING = Table(
-    "published_rating",
-    True,
-    ("juicio",),
-    "Valoración publicada y, si la hay, decisión registrada",
-    (
-        Field("juicio", CODE, "Juicio", allowed=("objetivos", "servicios", "seguimiento", "global")),
-        Field(
-            "valoracion_publicada", TEXT, "Valoración impresa en el documento", blank=True, allowed=RATINGS, fill=True
-        ),
-        Field(
-            "valoracion_decidida",
-            TEXT,
-            "Valoración que reemplaza a la propuesta",
-            blank=True,
-            allowed=RATINGS,
-            fill=True,
-        ),
-        Field("motivo", TEXT, "Por qué se reemplaza", blank=True, fill=True),
+    _optional(
+        "policy_facts",
+        "Otras cifras publicadas sobre la política",
+        *(FACT, FACT_NAME, FACT_VALUE, FACT_UNIT, DECIMALS, QUOTE),
+    ),
+    _optional(
+        "published_rating",
+        "Valoración publicada y, si la hay, decisión registrada",
+        Field("juicio", CODE, "Juicio", allowed=_JUDGEMENTS),
+        text("valoracion_publicada", "Valoración impresa en el documento", *RATINGS, blank=True, fill=True),
+        text("valoracion_decidida", "Valoración que reemplaza a la propuesta", *RATINGS, blank=True, fill=True),
+        text("motivo", "Por qué se reemplaza", blank=True, fill=True),
         Field("fecha", DATE, "Fecha de la decisión (AAAA-MM-DD)", blank=True, fill=True),
         QUOTE,
+        key=("juicio",),
     ),
-    required=False,
-)
-
-COVERAGE = Table(
-    "coverage",
-    True,
-    ("dimension", "categoria"),
-    "Cobertura del PP 0093 por dimensión y categoría",
-    (
-        Field("dimension", CODE, "Dimensión, por ejemplo tamano", pattern="[a-z0-9_]+", example="tamano"),
-        Field(
+    _table(
+        "coverage",
+        "Cobertura del PP 0093 por dimensión y categoría",
+        code("dimension", "Dimensión, por ejemplo tamano", "[a-z0-9_]+", "tamano"),
+        code(
             "categoria",
-            CODE,
             "Categoría, por ejemplo micro; en region, el ubigeo; en producto, su código",
-            pattern=r"[a-z0-9_]+|P\d",
-            example="micro, 09 o P1",
+            r"[a-z0-9_]+|P\d",
+            "micro, 09 o P1",
             refers_by=(
                 ("dimension", "region", "regions"),
                 ("dimension", "tamano", "size_classes"),
                 ("dimension", "producto", "programme"),
             ),
         ),
-        Field("nombre", TEXT, "Nombre de la categoría"),
-        Field("unidad", TEXT, "Qué se cuenta", allowed=("Empresas", "Acciones")),
-        _count("empresas", "Número de unidades atendidas", blank=True),
-        _share("porcentaje", "Participación publicada sobre la base, en %", compared=True),
-        Field("base", CODE, "dimension.categoria que es el 100 %", blank=True, refers_to=("coverage",)),
-        Field("respuesta_multiple", YES_NO, "Si una empresa puede estar en varias categorías"),
-        Field(
-            "variacion_anual",
-            NUMBER,
-            "Variación publicada frente al año anterior, en %",
-            blank=True,
-            minimum=-100,
-            unit=PROPORTION,
-            published=True,
-            fill=True,
-        ),
-        _share("porcentaje_anterior", "Participación publicada del año anterior, en %"),
+        text("nombre", "Nombre de la categoría"),
+        text("unidad", "Qué se cuenta", "Empresas", "Acciones"),
+        count("empresas", "Número de unidades atendidas", blank=True),
+        share("porcentaje", "Participación publicada sobre la base, en %", compared=True),
+        code("base", "dimension.categoria que es el 100 %", blank=True, refers_to=("coverage",)),
+        yes_no("respuesta_multiple", "Si una empresa puede estar en varias categorías"),
+        share("variacion_anual", "Variación publicada frente al año anterior, en %", -100, None),
+        share("porcentaje_anterior", "Participación publicada del año anterior, en %"),
         QUOTE,
+        key=("dimension", "categoria"),
     ),
-)
-
-PROGRAMME_EXECUTION = Table(
-    "programme_execution",
-    True,
-    ("codigo",),
-    "Ejecución física y financiera del PP 0093",
-    (
-        Field(
+    _table(
+        "programme_execution",
+        "Ejecución física y financiera del PP 0093",
+        code(
             "codigo",
-            CODE,
             "Producto, actividad o TOTAL",
-            pattern=PROGRAMME_CODE + "|TOTAL",
-            example="P1, 1.1 o TOTAL",
+            PROGRAMME_CODE + "|TOTAL",
+            "P1, 1.1 o TOTAL",
             refers_to=("programme",),
             also=(PROGRAMME_TOTAL,),
         ),
-        _count("meta_fisica", "Meta física anual", blank=True),
-        _count("avance_fisico", "Meta física ejecutada", blank=True),
-        _money("pim", "Presupuesto institucional modificado, en soles"),
-        _money("devengado", "Devengado, en soles"),
-        Field(
-            "avance_fisico_pct_anterior",
-            NUMBER,
-            "Avance físico publicado del año anterior, en %",
-            blank=True,
-            minimum=0,
-            unit=PROPORTION,
-            published=True,
-            fill=True,
-        ),
+        count("meta_fisica", "Meta física anual", blank=True),
+        count("avance_fisico", "Meta física ejecutada", blank=True),
+        money("pim", "Presupuesto institucional modificado, en soles"),
+        money("devengado", "Devengado, en soles"),
+        share("avance_fisico_pct_anterior", "Avance físico publicado del año anterior, en %", 0, None),
         NOTE,
+        helpers=(("nombre", "programme", "nombre"), ("unidad", "programme", "unidad")),
     ),
-    helpers=(("nombre", "programme", "nombre"), ("unidad", "programme", "unidad")),
-)
-
-CONTEXT = Table(
-    "context",
-    True,
-    ("codigo",),
-    "Contexto económico del año",
-    (
-        FACT_CODE,
-        FACT_NAME,
-        FACT_VALUE,
-        FACT_UNIT,
-        year_field("anio", "Año del dato"),
-        decimals_field(),
-        QUOTE,
+    _optional(
+        "context",
+        "Contexto económico del año",
+        *(FACT, FACT_NAME, FACT_VALUE, FACT_UNIT, year("anio", "Año del dato"), DECIMALS, QUOTE),
     ),
-    required=False,
-)
-
-FACTORS = Table(
-    "factors",
-    True,
-    ("codigo",),
-    "Facilitadores, barreras, medidas y estrategias que relata el documento",
-    (
-        Field("codigo", CODE, "Código", pattern=r"F\d{2,3}", example="F01"),
-        Field(
+    _optional(
+        "factors",
+        "Facilitadores, barreras, medidas y estrategias que relata el documento",
+        code("codigo", "Código", r"F\d{2,3}", "F01"),
+        code(
             "ambito",
-            CODE,
             "Objetivo, servicio, indicador o producto al que se refiere; PNDI o PP0093 para todo",
             refers_to=("objectives", "services", "indicators", "programme"),
             also=("PNDI", "PP0093"),
         ),
-        Field(
-            "tipo", TEXT, "Tipo", allowed=("facilitador", "barrera", "medida", "estrategia", "explicacion", "actividad")
-        ),
-        Field("texto", TEXT, "Resumen"),
+        text("tipo", "Tipo", *_FACTORS),
+        text("texto", "Resumen"),
         QUOTE,
     ),
-    required=False,
-)
-
-ALTERNATIVES = Table(
-    "alternatives",
-    True,
-    ("codigo",),
-    "Alternativas para mejorar la implementación",
-    (
-        Field("codigo", CODE, "Código", pattern=r"A\.(OP\.\d{2}|MET|GEN)\.\d+", example="A.OP.01.1"),
-        Field(
+    _optional(
+        "alternatives",
+        "Alternativas para mejorar la implementación",
+        code("codigo", "Código", r"A\.(OP\.\d{2}|MET|GEN)\.\d+", "A.OP.01.1"),
+        code(
             "ambito",
-            CODE,
             "Objetivo, METODO o GENERAL",
-            pattern=OBJECTIVE_CODE + "|METODO|GENERAL",
-            example="OP.01",
+            OBJECTIVE_CODE + "|METODO|GENERAL",
+            "OP.01",
             refers_to=("objectives",),
             also=("METODO", "GENERAL"),
         ),
-        Field("orden", INTEGER, "Orden en el documento", minimum=1),
-        Field("texto", TEXT, "Texto del documento"),
+        integer("orden", "Orden en el documento", 1),
+        text("texto", "Texto del documento"),
     ),
-    required=False,
-)
-
-PUBLISHED_FIGURES = Table(
-    "published_figures",
-    True,
-    ("id",),
-    "Cifras impresas en los documentos de origen",
-    (
-        Field("id", CODE, "Código de la cifra"),
+    _optional(
+        "published_figures",
+        "Cifras impresas en los documentos de origen",
+        code("id", "Código de la cifra"),
         Field("documento", CODE, "Documento", allowed=("pndi", "pp0093")),
-        Field("seccion", TEXT, "Sección del documento"),
-        Field("cita", TEXT, "Frase textual"),
-        Field("impreso", TEXT, "La cifra tal como está impresa"),
-        Field("posicion", INTEGER, "Cuál aparición dentro de la frase", minimum=1),
-        Field("valor", NUMBER, "Valor impreso", blank=True, published=True),
-        Field("unidad", TEXT, "Unidad con que se imprimió", blank=True),
-        Field("decimales", INTEGER, "Decimales impresos", blank=True, minimum=0, maximum=6),
-        Field(
-            "comparador",
-            TEXT,
-            "Cómo la afirma la frase",
-            blank=True,
-            allowed=("igual", "mayor", "menor", "mayor_igual"),
-        ),
-        Field("tipo", TEXT, "Clase de número", allowed=("cifra", "fecha", "norma", "codigo", "numeracion")),
-        Field("figura", TEXT, "Figura que debe igualar", blank=True),
-        Field("motivo", TEXT, "Por qué no se puede verificar", blank=True),
-        Field("nota", TEXT, "Qué está mal o es ambiguo, y la corrección propuesta", blank=True),
-        Field(
-            "clase",
-            TEXT,
-            "Clase de diferencia",
-            blank=True,
-            allowed=(
-                "aritmetica",
-                "redondeo",
-                "unidad",
-                "narrativa_contra_tabla",
-                "etiqueta",
-                "doble_conteo",
-                "alcance",
-                "redaccion",
-            ),
-        ),
+        text("seccion", "Sección del documento"),
+        text("cita", "Frase textual"),
+        text("impreso", "La cifra tal como está impresa"),
+        integer("posicion", "Cuál aparición dentro de la frase", 1),
+        number("valor", "Valor impreso", blank=True, published=True),
+        text("unidad", "Unidad con que se imprimió", blank=True),
+        integer("decimales", "Decimales impresos", 0, 6, blank=True),
+        text("comparador", "Cómo la afirma la frase", "igual", "mayor", "menor", "mayor_igual", blank=True),
+        text("tipo", "Clase de número", *_PRINTED),
+        text("figura", "Figura que debe igualar", blank=True),
+        text("motivo", "Por qué no se puede verificar", blank=True),
+        text("nota", "Qué está mal o es ambiguo, y la corrección propuesta", blank=True),
+        text("clase", "Clase de diferencia", *_DIFFERENCES, blank=True),
+        key=("id",),
     ),
-    required=False,
-)
-
-OBSERVATIONS = Table(
-    "observations",
-    True,
-    ("id",),
-    "Contradicciones entre pasajes que ninguna operación muestra",
-    (
-        Field("id", CODE, "Código de la observación"),
-        Field("clase", TEXT, "Clase"),
-        Field("documento", CODE, "Documento"),
-        Field("titulo", TEXT, "De qué se trata"),
-        Field("cita_1", TEXT, "Primera frase"),
-        Field("seccion_1", TEXT, "Dónde está"),
-        Field("cita_2", TEXT, "Segunda frase", blank=True),
-        Field("seccion_2", TEXT, "Dónde está", blank=True),
-        Field("explicacion", TEXT, "Por qué se contradicen"),
-        Field("correccion_propuesta", TEXT, "Qué se propone"),
+    _optional(
+        "observations",
+        "Contradicciones entre pasajes que ninguna operación muestra",
+        code("id", "Código de la observación"),
+        text("clase", "Clase"),
+        code("documento", "Documento"),
+        text("titulo", "De qué se trata"),
+        text("cita_1", "Primera frase"),
+        text("seccion_1", "Dónde está"),
+        text("cita_2", "Segunda frase", blank=True),
+        text("seccion_2", "Dónde está", blank=True),
+        text("explicacion", "Por qué se contradicen"),
+        text("correccion_propuesta", "Qué se propone"),
+        key=("id",),
     ),
-    required=False,
-)
-
-YEARLY_TABLES = (
-    INDICATOR_RESULTS,
-    ANNOUNCED_GOALS,
-    BASELINES,
-    SERVICE_FACTS,
-    SERVICE_LEVELS,
-    POLICY_FACTS,
-    PUBLISHED_RATING,
-    COVERAGE,
-    PROGRAMME_EXECUTION,
-    CONTEXT,
-    FACTORS,
-    ALTERNATIVES,
-    PUBLISHED_FIGURES,
-    OBSERVATIONS,
 )

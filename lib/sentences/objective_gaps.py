@@ -3,236 +3,137 @@
 from __future__ import annotations
 
 import pandas as pd
-from markupsafe import Markup
 
-from engine.page.story import (
-    Story,
-    agree,
-    bullets,
-    coded,
-    compared,
-    enumeration,
-    moved,
-    no_earlier_year,
-    paragraph,
-    sentence,
-)
-from lib.sentences.firmness import level_firmness
-from lib.words import word
+from engine.figures import Row, rows_of
+from engine.page.passages import Passage, amount, bullets, coded, counted, enumeration, if_known, paragraph, sentence
+from lib.progress import worsened
+from lib.sentences.firmness import firmness as firmness
+from lib.sentences.wording import WITHOUT_TWO_YEARS, at_levels, moved
 
-_LEVELS = ("alto", "medio", "bajo", "sin_informacion")
+_WITHOUT_GOAL = "{valor_obtenido}, sin meta con que compararlo."
+_NO_YEAR = ", de un año que el documento no dice"
 
 
-def problem_gap(story: Story) -> Markup:
+def problem_gap(problem: pd.DataFrame) -> Passage:
     """One item per indicator of the public problem: value against goal and against base line."""
-    return bullets(_problem_item(story, code, row) for code, row in story.tables["problem"].iterrows())
+    return bullets(_problem_item(row) for _code, row in rows_of(problem))
 
 
-def level_counts(story: Story) -> Markup:
+def level_counts(levels: pd.DataFrame) -> Passage:
     """How many objective indicators stand at each level."""
-    total = story.figure("levels", "total", "indicadores")
-    parts = [
-        sentence("{n} {label}", n=story.show("levels", level, "indicadores"), label=_level_phrase(level))
-        for level in _LEVELS
-        if story.figure("levels", level, "indicadores").traced != 0
-    ]
-    text = "De {n} {noun} de los objetivos prioritarios: {parts}."
-    return paragraph(
-        [
-            sentence(
-                text,
-                n=story.show("levels", "total", "indicadores"),
-                noun=agree(total, "indicador", "indicadores"),
-                parts=enumeration(parts),
-            )
-        ]
-    )
+    total = levels.at["total", "indicadores"]
+    if total == 0:
+        return paragraph("No hay indicadores de los objetivos prioritarios este año.")
+    some = {level: n for level, n in levels["indicadores"].items() if n > 0}
+    template = "De {total} de los objetivos prioritarios: {levels}."
+    return paragraph(sentence(template, total=counted(total, "indicador", "indicadores"), levels=at_levels(some)))
 
 
-def progress_by_indicator(story: Story) -> Markup:
+def progress_by_indicator(progress: pd.DataFrame) -> Passage:
     """One item per objective indicator: value, goal, avance tipo 1 and level, and the change since the base line."""
-    return bullets(_progress_item(story, code, row) for code, row in story.tables["progress"].iterrows())
+    return bullets(_progress_item(code, row) for code, row in rows_of(progress))
 
 
-def hidden_retreat(story: Story) -> Markup:
+def hidden_retreat(progress: pd.DataFrame) -> Passage:
     """Indicators whose avance tipo 1 looks fair while the value is worse than at the base line."""
-    frame = story.tables["progress"]
-    worse = [code for code, row in frame.iterrows() if row["avance_tipo_2"] < 0]
+    beside_goal = "{code} ({avance_tipo_1} de avance tipo 1 y {avance_tipo_2} de avance tipo 2)"
+    beside_base = "{code} ({avance_tipo_1} de avance tipo 1 y {cambio_base} frente a la base)"
+    worse = [
+        sentence(beside_goal if row["avance_tipo_2"] < 0 else beside_base, code=coded(code), **row)
+        for code, row in rows_of(progress)
+        if row["avance_tipo_1"].known and worsened(row["cambio_base"], row["sentido"])
+    ]
     if not worse:
-        return Markup("")
-    items = [
-        sentence(
-            "{code} ({avance_tipo_1} de avance tipo 1 y {avance_tipo_2} de avance tipo 2)",
-            code=coded(code),
-            **story.of("progress", code, "avance_tipo_1", "avance_tipo_2"),
-        )
-        for code in worse
-    ]
-    text = (
-        "El avance tipo 1 compara con la meta y puede ocultar un retroceso: {items} está peor que en su línea base."
-        if len(worse) == 1
-        else "El avance tipo 1 compara con la meta y puede ocultar un retroceso: {items} están peor que en su línea base."
+        return Passage()
+    template = (
+        "El avance tipo 1 compara con la meta y puede ocultar un retroceso: {items} {verb} peor que en su línea base."
     )
-    return paragraph([sentence(text, items=enumeration(items))])
+    return paragraph(sentence(template, items=enumeration(worse), verb="está" if len(worse) == 1 else "están"))
 
 
-def next_level(story: Story) -> Markup:
+def next_level(next_level: pd.DataFrame) -> Passage:
     """What each indicator below alto needed for the next level."""
+    below = "{code} necesitaba {valor_necesario} para el nivel {siguiente_nivel}; le faltó {missed}."
+    above = "{code} necesitaba bajar a {valor_necesario} para el nivel {siguiente_nivel}; lo pasó por {missed}."
     return bullets(
-        sentence(
-            "{code} necesitaba {valor_necesario} para el nivel {siguiente_nivel}; le faltó {falta}.",
-            code=coded(code),
-            **story.of("next_level", code, "valor_necesario", "siguiente_nivel", "falta"),
-        )
-        for code in story.tables["next_level"].index
+        if_known(below if row["falta"] > 0 else above, code=coded(code), missed=amount(row["falta"]), **row)
+        for code, row in rows_of(next_level)
     )
 
 
-def firmness(story: Story) -> Markup:
-    """Which levels would change with a small change of the value."""
-    return level_firmness(story)
-
-
-def pace(story: Story) -> Markup:
+def pace(pace: pd.DataFrame) -> Passage:
     """Observed yearly pace against the one the goal required, and the one the final goal asks from now."""
-    return bullets(_pace_item(story, code, row) for code, row in story.tables["pace"].iterrows())
+    return bullets(_pace_item(row) for _code, row in rows_of(pace))
 
 
-def trend(story: Story) -> Markup:
+def trend(trend: pd.DataFrame) -> Passage:
     """Each indicator in the year and in the year before, level changes in words."""
-    frame = story.tables["trend"]
-    return bullets(_trend_item(story, code, row) for code, row in frame.iterrows()) if len(frame) else no_earlier_year()
+    return bullets(_trend_item(row) for _code, row in rows_of(trend)) or WITHOUT_TWO_YEARS
 
 
-def composites(story: Story) -> Markup:
-    """Why both composite scores are shown side by side."""
-    return paragraph(
-        [
-            Markup(
-                "El reporte de la política no agrega los indicadores de un objetivo. Como análisis propio se muestran dos "
-                "compuestos: el de CEPLAN cuenta como cero lo que no tiene información y el medible lo excluye; ninguno se lee "
-                "sin su cobertura. Sin relevancias publicadas, todos los indicadores pesan igual."
-            )
-        ]
+def composites(progress: pd.DataFrame) -> Passage:
+    """Why both composite scores are shown side by side, and how indicators weigh."""
+    told = (
+        "El reporte de la política no agrega los indicadores de un objetivo. Como análisis propio se muestran dos compuestos: "
+        "el de CEPLAN cuenta como cero lo que no tiene información y el medible lo excluye; ninguno se lee sin su cobertura."
     )
+    weighed = (
+        "Pesan según su relevancia donde se publica la de todos los indicadores del objetivo; donde no, pesan igual."
+    )
+    alike = "Sin relevancias publicadas, todos los indicadores pesan igual."
+    return paragraph(told, weighed if any(item.known for item in progress["relevancia"]) else alike)
 
 
-def _level_phrase(level: str) -> str:
-    if level == "sin_informacion":
-        return "sin información"
-    return f"de nivel {word(level).lower()}"
-
-
-def _problem_item(story: Story, code: str, row: pd.Series) -> Markup:
-    name = sentence("<strong>{name}</strong>", name=row["nombre"])
+def _problem_item(row: Row) -> Passage:
     if not row["valor_obtenido"].known:
-        return sentence("{name}: sin valor numérico. {note}", name=name, note=row["nota"])
-    parts = [
-        sentence(
-            "{name}: {valor_obtenido} en {anio_dato}.",
-            name=name,
-            **story.of("problem", code, "valor_obtenido", "anio_dato"),
-        )
-    ]
-    difference = story.figure("problem", code, "diferencia_meta")
-    if difference.known:
-        parts.append(
-            sentence(
-                "Frente a la meta de {logro_esperado}, la diferencia es {diferencia_meta}: {verdict}.",
-                verdict=compared(difference),
-                **story.of("problem", code, "logro_esperado", "diferencia_meta"),
-            )
-        )
-    if story.figure("problem", code, "cambio_base").known:
-        parts.append(_problem_change(story, code, row["sentido"]))
-    return Markup(" ").join(parts)
-
-
-def _problem_change(story: Story, code: str, direction: str) -> Markup:
-    shown = "cambio_base_pct" if story.figure("problem", code, "cambio_base_pct").known else "cambio_base"
-    return sentence(
-        "Frente a {base} de {year}, {verb} ({change}).",
-        base=story.show("problem", code, "linea_base_valor"),
-        year=story.show("problem", code, "linea_base_anio"),
-        verb=moved(story.figure("problem", code, "cambio_base"), direction),
-        change=story.show("problem", code, shown),
+        return if_known("<strong>{nombre}</strong>: sin valor numérico.", "{nota}", **row)
+    difference, percent = row["diferencia_meta"], row["cambio_base_pct"]
+    place = "es igual a" if difference == 0 else "está por encima de" if difference > 0 else "está por debajo de"
+    return if_known(
+        "<strong>{nombre}</strong>: {valor_obtenido}{when}.",
+        f"Frente a la meta de {{logro_esperado}}, la diferencia es {{diferencia_meta}}: {place} la meta.",
+        "Frente a {linea_base_valor}{since}, {moved}.",
+        when=if_known(" en {anio_dato}", **row),
+        since=if_known(" de {linea_base_anio}", **row),
+        moved=moved(percent if percent.known else row["cambio_base"], row["sentido"], row["unidad"]),
+        **row,
     )
 
 
-def _progress_item(story: Story, code: str, row: pd.Series) -> Markup:
-    name = sentence("<strong>{code}</strong>, {name}", code=coded(code), name=row["nombre"])
-    if not row["avance_tipo_1"].known:
-        reason = story.show("progress", code, "avance_tipo_1")
-        if row["logro_esperado"].known:
-            return sentence(
-                "{name}: {reason}; la meta era {goal}.",
-                name=name,
-                reason=reason,
-                goal=story.show("progress", code, "logro_esperado"),
-            )
-        return sentence("{name}: {reason}.", name=name, reason=reason)
-    parts = [
-        sentence(
-            (
-                "{name}: {valor_obtenido} frente a una meta de {logro_esperado}, {avance_tipo_1} de avance tipo 1, nivel "
-                "{nivel}."
-            ),
-            name=name,
-            **story.of("progress", code, "valor_obtenido", "logro_esperado", "avance_tipo_1", "nivel"),
+def _progress_item(code: str, row: Row) -> Passage:
+    value, goal = row["valor_obtenido"].known, row["logro_esperado"].known
+    if row["avance_tipo_1"].known:
+        told = (
+            "{valor_obtenido} frente a una meta de {logro_esperado}, {avance_tipo_1} de avance tipo 1, nivel {nivel}."
         )
-    ]
-    if row["cambio_base"].known:
-        parts.append(
-            sentence(
-                "Respecto de la línea base ({linea_base_valor}) {verb}: {cambio_base}.",
-                verb=moved(story.figure("progress", code, "cambio_base"), row["sentido"]),
-                **story.of("progress", code, "linea_base_valor", "cambio_base"),
-            )
-        )
-    if row["estado"] == "FA":
-        parts.append(Markup("El valor proviene de una fuente alternativa a la de la ficha."))
-    return Markup(" ").join(parts)
+    elif value:
+        told = "{valor_obtenido}, frente a {logro_esperado}: avance tipo 1 no calculable." if goal else _WITHOUT_GOAL
+    else:
+        told = "{valor_obtenido}; la meta era {logro_esperado}." if goal else "{valor_obtenido}."
+    origin = f": {row['nota_base']}" if row.get("nota_base") else if_known(", de {linea_base_anio}", **row) or _NO_YEAR
+    moves = moved(row["cambio_base"], row["sentido"], row["unidad"])
+    from_base = "Respecto de la línea base ({linea_base_valor}{origin}) {moves}."
+    source = "El valor proviene de una fuente alternativa a la de la ficha." if value and row["estado"] == "FA" else ""
+    beside_goal = sentence(f"<strong>{{code}}</strong>, {{nombre}}: {told}", code=coded(code), **row)
+    return if_known("{beside_goal}", from_base, source, beside_goal=beside_goal, origin=origin, moves=moves, **row)
 
 
-def _trend_item(story: Story, code: str, row: pd.Series) -> Markup:
-    name = sentence("<strong>{name}</strong>", name=row["nombre_corto"])
-    if not row["cambio_anual"].known:
-        return sentence("{name}: sin dos valores que comparar.", name=name)
-    text = "{name}: pasó de {valor_previo} a {valor_obtenido} ({cambio_anual})."
-    parts = [sentence(text, name=name, **story.of("trend", code, "valor_previo", "valor_obtenido", "cambio_anual"))]
-    if row["nivel"].value != row["nivel_previo"].value:
-        parts.append(
-            sentence("Su nivel cambió de {nivel_previo} a {nivel}.", **story.of("trend", code, "nivel_previo", "nivel"))
-        )
-    return Markup(" ").join(parts)
+def _pace_item(row: Row) -> Passage:
+    reading = if_known(": {ritmo}", **row)
+    both = "varió {ritmo_observado} y la meta pedía {ritmo_requerido}{reading}"
+    observed = both if row["ritmo_requerido"].known else "su variación media fue {ritmo_observado}"
+    passed = worsened(row["ritmo_necesario"], row["sentido"])
+    asked = "llegar a {meta_final_valor} en {meta_final_anio} pide {ritmo_necesario}"
+    from_now = "ya pasó la meta final, {meta_final_valor} en {meta_final_anio}" if passed else asked
+    told = if_known(observed, from_now, link="; ", reading=reading, **row)
+    return sentence("<strong>{nombre_corto}</strong>: {told}.", told=told, **row) if told else told
 
 
-def _pace_item(story: Story, code: str, row: pd.Series) -> Markup:
-    name = sentence("<strong>{name}</strong>", name=row["nombre_corto"])
-    parts = []
-    if row["ritmo_observado"].known and row["ritmo_requerido"].known:
-        parts.append(
-            sentence(
-                "{name}: varió {ritmo_observado} y la meta pedía {ritmo_requerido}: {ritmo}.",
-                name=name,
-                **story.of("pace", code, "ritmo_observado", "ritmo_requerido", "ritmo"),
-            )
-        )
-    elif row["ritmo_observado"].known:
-        parts.append(
-            sentence(
-                "{name}: su variación media fue {ritmo_observado}.",
-                name=name,
-                **story.of("pace", code, "ritmo_observado"),
-            )
-        )
-    if row["ritmo_necesario"].known:
-        lead = name if not parts else Markup("Desde ahora")
-        parts.append(
-            sentence(
-                "{lead}: llegar a {meta_final_valor} en {meta_final_anio} pide {ritmo_necesario}.",
-                lead=lead,
-                **story.of("pace", code, "meta_final_valor", "meta_final_anio", "ritmo_necesario"),
-            )
-        )
-    return Markup(" ").join(parts)
+def _trend_item(row: Row) -> Passage:
+    changed = row["nivel"].value != row["nivel_previo"].value
+    told = if_known(
+        "<strong>{nombre_corto}</strong>: pasó de {valor_previo} a {valor_obtenido} ({cambio_anual}).",
+        "Nivel: antes, {nivel_previo}; ahora, {nivel}." if changed else "",
+        **row,
+    )
+    return told or sentence("<strong>{nombre_corto}</strong>: sin dos valores que comparar.", **row)

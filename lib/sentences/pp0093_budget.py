@@ -2,173 +2,133 @@
 
 from __future__ import annotations
 
-from markupsafe import Markup
+import pandas as pd
 
-from engine.page.story import Story, bullets, coded, enumeration, no_earlier_year, paragraph, sentence
+from engine.figures import Row, rows_of
+from engine.page.passages import Passage, amount, bullets, coded, enumeration, if_known, joined, paragraph, sentence
 from lib.pp0093_budget import TOTAL
+from lib.sentences.wording import WITHOUT_TWO_YEARS, largest, row_of, why
 
+OVERSPENT, _OVERDELIVERED = "gasto_sobre_entrega", "entrega_sobre_gasto"
+SPENT_AND_DELIVERED = (
+    "gastó el {avance_financiero_pct} de su presupuesto y entregó el {avance_fisico_pct} de su meta física"
+)
 _ALERTS = {
-    "gasto_sin_entrega": "gastó el {avance_financiero_pct} y entregó el {avance_fisico_pct}: la brecha de "
-    "{brecha_fisico_financiero} pide comentario",
-    "entrega_sobre_gasto": "entregó el {avance_fisico_pct} con el {avance_financiero_pct} del gasto: la brecha de "
-    "{brecha_fisico_financiero} pide comentario",
+    OVERSPENT: f"{SPENT_AND_DELIVERED}, {{gap}} menos; {{why}}",
+    _OVERDELIVERED: f"{SPENT_AND_DELIVERED}, {{gap}} más; {{why}}",
     "revisar_programacion": "alcanzó el {avance_fisico_pct} de su meta física: conviene revisar la programación",
     "mayor_150": "alcanzó el {avance_fisico_pct} de su meta física: la meta pudo fijarse demasiado baja",
 }
+CAUSES = {OVERSPENT: ("causa", "barrera"), _OVERDELIVERED: ("causa", "facilitador")}
+_UNITS = {"Empresas": "empresa", "Acciones": "acción"}
 
 
-def execution(story: Story) -> Markup:
-    """The programme's budget and accrued spending, and each product's part."""
-    parts = [
+def execution(execution: pd.DataFrame) -> Passage:
+    """The programme's budget and accrued spending, and the product with the largest part."""
+    rows = products(execution)
+    first = largest(row["participacion_pim"] for _code, row in rows)
+    code, row = rows[first] if first is not None else ("", {})
+    spent = "El PP 0093 devengó {devengado} de un PIM de {pim}: {avance_financiero_pct}."
+    most = "El producto con más presupuesto es {code}, con el {participacion_pim}."
+    unknown = "Los documentos no permiten calcular el gasto de todo el PP 0093."
+    total = if_known(spent, **row_of(execution, TOTAL))
+    return paragraph(total or unknown, if_known(most, code=coded(code), **row))
+
+
+def by_product(execution: pd.DataFrame) -> Passage:
+    """One item per product: physical and financial progress."""
+    template = "<strong>{code}</strong>, {nombre_corto}: avance físico, {avance_fisico_pct}; avance financiero, {avance_financiero_pct}."
+    return bullets(sentence(template, code=coded(code), **row) for code, row in products(execution))
+
+
+def gap(execution: pd.DataFrame, factors: pd.DataFrame) -> Passage:
+    """Products and activities where spending and delivery part ways, or the goal was far exceeded, with the cause told.
+
+    A cause is what the documents record as one: `causa`; `barrera` of a shortfall, `facilitador` of a surplus.
+    """
+    items = bullets(
         sentence(
-            "El PP 0093 devengó {devengado} de un PIM de {pim}: {avance_financiero_pct}.",
-            **story.of("execution", TOTAL, "devengado", "pim", "avance_financiero_pct"),
-        )
-    ]
-    products = _products(story)
-    largest = max(products, key=lambda code: float(story.figure("execution", code, "pim").traced))
-    parts.append(
-        sentence(
-            "El producto {code} concentra el {participacion_pim} del presupuesto.",
-            code=coded(largest),
-            **story.of("execution", largest, "participacion_pim"),
-        )
-    )
-    return paragraph(parts)
-
-
-def by_product(story: Story) -> Markup:
-    """One item per product: physical and financial progress with the reference scale."""
-    text = (
-        "<strong>{code}</strong>, {name}: {avance_fisico_pct} de avance físico y {avance_financiero_pct} de "
-        "avance financiero."
-    )
-    frame = story.tables["execution"]
-    return bullets(
-        sentence(
-            text,
+            f"<strong>{{code}}</strong>, {{nombre_corto}}: {_ALERTS[row['alerta']]}.",
             code=coded(code),
-            name=frame.at[code, "nombre_corto"],
-            **story.of("execution", code, "avance_fisico_pct", "avance_financiero_pct"),
+            gap=amount(row["brecha_fisico_financiero"]),
+            why=why(factors, (code,), CAUSES.get(row["alerta"], ())),
+            **row,
         )
-        for code in _products(story)
-    )
-
-
-def gap(story: Story) -> Markup:
-    """Products and activities where spending and delivery part ways, or the goal was far exceeded."""
-    frame = story.tables["execution"]
-    columns = ("avance_fisico_pct", "avance_financiero_pct", "brecha_fisico_financiero")
-    items = [
-        sentence(
-            "<strong>{code}</strong>, {name}: {verdict}.",
-            code=coded(code),
-            name=row["nombre_corto"],
-            verdict=sentence(_ALERTS[row["alerta"]], **story.of("execution", code, *columns)),
-        )
-        for code, row in frame.iterrows()
+        for code, row in rows_of(execution)
         if row["alerta"]
-    ]
-    return bullets(items) or paragraph([Markup("Ningún producto ni actividad pasa los límites de alerta.")])
+    )
+    return items or paragraph("Ningún producto ni actividad pasa los límites de alerta.")
 
 
-def unit_cost(story: Story) -> Markup:
+def unit_cost(execution: pd.DataFrame) -> Passage:
     """What a unit attended cost in each product."""
-    frame = story.tables["execution"]
-    items = [
-        sentence(
-            "{cost} por {unit} en {code}",
-            cost=story.show("execution", code, "costo_unitario"),
-            unit="empresa" if frame.at[code, "unidad"] == "Empresas" else "acción",
-            code=coded(code),
-        )
-        for code in _products(story)
-        if story.figure("execution", code, "costo_unitario").known
-    ]
+    template = "{costo_unitario} por {unit} en {code}"
+    items = enumeration(
+        sentence(template, unit=_UNITS.get(row["unidad"], "unidad"), code=coded(code), **row)
+        for code, row in products(execution)
+        if row["costo_unitario"].known
+    )
+    told = sentence("El devengado por unidad atendida fue {items}.", items=items)
+    how = "Los servicios de cada producto son distintos: el costo sirve para seguir un producto en el tiempo, no para comparar productos."
+    return paragraph(told, how) if items else items
+
+
+def physical_sums(execution: pd.DataFrame, sums: pd.DataFrame) -> Passage:
+    """Why a product's firms are fewer than the sum of its activities, and what that does to its physical progress."""
+    fewer = {code: row for code, row in products(execution) if sums.at[code, "diferencia_avance_fisico"] < 0}
+    if not fewer:
+        return Passage()
+    items = joined((_sum_item(code, row, sums, execution) for code, row in fewer.items()), "; ")
+    added = [coded(code) for code in fewer if sums.at[code, "diferencia_meta_fisica"] == 0]
+    one = "La meta de {codes}, en cambio, es la suma simple de las de sus actividades: su avance físico queda subestimado."
+    many = "Las metas de {codes}, en cambio, son la suma simple de las de sus actividades: su avance físico queda subestimado."
     return paragraph(
-        [
-            sentence("El devengado por unidad atendida fue {items}.", items=enumeration(items)),
-            Markup(
-                "Los servicios de cada producto son distintos: el costo sirve para seguir un producto en "
-                "el tiempo, no para comparar productos."
-            ),
-        ]
+        sentence("Se deduce que el producto cuenta cada empresa una sola vez: {items}.", items=items),
+        sentence(one if len(added) == 1 else many, codes=enumeration(added)) if added else Passage(),
     )
 
 
-def physical_sums(story: Story) -> Markup:
-    """Why a product's firms are fewer than the sum of its activities."""
-    items = [
-        sentence(
-            "en {code}, las actividades suman {avance_fisico_actividades} y el producto, {own}",
-            code=coded(code),
-            own=story.show("execution", code, "avance_fisico"),
-            **story.of("sums", code, "avance_fisico_actividades"),
-        )
-        for code in _products(story)
-        if story.figure("sums", code, "diferencia_avance_fisico").traced < 0
-    ]
-    if not items:
-        return Markup("")
-    return paragraph(
-        [
-            sentence("El producto cuenta cada empresa una sola vez: {items}.", items=Markup("; ").join(items)),
-            Markup(
-                "Sus metas, en cambio, son la suma simple de las actividades, de modo que el avance físico del producto "
-                "queda subestimado."
-            ),
-        ]
-    )
-
-
-def performance(story: Story) -> Markup:
+def performance(performance: pd.DataFrame) -> Passage:
     """One item per performance indicator, against its goal."""
-    text = (
-        "<strong>{code}</strong> ({product}), {name}: {valor_obtenido} frente a {logro_esperado}; "
-        "{diferencia_pp}, avance {avance_tipo_1}, nivel {nivel}."
-    )
-    columns = ("valor_obtenido", "logro_esperado", "diferencia_pp", "avance_tipo_1", "nivel")
-    frame = story.tables["performance"]
-    return bullets(
-        sentence(
-            text,
-            code=coded(code),
-            product=coded(row["producto"]),
-            name=row["nombre"],
-            **story.of("performance", code, *columns),
-        )
-        if row["avance_tipo_1"].known
-        else sentence(
-            "<strong>{code}</strong> ({product}), {name}: {valor_obtenido}.",
-            code=coded(code),
-            product=coded(row["producto"]),
-            name=row["nombre"],
-            **story.of("performance", code, "valor_obtenido"),
-        )
-        for code, row in frame.iterrows()
-    )
+    return bullets(_performance_item(code, row) for code, row in rows_of(performance))
 
 
-def trend(story: Story) -> Markup:
+def trend(trend: pd.DataFrame, execution: pd.DataFrame) -> Passage:
     """Physical and financial progress of each product in the year and in the year before."""
-    codes = [code for code in _products(story) if story.has("trend", code, "avance_fisico_pct_cambio")]
-    text = (
-        "<strong>{code}</strong>: el avance físico pasó de {avance_fisico_pct_previo} a {avance_fisico_pct} "
-        "({avance_fisico_pct_cambio}) y el financiero de {avance_financiero_pct_previo} a {avance_financiero_pct}."
-    )
-    columns = (
-        "avance_fisico_pct_previo",
-        "avance_fisico_pct",
-        "avance_fisico_pct_cambio",
-        "avance_financiero_pct_previo",
-        "avance_financiero_pct",
-    )
-    return (
-        bullets(sentence(text, code=coded(code), **story.of("trend", code, *columns)) for code in codes)
-        or no_earlier_year()
-    )
+    rows = [(code, row_of(trend, code)) for code, _row in products(execution)]
+    return bullets(_trend_item(code, row) for code, row in rows) or WITHOUT_TWO_YEARS
 
 
-def _products(story: Story) -> list[str]:
-    frame = story.tables["execution"]
-    return [code for code in frame.index if code != TOTAL and not frame.at[code, "padre"]]
+def products(execution: pd.DataFrame) -> list[tuple[str, Row]]:
+    """The products with their cells, without activities and total."""
+    return [(code, row) for code, row in rows_of(execution) if code != TOTAL and not row["padre"]]
+
+
+def _sum_item(code: str, row: Row, sums: pd.DataFrame, execution: pd.DataFrame) -> Passage:
+    activities = execution.loc[execution["padre"] == code, "avance_fisico"]
+    with_data = "" if all(item.known for item in activities) else " con dato"
+    template = "en {code}, las actividades{with_data} suman {added} y el producto, {avance_fisico}"
+    added = sums.at[code, "avance_fisico_actividades"]
+    return sentence(template, code=coded(code), with_data=with_data, added=added, **row)
+
+
+def _performance_item(code: str, row: Row) -> Passage:
+    difference = row["diferencia_pp"]
+    if row["avance_tipo_1"].known:
+        side = ", {missed} más" if difference > 0 else ", {missed} menos" if difference < 0 else ""
+        told = f"{{valor_obtenido}} frente a una meta de {{logro_esperado}}{side}; avance de {{avance_tipo_1}}, nivel {{nivel}}"
+    else:
+        told = (
+            "{valor_obtenido}; la meta, {logro_esperado}"
+            if row["logro_esperado"].known
+            else "{valor_obtenido}; sin meta"
+        )
+    template = f"<strong>{{code}}</strong> ({{product}}), {{nombre}}: {told}."
+    return sentence(template, code=coded(code), product=coded(row["producto"]), missed=amount(difference), **row)
+
+
+def _trend_item(code: str, row: Row) -> Passage:
+    physical = "el avance físico pasó de {avance_fisico_pct_previo} a {avance_fisico_pct} ({avance_fisico_pct_cambio})"
+    financial = "el financiero pasó de {avance_financiero_pct_previo} a {avance_financiero_pct} ({avance_financiero_pct_cambio})"
+    told = if_known(physical, financial, link="; ", **row)
+    return sentence("<strong>{code}</strong>: {told}.", code=coded(code), told=told) if told else told

@@ -2,180 +2,124 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pandas as pd
-from markupsafe import Markup
 
-from engine.page.story import Story, agree, bullets, enumeration, moved, no_earlier_year, paragraph, sentence
+from engine.figures import Row, rows_of
+from engine.page.passages import Passage, amount, bullets, counted, enumeration, if_known, joined, paragraph, sentence
+from lib.pp0093_coverage import REGION
+from lib.sentences.wording import WITHOUT_TWO_YEARS, by_size, inside, known_in, row_of
+
+ATTENDED, _TARGETED = "total", "cumple"
+_SHARE, _FIRMS = "porcentaje", "empresas"
 
 
-def context(story: Story) -> Markup:
+def context(context: pd.DataFrame) -> Passage:
     """The economy in the year, as the report quotes it."""
-    frame = story.tables["context"]
-    shown = [
-        sentence(
-            "{name}: {value} en {year}.",
-            name=row["nombre"],
-            value=story.show("context", code, "valor"),
-            year=story.show("context", code, "anio"),
-        )
-        for code, row in frame.iterrows()
-        if row["unidad"] == "porcentaje"
-    ]
-    return bullets(shown)
-
-
-def attended(story: Story) -> Markup:
-    """Firms attended and the change against the previous year."""
-    if not story.has("atendidas", "total", "empresas"):
-        return paragraph([Markup("El documento no publica cuántas empresas se atendieron.")])
-    firms = story.figure("atendidas", "total", "empresas")
-    parts = [
-        sentence(
-            "El PP 0093 atendió a {n} {noun}.",
-            n=story.show("atendidas", "total", "empresas"),
-            noun=agree(firms, "empresa", "empresas"),
-        )
-    ]
-    if story.has("atendidas", "total", "variacion_anual"):
-        change = story.figure("atendidas", "total", "variacion_anual")
-        parts.append(
-            sentence(
-                "Respecto del año anterior el número {verb} ({change}), lo que supone unas {before} empresas entonces.",
-                verb=moved(change),
-                change=story.show("atendidas", "total", "variacion_anual"),
-                before=story.show("atendidas", "total", "empresas_anterior_implicitas"),
-            )
-        )
-    return paragraph(parts)
-
-
-def targeting(story: Story) -> Markup:
-    """Share of firms that meet the targeting criteria, and the criteria."""
-    parts = []
-    if story.has("focalizacion", "cumple", "empresas_implicitas"):
-        parts = [
-            sentence(
-                "El {porcentaje} cumple los criterios de focalización, unas {empresas_implicitas} empresas.",
-                **story.of("focalizacion", "cumple", "porcentaje", "empresas_implicitas"),
-            )
-        ]
-    if story.has("focalizacion", "cumple", "diferencia_pp"):
-        parts.append(
-            sentence(
-                "El año anterior fue {before}: {change} de diferencia.",
-                before=story.show("focalizacion", "cumple", "porcentaje_anterior"),
-                change=story.show("focalizacion", "cumple", "diferencia_pp"),
-            )
-        )
-    parts.append(
-        sentence(
-            (
-                "Los criterios son tres: ser formal, tener al menos {years} años en el registro de la SUNAT y ventas anuales "
-                "desde {low} hasta {high} UIT, ambos límites incluidos (con la UIT del año, de {low_soles} a {high_soles})."
-            ),
-            years=story.show("criteria", "anios_registro", "anios"),
-            low=story.show("criteria", "ventas_minimas", "uit"),
-            high=story.show("criteria", "ventas_maximas", "uit"),
-            low_soles=story.show("criteria", "ventas_minimas", "soles"),
-            high_soles=story.show("criteria", "ventas_maximas", "soles"),
-        )
+    return bullets(
+        if_known("{nombre}: {valor} en {anio}.", **row) for _code, row in rows_of(context) if row["unidad"] == _SHARE
     )
-    return paragraph(parts)
 
 
-def services_given(story: Story) -> Markup:
-    """Firms per service, and why they add up to more than the firms attended."""
-    frame = story.tables["servicio"]
-    order = _by_size(frame, "empresas")
-    items = [
-        sentence("{name} ({n})", name=frame.at[code, "nombre"].lower(), n=story.show("servicio", code, "empresas"))
-        for code in order
-    ]
-    if not items:
-        return Markup("")
-    if not story.has("overlap", "servicio", "por_empresa"):
-        return paragraph([sentence("Empresas por servicio: {items}.", items=enumeration(items))])
-    overlap = sentence(
-        (
-            "La suma, {suma_categorias}, pasa de las {empresas} empresas atendidas porque una empresa puede recibir varios "
-            "servicios: en promedio, {por_empresa} por empresa."
-        ),
-        **story.of("overlap", "servicio", "suma_categorias", "empresas", "por_empresa"),
-    )
-    return paragraph([sentence("Empresas por servicio: {items}.", items=enumeration(items)), overlap])
-
-
-def profile(story: Story) -> Markup:
-    """Who was attended: the largest published category of size, sector and workers, and what is left unpublished."""
-    lead = {"tamano": "Por tamaño", "sector": "Por sector", "trabajadores": "Por número de trabajadores"}
-    return bullets(_largest(story, dimension, text) for dimension, text in lead.items() if dimension in story.tables)
-
-
-def units(story: Story) -> Markup:
-    """Executing units by share of the firms attended."""
-    return bullets([_largest(story, "unidad", "Por unidad ejecutora")]) if "unidad" in story.tables else Markup("")
-
-
-def regions(story: Story) -> Markup:
-    """Regions with a published share, and how many have none."""
-    frame = story.tables["region"]
-    order = _by_size(frame, "porcentaje")
-    items = [
-        sentence("{name} ({share})", name=frame.at[code, "nombre"], share=story.show("region", code, "porcentaje"))
-        for code in order
-    ]
-    if not items:
-        return paragraph([Markup("El documento no publica la participación de ninguna región.")])
-    parts = [sentence("Participaciones publicadas: {items}.", items=enumeration(items))]
-    if len(order) < len(frame):
-        parts.append(
-            sentence(
-                "Las demás regiones no se publican; juntas suman {rest}.",
-                rest=story.show("sums", "region", "resto_porcentaje"),
-            )
-        )
-    return paragraph(parts)
-
-
-def trend(story: Story) -> Markup:
-    """Firms attended in the year and in the year before, both from the data."""
-    if not story.has("trend", "atendidas.total", "empresas_cambio"):
-        return no_earlier_year()
+def attended(atendidas: pd.DataFrame) -> Passage:
+    """Firms attended and the change against the previous year, with the range that a rounded change leaves for it."""
+    row = row_of(atendidas, ATTENDED)
+    if not known_in(row, _FIRMS):
+        return paragraph("El documento no publica cuántas empresas se atendieron.")
+    before = "El documento no dice cuántas fueron entonces; por el redondeo del cambio, de {empresas_anterior_desde} a {empresas_anterior_hasta}."
+    compared = sentence(", {compared}", compared=than_last_year(row)) if known_in(row, "variacion_anual") else ""
+    firms = counted(row[_FIRMS], "empresa", "empresas")
     return paragraph(
-        [
-            sentence(
-                (
-                    "Según los datos de ambos años, las empresas atendidas pasaron de {empresas_previo} a {empresas} "
-                    "({empresas_cambio})."
-                ),
-                **story.of("trend", "atendidas.total", "empresas_previo", "empresas", "empresas_cambio"),
-            )
-        ]
+        sentence("El PP 0093 atendió a {firms}{compared}.", firms=firms, compared=compared),
+        if_known(before, **row),
     )
 
 
-def _largest(story: Story, dimension: str, lead: str) -> Markup:
-    frame = story.tables[dimension]
-    order = _by_size(frame, "porcentaje")
-    if not len(order):
-        return Markup("")
-    items = [
-        sentence("{name} {share}", name=frame.at[code, "nombre"], share=story.show(dimension, code, "porcentaje"))
-        for code in order
-    ]
-    text = sentence("<strong>{lead}</strong>: {items}.", lead=lead, items=enumeration(items))
-    if (
-        story.has("sums", dimension, "resto_porcentaje")
-        and story.figure("sums", dimension, "resto_porcentaje").traced > 0
-    ):
-        rest = story.show("sums", dimension, "resto_porcentaje")
-        text += sentence(" Falta publicar el {rest}.", rest=rest)
-    return text
+def than_last_year(row: Row, noun: str = "") -> Passage | None:
+    """«47.7 % menos empresas que el año anterior»; None where the change is not known."""
+    if not known_in(row, "variacion_anual"):
+        return None
+    change = row["variacion_anual"]
+    if change == 0:
+        return sentence("tantas{noun} como el año anterior", noun=noun)
+    more = "más" if change > 0 else "menos"
+    return sentence("{n} {more}{noun} que el año anterior", n=amount(change), more=more, noun=noun)
 
 
-def _by_size(frame: pd.DataFrame, column: str) -> pd.Index:
-    """Rows with a value, the largest first."""
-    if column not in frame:
-        return frame.index[:0]
-    known = frame.loc[[item.known for item in frame[column]], column]
-    return known.map(float).sort_values(ascending=False, kind="stable").index
+def targeting(focalizacion: pd.DataFrame, criteria: pd.DataFrame) -> Passage:
+    """Share of firms that meet the targeting criteria, and the criteria."""
+    row = row_of(focalizacion, _TARGETED)
+    years, low, high = (row_of(criteria, name) for name in ("anios_registro", "ventas_minimas", "ventas_maximas"))
+    firms = if_known(
+        ": por el redondeo, entre {empresas_implicitas_desde} y {empresas_implicitas_hasta} de las atendidas", **row
+    )
+    soles = if_known(" (con la UIT de {anio_ventas}, de {soles} a {high})", high=high["soles"], **low)
+    rule = "Los criterios son tres: ser formal, tener al menos {years} en el registro de la SUNAT y ventas anuales desde {uit} hasta {high} UIT, ambos límites incluidos{in_soles}."
+    return paragraph(
+        if_known("El {porcentaje} cumple los criterios de focalización{firms}.", firms=firms, **row),
+        if_known("El año anterior fue {porcentaje_anterior}: {diferencia_pp} de diferencia.", **row),
+        sentence(rule, years=counted(years["anios"], "año", "años"), high=high["uit"], in_soles=soles, **low),
+    )
+
+
+def services_given(servicio: pd.DataFrame, overlap: pd.DataFrame) -> Passage:
+    """Firms per service, and why they add up to more than the firms attended."""
+    known = [sentence("{name} ({n})", name=inside(row["nombre"]), n=row[_FIRMS]) for row in by_size(servicio, _FIRMS)]
+    if not known:
+        return Passage()
+    unknown = [inside(row["nombre"]) for _code, row in rows_of(servicio) if not row[_FIRMS].known]
+    row = row_of(overlap, "servicio")
+    above = row and row["diferencia"] > 0 and "si" in set(servicio["respuesta_multiple"])
+    more = "La suma, {suma_categorias}, pasa de las empresas atendidas, {empresas}, porque una empresa puede recibir varios servicios: en promedio, {por_empresa} por empresa."
+    template = more if above else "La suma es {suma_categorias}; las empresas atendidas, {empresas}."
+    return paragraph(
+        sentence("Empresas por servicio: {items}.", items=enumeration(known)),
+        sentence("No se publica de {names}.", names=enumeration(unknown)) if unknown else if_known(template, **row),
+    )
+
+
+def profile(tamano: pd.DataFrame, sector: pd.DataFrame, trabajadores: pd.DataFrame, sums: pd.DataFrame) -> Passage:
+    """Who was attended: published shares by size, sector and workers, the largest first, and what is left unpublished."""
+    by_size_of_firm = _shares("Por tamaño", tamano, inside, _rest(sums, "tamano"))
+    by_sector = _shares("Por sector", sector, inside, _rest(sums, "sector"))
+    by_workers = _shares("Por número de trabajadores", trabajadores, inside, _rest(sums, "trabajadores"))
+    return bullets([by_size_of_firm, by_sector, by_workers])
+
+
+def units(unidad: pd.DataFrame) -> Passage:
+    """Executing units by share of the firms attended."""
+    return bullets([_shares("Por unidad ejecutora", unidad, str, {})])
+
+
+def regions(region: pd.DataFrame, sums: pd.DataFrame) -> Passage:
+    """Regions with a published share, and what is left for the others."""
+    published = by_size(region, _SHARE)
+    if not published:
+        return paragraph("El documento no publica la participación de ninguna región.")
+    rest = _rest(sums, REGION) if len(published) < len(region) else {}
+    items = enumeration(sentence("{nombre} ({porcentaje})", **row) for row in published)
+    others = "Las demás regiones no se publican; por diferencia, juntas suman {resto_porcentaje}."
+    other = "La otra región no se publica; por diferencia, le queda {resto_porcentaje}."
+    template = other if len(published) == len(region) - 1 else others
+    return paragraph(sentence("Participaciones publicadas: {items}.", items=items), if_known(template, **rest))
+
+
+def trend(trend: pd.DataFrame) -> Passage:
+    """Firms attended in the year and in the year before, both from the data."""
+    template = "Según los datos de ambos años, las empresas atendidas pasaron de {empresas_previo} a {empresas} ({empresas_cambio})."
+    return paragraph(if_known(template, **row_of(trend, f"atendidas.{ATTENDED}"))) or WITHOUT_TWO_YEARS
+
+
+def _shares(lead: str, frame: pd.DataFrame, name: Callable[[str], str], rest: Row) -> Passage:
+    items = [sentence("{name} {share}", name=name(row["nombre"]), share=row[_SHARE]) for row in by_size(frame, _SHARE)]
+    if not items:
+        return Passage()
+    told = sentence("<strong>{lead}</strong>: {items}.", lead=lead, items=enumeration(items))
+    return joined([told, if_known("El {resto_porcentaje} restante no se publica.", **rest)], " ")
+
+
+def _rest(sums: pd.DataFrame, dimension: str) -> Row:
+    """The sum of a dimension's published shares, where more is left of 100 than their rounding explains."""
+    row = row_of(sums, dimension)
+    return row if known_in(row, "resto_porcentaje") and row["resto_porcentaje"] > row["categorias"] / 20 else {}

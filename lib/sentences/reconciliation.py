@@ -2,93 +2,68 @@
 
 from __future__ import annotations
 
-from markupsafe import Markup
+import pandas as pd
 
-from engine.page.story import Story, agree, paragraph, sentence
+from engine.page.passages import Passage, agree, counted, enumeration, paragraph, sentence
+
+TOTAL, DIFFER = "total", "difiere"
+_VERDICTS = {
+    "dato_de_entrada": ("es dato de entrada de este reporte", "son datos de entrada de este reporte"),
+    "coincide": ("coincide con lo que dan los datos", "coinciden con lo que dan los datos"),
+    DIFFER: ("difiere", "difieren"),
+    "no_verificable": ("no se puede verificar", "no se pueden verificar"),
+}
 
 
-def overview(story: Story) -> Markup:
+def overview(totals: pd.DataFrame) -> Passage:
     """How many printed figures coincide, differ, are inputs or cannot be verified."""
-    if story.figure("totals", "total", "cifras").traced == 0:
-        return paragraph([Markup("Aún no hay cifras publicadas de este año con las que conciliar.")])
-    counts = {
-        name: story.show("totals", name, "cifras")
-        for name in ("total", "coincide", "difiere", "dato_de_entrada", "no_verificable")
-    }
-    return paragraph(
-        [
-            sentence(
-                (
-                    "Los documentos imprimen {total} cifras. {dato_de_entrada} son los datos de entrada de este reporte; de las "
-                    "demás, {coincide} coinciden con lo que dan los datos, {difiere} difieren y {no_verificable} no se pueden "
-                    "verificar."
-                ),
-                **counts,
-            )
-        ]
+    counts = totals["cifras"]
+    if counts[TOTAL] == 0:
+        return paragraph("Aún no hay cifras publicadas de este año con las que conciliar.")
+    parts = enumeration(
+        sentence("{n} {verdict}", n=counts[name], verdict=agree(counts[name], *verdict))
+        for name, verdict in _VERDICTS.items()
+        if counts[name] > 0
     )
+    template = "Los documentos imprimen {total}: {parts}."
+    return paragraph(sentence(template, total=counted(counts[TOTAL], "cifra", "cifras"), parts=parts))
 
 
-def errors(story: Story) -> Markup:
+def errors(totals: pd.DataFrame) -> Passage:
     """What the list of errors is, or that there is none."""
-    differing = story.figure("totals", "difiere", "cifras")
-    if differing.traced == 0:
-        return paragraph([Markup("Ninguna cifra impresa difiere de la que dan los datos.")])
-    return paragraph(
-        [
-            sentence(
-                (
-                    "{n} {noun} de lo que dan los datos. Cada fila muestra la frase, el valor que corresponde y la corrección que "
-                    "se propone."
-                ),
-                n=story.show("totals", "difiere", "cifras"),
-                noun=agree(differing, "cifra difiere", "cifras difieren"),
-            )
-        ]
-    )
+    n = totals.at[DIFFER, "cifras"]
+    if not n > 0:
+        return paragraph("Ninguna cifra impresa difiere de la que dan los datos.")
+    how = "Cada fila muestra la frase, el valor que corresponde y la corrección que se propone."
+    differ = sentence("{n} {noun} de lo que dan los datos.", n=n, noun=agree(n, "cifra difiere", "cifras difieren"))
+    return paragraph(differ, how)
 
 
-def ambiguities(story: Story) -> Markup:
+def ambiguities(ambiguities: pd.DataFrame) -> Passage:
     """What an ambiguous wording is."""
-    if story.tables["ambiguities"].empty:
-        return paragraph([Markup("Ninguna cifra pide aclaración.")])
-    return paragraph(
-        [
-            Markup(
-                "No contradicen a los datos, pero la frase permite leer otra cosa: otra unidad, otra base u otro alcance."
-            )
-        ]
-    )
+    some = "No contradicen a los datos, pero la frase permite leer otra cosa: otra unidad, otra base u otro alcance."
+    return _either(ambiguities, some, "Ninguna cifra pide aclaración.")
 
 
-def identities(story: Story) -> Markup:
+def identities(identities: pd.DataFrame) -> Passage:
     """What an identity between figures is."""
-    return paragraph(
-        [
-            Markup(
-                "Relaciones que las cifras impresas deben cumplir entre sí, y las que parecen deber "
-                "cumplirse y no pueden, con su explicación."
-            )
-        ]
-    )
+    some = "Relaciones que las cifras impresas deben cumplir entre sí, y las que parecen deber cumplirse y no pueden, con su explicación."
+    return _either(identities, some, "Este año no hay relaciones entre cifras que comprobar.")
 
 
-def observations(story: Story) -> Markup:
+def observations(observations: pd.DataFrame) -> Passage:
     """What the observations are."""
-    if story.tables["observations"].empty:
-        return paragraph([Markup("No hay observaciones registradas.")])
-    return paragraph(
-        [
-            Markup(
-                "Ninguna operación las muestra: son pasajes que se contradicen o que las cifras no "
-                "sostienen. Se citan ambos."
-            )
-        ]
+    some = (
+        "Ninguna operación las muestra: son pasajes que se contradicen o que las cifras no sostienen. Se citan ambos."
     )
+    return _either(observations, some, "No hay observaciones registradas.")
 
 
-def unverifiable(story: Story) -> Markup:
+def unverifiable(unverifiable: pd.DataFrame) -> Passage:
     """Why some figures cannot be verified."""
-    if story.tables["unverifiable"].empty:
-        return paragraph([Markup("Todas las cifras se pueden verificar.")])
-    return paragraph([Markup("Ningún dato disponible permite recalcularlas; cada una dice por qué.")])
+    some = "Ningún dato disponible permite recalcularlas; cada una dice por qué."
+    return _either(unverifiable, some, "Ninguna cifra queda sin poder verificarse.")
+
+
+def _either(frame: pd.DataFrame, some: str, none: str) -> Passage:
+    return paragraph(none if frame.empty else some)

@@ -1,152 +1,101 @@
-"""Sentences of section 02: levels of the service indicators, goals far exceeded, missing data, named services."""
+"""Sentences of section 02: how many services and indicators there are, their levels, and what is missing."""
 
 from __future__ import annotations
 
-from markupsafe import Markup
+from typing import Any
 
-from engine.page.story import Story, agree, bullets, coded, enumeration, no_earlier_year, paragraph, sentence
-from lib.sentences.firmness import level_firmness
+import pandas as pd
+
+from engine.figures import Row, rows_of
+from engine.page.passages import Passage, agree, bullets, coded, counted, enumeration, if_known, paragraph, sentence
+from lib.sentences.firmness import firmness as firmness
+from lib.sentences.wording import WITHOUT_TWO_YEARS, at_levels, row_of, word
 from lib.services import POLICY
-from lib.words import word
 
 
-def overview(story: Story) -> Markup:
+def overview(levels: pd.DataFrame, shares: pd.DataFrame) -> Passage:
     """Services, indicators and their levels for the whole policy."""
+    policy, share = row_of(levels, POLICY), shares.at["alto", "porcentaje_medible"]
+    measured = agree(policy["servicios"], "medido", "medidos")
+    known = "El {medio_o_alto_pct} alcanza nivel medio o alto."
+    high = "Entre los que tienen información, el {share} es de nivel alto."
     return paragraph(
-        [
-            sentence(
-                (
-                    "La política tiene {servicios} servicios medidos con {indicadores} indicadores: {alto} de nivel "
-                    "alto, {medio} medio, {bajo} bajo y {sin_informacion} sin información."
-                ),
-                **story.of("levels", POLICY, "servicios", "indicadores", "alto", "medio", "bajo", "sin_informacion"),
-            ),
-            sentence(
-                (
-                    "El {medio_o_alto_pct} alcanza nivel medio o alto. Entre los que tienen información, el {measurable} "
-                    "es de nivel alto."
-                ),
-                measurable=story.show("shares", "alto", "porcentaje_medible"),
-                **story.of("levels", POLICY, "medio_o_alto_pct"),
-            ),
-        ]
+        if_known(
+            "La política tiene {services} {measured} con {indicators}{levels}.",
+            measured=measured,
+            **_counts(policy, ": "),
+        ),
+        if_known(known, high, share=share, **policy),
     )
 
 
-def by_objective(story: Story) -> Markup:
+def by_objective(levels: pd.DataFrame) -> Passage:
     """One item per objective with its counts."""
-    text = (
-        "<strong>{code}</strong>: {servicios} servicios y {indicadores} indicadores; {alto} de nivel alto, {medio} "
-        "medio, {bajo} bajo y {sin_informacion} sin información."
-    )
-    columns = ("servicios", "indicadores", "alto", "medio", "bajo", "sin_informacion")
-    return bullets(
-        sentence(text, code=coded(code), **story.of("levels", code, *columns))
-        for code in story.tables["levels"].index
-        if code != POLICY
-    )
+    template = "<strong>{code}</strong>: {services} y {indicators}{levels}."
+    rows = [(code, row) for code, row in rows_of(levels) if code != POLICY]
+    return bullets(if_known(template, code=coded(code), **_counts(row, "; ")) for code, row in rows)
 
 
-def trend(story: Story) -> Markup:
-    """Share of indicators at level medio or alto in the year and in the year before."""
-    frame = story.tables["trend"]
-    if POLICY not in frame.index or not frame.at[POLICY, "medio_o_alto_pct_cambio"].known:
-        return no_earlier_year()
-    columns = (
-        "medio_o_alto_pct_previo",
-        "medio_o_alto_pct",
-        "medio_o_alto_pct_cambio",
-        "sin_informacion_pct_previo",
-        "sin_informacion_pct",
-        "sin_informacion_pct_cambio",
-    )
-    return paragraph(
-        [
-            sentence(
-                (
-                    "Los indicadores de nivel medio o alto pasaron de {medio_o_alto_pct_previo} a {medio_o_alto_pct} "
-                    "({medio_o_alto_pct_cambio}) y los que no tienen información, de {sin_informacion_pct_previo} a "
-                    "{sin_informacion_pct} ({sin_informacion_pct_cambio})."
-                ),
-                **story.of("trend", POLICY, *columns),
-            )
-        ]
-    )
+def trend(trend: pd.DataFrame) -> Passage:
+    """Share of indicators at level medio or alto, and of those without information, in the year and in the year before."""
+    reached = "Los indicadores de nivel medio o alto pasaron de {medio_o_alto_pct_previo} a {medio_o_alto_pct} ({medio_o_alto_pct_cambio})."
+    missing = "Los que no tienen información pasaron de {sin_informacion_pct_previo} a {sin_informacion_pct} ({sin_informacion_pct_cambio})."
+    return paragraph(if_known(reached, missing, **row_of(trend, POLICY))) or WITHOUT_TWO_YEARS
 
 
-def above_alert(story: Story) -> Markup:
+def above_alert(levels: pd.DataFrame, limits: pd.DataFrame) -> Passage:
     """Indicators whose avance passes the alert, with the report's word for it and ours."""
-    figure = story.figure("levels", POLICY, "mayor_150")
-    if not figure.known or figure.traced == 0:
-        return Markup("")
-    return paragraph(
-        [
-            sentence(
-                "{n} {noun} con un avance tipo 1 mayor que {limit}, dentro de los de nivel alto.",
-                n=story.show("levels", POLICY, "mayor_150"),
-                limit=story.show("limits", "alerta_mayor_que", "limite"),
-                noun=agree(figure, "indicador aparece", "indicadores aparecen"),
-            ),
-            Markup(
-                "El reporte lo llama posible «sobredimensionamiento en las metas»; leído con rigor, una meta que se "
-                "pasa con holgura pudo fijarse demasiado baja."
-            ),
-        ]
-    )
+    above, limit = levels.at[POLICY, "mayor_150"], limits.at["alerta_mayor_que", "limite"]
+    if not above > 0:
+        return Passage()
+    noun = agree(above, "indicador aparece", "indicadores aparecen")
+    template = "{n} {noun} con un avance tipo 1 mayor que {limit}, dentro de los de nivel alto."
+    reading = "El reporte de 2024 lo llama posible «sobredimensionamiento en las metas»; leído con rigor, una meta que se pasa con holgura pudo fijarse demasiado baja."
+    return paragraph(sentence(template, n=above, limit=limit, noun=noun), reading)
 
 
-def missing_by_reason(story: Story) -> Markup:
+def missing_by_reason(missing: pd.DataFrame) -> Passage:
     """Indicators without information, by reason."""
-    if not story.figure("missing", "NP", "indicadores").known:
-        return paragraph(
-            [sentence("{n} indicadores no tienen información.", n=story.show("missing", "total", "indicadores"))]
-        )
+    number, total = missing["indicadores"], row_of(missing, "total")
+    if total["indicadores"] == 0:
+        return paragraph("Todos los indicadores de servicio tienen información.")
+    planned = "en {n} no se había programado un resultado" if number["NP"] > 0 else ""
+    available = "en {n} las entidades no disponían de datos" if number["ND"] > 0 else ""
+    reasons = enumeration(filter(None, (sentence(planned, n=number["NP"]), sentence(available, n=number["ND"]))))
+    noun = agree(total["indicadores"], "indicador no tiene", "indicadores no tienen")
+    why = sentence(": {reasons}", reasons=reasons) if reasons else ""
     return paragraph(
-        [
-            sentence(
-                (
-                    "De los {total} indicadores sin información ({pct} de todos), {np} no tenían resultado programado y {nd} no "
-                    "disponían de datos."
-                ),
-                total=story.show("missing", "total", "indicadores"),
-                pct=story.show("missing", "total", "porcentaje"),
-                np=story.show("missing", "NP", "indicadores"),
-                nd=story.show("missing", "ND", "indicadores"),
-            )
-        ]
+        if_known("{indicadores} {noun} información ({porcentaje} de todos){why}.", noun=noun, why=why, **total)
     )
 
 
-def what_is_known(story: Story) -> Markup:
+def what_is_known(named_counts: pd.DataFrame) -> Passage:
     """How many services and indicators are known one by one, and how many only as counts."""
-    return paragraph(
-        [
-            sentence(
-                (
-                    "Los documentos nombran {servicios_nombrados} de {servicios} servicios y {indicadores_nombrados} de "
-                    "{indicadores} indicadores; el resto se conoce solo por su número en cada nivel."
-                ),
-                **story.of(
-                    "named_counts", POLICY, "servicios_nombrados", "servicios", "indicadores_nombrados", "indicadores"
-                ),
-            )
-        ]
-    )
+    row = row_of(named_counts, POLICY)
+    if row["servicios_nombrados"] >= row["servicios"] and row["indicadores_nombrados"] >= row["indicadores"]:
+        return paragraph("Los documentos nombran todos los servicios y todos sus indicadores.")
+    template = "Los documentos nombran {servicios_nombrados} de {services} y {indicadores_nombrados} de {indicators}; el resto se conoce solo por su número en cada nivel."
+    return paragraph(if_known(template, **row, **_counts(row)))
 
 
-def firmness(story: Story) -> Markup:
-    """Which levels would change with a small change of the value."""
-    return level_firmness(story)
-
-
-def suggested_actions(story: Story) -> Markup:
+def suggested_actions(actions: pd.DataFrame) -> Passage:
     """The suggested actions, each with the indicators it applies to, by the rules of section III of the report."""
-    frame = story.tables["actions"]
-    return bullets(
+    items = bullets(
         sentence(
             "<strong>{action}</strong>: {codes}.",
-            action=word(code),
-            codes=enumeration(map(coded, frame.index[frame["accion"] == code])),
+            action=word(action),
+            codes=enumeration(map(coded, actions.index[actions["accion"] == action])),
         )
-        for code in frame["accion"].unique()
+        for action in dict.fromkeys(actions["accion"])
     )
+    return items or paragraph("Ningún indicador nombrado pide una acción según esas reglas.")
+
+
+def _counts(row: Row, lead: str = "") -> dict[str, Any]:
+    """«43 servicios», «86 indicadores», and how many of them stand at each level."""
+    levels = at_levels(row)
+    return {
+        "services": counted(row["servicios"], "servicio", "servicios"),
+        "indicators": counted(row["indicadores"], "indicador", "indicadores"),
+        "levels": sentence("{lead}{levels}", lead=lead, levels=levels) if levels else levels,
+    }

@@ -2,120 +2,74 @@
 
 from __future__ import annotations
 
-from markupsafe import Markup
+import pandas as pd
 
-from engine.page.html import figure_html
-from engine.page.story import Story, bullets, paragraph, sentence
-from lib.columns import figure_id
-from lib.words import word
+from engine.figures import Row, rows_of
+from engine.page.passages import Passage, bullets, if_known, joined, paragraph, sentence, text
+from lib.sentences.reconciliation import DIFFER, TOTAL
+from lib.sentences.wording import row_of, word
 
 _JUDGEMENTS = {
-    "objetivos": "el {medida} de los indicadores de objetivo tiene nivel medio o alto",
-    "servicios": "el {medida} de los indicadores de servicio tiene nivel medio o alto",
-    "seguimiento": "el {medida} de los indicadores de servicio no tiene información",
+    "objetivos": "; el {medida} de los indicadores de objetivo tiene nivel medio o alto",
+    "servicios": "; el {medida} de los indicadores de servicio tiene nivel medio o alto",
+    "seguimiento": "; el {medida} de los indicadores de servicio no tiene información",
 }
-
 _ATTENTION = {
-    "objetivo_bajo": "Objetivo con nivel bajo: {name} ({figure}).",
-    "objetivo_sin_informacion": "Objetivo sin información: {name}.",
-    "retroceso_base": "Peor que en la línea base: {name} ({figure}), aunque su avance tipo 1 es {contrast}.",
-    "gasto_sin_entrega": "Gasto sin entrega: {name}, {figure} de avance físico y {contrast} de avance financiero.",
-    "entrega_sobre_gasto": "Meta física superada con holgura: {name}, {figure} de avance físico y {contrast} financiero.",
-    "revisar_programacion": "Programación por revisar: {name}, {figure} de avance físico.",
-    "mayor_150": "Meta por revisar: {name}, {figure} de avance físico.",
-    "desempeno_bajo": "Indicador de desempeño con nivel bajo: {name} ({figure}).",
-    "desempeno_mayor_150": "Meta de desempeño por revisar: {name} ({figure}).",
-    "servicios_sin_informacion": "Indicadores de servicio sin información: {figure} de {contrast}.",
-    "servicios_mayor_150": "Indicadores de servicio con avance mayor que el límite de alerta: {figure} de {contrast}.",
-    "servicios_bajo": "Indicadores de servicio con nivel bajo: {figure} de {contrast}.",
+    "objetivo_bajo": "Indicador de objetivo con nivel bajo: {nombre} ({figura} de avance tipo 1).",
+    "objetivo_sin_informacion": "Indicador de objetivo sin información: {nombre}.",
+    "objetivo_sin_avance": "Indicador de objetivo con valor y sin avance que calcular: {nombre} ({figura}).",
+    "retroceso_base": "Peor que en la línea base: {nombre} ({figura}), aunque su avance tipo 1 es {contraste}.",
+    "gasto_sobre_entrega": "Gastó más de lo que entregó: {nombre}, {contraste} del presupuesto y {figura} de la meta física.",
+    "entrega_sobre_gasto": "Entregó más de lo que gastó: {nombre}, {figura} de la meta física y {contraste} del presupuesto.",
+    "revisar_programacion": "Programación por revisar: {nombre}, {figura} de la meta física.",
+    "mayor_150": "Meta por revisar: {nombre}, {figura} de la meta física.",
+    "desempeno_bajo": "Indicador de desempeño con nivel bajo: {nombre} ({figura} de avance).",
+    "desempeno_mayor_150": "Meta de desempeño por revisar: {nombre} ({figura} de avance).",
+    "servicios_sin_informacion": "Indicadores de servicio sin información: {figura} de {contraste}.",
+    "servicios_mayor_150": "Indicadores de servicio con avance mayor que el límite de alerta: {figura} de {contraste}.",
+    "servicios_bajo": "Indicadores de servicio con nivel bajo: {figura} de {contraste}.",
 }
 
 
-def rating(story: Story) -> Markup:
+def rating(rating: pd.DataFrame) -> Passage:
     """The overall rating, its three judgements with their numbers, and whose proposal it is."""
-    overall = paragraph(
+    overall = row_of(rating, "global")
+    note = "La propuesta aplica reglas nuestras: los criterios oficiales están en un archivo que el documento cita y no publica."
+    decision = "Decisión registrada en «{name}»: {decidida}. Motivo: {reason}."
+    decisions = (
+        if_known(decision, name=word(name), reason=row["motivo"].rstrip("."), **row) for name, row in rows_of(rating)
+    )
+    judgements = (_judgement(name, row_of(rating, name), why) for name, why in _JUDGEMENTS.items())
+    return joined(
         [
-            sentence(
-                "<strong>Nivel de implementación: {value}.</strong>", value=story.show("rating", "global", "vigente")
-            ),
-            _compared_with_print(story),
+            paragraph(sentence("<strong>Nivel de implementación: {vigente}.</strong>", **overall), _whose(overall)),
+            bullets(judgements),
+            paragraph(note, *decisions),
         ]
     )
-    judgements = bullets(
-        sentence(
-            "<strong>{name}</strong>: {value}{why}.",
-            name=word(code),
-            value=story.show("rating", code, "vigente"),
-            why=_why(story, code, text),
-        )
-        for code, text in _JUDGEMENTS.items()
+
+
+def attention(attention: pd.DataFrame, totals: pd.DataFrame | None = None) -> Passage:
+    """What to look at first, most serious first; with the totals of the reconciliation, also the printed errors."""
+    items = [sentence(_ATTENTION[row["motivo"]], **row) for _key, row in rows_of(attention)]
+    if totals is not None and totals.at[DIFFER, "cifras"] > 0:
+        template = "Cifras impresas en los documentos que difieren de lo que dan los datos: {n} de {total}."
+        items.append(sentence(template, n=totals.at[DIFFER, "cifras"], total=totals.at[TOTAL, "cifras"]))
+    return bullets(items) or paragraph("Ninguna regla de alerta se activó.")
+
+
+def _whose(overall: Row) -> Passage:
+    """Whose rating it is, and how it stands beside the published one."""
+    same = overall["publicada"].value == overall["propuesta"].value
+    printed = (
+        "PRODUCE publica la misma que proponemos; no la confirma: nuestros límites se calibraron con un solo caso, el de 2024."
+        if same
+        else "PRODUCE publica {publicada}; nuestros límites se calibraron con un solo caso, el de 2024."
     )
-    note = paragraph(
-        [
-            Markup(
-                "La propuesta aplica reglas nuestras, calibradas con el caso de 2024: los criterios oficiales están en un archivo "
-                "que el documento cita y no publica."
-            ),
-            *_decisions(story),
-        ]
-    )
-    return overall + judgements + note
+    own = "Es la decisión registrada." if overall["decidida"].known else "Es una propuesta nuestra."
+    return joined([text(own), sentence(printed, **overall) if overall["publicada"].known else Passage()], " ")
 
 
-def attention(story: Story) -> Markup:
-    """What to look at first, most serious first."""
-    items = [_attention_item(story, row) for _code, row in story.tables["attention"].iterrows()]
-    items += _printed_errors(story)
-    return bullets(items) or paragraph([Markup("Ninguna regla de alerta se activó.")])
-
-
-def _why(story: Story, code: str, text: str) -> Markup:
-    """The percentage a judgement rests on; nothing when it is not known."""
-    if not story.has("rating", code, "medida"):
-        return Markup("")
-    return Markup("; ") + sentence(text, medida=story.show("rating", code, "medida"))
-
-
-def _attention_item(story: Story, row: object) -> Markup:
-    fields = {"name": row["nombre"], "figure": figure_html(story.figures[row["figura"]])}
-    if row["contraste"]:
-        fields["contrast"] = figure_html(story.figures[row["contraste"]])
-    return sentence(_ATTENTION[row["motivo"]], **fields)
-
-
-def _printed_errors(story: Story) -> list[Markup]:
-    """Errors found in the published documents, when the page knows the reconciliation."""
-    differing = story.figures.get(figure_id("reconciliation", "totals", "difiere", "cifras"))
-    if differing is None or differing.traced == 0:
-        return []
-    total = story.figures[figure_id("reconciliation", "totals", "total", "cifras")]
-    return [
-        sentence(
-            "Cifras impresas en los documentos que difieren de lo que dan los datos: {figure} de {contrast}.",
-            figure=figure_html(differing),
-            contrast=figure_html(total),
-        )
-    ]
-
-
-def _compared_with_print(story: Story) -> Markup:
-    printed = story.figure("rating", "global", "publicada")
-    if not printed.known:
-        return Markup("")
-    same = printed.value == story.figure("rating", "global", "propuesta").value
-    text = "Coincide con la valoración publicada." if same else "El documento publica {printed}."
-    return sentence(text, printed=story.show("rating", "global", "publicada"))
-
-
-def _decisions(story: Story) -> list[Markup]:
-    frame = story.tables["rating"]
-    return [
-        sentence(
-            "Decisión registrada en «{name}»: {value}. Motivo: {reason}.",
-            name=word(code),
-            value=story.show("rating", code, "decidida"),
-            reason=row["motivo"],
-        )
-        for code, row in frame.iterrows()
-        if row["decidida"].known
-    ]
+def _judgement(name: str, row: Row, why: str) -> Passage:
+    """A judgement and the percentage it rests on, when that is known."""
+    return sentence("<strong>{name}</strong>: {vigente}{why}.", name=word(name), why=if_known(why, **row), **row)

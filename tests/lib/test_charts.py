@@ -1,186 +1,368 @@
+"""Charts on real and on difficult frames: what they show, that no word meets another, and what stands in the page."""
+
 import re
+import sys
 from dataclasses import replace
 from decimal import Decimal
+from itertools import combinations
+from pathlib import Path
 
 import matplotlib as mpl
+import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from engine.audit.orphans import data_texts, find_orphans
-from engine.figures import register
-from engine.page.canvas import COLOURS, PATTERNS, text_width
-from engine.page.chart import chart_html
+from engine.audit.shown import check_figures
+from engine.figures import Register
+from engine.inputs.loading import load_year
+from engine.page.drawing import NARROW, PALETTE, WIDE, chart_block, drawing, style
 from engine.page.html import figures_in
-from engine.page.provenance import Trail
-from engine.traced import Traced
-from lib.charts import CHARTS, draw
+from engine.page.style import TEMPLATES
+from engine.spanish import in_words
+from engine.traced import Shown, Traced
+from lib import charts, objective_gaps
+from lib.declarations import SCHEMA
+from lib.reconciliation import table  # the last section: with it all tables are declared
+from lib.sentences import charts as sentences
 
-NAMES = [name for name in CHARTS if name != "objective_gaps.series"]
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "fixtures"))
+
+from synthetic import synthetic_data
+
 KIB = 1024
+PROFILE = {"Tamaño": "tamano", "Sector": "sector", "Trabajadores": "trabajadores", "Unidad": "unidad"}
+FRAMES = {
+    "goal_gap": "objective_gaps.progress",
+    "levels_by_objective": "services.levels",
+    "services_given": "pp0093_coverage.servicio",
+    "shares": "pp0093_coverage.sector",
+    "regions": "pp0093_coverage.region",
+    "budget": "pp0093_budget.execution",
+    "physical_financial": "pp0093_budget.execution",
+    "performance": "pp0093_budget.performance",
+    "verdicts": "reconciliation.by_document",
+}
+NAMES = [*FRAMES, "profile", "series"]
+EXPECTED = {
+    "goal_gap": ["progress[OP.01].avance_tipo_1", "progress[OP.02].cambio_base", "progress[OP.04].logro_esperado"],
+    "levels_by_objective": ["levels[OP.03].alto", "levels[PNDI].sin_informacion"],
+    "services_given": ["servicio[difusion].empresas"],
+    "shares": ["sector[otros].porcentaje"],
+    "regions": ["region[15].porcentaje"],
+    "budget": ["execution[P4].pim", "execution[P2].avance_financiero_pct"],
+    "physical_financial": ["execution[2.2].avance_fisico_pct"],
+    "performance": ["performance[2913].valor_obtenido", "performance[4132].logro_esperado"],
+    "verdicts": ["by_document[total].difiere"],
+    "profile": ["trabajadores[menos_de_5].porcentaje", "unidad[itp].porcentaje"],
+    "series": [
+        "series[OP.01.2019].valor_obtenido",
+        "series[OP.04.2025].valor_obtenido",
+        "series[OP.01.2025].logro_esperado",
+    ],
+}
 
 
 @pytest.fixture(scope="module")
-def charts(whole):
-    return {name: draw(name.split(".")[1], whole.story(name.split(".")[0])) for name in NAMES}
+def data():
+    return load_year(SCHEMA, 2024)
 
 
-def soup_of(chart, data):
-    return BeautifulSoup(chart_html(chart, Trail(data), data.year), "html.parser")
+@pytest.fixture(scope="module")
+def drawn(data, tmp_path_factory):
+    """What each chart draws."""
+    frames = table.compute(data)
+    found = {name: frames[source] for name, source in FRAMES.items()}
+    found["profile"] = {title: frames[f"pp0093_coverage.{name}"] for title, name in PROFILE.items()}
+    next_year = load_year(SCHEMA, 2025, synthetic_data(tmp_path_factory.mktemp("years")))
+    return found | {"series": objective_gaps.series(next_year)}
+
+
+@pytest.fixture(scope="module")
+def register(data, drawn):
+    series = Register.of({"objective_gaps.series": drawn["series"]})
+    return Register.of(table.compute(data)) | series
+
+
+def paint(name, frame, width):
+    """A chart on a figure of its own, laid out."""
+    draw = getattr(charts, name)
+    with style():
+        figure = Figure(figsize=(width / 72, draw.height(frame, width == NARROW) / 72), dpi=72, layout="constrained")
+        assert isinstance(draw(frame, figure.add_subplot()), Axes)
+        figure.draw_without_rendering()
+    return figure
+
+
+def words(figure):
+    """Every text a reader sees with its box in pixels; ticks beyond the scale are not drawn."""
+    ax = figure.axes[0]
+    low, high = ax.xaxis.get_view_interval()
+    ticks = [tick.label1 for tick in ax.xaxis.majorTicks if ax.axison and low <= tick.get_loc() <= high]
+    legend = ax.get_legend().get_texts() if ax.get_legend() else []
+    texts = [text for text in (*ax.texts, *legend, *ticks) if text.get_text().strip()]
+    return [(text.get_text(), text.get_window_extent().padded(-1)) for text in texts]
+
+
+def misplaced(figure):
+    """Words that meet another or leave the figure."""
+    found, whole = words(figure), figure.bbox.padded(1)
+    out = [
+        text
+        for text, box in found
+        if not (whole.x0 <= box.x0 and box.x1 <= whole.x1 and whole.y0 <= box.y0 and box.y1 <= whole.y1)
+    ]
+    return out + [
+        f"{one} | {other}" for (one, first), (other, second) in combinations(found, 2) if first.overlaps(second)
+    ]
+
+
+def each(frame, change):
+    return {name: change(part) for name, part in frame.items()} if isinstance(frame, dict) else change(frame)
+
+
+def with_numbers(frame, number):
+    """The frame with other numbers: `number` gives one from the value and its row; words and years stay."""
+    changed = frame.copy()
+    for column in frame.columns.drop("anio", errors="ignore"):
+        values = list(frame[column])
+        if all(isinstance(value, Traced) and not isinstance(value.value, str) for value in values):
+            made = [number(value, row) for row, value in enumerate(values)]
+            changed[column] = pd.Series(made, index=frame.index, dtype=frame[column].dtype)
+    return changed
+
+
+def long_names(frame):
+    name = "Nombre muy largo de una categoría que nadie acortó porque así lo dice la norma que la crea y la regula"
+    return frame.assign(**{column: name for column in ("nombre", "nombre_corto") if column in frame})
+
+
+def sixty(frame):
+    """Rows again and again, each under a key of its own."""
+    many = pd.concat([frame] * -(-60 // len(frame))).iloc[:60]
+    if "indicador" in many:
+        many["indicador"] = [f"{code}.{number // len(frame)}" for number, code in enumerate(many["indicador"])]
+    return many.set_axis([f"{key}.{number}" for number, key in enumerate(many.index)])
+
+
+DIFFICULT = {
+    "long names": long_names,
+    "sixty rows": sixty,
+    "one row": lambda frame: frame.iloc[:1],
+    "nothing known": lambda frame: with_numbers(frame, lambda _value, _row: Traced.absent("ND")),
+    "below zero": lambda frame: with_numbers(frame, lambda value, row: value * Decimal(-1) if row % 2 else value),
+    "all the same": lambda frame: with_numbers(frame, lambda _value, _row: Traced(Decimal(100))),
+    "huge": lambda frame: with_numbers(frame, lambda value, row: value * Decimal(1000) if row == 0 else value),
+    "zero": lambda frame: with_numbers(frame, lambda _value, _row: Traced(Decimal(0))),
+}
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_chart_has_message_alt_text_with_figures_and_its_data(charts, whole, data, name):
-    soup = soup_of(charts[name], data)
+def test_a_chart_draws_on_any_axes_and_says_which_figures_it_shows(drawn, name):
+    figure, (left, _right) = plt.subplots(1, 2, figsize=(16, 9))
+    assert getattr(charts, name)(drawn[name], left) is left
+    shown = " ".join(str(text.get_gid()) for text in left.texts)
+    plt.close(figure)
+    assert all(f".{ident}" in shown for ident in EXPECTED[name])
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+@pytest.mark.parametrize("name", NAMES)
+def test_no_word_meets_another_or_is_cut(drawn, name, width):
+    assert misplaced(paint(name, drawn[name], width)) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+@pytest.mark.parametrize("difficulty", DIFFICULT)
+@pytest.mark.parametrize("name", NAMES)
+def test_difficult_frames_are_drawn_as_well(drawn, name, difficulty, width):
+    frame = each(drawn[name], DIFFICULT[difficulty])
+    assert misplaced(paint(name, frame, width)) == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_empty_frame_says_so(drawn, name):
+    for empty in (each(drawn[name], lambda frame: frame.iloc[:0]), {} if name == "profile" else pd.DataFrame()):
+        assert [text for text, _box in words(paint(name, empty, WIDE))] == ["Sin datos publicados"]
+        assert str(getattr(sentences, f"{name}_title")(empty))
+
+
+def test_a_retreat_and_an_advance_are_told_apart(drawn):
+    texts = [text.get_text() for text in paint("goal_gap", drawn["goal_gap"], WIDE).axes[0].texts]
+    assert "← retrocede 4.4\u00a0%" in texts  # 42,391 of 44,328
+    assert "← retrocede 0.22\u00a0p.\u00a0p." in texts  # 10.08 from 10.30
+    assert "→ avanza 5\u00a0p.\u00a0p." in texts  # 5 from 0
+
+
+def test_who_gave_much_less_than_was_paid_for_stands_out(drawn):
+    lines = paint("physical_financial", drawn["physical_financial"], WIDE).axes[0].lines
+    red = [line.get_xdata() for line in lines if line.get_color() == PALETTE["bajo"]]
+    assert [[round(rate, 1) for rate in pair] for pair in red] == [[93.6, 65.4], [93.4, 60.4]]  # P2 and 2.2
+
+
+def test_what_is_not_published_is_neither_zero_nor_left_out(drawn):
+    ax = paint("shares", drawn["shares"], WIDE).axes[0]
+    assert len(ax.patches) == 3
+    assert "no publicado" in [text.get_text() for text in ax.texts]
+    regions = paint("regions", drawn["regions"], WIDE).axes[0]
+    assert [round(bar.get_width(), 1) for bar in regions.patches] == [45.8, 6.0, 4.7, 0.3, 0.3]
+    assert "Otras veinte regiones, sin dato publicado" in [text.get_text() for text in regions.texts]
+
+
+def test_services_stand_from_the_largest_to_the_smallest_and_the_unknown_last(drawn):
+    frame = drawn["services_given"]
+    bars = paint("services_given", frame, WIDE).axes[0].patches
+    assert [bar.get_width() for bar in bars] == [7291, 6819, 5528, 997]
+    unknown = with_numbers(frame, lambda value, row: Traced.absent("ND") if row == 2 else value)
+    assert [bar.get_y() for bar in paint("services_given", unknown, WIDE).axes[0].patches][-1] < 3
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in ("series", "verdicts", "levels_by_objective")])
+def test_scales_begin_at_zero(drawn, name):
+    assert paint(name, drawn[name], WIDE).axes[0].get_xlim()[0] == 0
+
+
+@pytest.fixture(scope="module")
+def pages(drawn):
+    return {name: page_of(name, frame) for name, frame in drawn.items()}
+
+
+def page_of(name, frame):
+    title, alt = (getattr(sentences, f"{name}_{part}")(frame) for part in ("title", "alt"))
+    svg = drawing(getattr(charts, name), frame, ident=f"grafico-{name}")
+    return str(chart_block(f"grafico-{name}", svg, title, alt, subtitle="Qué se mide", note="Cómo se lee."))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_has_the_chart_for_screens_and_for_phones_named_by_its_words(pages, name):
+    soup = BeautifulSoup(pages[name], "html.parser")
     assert soup.select_one(".lema").get_text(strip=True)
-    for drawing in soup.find_all("svg"):
-        assert drawing["role"] == "img"
-        assert soup.find(id=drawing["aria-labelledby"]).find("data")
-    assert soup.select_one("details.datos table caption")
-    assert set(figures_in(str(soup))) <= set(whole.figures)
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_a_chart_is_drawn_for_screens_and_for_phones_with_real_text(charts, name):
-    wide, narrow = BeautifulSoup(charts[name].svg, "html.parser").find_all("svg")
+    wide, narrow = soup.find_all("svg")
     assert (wide["class"], narrow["class"]) == (["ancho"], ["angosto"])
-    assert wide.find("text") and narrow.find("text")
-    assert "DejaVu" not in charts[name].svg
+    for svg in (wide, narrow):
+        assert svg["role"] == "img"
+        assert soup.find(id=svg["aria-labelledby"]).find("data")
+        assert svg.find("text")
+        assert len(str(svg)) <= 18 * KIB
+    assert "DejaVu" not in pages[name]
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_chart_is_light(charts, name):
-    assert all(len(svg) <= 18 * KIB for svg in re.findall(r"<svg.*?</svg>", charts[name].svg, re.S))
+def test_every_number_of_a_page_is_a_figure(pages, data, register, name):
+    assert set(figures_in(pages[name])) <= set(register)
+    assert find_orphans(pages[name], data_texts(data), register) == []
+    assert check_figures(pages[name], register) == []
+    assert all(any(f".{ident}" in found for found in figures_in(pages[name])) for ident in EXPECTED[name])
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_colours_are_those_of_the_style_sheet_so_that_dark_pages_and_paper_work(charts, name):
-    assert not re.search(
-        r"#[0-9a-fA-F]{3,6}\b(?![-\w])", re.sub(r'(href|id)="[^"]*"|url\([^)]*\)', "", charts[name].svg)
-    )
+def test_colours_are_those_of_the_style_sheet_so_that_dark_pages_and_paper_work(pages, name):
+    assert not re.search(r"#[0-9a-f]{6}\b|rgb\(", re.sub(r'(href|id)="[^"]*"|url\([^)]*\)', "", pages[name]))
+
+
+def test_names_that_share_a_colour_share_it_in_the_dark_too():
+    style_sheet = (TEMPLATES / "report" / "pieces.css").read_text(encoding="utf-8")
+    dark = dict(re.findall(r"--([\w-]+): (#\w+)", style_sheet[style_sheet.index("@media") :]))
+    by_colour = {}
+    for name, colour in PALETTE.items():
+        by_colour.setdefault(colour, set()).add(dark[name])
+    assert all(len(darks) == 1 for darks in by_colour.values())
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_number_of_a_chart_is_a_figure(charts, whole, data, name):
-    html = chart_html(charts[name], Trail(data), data.year)
-    assert find_orphans(html, data_texts(data), whole.figures) == []
+def test_the_same_frame_gives_the_same_bytes(pages, drawn, name):
+    assert page_of(name, drawn[name]) == pages[name]
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_the_same_figures_give_the_same_bytes(charts, whole, name):
-    section, chart = name.split(".")
-    assert draw(chart, whole.story(section)).svg == charts[name].svg
-
-
-def test_drawing_leaves_no_global_state(whole):
-    before = dict(mpl.rcParams)
-    draw("goal_gap", whole.story("objective_gaps"))
-    assert dict(mpl.rcParams) == before
-    import matplotlib.pyplot as plt
-
-    assert plt.get_fignums() == []
-
-
-def test_ids_are_unique_across_all_charts(charts):
-    idents = [ident for chart in charts.values() for ident in re.findall(r' id="([^"]+)"', chart.svg)]
+def test_ids_are_unique_across_charts_and_widths(pages):
+    idents = [ident for page in pages.values() for ident in re.findall(r' id="([^"]+)"', page)]
     assert len(idents) == len(set(idents))
 
 
-NOT_DATA = ("decimales", "fila", "columna")
+def test_levels_differ_by_pattern_too(pages):
+    soup = BeautifulSoup(pages["levels_by_objective"], "html.parser")
+    assert all(len(svg.find_all("pattern")) == 3 for svg in soup.find_all("svg"))  # medio, bajo, alto with an alert
+    assert "<image" not in pages["levels_by_objective"]
 
 
-def changed(whole, data, section, change):
-    """The story of a section whose numbers have been changed; decimals of rows and places of regions are not data."""
-    frames = {name: frame.copy() for name, frame in whole.sections[section].items()}
-    for frame in frames.values():
-        for column in frame.columns.difference(NOT_DATA):
-            frame[column] = [change(cell) if isinstance(cell, Traced) else cell for cell in frame[column]]
-    story = whole.story(section)
-    figures = story.figures | register(section, frames, data.rules["niveles"])
-    return replace(story, figures=figures, tables=frames)
+def test_drawing_leaves_no_global_state(drawn):
+    before = dict(mpl.rcParams)
+    drawing(charts.goal_gap, drawn["goal_gap"], ident="estado")
+    assert dict(mpl.rcParams) == before
+    assert plt.get_fignums() == []
 
 
-def missing(cell):
-    return cell if cell.value is None else Traced.absent("ND", cell.sources)
+def test_an_assumed_value_says_so(data):
+    assumed = objective_gaps.progress(data.assuming("indicator_results", "OP.01", valor_obtenido=48_000))
+    texts = [text.get_text() for text in paint("goal_gap", assumed, WIDE).axes[0].texts]
+    assert "97.9\u00a0% (supuesto)" in texts  # 48,000 ÷ 49,007 × 100 = 97.945
+    assert "→ avanza 8.3\u00a0% (supuesto)" in texts  # 48,000 ÷ 44,328 − 1
 
 
-def negative(cell):
-    return Traced(-abs(cell.value)) if isinstance(cell.value, Decimal) else cell
+def test_a_chart_of_ones_own_is_exported_as_well(drawn):
+    def dots(frame, ax):
+        ax.scatter(frame["avance_tipo_1"].astype(float), range(len(frame)))
+        ax.set_xlabel("Avance & meta")
+        return ax
+
+    html = drawing(dots, drawn["goal_gap"], ident="propio", height=200)
+    soup = BeautifulSoup(html, "html.parser")
+    assert soup.svg["viewbox"] == "0 0 736 200"
+    assert "Avance &amp; meta" in html
+    scale = [text for text in soup.svg.find_all("text") if text.get_text().strip("−").isdigit()]
+    assert scale and all(text.has_attr("data-scale") for text in scale)
 
 
-def doubled(cell):
-    return Traced(cell.value * 7) if isinstance(cell.value, Decimal) else cell
+FREQUENT = {
+    "missing": ([10, None, 30], "C: 30 % de las empresas atendidas, la mayor proporción publicada"),
+    "surely": ([10, None, 60], "C: 60 % de las empresas atendidas"),
+    "tied": ([40, 40, 10], "A y B: 40 % de las empresas atendidas cada una, la mayor proporción publicada"),
+    "none": ([None, None, None], "No se publica ninguna proporción"),
+}
 
 
-def zero(cell):
-    return Traced(Decimal(0)) if isinstance(cell.value, Decimal) else cell
+def small(values, column="porcentaje"):
+    """A frame of three categories."""
+    made = [Traced.absent("no_publicado") if value is None else Traced(Decimal(value)) for value in values]
+    shown = [
+        replace(value, shown_as=Shown(f"t.t[{row}].x", f"{value} %" if value.known else "no publicado"))
+        for row, value in zip("abc", made, strict=True)
+    ]
+    return pd.DataFrame({"nombre": list("ABC"), column: shown}, index=list("abc"))
 
 
-@pytest.mark.parametrize("change", [missing, negative, doubled, zero])
-@pytest.mark.parametrize("name", NAMES)
-def test_a_chart_holds_for_any_year(whole, data, name, change):
-    """Missing values, reversed signs, enormous values and zeros are drawn, and the title is still a sentence."""
-    section, chart = name.split(".")
-    drawn = draw(chart, changed(whole, data, section, change))
-    assert drawn.title.striptags()
-    assert not re.search(r"\b(nan|inf)\b", drawn.svg)
+@pytest.mark.parametrize("case", FREQUENT)
+def test_a_title_compares_only_what_is_published(case):
+    values, title = FREQUENT[case]
+    assert str(sentences.shares_title(small(values))) == title
 
 
-def test_titles_follow_the_figures(whole, data):
-    title = draw("goal_gap", whole.story("objective_gaps")).title.striptags()
-    assert title.startswith("Ningún indicador de objetivo llegó al nivel alto: 2 en medio, 1 en bajo")
-    assert "P2 Articulación" in draw("physical_financial", whole.story("pp0093_budget")).title.striptags()
+def test_a_title_names_all_that_are_first():
+    told = str(sentences.services_given_title(small([5, 5, 1], "empresas")))
+    assert told == "A y B llegaron a 5 % empresas cada uno, más que ningún otro servicio"
+    told = str(sentences.services_given_title(small([5, None, 1], "empresas")))
+    assert told == "A llegó a 5 % empresas, más que los demás con dato publicado"
 
 
-def test_what_is_not_published_is_hatched_and_never_zero(charts):
-    svg = BeautifulSoup(charts["pp0093_coverage.region_map"].svg, "html.parser").svg
-    hatched = [shape for shape in svg.find_all("path") if "trama" in shape.get("style", "")]
-    assert len(hatched) == 20 + 1
-    assert "Sin dato publicado" in svg.text
-
-
-def test_levels_differ_by_pattern_too(charts):
-    svg = charts["services.levels_matrix"].svg
-    assert "-medio)" in svg and "-bajo)" in svg
-    assert set(PATTERNS) >= {"medio", "bajo"} and "alto" not in PATTERNS
-
-
-def test_colours_are_told_apart_by_name():
-    values = [*COLOURS.values(), *(value for value, _path in PATTERNS.values())]
-    assert len(values) == len(set(values))
-
-
-def test_a_series_is_drawn_when_there_are_years(whole, data):
-    frame = pd.DataFrame.from_dict(
-        {f"OP.01.{year}": point(year, value) for year, value in ((2019, "44328"), (2024, "42391"), (2025, None))},
-        orient="index",
-        dtype=object,
+def test_titles_of_2024(drawn):
+    titles = {name: str(getattr(sentences, f"{name}_title")(drawn[name])) for name in NAMES}
+    assert titles["goal_gap"] == (
+        "Ningún indicador con información llegó a su meta y dos están peor que en su línea base"
     )
-    frames = {**whole.sections["objective_gaps"], "series": frame}
-    story = whole.story("objective_gaps")
-    story = replace(
-        story, tables=frames, figures=story.figures | register("objective_gaps", frames, data.rules["niveles"])
+    assert titles["regions"].replace("\u00a0", " ") == (
+        "Lima reúne el 45.8 % de las empresas atendidas; de veinte regiones no se publica el dato"
     )
-    drawn = draw("series", story)
-    assert "bajó valor agregado" in drawn.title.striptags()
-    assert "sin información" in drawn.svg
+    assert titles["performance"].startswith("Dos de seis indicadores de desempeño llegaron a su meta: ")
 
 
-def point(year, value):
-    return {
-        "indicador": "OP.01",
-        "nombre_corto": "Valor agregado bruto por trabajador",
-        "unidad": "soles",
-        "decimales": Traced(Decimal(0)),
-        "anio": Traced(Decimal(year)),
-        "logro_esperado": Traced(Decimal(49007)),
-        "valor_obtenido": Traced(Decimal(value)) if value else Traced.absent("ND"),
-    }
-
-
-def test_an_empty_series_shows_nothing(whole):
-    assert whole.chart_html("objective_gaps.series") == ""
-
-
-def test_text_width_grows_with_the_text():
-    assert text_width("12,791") < text_width("12,791,000")
+@pytest.mark.parametrize(
+    ("count", "one", "words"),
+    [(1, "uno", "uno"), (1, "una", "una"), (21, "un", "veintiún"), (21, "una", "veintiuna"), (31, "una", "treinta y una"),
+     (16, "un", "dieciséis"), (40, "un", "cuarenta"), (100, "un", "más de noventa y nueve")],
+)  # fmt: skip
+def test_counts_in_words(count, one, words):
+    assert in_words(count, one) == words

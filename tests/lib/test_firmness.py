@@ -9,6 +9,7 @@ import pytest
 from engine.inputs.loading import load_year
 from engine.traced import Traced
 from lib import firmness, objective_gaps, progress, services
+from lib.declarations import SCHEMA
 
 LIMITS = {"alto": Traced(Decimal(95)), "medio": Traced(Decimal(75))}
 ONE_PER_CENT = Traced(Decimal(1))
@@ -123,7 +124,7 @@ def test_shown_are_the_fragile_levels_and_the_nearest_firm_ones():
 
 
 def test_a_trace_shows_the_moved_values_and_cites_rule_and_sheet():
-    row = objective_gaps.tables(load_year(2024))["firmness"].loc["IOP.03.01"]
+    row = objective_gaps.tables(load_year(SCHEMA, 2024))["firmness"].loc["IOP.03.01"]
     assert row["nivel_redondeo"].formula == "(5 − 0.5) ÷ 7 × 100 → bajo; (5 + 0.5) ÷ 7 × 100 → medio"
     assert row["distancia_limite"].formula == "|71.428571 − 75|"
     assert "reference/indicators.csv:8:decimales" in row["nivel_redondeo"].sources
@@ -132,7 +133,7 @@ def test_a_trace_shows_the_moved_values_and_cites_rule_and_sheet():
 
 
 def test_in_2024_one_objective_level_is_fragile_and_no_service_level_can_be_tested():
-    year = load_year(2024)
+    year = load_year(SCHEMA, 2024)
     objectives, named = objective_gaps.tables(year), services.tables(year)
     assert [(code, str(item)) for code, item in objectives["firmness"]["firmeza"].items()] == [
         ("IOP.03.01", "fragil"),
@@ -145,13 +146,13 @@ def test_in_2024_one_objective_level_is_fragile_and_no_service_level_can_be_test
 
 def test_another_band_needs_no_code():
     # 10.08 x 0.93 / 12.6 = 74.4: OP.02 would be bajo with 7 %
-    year = load_year(2024)
+    year = load_year(SCHEMA, 2024)
     wider = replace(year, rules={**year.rules, "sensibilidad": {"variacion_pct": Decimal(7)}})
     assert words(objective_gaps.tables(wider)["firmness"].loc["OP.02"]) == ["medio", "medio", "bajo", "fragil"]
 
 
 def test_an_edition_that_declares_no_band_leaves_levels_untested():
-    year = load_year(2024)
+    year = load_year(SCHEMA, 2024)
     old = replace(year, rules={name: group for name, group in year.rules.items() if name != "sensibilidad"})
     tables = objective_gaps.tables(old)
     assert tables["firmness"].empty and tables["firmness_band"].empty

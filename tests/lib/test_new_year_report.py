@@ -86,7 +86,7 @@ AFTER_THAT = {
     "services.trend[PNDI].medio_o_alto_pct_cambio": "0.0 p. p.",  # 47 + 11 against 46 + 12, of 86
     "pp0093_coverage.trend[atendidas.total].empresas_cambio": "+5.0 %",  # 16,800 / 16,000 - 1
     "pp0093_budget.trend[3.2].avance_fisico_pct_cambio": "−10.0 p. p.",  # 3,000 / 3,000 against 3,300 / 3,000
-    "pp0093_coverage.criteria[ventas_minimas].soles": "S/ 71,500",  # 13 x 5,500, the UIT of 2026
+    "pp0093_coverage.criteria[ventas_minimas].soles": "S/ 66,950",  # 13 x 5,150, the UIT of 2024
 }
 
 

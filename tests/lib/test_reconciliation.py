@@ -4,11 +4,24 @@ import pytest
 from audit_samples import figure, frame, number, published_row, register_of, year_of
 
 from engine.inputs.problems import DataError
-from lib.reconciliation import places_of_transcription, tables, verdict_table
+from lib import reconciliation
+from lib.reconciliation import headline, places_of_transcription
 
 VALUE = "objective_gaps.progress[OP.01].valor_obtenido"
 PROGRESS = "objective_gaps.progress[OP.01].avance_tipo_1"
 CHANGE = "objective_gaps.progress[OP.01].cambio_base"
+
+
+def verdict_table(data, figures):
+    return reconciliation.verdicts(data, figures)
+
+
+def tables(data, figures):
+    """The tables of the section that rest on the verdicts."""
+    verdicts = verdict_table(data, figures)
+    names = ("errors", "ambiguities", "unverifiable", "totals", "by_document")
+    made = {name: getattr(reconciliation, name)(verdicts) for name in names}
+    return {**made, "verdicts": verdicts, "labels": reconciliation.labels(data)}
 
 
 def year(*rows, **frames):
@@ -192,3 +205,13 @@ def test_a_year_without_printed_figures_has_empty_tables():
     assert all(len(found[name]) == 0 for name in ("verdicts", "errors", "ambiguities", "labels", "unverifiable"))
     assert found["totals"].at["total", "cifras"] == 0
     assert found["totals"].at["total", "porcentaje"].missing == "denominador_cero"
+
+
+def test_the_headline_tells_recomputed_figures_apart_from_inputs():
+    counts = {"coincide": "123", "difiere": "7", "dato_de_entrada": "212", "no_verificable": "13", "total": "355"}
+    figures = [figure(f"reconciliation.totals[{name}].cifras", value) for name, value in counts.items()]
+    assert headline(register_of(*figures)) == [
+        "Conciliación: 7 de 130 cifras recalculadas difieren; 212 son datos de entrada y 13 no se pueden verificar "
+        "(355 publicadas)"
+    ]
+    assert headline(register_of()) == []

@@ -10,11 +10,12 @@ from engine.figures import Register, register
 from engine.inputs.loading import load_year
 from engine.numbers import NBSP
 from lib import summary
+from lib.declarations import SCHEMA
 
 
 @pytest.fixture(scope="module")
 def figures():
-    data = load_year(2024)
+    data = load_year(SCHEMA, 2024)
     sections = summary.sections(data)
     sections["summary"] = summary.tables(data, sections)
     registers = [register(name, tables, data.rules["niveles"]) for name, tables in sections.items()]
@@ -100,7 +101,7 @@ BY_HAND = {
     "pp0093_coverage.overlap[articulacion_tipo].diferencia": "+22",  # 755 + 264 - 997
     "pp0093_coverage.sums[transferencia_tipo].suma_porcentaje": "128.3 %",  # 54.4 + 29.8 + 23.8 + 17.8 + 2.5
     "pp0093_coverage.sums[sector].resto_porcentaje": "10.7 %",  # 100 - 35.0 - 34.6 - 19.7
-    "pp0093_coverage.criteria[ventas_minimas].soles": "S/ 66,950",  # 13 x 5,150
+    "pp0093_coverage.criteria[ventas_minimas].soles": "S/ 59,800",  # 13 x 4,600, the UIT of 2022
     "pp0093_budget.execution[3.2].avance_financiero_pct": "94.996 %",  # 704,746 / 741,871, below the limit 95
     "pp0093_budget.execution[P1].costo_unitario": "S/ 887",  # 2,072,340 / 2,337
     "pp0093_budget.execution[P2].brecha_fisico_financiero": "−28.2 p. p.",  # 65.38 - 93.60

@@ -10,11 +10,12 @@ from engine.inputs.loading import load_year
 from engine.numbers import NBSP
 from engine.traced import Traced
 from lib import objective_gaps, pp0093_budget, pp0093_coverage, services
+from lib.declarations import SCHEMA
 
 
 @pytest.fixture(scope="module")
 def first():
-    return load_year(2024)
+    return load_year(SCHEMA, 2024)
 
 
 @pytest.fixture(scope="module")

@@ -6,14 +6,16 @@ import shutil
 from decimal import Decimal
 
 import pandas as pd
+import pytest
 
-from engine.audit.recompute import figures_of
+from engine.audit.changes import changes_of
 from engine.audit.run_reading import Run
 from engine.figures import Figure, Register
 from engine.inputs.files import default_data_dir
-from engine.inputs.loading import YearData
+from engine.inputs.year_data import YearData
 from engine.traced import Traced
-from lib.declarations import TABLES
+from lib.declarations import SCHEMA, TABLES
+from lib.reconciliation import table
 
 PUBLISHED = "2024/published_figures.csv"
 
@@ -92,7 +94,7 @@ def year_of(**frames):
     """A year with the given frames; all other tables are empty."""
     tables = {name: frames.get(name, frame(name)) for name in TABLES}
     rules = {"niveles": {"alto": Decimal(95), "medio": Decimal(75), "alerta_mayor_que": Decimal(150)}}
-    return YearData(2024, tables, rules)
+    return YearData(SCHEMA, 2024, tables, rules)
 
 
 def depends_on(sources: str, cell: str) -> bool:
@@ -107,8 +109,13 @@ def depends_on(sources: str, cell: str) -> bool:
 
 def run_of(data):
     """A run made from a year's data, with its figures but no tables."""
-    rows = figures_of(data).to_frame().astype(str).to_dict("records")
+    rows = Register.of(table.compute(data)).to_frame().astype(str).to_dict("records")
     return Run("", {row["id"]: row for row in rows}, data.year, data.hashes)
+
+
+def compared(before, after):
+    """What changed from one run to another, by id."""
+    return {item.id: item for item in changes_of(before, after, table, ("reconciliation",))}
 
 
 def changed_copy(folder, name, old, new):
@@ -127,3 +134,40 @@ def changed_copy(folder, name, old, new):
         newline="",
     )
     return line
+
+
+@pytest.fixture
+def progress():
+    """Figures of OP.01: 42,391 of 49,007."""
+    return register_of(
+        figure(
+            "objective_gaps.progress[OP.01].valor_obtenido",
+            "42391",
+            "soles",
+            0,
+            "S/ 42,391",
+            "transcrito",
+            "2024/indicator_results.csv:6:valor_obtenido",
+        ),
+        figure(
+            "objective_gaps.progress[OP.01].logro_esperado",
+            "49007",
+            "soles",
+            0,
+            "S/ 49,007",
+            "transcrito",
+            "2024/indicator_results.csv:6:logro_esperado",
+            label="Logro esperado",
+        ),
+        figure(
+            "objective_gaps.progress[OP.01].avance_tipo_1",
+            "86.4999",
+            "porcentaje",
+            1,
+            "86.5 %",
+            formula="42,391 ÷ 49,007 × 100",
+        ),
+        figure("objective_gaps.progress[OP.01].cambio_base", "-4.37", "porcentaje", 1, "−4.4 %"),
+        figure("objective_gaps.progress[OP.01].nivel", "medio", "palabra", 0, "Medio"),
+        figure("objective_gaps.progress[OP.04].valor_obtenido", None, "porcentaje", 1, "sin información"),
+    )

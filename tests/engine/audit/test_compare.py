@@ -5,12 +5,23 @@ import json
 from decimal import Decimal
 
 import pytest
-from audit_samples import depends_on
+from audit_samples import compared, depends_on
 
-from engine.audit.compare import cause_lines, compare, figures_by_cause, main, summary_lines, terminal_table
+from engine.audit import compare as command
+from engine.audit.changes import by_cause, summary_lines
+from engine.audit.compare import cause_lines, terminal_table
 from engine.audit.run_reading import NotARunError, figure_label, read_run
+from lib.columns import table
 
 COLUMNS = ["id", "value", "unit", "decimals", "text", "origin", "formula", "sources"]
+
+
+def compare(a, b):
+    return compared(read_run(a), read_run(b))
+
+
+def main(arguments):
+    return command.main(arguments, table, ("reconciliation",))
 
 
 def row(ident, value, text, sources="2024/a.csv:2:x", unit="", origin="calculado", formula=""):
@@ -59,12 +70,12 @@ def runs(tmp_path):
 
 def test_levels_first_then_the_largest_relative_change_then_new_and_gone(runs):
     found = compare(*runs)
-    assert list(found["figura"]) == ["s.t[c].nivel", "s.t[b].c", "s.t[a].c", "s.t[f].c", "s.t[d].c"]
-    assert list(found["estado"]) == ["cambio", "cambio", "cambio", "nueva", "desaparecida"]
-    assert list(found["cambio_absoluto"]) == [None, Decimal(-30), Decimal(10), None, None]
-    assert list(found["cambio_relativo"]) == [None, Decimal(-60), Decimal(10), None, None]
-    assert list(found["causa"]) == ["datos"] * 5
-    assert found.at["s.t[a].c", "detalle"] == "a.csv"
+    assert list(found) == ["s.t[c].nivel", "s.t[b].c", "s.t[a].c", "s.t[f].c", "s.t[d].c"]
+    assert [item.state for item in found.values()] == ["cambio", "cambio", "cambio", "nueva", "desaparecida"]
+    assert [item.absolute for item in found.values()] == [None, Decimal(-30), Decimal(10), None, None]
+    assert [item.relative for item in found.values()] == [None, Decimal(-60), Decimal(10), None, None]
+    assert [item.kind for item in found.values()] == ["datos"] * 5
+    assert found["s.t[a].c"].detail == "a.csv"
 
 
 def test_a_year_against_the_next_finds_the_files_of_each(tmp_path):
@@ -80,18 +91,19 @@ def test_a_year_against_the_next_finds_the_files_of_each(tmp_path):
         year=2025,
         inputs={"2024/a.csv": "1", "2025/2025.xlsx": "2", "reference/rules.toml": "1"},
     )
-    assert list(compare(a, b)["detalle"]) == ["2025.xlsx; a.csv"]
+    assert [item.detail for item in compare(a, b).values()] == ["2025.xlsx; a.csv"]
 
 
 def test_the_summary_counts_and_says_why(runs):
-    assert summary_lines(compare(*runs)) == [
+    assert summary_lines(list(compare(*runs).values()), read_run(runs[0]), read_run(runs[1])) == [
         "3 figuras cambiaron, 1 nueva, 1 desaparecida; 1 es de nivel.",
         "Por qué: datos 5.",
     ]
 
 
 def test_the_terminal_table_is_aligned(runs):
-    lines = terminal_table(compare(*runs))
+    changes = list(compare(*runs).values())
+    lines = terminal_table(changes, by_cause(changes))
     assert lines[0] == "figura    antes  ahora  cambio  %      causa  id"
     assert lines[1] == "Nivel: c  Alto   Medio  —       —      1      s.t[c].nivel"
     assert lines[2] == "C: b      50     20     −30     −60.0  1      s.t[b].c"
@@ -130,8 +142,8 @@ def test_the_terminal_table_is_aligned(runs):
 def test_why_a_figure_changed(tmp_path, before, after, cause):
     a = run(tmp_path / "a", [row("s.t[a].c", "100", "100")], **before)
     b = run(tmp_path / "b", [row("s.t[a].c", "110", "110")], **after)
-    found = compare(a, b).loc["s.t[a].c"]
-    assert (found["causa"], found["detalle"]) == cause
+    found = compare(a, b)["s.t[a].c"]
+    assert (found.kind, found.detail) == cause
 
 
 def test_a_level_may_change_by_data_and_by_rules(tmp_path):
@@ -143,17 +155,17 @@ def test_a_level_may_change_by_data_and_by_rules(tmp_path):
         )
         for level, digest in (("alto", "1"), ("bajo", "2"))
     )
-    found = compare(a, b).loc["s.t[a].nivel"]
-    assert (found["causa"], found["detalle"]) == ("datos_y_reglas", "a.csv; reference/rules.toml")
+    found = compare(a, b)["s.t[a].nivel"]
+    assert (found.kind, found.detail) == ("datos_y_reglas", "a.csv; reference/rules.toml")
 
 
 def test_a_value_from_zero_or_from_nothing_has_no_relative_change(tmp_path):
     a = run(tmp_path / "a", [row("s.t[a].c", "0", "0"), row("s.t[b].c", "", "sin información")])
     b = run(tmp_path / "b", [row("s.t[a].c", "5", "5"), row("s.t[b].c", "4", "4")])
     found = compare(a, b)
-    assert list(found["cambio_relativo"]) == [None, None]
-    assert found.at["s.t[a].c", "cambio_absoluto"] == 5
-    assert found.at["s.t[b].c", "cambio_absoluto"] is None
+    assert [item.relative for item in found.values()] == [None, None]
+    assert found["s.t[a].c"].absolute == 5
+    assert found["s.t[b].c"].absolute is None
 
 
 def editions(tmp_path, before, after, **manifest):
@@ -189,9 +201,11 @@ def test_a_figure_names_the_cell_that_changed_and_not_its_neighbours(tmp_path):
             ],
         )
     )
-    assert list(found.index) == ["s.t[P1].pim", "s.t[T].pim"]
-    assert set(found["detalle"]) == {"2024/a.csv, fila 2 (P1), columna pim: 10 → 12"}
-    assert cause_lines(found) == ["1. datos: 2024/a.csv, fila 2 (P1), columna pim: 10 → 12 (movió 2 figuras)"]
+    assert list(found) == ["s.t[P1].pim", "s.t[T].pim"]
+    assert {item.detail for item in found.values()} == {"2024/a.csv, fila 2 (P1), columna pim: 10 → 12"}
+    assert cause_lines(by_cause(found.values())) == [
+        "1. datos: 2024/a.csv, fila 2 (P1), columna pim: 10 → 12 (movió 2 figuras)"
+    ]
 
 
 def test_a_row_that_moved_to_another_line_did_not_change(tmp_path):
@@ -202,7 +216,9 @@ def test_a_row_that_moved_to_another_line_did_not_change(tmp_path):
             [given("s.t[P2].pim", "7", "2024/a.csv:2:pim"), given("s.t[P1].pim", "10", "2024/a.csv:3:pim")],
         )
     )
-    assert list(found["detalle"]) == ["2024/a.csv, fila 2 (P2; antes 2024/a.csv, fila 3), columna pim: 5 → 7"]
+    assert [item.detail for item in found.values()] == [
+        "2024/a.csv, fila 2 (P2; antes 2024/a.csv, fila 3), columna pim: 5 → 7"
+    ]
 
 
 def test_a_row_that_is_new_or_gone_is_its_own_cause(tmp_path):
@@ -217,8 +233,8 @@ def test_a_row_that_is_new_or_gone_is_its_own_cause(tmp_path):
         "2024/a.csv, fila 2 (P1), columna pim: 10 → no estaba",
         "2024/a.csv, fila 2 (P2), columna pim: no estaba → 4",
     )
-    assert found.at["s.t[P2].pim", "detalle"] == new
-    assert found.at["s.t[T].pim", "detalle"] == f"{gone}; {new}"
+    assert found["s.t[P2].pim"].detail == new
+    assert found["s.t[T].pim"].detail == f"{gone}; {new}"
 
 
 def test_a_cell_that_was_blank_says_so(tmp_path):
@@ -229,13 +245,13 @@ def test_a_cell_that_was_blank_says_so(tmp_path):
             [given("s.t[P1].pim", "4", "2024/a.csv:2:pim")],
         )
     )
-    assert list(found["detalle"]) == ["2024/a.csv, fila 2 (P1), columna pim: vacía → 4"]
+    assert [item.detail for item in found.values()] == ["2024/a.csv, fila 2 (P1), columna pim: vacía → 4"]
 
 
 def test_a_year_against_the_next_names_both_cells(tmp_path):
     a = run(tmp_path / "a", [given("s.t[P1].pim", "10", "2024/a.csv:2:pim")], year=2024)
     b = run(tmp_path / "b", [given("s.t[P1].pim", "12", "2025/2025.xlsx#a:3:pim")], year=2025)
-    assert list(compare(a, b)["detalle"]) == [
+    assert [item.detail for item in compare(a, b).values()] == [
         "2025/2025.xlsx, hoja a, fila 3 (P1; antes 2024/a.csv, fila 2), columna pim: 10 → 12"
     ]
 
@@ -243,7 +259,7 @@ def test_a_year_against_the_next_names_both_cells(tmp_path):
 def test_the_same_line_of_the_next_year_has_not_moved(tmp_path):
     a = run(tmp_path / "a", [given("s.t[P1].pim", "10", "2024/a.csv:2:pim")], year=2024)
     b = run(tmp_path / "b", [given("s.t[P1].pim", "12", "2025/a.csv:2:pim")], year=2025)
-    assert list(compare(a, b)["detalle"]) == ["2025/a.csv, fila 2 (P1), columna pim: 10 → 12"]
+    assert [item.detail for item in compare(a, b).values()] == ["2025/a.csv, fila 2 (P1), columna pim: 10 → 12"]
 
 
 def test_of_many_causes_the_first_ones_are_named_and_the_rest_counted(tmp_path):
@@ -254,9 +270,9 @@ def test_of_many_causes_the_first_ones_are_named_and_the_rest_counted(tmp_path):
         for end in ("1", "2")
     )
     found = compare(*editions(tmp_path, before, after))
-    assert found.at["s.t[T].pim", "detalle"].endswith("fila 4 (P2), columna pim: 21 → 22 y 2 más")
-    assert len(found.at["s.t[T].pim", "causas"]) == 5
-    assert [len(idents) for idents in figures_by_cause(found).values()] == [2] * 5
+    assert found["s.t[T].pim"].detail.endswith("fila 4 (P2), columna pim: 21 → 22 y 2 más")
+    assert len(found["s.t[T].pim"].causes) == 5
+    assert [len(idents) for idents in by_cause(found.values()).values()] == [2] * 5
 
 
 def test_code_that_changed_too_is_said(tmp_path, capsys):
@@ -283,7 +299,7 @@ def test_a_figure_is_called_by_the_label_of_its_column_and_the_name_of_its_row(t
         (folder / "tables" / f"{name}.csv").write_text(text, encoding="utf-8-sig")
     known = read_run(folder)
     assert [
-        figure_label(ident, known)
+        figure_label(ident, table, known)
         for ident in (
             "objective_gaps.progress[OP.01].avance_tipo_1",
             "reconciliation.verdicts[pndi-001].calculado",
@@ -295,13 +311,13 @@ def test_a_figure_is_called_by_the_label_of_its_column_and_the_name_of_its_row(t
 def test_percentage_points_have_no_relative_change(tmp_path):
     a = run(tmp_path / "a", [row("s.t[a].c", "2", "2 p. p.", unit="p.p.")])
     b = run(tmp_path / "b", [row("s.t[a].c", "3", "3 p. p.", unit="p.p.")])
-    assert list(compare(a, b)["cambio_relativo"]) == [None]
+    assert [item.relative for item in compare(a, b).values()] == [None]
 
 
 def test_the_reconciliation_comes_after_what_it_repeats(tmp_path):
     a = run(tmp_path / "a", [row("reconciliation.t[a].c", "1", "1"), row("s.t[a].c", "10", "10")])
     b = run(tmp_path / "b", [row("reconciliation.t[a].c", "5", "5"), row("s.t[a].c", "11", "11")])
-    assert list(compare(a, b)["figura"]) == ["s.t[a].c", "reconciliation.t[a].c"]
+    assert list(compare(a, b)) == ["s.t[a].c", "reconciliation.t[a].c"]
 
 
 def test_a_figures_csv_alone_is_enough(runs):

@@ -10,7 +10,7 @@ from engine.audit.verdicts import Printed
 
 def explained(value, computed, unit="porcentaje", figures=(), **given):
     row = Printed.of(pd.Series(published_row("a", value, value, computed.id, unidad=unit, **given)))
-    return explain(row, computed, register_of(computed, *figures))
+    return explain(row, computed, register_of(computed, *figures), "fila {}".format)
 
 
 def share(value, unit="porcentaje", ident="s.t[r].c"):
@@ -71,7 +71,7 @@ def test_the_value_of_another_row_is_found_in_the_same_column():
     found = explained("1821", product, "empresas", [activity])
     assert (found.kind, found.text) == (
         "narrativa_contra_tabla",
-        "Es el valor de otra fila de la misma tabla: Actividad 4.2.",
+        "Es el valor de otra fila de la misma tabla: fila 4.2.",
     )
 
 

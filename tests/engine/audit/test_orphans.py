@@ -127,6 +127,7 @@ def test_a_code_must_be_one_of_the_data(texts):
     "html",
     [
         "<p>La categoría Más de 100 trabajadores creció.</p>",
+        "<p>Las de más de 100 trabajadores crecieron.</p>",
         "<th>1.1 Gestión empresarial</th>",
         "<li>2913 Personas capacitadas</li>",
         "<td>75 / 194 = 38.66 %.</td>",

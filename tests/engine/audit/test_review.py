@@ -7,18 +7,23 @@ import shutil
 import openpyxl
 import pytest
 
-from engine.audit.manifest import inputs_digest, meta_elements
-from engine.audit.review import main
+from engine.audit import review
+from engine.audit.manifest import MadeFrom, inputs_digest, meta_elements
+from lib.columns import table
 
 COLUMNS = ["id", "value", "unit", "decimals", "text", "origin", "formula", "sources"]
 HASHES = {"2024/a.csv": "a" * 64}
 TEXTS = {"s.t[a].c": "86.5\xa0%", "s.t[b].c": "7", "s.t[c].c": "Alto", "s.t[d].c": "S/\xa0100"}
 
 
+def main(arguments):
+    return review.main(arguments, table)
+
+
 def page(section, idents, hashes):
     metas = "".join(
         f'<meta name="{name}" content="{content}">'
-        for name, contents in meta_elements(2024, section, hashes).items()
+        for name, contents in meta_elements(MadeFrom(2024, hashes), section).items()
         for content in contents
     )
     shown = "".join(f'<p><data data-figure="{ident}">x</data></p>' for ident in idents)

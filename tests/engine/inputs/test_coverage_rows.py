@@ -7,11 +7,12 @@ from planting import copy_clean, lines, plant
 
 from engine.inputs.loading import check_year, read_context
 from lib.checks.coverage import check_every_category
+from lib.declarations import SCHEMA
 
 
 @pytest.fixture(scope="module")
 def context_2024(tmp_path_factory):
-    return read_context(2025, copy_clean(tmp_path_factory.mktemp("coverage") / "data"))[1]
+    return read_context(SCHEMA, 2025, copy_clean(tmp_path_factory.mktemp("coverage") / "data"))[1]
 
 
 def without(context, *keys):
@@ -45,7 +46,7 @@ def test_a_whole_dimension_that_is_lost_is_missed(context_2024):
 def test_the_sentence_says_what_is_printed_and_where(data):
     plant(data, {"file": "2024/coverage.csv", "drop_row": "region.13"})
 
-    assert [line for line in lines(check_year(2024, data)) if line.startswith("error")] == [
+    assert [line for line in lines(check_year(SCHEMA, 2024, data)) if line.startswith("error")] == [
         "error 2024/coverage.csv: falta la fila region.13, que el documento imprime: «6.0 %» (published_figures.csv, "
         "pp0093-110). Agréguela, o corrija la columna figura de published_figures.csv."
     ]

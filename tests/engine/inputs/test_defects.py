@@ -6,13 +6,14 @@ import pytest
 from planting import BAD, LONG_TABLES, copy_clean, lines, new_lines, plant
 
 from engine.inputs.loading import check_year
+from lib.declarations import SCHEMA
 
 DEFECTS = sorted(BAD.glob("*.toml"))
 
 
 @pytest.fixture(scope="module")
 def clean_lines(tmp_path_factory):
-    return lines(check_year(2024, copy_clean(tmp_path_factory.mktemp("clean") / "data", LONG_TABLES)))
+    return lines(check_year(SCHEMA, 2024, copy_clean(tmp_path_factory.mktemp("clean") / "data", LONG_TABLES)))
 
 
 @pytest.mark.parametrize("defect", DEFECTS, ids=[path.stem for path in DEFECTS])

@@ -8,7 +8,7 @@ from planting import lines, plant, read_rows
 
 from engine.inputs.loading import check_year, load_year
 from engine.inputs.problems import DataError
-from lib.declarations import TABLES
+from lib.declarations import SCHEMA, TABLES
 
 CORRECTION = """
 [[correccion]]
@@ -24,7 +24,7 @@ fecha = 2025-05-02
 
 def test_a_clean_2024_only_gives_warnings_that_are_true(data):
     """No figures for 2.1 and «otros»; 2.2 delivered 60.4 % with 93.4 % of its money; 30 of 86 indicators are named."""
-    assert lines(check_year(2024, data)) == [
+    assert lines(check_year(SCHEMA, 2024, data)) == [
         "aviso 2024/coverage.csv, columna porcentaje: filas sin cifra: sector.otros. Complételas si la fuente la da.",
         "aviso 2024/indicator_results.csv, columna valor_obtenido: 4 indicadores sin valor y sin estado, sin "
         "responsable registrado: ISS.01.01.01.01, ISS.01.03.02.01, ISS.01.03.02.02, ISS.04.02.01.01. Complete el valor "
@@ -42,7 +42,7 @@ def test_a_clean_2024_only_gives_warnings_that_are_true(data):
 
 
 def test_a_year_holds_every_table_by_row_key(data):
-    year = load_year(2024, data)
+    year = load_year(SCHEMA, 2024, data)
 
     assert list(year.tables) == list(TABLES)
     assert list(year["service_levels"].index) == ["OP.01", "OP.02", "OP.03", "OP.04", "PNDI"]
@@ -51,7 +51,7 @@ def test_a_year_holds_every_table_by_row_key(data):
 
 
 def test_a_number_knows_its_cell_and_a_blank_its_reason(data):
-    execution = load_year(2024, data)["programme_execution"]
+    execution = load_year(SCHEMA, 2024, data)["programme_execution"]
 
     budget, blank = execution.at["P1", "pim"], execution.at["2.1", "pim"]
     assert (budget.number, budget.sources, budget.origin) == (
@@ -67,17 +67,17 @@ def test_a_number_knows_its_cell_and_a_blank_its_reason(data):
 
 
 def test_a_number_that_its_source_had_computed_is_published(data):
-    assert load_year(2024, data)["coverage"].at["tamano.micro", "porcentaje"].origin == "publicado"
+    assert load_year(SCHEMA, 2024, data)["coverage"].at["tamano.micro", "porcentaje"].origin == "publicado"
 
 
 def test_zeros_after_the_decimals_do_not_make_another_number(data):
     plant(data, {"file": "2024/coverage.csv", "row": "sector.comercio", "column": "porcentaje", "value": "35"})
 
-    assert str(load_year(2024, data)["coverage"].at["sector.comercio", "porcentaje"].number) == "35"
+    assert str(load_year(SCHEMA, 2024, data)["coverage"].at["sector.comercio", "porcentaje"].number) == "35"
 
 
 def test_every_file_read_has_its_hash(data):
-    hashes = load_year(2024, data).hashes
+    hashes = load_year(SCHEMA, 2024, data).hashes
 
     given = {path.relative_to(data).as_posix() for path in data.rglob("*") if path.is_file()}
     assert set(hashes) == given
@@ -98,16 +98,16 @@ def test_every_file_read_has_its_hash(data):
 )
 def test_a_year_that_cannot_be_is_said(data, year, said):
     with pytest.raises(DataError) as raised:
-        load_year(year, data)
+        load_year(SCHEMA, year, data)
 
     assert str(raised.value) == said
-    assert lines(check_year(year, data)) == [f"error {said}"]
+    assert lines(check_year(SCHEMA, year, data)) == [f"error {said}"]
 
 
 def test_a_data_folder_that_is_not_there_is_said(tmp_path):
     folder = tmp_path / "nada"
 
-    assert lines(check_year(2024, folder)) == [
+    assert lines(check_year(SCHEMA, 2024, folder)) == [
         f"error {folder}: no existe la carpeta de datos. Revise la ruta de la opción --data-dir o del parámetro "
         "data_dir."
     ]
@@ -118,7 +118,7 @@ def test_loading_stops_with_errors_and_leaves_warnings_out(data):
     plant(data, {"file": "2024/coverage.csv", "row": "tamano.micro", "column": "porcentaje", "value": "67,8"})
 
     with pytest.raises(DataError) as raised:
-        load_year(2024, data)
+        load_year(SCHEMA, 2024, data)
 
     assert [problem.rule for problem in raised.value.problems] == ["numero"]
 
@@ -129,7 +129,7 @@ def test_a_correction_replaces_the_value_and_is_cited(data):
     for table, row, column in cells:
         plant(data, {"file": f"2024/{table}.csv", "row": row, "column": column, "value": "7200"})
 
-    year = load_year(2024, data)
+    year = load_year(SCHEMA, 2024, data)
 
     corrected = year["programme_execution"].at["P4", "avance_fisico"]
     assert corrected.number == 7200
@@ -143,7 +143,7 @@ def test_a_correction_replaces_the_value_and_is_cited(data):
 
 
 def test_two_years_hang_together(two_years):
-    year = load_year(2025, two_years)
+    year = load_year(SCHEMA, 2025, two_years)
 
     assert (year.synthetic, year.previous.year, year.previous.synthetic, year.previous.previous) == (
         True,
@@ -155,7 +155,7 @@ def test_two_years_hang_together(two_years):
 
 
 def test_2024_does_not_change_when_2025_is_added(two_years, data):
-    with_later, alone = load_year(2024, two_years), load_year(2024, data)
+    with_later, alone = load_year(SCHEMA, 2024, two_years), load_year(SCHEMA, 2024, data)
 
     assert with_later.hashes == alone.hashes
     assert with_later.warnings == alone.warnings
@@ -165,7 +165,7 @@ def test_2024_does_not_change_when_2025_is_added(two_years, data):
 def test_a_fault_of_last_year_stops_this_one(two_years):
     plant(two_years, {"file": "2024/programme_execution.csv", "row": "1.1", "column": "pim", "value": "x"})
 
-    assert [line for line in lines(check_year(2025, two_years)) if line.startswith("error")] == [
+    assert [line for line in lines(check_year(SCHEMA, 2025, two_years)) if line.startswith("error")] == [
         "error 2024/programme_execution.csv, fila 3, columna pim: se esperaba un número (valor: «x»). Escriba solo el "
         "número, con punto decimal, o deje la celda vacía."
     ]
@@ -181,10 +181,20 @@ def test_no_damage_to_a_file_breaks_the_reading(two_years, seed):
         content[position : position + chance.randint(0, 40)] = chance.randbytes(chance.randint(0, 5))
     path.write_bytes(bytes(content))
 
-    problems = check_year(2025, two_years)
+    problems = check_year(SCHEMA, 2025, two_years)
 
     assert all(problem.message and problem.advice for problem in problems)
 
 
 def test_the_fixtures_start_from_the_tables_the_project_publishes(data):
     assert read_rows(data / "2024/programme_execution.csv")[1][:3] == ["P1", "2480", "2337"]
+
+
+def test_a_number_is_shown_as_it_was_given_and_a_year_as_a_year(data):
+    year = load_year(SCHEMA, 2024, data)
+    results, execution = year["indicator_results"].loc["OP.01"], year["programme_execution"]
+
+    assert (results["anio_dato"].text, results["valor_obtenido"].text) == ("2024", "S/\xa042,391")
+    assert (execution.at["P1", "meta_fisica"].text, execution.at["2.1", "pim"].text) == ("2,480", "no publicado")
+    assert results["valor_obtenido"].shown_as.label == "Valor obtenido, en la unidad del indicador"
+    assert results["valor_obtenido"].id == ""

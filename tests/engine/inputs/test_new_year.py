@@ -10,17 +10,17 @@ from synthetic import fill_workbook
 from engine.inputs.loading import check_year, load_year
 from engine.inputs.new_year import new_year
 from engine.inputs.problems import DataError
-from lib.declarations import TABLES
+from lib.declarations import SCHEMA, TABLES
 
 
 @pytest.fixture
 def made(data):
-    new_year(2025, data)
+    new_year(SCHEMA, 2025, data)
     return data
 
 
 def test_the_folder_holds_every_table_its_provenance_and_one_workbook(data):
-    paths = new_year(2025, data)
+    paths = new_year(SCHEMA, 2025, data)
 
     yearly = [table.name for table in TABLES.values() if table.yearly]
     names = [f"{name}.csv" for name in yearly] + [f"{name}.meta.toml" for name in yearly] + ["2025.xlsx"]
@@ -30,7 +30,7 @@ def test_the_folder_holds_every_table_its_provenance_and_one_workbook(data):
 
 def test_it_refuses_to_overwrite(made):
     with pytest.raises(DataError) as raised:
-        new_year(2025, made)
+        new_year(SCHEMA, 2025, made)
 
     assert str(raised.value) == (
         "2025/: la carpeta ya existe y no se sobrescribe nada. Complete sus archivos, o bórrela usted si quiere "
@@ -42,7 +42,7 @@ def test_it_makes_nothing_from_data_with_errors(data):
     (data / "reference/regions.csv").unlink()
 
     with pytest.raises(DataError, match=r"reference/regions\.csv: falta el archivo"):
-        new_year(2025, data)
+        new_year(SCHEMA, 2025, data)
 
     assert sorted(path.name for path in data.iterdir()) == ["2024", "reference"]
 
@@ -69,7 +69,7 @@ def test_goals_announced_and_final_are_filled_in(data):
     rows[1][year], rows[1][goal] = "2025", "13.2"
     write_rows(data / "reference/indicators.csv", rows)
 
-    new_year(2025, data)
+    new_year(SCHEMA, 2025, data)
 
     goals = {row[0]: row[4] for row in read_rows(data / "2025/indicator_results.csv")}
     assert (goals["manufactura_pbi"], goals["OP.02"], goals["OP.01"]) == ("13.2", "12.9", "")
@@ -95,16 +95,16 @@ def test_codes_that_carry_the_year_move_with_it(made):
 
 
 def test_a_template_nobody_filled_in_says_so(made):
-    assert [line for line in lines(check_year(2025, made)) if line.startswith("error")] == [
+    assert [line for line in lines(check_year(SCHEMA, 2025, made)) if line.startswith("error")] == [
         f"error 2025/{name}.csv: la plantilla está sin llenar. Complétela aquí o en el libro del año."
         for name in ("coverage", "indicator_results", "programme_execution", "service_levels")
     ]
 
 
 def test_two_workbooks_of_the_same_data_are_the_same_bytes(data, tmp_path):
-    new_year(2025, data)
+    new_year(SCHEMA, 2025, data)
     (data / "2025").rename(tmp_path / "first")
-    new_year(2025, data)
+    new_year(SCHEMA, 2025, data)
 
     assert (data / "2025/2025.xlsx").read_bytes() == (tmp_path / "first/2025.xlsx").read_bytes()
 
@@ -132,7 +132,7 @@ def test_the_workbook_holds_no_time_of_its_making(made):
 
 
 def test_the_filled_workbook_alone_gives_the_same_data_as_csv(two_years, in_workbook):
-    from_csv, from_workbook = load_year(2025, two_years), load_year(2025, in_workbook)
+    from_csv, from_workbook = load_year(SCHEMA, 2025, two_years), load_year(SCHEMA, 2025, in_workbook)
 
     for name in TABLES:
         one, other = from_csv[name].drop(columns="lugar"), from_workbook[name].drop(columns="lugar")
@@ -146,7 +146,7 @@ def test_the_filled_workbook_alone_gives_the_same_data_as_csv(two_years, in_work
 def test_what_was_filled_in_wins_over_the_template_beside_it(made):
     fill_workbook(made / "2025/2025.xlsx")
 
-    year = load_year(2025, made)
+    year = load_year(SCHEMA, 2025, made)
 
     assert year["coverage"].at["atendidas.total", "empresas"].number == 16000
     assert year.synthetic
@@ -158,7 +158,7 @@ def test_csv_and_workbook_that_disagree_are_refused(made):
     rows[1][1] = "19"
     write_rows(made / "2025/service_levels.csv", rows)
 
-    assert [line for line in lines(check_year(2025, made)) if "distintos" in line] == [
+    assert [line for line in lines(check_year(SCHEMA, 2025, made)) if "distintos" in line] == [
         "error 2025/service_levels.csv, fila 2, columna servicios: el CSV y la hoja service_levels de 2025/2025.xlsx "
         "tienen datos distintos (valor: «19»). Deje los datos en uno solo: borre el CSV o la hoja."
     ]
@@ -172,7 +172,7 @@ def test_a_filled_template_with_its_rows_shifted_is_told_by_its_names(two_years)
         row[0] = code
     write_rows(path, rows)
 
-    problems = [problem for problem in check_year(2025, two_years) if problem.rule == "fila_desplazada"]
+    problems = [problem for problem in check_year(SCHEMA, 2025, two_years) if problem.rule == "fila_desplazada"]
 
     assert str(problems[0]) == (
         "2025/indicator_results.csv, fila 2, columna nombre: no corresponde al código cip, que es «Índice de "

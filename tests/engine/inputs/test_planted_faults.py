@@ -11,8 +11,8 @@ from collections import Counter
 import pytest
 from planting import LONG_TABLES, plant, read_rows, row_of, write_rows
 
-from engine.inputs.loading import YearData, _examine, check_year
-from lib.declarations import TABLES
+from engine.inputs.loading import YearData, check_year, examine
+from lib.declarations import SCHEMA, TABLES
 
 TABLES_HIT = ("programme_execution", "coverage", "indicator_results", "service_levels")
 TRIALS = 50
@@ -139,7 +139,7 @@ def same_data(one: YearData, other: YearData) -> bool:
 @pytest.mark.parametrize("year", [2024, 2025])
 def test_no_planted_fault_is_read_in_silence(year, years):
     chance = random.Random(year)
-    clean, found = _examine(year, years)
+    clean, found = examine(SCHEMA, year, years)
     before = {str(problem) for problem in found}
     score: Counter[str] = Counter()
     silent = []
@@ -151,7 +151,7 @@ def test_no_planted_fault_is_read_in_silence(year, years):
         original, rows = path.read_bytes(), read_rows(path)
         fault(rows, table, chance)
         write_rows(path, rows)
-        data, problems = _examine(year, years)
+        data, problems = examine(SCHEMA, year, years)
         path.write_bytes(original)
         said = [problem for problem in problems if str(problem) not in before and problem.rule != "huella"]
         if said or same_data(data, clean):
@@ -169,7 +169,7 @@ def test_more_spent_than_budgeted_is_an_error_wherever_it_is(years):
     for row in rows[1:]:
         change = {"file": "2025/programme_execution.csv", "row": row[0], "column": "devengado"}
         plant(years, change | {"value": str(int(row[budget]) + 1)})
-        assert any(problem.rule == "devengado_mayor" for problem in check_year(2025, years)), row[0]
+        assert any(problem.rule == "devengado_mayor" for problem in check_year(SCHEMA, 2025, years)), row[0]
         plant(years, change | {"value": row[rows[0].index("devengado")]})
 
 
@@ -178,4 +178,4 @@ def test_a_repeated_indicator_is_an_error(two_years):
     rows = read_rows(path)
     write_rows(path, [*rows, rows[row_of(rows, path, "OP.01")]])
 
-    assert [problem.rule for problem in check_year(2025, two_years) if problem.is_error] == ["clave_repetida"]
+    assert [problem.rule for problem in check_year(SCHEMA, 2025, two_years) if problem.is_error] == ["clave_repetida"]

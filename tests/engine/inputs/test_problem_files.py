@@ -7,6 +7,7 @@ import openpyxl
 from engine.inputs.loading import check_year
 from engine.inputs.problem_files import write_problems
 from engine.inputs.problems import Problem
+from lib.declarations import SCHEMA
 
 HEADER = ["gravedad", "archivo", "hoja", "fila", "celda", "columna", "valor", "regla", "problema", "que_hacer"]
 
@@ -47,7 +48,7 @@ def test_the_workbook_comes_back_with_its_cells_marked(in_workbook, tmp_path):
     book.save(path)
     before = path.read_bytes()
 
-    table, marked = write_problems(check_year(2025, in_workbook), tmp_path / "salida", in_workbook)
+    table, marked = write_problems(check_year(SCHEMA, 2025, in_workbook), tmp_path / "salida", in_workbook)
 
     returned = openpyxl.load_workbook(marked)
     cell = returned["programme_execution"]["F3"]
@@ -63,7 +64,7 @@ def test_the_workbook_comes_back_with_its_cells_marked(in_workbook, tmp_path):
 
 
 def test_a_warning_on_a_whole_column_marks_its_header(in_workbook, tmp_path):
-    _table, marked = write_problems(check_year(2025, in_workbook), tmp_path / "salida", in_workbook)
+    _table, marked = write_problems(check_year(SCHEMA, 2025, in_workbook), tmp_path / "salida", in_workbook)
 
     header = openpyxl.load_workbook(marked)["context"]["C1"]
     assert (header.value, header.fill.fgColor.rgb[-6:]) == ("valor", "FFE699")

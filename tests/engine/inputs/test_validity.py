@@ -5,6 +5,7 @@ from planting import lines, new_lines, plant, read_rows, update_hash, write_rows
 
 from engine.inputs.loading import check_year, load_year
 from engine.inputs.new_year import new_year
+from lib.declarations import SCHEMA
 
 NEW_INDICATOR = {
     "codigo": "5060",
@@ -31,7 +32,7 @@ NOT_IN_THE_INDICATORS = (
 
 @pytest.fixture
 def before(data):
-    return lines(check_year(2024, data))
+    return lines(check_year(SCHEMA, 2024, data))
 
 
 def add_row(root, table, record):
@@ -51,7 +52,7 @@ def codes(path):
 
 def test_the_mef_has_fourteen_sheets_of_2024_and_eleven_of_2025(two_years):
     """Without 2890, 4131, 4577 and 4883, which are not among those of 2025, and with 5060."""
-    sheets = {year: set(load_year(year, two_years)["programme_indicators"].index) for year in (2024, 2025)}
+    sheets = {year: set(load_year(SCHEMA, year, two_years)["programme_indicators"].index) for year in (2024, 2025)}
 
     assert (len(sheets[2024]), len(sheets[2025])) == (14, 11)
     assert sheets[2024] - sheets[2025] == {"2890", "4131", "4577", "4883"}
@@ -59,21 +60,21 @@ def test_the_mef_has_fourteen_sheets_of_2024_and_eleven_of_2025(two_years):
 
 
 def test_an_indicator_ends_with_its_sheet(two_years):
-    assert {"2890", "4883"} <= set(load_year(2024, two_years)["indicators"].index)
-    assert {"2890", "4883", "5060"}.isdisjoint(load_year(2025, two_years)["indicators"].index)
+    assert {"2890", "4883"} <= set(load_year(SCHEMA, 2024, two_years)["indicators"].index)
+    assert {"2890", "4883", "5060"}.isdisjoint(load_year(SCHEMA, 2025, two_years)["indicators"].index)
 
 
 def test_a_sheet_that_begins_and_no_indicator_follows_is_said(two_years):
-    assert NOT_IN_THE_INDICATORS in lines(check_year(2025, two_years))
+    assert NOT_IN_THE_INDICATORS in lines(check_year(SCHEMA, 2025, two_years))
 
 
 def test_an_indicator_that_begins_later_is_not_asked_of_a_published_year(data, before):
     add_row(data, "indicators", NEW_INDICATOR)
 
-    assert lines(check_year(2024, data)) == before
-    new_year(2025, data)
+    assert lines(check_year(SCHEMA, 2024, data)) == before
+    new_year(SCHEMA, 2025, data)
     assert "5060" in codes(data / "2025/indicator_results.csv")
-    assert NOT_IN_THE_INDICATORS not in lines(check_year(2025, data))
+    assert NOT_IN_THE_INDICATORS not in lines(check_year(SCHEMA, 2025, data))
 
 
 def test_one_without_years_is_asked_of_every_year(data, before):
@@ -89,15 +90,15 @@ def test_one_without_years_is_asked_of_every_year(data, before):
 def test_an_activity_that_begins_later_waits_for_its_year(data, before):
     add_row(data, "programme", NEW_ACTIVITY | {"vigente_desde": "2025"})
 
-    assert lines(check_year(2024, data)) == before
-    new_year(2025, data)
+    assert lines(check_year(SCHEMA, 2024, data)) == before
+    new_year(SCHEMA, 2025, data)
     assert "2.4" in codes(data / "2025/programme_execution.csv")
 
 
 def test_what_belongs_to_a_product_ends_with_it(data):
     set_cell(data, "reference/programme.csv", "P2", "vigente_hasta", "2024")
 
-    new_year(2025, data)
+    new_year(SCHEMA, 2025, data)
 
     assert {"P2", "2.1", "2.2", "2.3"}.isdisjoint(codes(data / "2025/programme_execution.csv"))
     coverage = [row[:2] for row in read_rows(data / "2025/coverage.csv")]
@@ -130,7 +131,7 @@ def test_a_goal_may_be_announced_for_what_begins_later(data, before):
     plant(data, {"file": "2024/announced_goals.csv", "content": goals})
 
     assert not [line for line in new_lines(data, before) if line.startswith("error")]
-    new_year(2025, data)
+    new_year(SCHEMA, 2025, data)
     header, *rows = read_rows(data / "2025/indicator_results.csv")
     assert [row[header.index("logro_esperado")] for row in rows if row[0] == "5060"] == ["40"]
 

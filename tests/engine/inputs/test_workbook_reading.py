@@ -5,13 +5,14 @@ import pytest
 from planting import lines
 
 from engine.inputs.loading import check_year, load_year
+from lib.declarations import SCHEMA
 
 BOOK = "2025/2025.xlsx"
 
 
 @pytest.fixture(scope="module")
 def lines_before(workbook_once):
-    return lines(check_year(2025, workbook_once))
+    return lines(check_year(SCHEMA, 2025, workbook_once))
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ def changed(filled, change):
     book = openpyxl.load_workbook(root / BOOK)
     change(book)
     book.save(root / BOOK)
-    return [line for line in lines(check_year(2025, root)) if line not in before]
+    return [line for line in lines(check_year(SCHEMA, 2025, root)) if line not in before]
 
 
 def set_cell(sheet, cell, value):
@@ -70,7 +71,7 @@ def test_a_number_keeps_the_fifteen_digits_of_excel(filled):
     book["indicator_results"]["F6"].value = 0.1 + 0.2 + 44999.7
     book.save(root / BOOK)
 
-    assert str(load_year(2025, root)["indicator_results"].at["OP.01", "valor_obtenido"].number) == "45000"
+    assert str(load_year(SCHEMA, 2025, root)["indicator_results"].at["OP.01", "valor_obtenido"].number) == "45000"
 
 
 def test_a_hidden_row_is_refused(filled):
@@ -207,7 +208,7 @@ def test_a_file_that_is_no_workbook_is_said_once(filled):
     root, _before = filled
     (root / BOOK).write_text("no soy un libro", encoding="utf-8")
 
-    assert [line for line in lines(check_year(2025, root)) if line.startswith("error")] == [
+    assert [line for line in lines(check_year(SCHEMA, 2025, root)) if line.startswith("error")] == [
         "error 2025/2025.xlsx: el libro no se puede abrir. Ábralo en Excel, quítele la contraseña si la tiene y "
         "guárdelo como «Libro de Excel (.xlsx)»."
     ]

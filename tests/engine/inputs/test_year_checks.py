@@ -4,17 +4,18 @@ import pytest
 from planting import lines, plant, read_rows, write_rows
 
 from engine.inputs.loading import check_year, load_year
+from lib.declarations import SCHEMA
 
 
 @pytest.fixture
 def said(two_years):
     """Plants changes in 2024 and 2025 and returns what the check of 2025 says that it did not say before."""
-    before = lines(check_year(2025, two_years))
+    before = lines(check_year(SCHEMA, 2025, two_years))
 
     def after(*changes):
         for change in changes:
             plant(two_years, change)
-        return [line for line in lines(check_year(2025, two_years)) if line not in before]
+        return [line for line in lines(check_year(SCHEMA, 2025, two_years)) if line not in before]
 
     return after
 
@@ -31,7 +32,7 @@ LOST = (
 
 
 def test_the_made_up_year_has_only_true_warnings(two_years):
-    assert [line.split(":")[0] for line in lines(check_year(2025, two_years))] == [
+    assert [line.split(":")[0] for line in lines(check_year(SCHEMA, 2025, two_years))] == [
         "aviso 2025",
         "aviso 2025/context.csv, columna valor",
         "aviso 2025/coverage.csv, columna porcentaje",
@@ -69,7 +70,7 @@ def test_a_baseline_that_moves_in_the_sheets_is_told(said):
 
 def test_a_report_keeps_the_baseline_it_was_made_with(two_years):
     plant(two_years, cell("reference/indicators.csv", "OP.01", "linea_base_valor", "40000"))
-    data = load_year(2025, two_years)
+    data = load_year(SCHEMA, 2025, two_years)
 
     for each, file in ((data, "2025/baselines.csv"), (data.previous, "2024/baselines.csv")):
         base = each["indicators"].at["OP.01", "linea_base_valor"]
@@ -181,8 +182,8 @@ def test_last_years_file_under_this_years_name_is_refused(two_years):
     assert (
         "error 2025/programme_execution.csv: todos los valores son iguales a los de 2024. ¿Se copió el archivo del año "
         "anterior? Escriba los valores del año."
-    ) in lines(check_year(2025, two_years))
+    ) in lines(check_year(SCHEMA, 2025, two_years))
 
 
 def test_last_years_warnings_are_not_repeated(two_years):
-    assert not [line for line in lines(check_year(2025, two_years)) if "2024/" in line]
+    assert not [line for line in lines(check_year(SCHEMA, 2025, two_years)) if "2024/" in line]

@@ -5,13 +5,14 @@ from report_rendering import render_all
 
 from engine.inputs.loading import load_year
 from engine.page import page
+from lib.declarations import SCHEMA
 
 YEAR = 2024
 
 
 @pytest.fixture(scope="session")
 def data():
-    return load_year(YEAR)
+    return load_year(SCHEMA, YEAR)
 
 
 @pytest.fixture(scope="session")

@@ -8,8 +8,10 @@ import nbformat
 from nbconvert.exporters.templateexporter import TemplateExporter
 from nbformat.v4 import new_output
 
-from engine.inputs.loading import YearData, load_year
+from engine.inputs.loading import load_year
+from engine.inputs.year_data import YearData
 from engine.page import export, page
+from lib.declarations import SCHEMA
 from lib.suite import NOTEBOOKS_DIR, SECTIONS
 
 MADE_WITH = ("Python 3", "pandas 3")
@@ -38,7 +40,7 @@ def render(notebook: nbformat.NotebookNode, section: str, data: YearData, name: 
 
 def render_all(year: int, data_dir: str | Path = "") -> dict[str, str]:
     """Every page and the single file, by file name."""
-    data = load_year(year, data_dir)
+    data = load_year(SCHEMA, year, data_dir)
     pages = {section.page: _run(section, data, data_dir) for section in SECTIONS}
     finished = [(link, pages[link.href]) for link in links()]
     return pages | {f"report-{year}.html": export.single_file(finished, data, MADE_WITH)}

@@ -3,12 +3,12 @@ from decimal import Decimal
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
+from lib.table_layouts import LAYOUTS, layout_of
 
 from engine.figures import register
 from engine.page.provenance import Trail
 from engine.page.tables import Layout, TableView, table_html
 from engine.traced import Traced
-from lib.table_layouts import LAYOUTS, layout_of
 
 
 def soup_of(html):

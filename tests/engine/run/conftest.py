@@ -92,7 +92,7 @@ def build_project(root: Path) -> Project:
     (root / "lib").mkdir()
     (root / "lib" / "__init__.py").touch()
     shutil.copyfile(FIXTURES / "project" / "values.py", root / "lib" / "values.py")
-    for name in ("engine/__init__.py", "engine/suite.py", "engine/spanish.py", "lib/suite.py", "run_all.py"):
+    for name in ("engine/__init__.py", "engine/suite.py", "engine/terminal.py", "lib/suite.py", "run_all.py"):
         shutil.copyfile(ROOT / name, root / name)
     for year in (2023, 2024):
         (root / "data" / str(year)).mkdir(parents=True)

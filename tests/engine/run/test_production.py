@@ -359,7 +359,7 @@ def test_run_json_tells_how_the_report_was_made(place):
     place.run()
     told = place.record()
     assert told["year"] == 2024 and told["inputs"].keys() == {"2024/values.csv"} and told["status"] == PUBLISHED
-    assert told["versions"]["pandas"] and told["python"] and told["seconds"] >= 0 and "commit" in told
+    assert told["versions"]["pandas"] and told["versions"]["python"] and told["seconds"] >= 0 and "commit" in told
     services = told["sections"]["services"]
     assert services["status"] == "ejecutada" and services["seconds"] >= 0
     assert "run.json" not in told["outputs"] and "02_services.html" in told["outputs"]

@@ -1,0 +1,291 @@
+"""Identities between printed figures, judged: sums, parts of a whole, implied values, whole numbers.
+
+What must hold is data (`engine.audit.identity_files`); here are only the terms of the judgement.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import ROUND_FLOOR, Decimal
+from typing import Any
+
+import pandas as pd
+
+from engine.audit.expressions import REFERENCE, Evaluation, ExpressionError
+from engine.audit.identity_files import AT_MOST, EQUAL, Declaration, Text, Whole
+from engine.audit.operands import UnknownReferenceError, YearOperands
+from engine.inputs.problems import DataError, Place, Problem
+from engine.numbers import decimals_of, half_unit, round_half_up
+from engine.traced import Traced
+
+HOLDS, FAILS, UNDECIDED = "se_cumple", "no_se_cumple", "no_aplica"
+COLUMNS = (
+    "documento",
+    "enunciado",
+    "izquierda",
+    "relacion",
+    "derecha",
+    "diferencia",
+    "unidad",
+    "decimales",
+    "veredicto",
+    "explicacion",
+)
+_RANK = {FAILS: 0, HOLDS: 1, UNDECIDED: 2}
+_FALSE_SIGN = {EQUAL: "≠", AT_MOST: ">"}
+_VARIABLE = re.compile(r"\{(\w+)(?::(\w+))?\}")
+
+_MISSING = "falta una cifra"
+_PART_MISSING = "Falta imprimir una de las partes; lo que queda por explicar es la diferencia."
+_WITHOUT_PARTS = "Hay partes que el documento no imprime; sin ellas la suma ya da el total."
+
+_FAR = Decimal(10) ** 15  # what a number that gives no figure would print: never the nearest
+
+Words = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Identity:
+    """One identity of a year with both sides computed.
+
+    Attributes:
+        declared: What was declared, for this row.
+        left, right: Both sides.
+        tolerance: Deviation that the printed rounding allows.
+        partial: Sides in whose sums parts are missing.
+        undecided: Why it cannot be judged although both sides are known; empty when it can.
+        used: Operands read, by id.
+    """
+
+    declared: Declaration
+    left: Traced
+    right: Traced
+    tolerance: Decimal
+    partial: tuple[bool, bool]
+    used: Mapping[str, Traced]
+    undecided: str = ""
+
+    @property
+    def key(self) -> str:
+        """Row key."""
+        return self.declared.clave
+
+    def verdict(self) -> Traced:
+        """Whether it holds, with the comparison as formula."""
+        if not (self.left.known and self.right.known):
+            return Traced.because(UNDECIDED, _MISSING, self.left, self.right)
+        why = self.undecided or (_PART_MISSING if self._waits_for_parts else "")
+        if why:
+            return Traced.because(UNDECIDED, why, self.left, self.right)
+        relation, holds = self.declared.relacion, self._holds
+        sign = relation if holds else _FALSE_SIGN[relation]
+        shown = f"{self.left.closed().shown()} {sign} {self.right.closed().shown()}"
+        return Traced.because(HOLDS if holds else FAILS, shown, self.left, self.right)
+
+    @property
+    def _excess(self) -> Decimal:
+        return self.left.number - self.right.number
+
+    @property
+    def _holds(self) -> bool:
+        excess = abs(self._excess) if self.declared.relacion == EQUAL else self._excess
+        return excess <= self.tolerance
+
+    @property
+    def _waits_for_parts(self) -> bool:
+        """Whether parts that nobody printed decide: what is there is too little, and parts only add."""
+        left, right = self.partial
+        if self.declared.relacion == EQUAL:
+            return (left and self._excess < -self.tolerance) or (right and self._excess > self.tolerance)
+        return (left and self._holds) or (right and not self._holds)
+
+
+class Judge:
+    """Computes the identities of a year.
+
+    Args:
+        lookup: Figures and cells of the year.
+        words: What readers call a code, for `{column:palabra}` in a text.
+    """
+
+    def __init__(self, lookup: YearOperands, words: Words = str) -> None:
+        self._lookup, self._words = lookup, words
+        self.problems: list[Problem] = []
+
+    def identities(self, declarations: Iterable[Declaration]) -> Iterator[tuple[Identity, str]]:
+        """Every identity the year allows, with its explanation; what is wrong with a declaration goes to `problems`."""
+        seen: set[str] = set()
+        for declared in declarations:
+            try:
+                rows = self._expanded(declared)
+            except ExpressionError as error:
+                self._refuse(declared, error)
+                continue
+            for item in rows:
+                found = self._tried(item)
+                if found and item.clave in seen:
+                    self._refuse(item, ExpressionError("hay otra con la misma clave"))
+                elif found:
+                    seen.add(item.clave)
+                    yield found
+
+    def _tried(self, declared: Declaration) -> tuple[Identity, str] | None:
+        """The identity, unless it does not apply; a row that a year lacks is no fault of an identity of any year."""
+        try:
+            return self._judged(declared) if not declared.cuando or self._holds(declared.cuando) else None
+        except ExpressionError as error:
+            lacks_row = isinstance(error, UnknownReferenceError) and error.only_rows
+            if not (declared.any_year and lacks_row):
+                self._refuse(declared, error)
+        except ArithmeticError:
+            self._refuse(declared, ExpressionError("el cálculo no da un número"))
+        return None
+
+    def _judged(self, declared: Declaration) -> tuple[Identity, str] | None:
+        for reference in _references(declared):  # those of texts too, whether their moment has come or not
+            self._lookup(reference)
+        one, other = Evaluation(self._lookup), Evaluation(self._lookup)
+        left, tolerance = one.value(declared.izquierda), Evaluation(self._lookup).value(declared.tolerancia)
+        slack = tolerance.number if tolerance.known else Decimal(0)
+        if declared.entero:
+            right: Traced | None
+            right, slack = self._whole(left, other.value(declared.entero.impreso), declared.entero)
+            if right is None:
+                return None
+        else:
+            right = other.value(declared.derecha)
+            _require_two_things(left, right, one, other)
+        known = {"izquierda": left.closed(), "derecha": right.closed(), "tolerancia": Traced(slack)}
+        identity = Identity(declared, left, right, slack, (one.partial, other.partial), one.used | other.used)
+        if left.known and right.known:
+            identity = replace(identity, undecided=self._first(declared.sin_decidir, known))
+        return identity, self._explanation(identity, known)
+
+    def _holds(self, condition: str, known: Mapping[str, Traced] | None = None) -> bool:
+        return Evaluation(self._lookup, **(known or {})).holds(condition)
+
+    def _whole(self, implied: Traced, printed: Traced, whole: Whole) -> tuple[Traced | None, Decimal]:
+        """The whole number whose figure comes closest to the printed one, and the tolerance.
+
+        No number where this could not fail: one more gives the same printed figure, so every value is that of some number.
+        """
+        if not (implied.known and printed.known):
+            return implied, Decimal(0)
+
+        def shown(number: Decimal) -> Decimal:
+            found = Evaluation(self._lookup, n=Traced(number)).value(whole.como)
+            return found.number if found.known else _FAR
+
+        decimals = decimals_of(printed.number)
+        low = max(implied.number.to_integral_value(ROUND_FLOOR), Decimal(whole.desde))
+        best = min((low, low + 1), key=lambda number: abs(shown(number) - printed.number))
+        if abs(shown(best + 1) - shown(best)) <= 2 * half_unit(decimals):
+            return None, Decimal(0)
+        exact = round_half_up(shown(best), decimals) == printed.number
+        candidate = Traced.because(best, f"entero más cercano a {implied.closed().shown()}", implied)
+        return candidate, abs(best - implied.number) if exact else Decimal(0)
+
+    def _explanation(self, identity: Identity, known: Mapping[str, Traced]) -> str:
+        verdict, declared = identity.verdict(), identity.declared
+        if verdict == UNDECIDED:
+            return "" if verdict.formula == _MISSING else verdict.formula
+        said = self._first(declared.si_falla if verdict == FAILS else declared.explicacion, known)
+        return said or (
+            _WITHOUT_PARTS if verdict == HOLDS and declared.relacion == EQUAL and any(identity.partial) else ""
+        )
+
+    def _first(self, texts: Sequence[Text], known: Mapping[str, Traced]) -> str:
+        """The first text whose condition holds; empty when none does."""
+        return next((text.texto for text in texts if not text.cuando or self._holds(text.cuando, known)), "")
+
+    def _expanded(self, declared: Declaration) -> list[Declaration]:
+        """A pattern as one identity per row, value or case."""
+        one = replace(declared, filas="", por="", casos=())
+        if not declared.filas:
+            return [self._filled(one, case) for case in declared.casos] or [one]
+        rows = [{"fila": key, **self._lookup.cells(declared.filas, key)} for key in self._lookup.rows(declared.filas)]
+        if declared.por:
+            rows = [{declared.por: value} for value in dict.fromkeys(row.get(declared.por, "") for row in rows)]
+        return [self._filled(one, row) for row in rows]
+
+    def _filled(self, given: Any, row: Mapping[str, str]) -> Any:
+        """A declaration, or a part of one, with the variables of a row in place."""
+        if isinstance(given, str):
+            return _VARIABLE.sub(lambda found: self._variable(found, row), given)
+        if isinstance(given, tuple):
+            return tuple(self._filled(item, row) for item in given)
+        if isinstance(given, Declaration | Text | Whole):
+            return replace(given, **{name: self._filled(value, row) for name, value in vars(given).items()})
+        return given
+
+    def _variable(self, found: re.Match[str], row: Mapping[str, str]) -> str:
+        name, form = found.groups()
+        if name not in row:
+            return found.group()
+        if form == "palabra":
+            return self._words(row[name])
+        return re.sub(r"\D", "", row[name]) if form == "numero" else row[name]
+
+    def _refuse(self, declared: Declaration, error: ExpressionError) -> None:
+        near = f"¿Quiso decir «{error.nearest}»?" if isinstance(error, UnknownReferenceError) and error.nearest else ""
+        message = f"la identidad {declared.clave}: {error}"
+        advice = near or "Corríjala; los ids de las figuras están en figures.csv."
+        self.problems.append(Place(declared.file).error("identidad", message, advice))
+
+
+def identity_table(declarations: Iterable[Declaration], lookup: YearOperands, words: Words = str) -> pd.DataFrame:
+    """All identities of a year with both sides, their difference and the verdict, those that fail first.
+
+    Args:
+        declarations: From `read_identities`.
+        lookup: Figures and cells of the year.
+        words: What readers call a code.
+
+    Raises:
+        DataError: When an identity names a figure that does not exist, cannot be evaluated or cannot fail.
+    """
+    judge = Judge(lookup, words)
+    records = [(identity.key, _record(identity, said)) for identity, said in judge.identities(declarations)]
+    if judge.problems:
+        raise DataError(judge.problems)
+    documents = list(dict.fromkeys(record["documento"] for _key, record in records))
+    records.sort(key=lambda pair: (_RANK[pair[1]["veredicto"].value], documents.index(pair[1]["documento"])))
+    return pd.DataFrame.from_dict(dict(records), orient="index", columns=list(COLUMNS), dtype=object)
+
+
+def _references(given: Any) -> Iterator[str]:
+    """Every figure and cell that a declaration names."""
+    if isinstance(given, str):
+        yield from REFERENCE.findall(given)
+    elif isinstance(given, tuple):
+        for item in given:
+            yield from _references(item)
+    elif isinstance(given, Declaration | Text | Whole):
+        for item in vars(given).values():
+            yield from _references(item)
+
+
+def _require_two_things(left: Traced, right: Traced, one: Evaluation, other: Evaluation) -> None:
+    """Refuse what could not fail: no cell of the data in it, or the same single figure on both sides."""
+    if not (one.used or other.used):
+        raise ExpressionError("no puede fallar: no lee ninguna cifra")
+    if one.used.keys() == other.used.keys() and len(one.used) == 1 and left.formula == right.formula:
+        raise ExpressionError("no puede fallar: los dos lados son la misma cifra")
+
+
+def _record(identity: Identity, explanation: str) -> dict[str, Any]:
+    declared, left, right = identity.declared, identity.left, identity.right
+    return {
+        "documento": declared.documento,
+        "enunciado": declared.enunciado,
+        "izquierda": left.closed(),
+        "relacion": declared.relacion,
+        "derecha": right.closed(),
+        "diferencia": (left - right).closed(),
+        "unidad": declared.unidad,
+        "decimales": Traced(Decimal(declared.decimales)),
+        "veredicto": identity.verdict(),
+        "explicacion": explanation,
+    }

@@ -1,0 +1,252 @@
+"""Figures made in a notebook: written down with the numbers they come from, and calculated again from them.
+
+A registered figure is vouched for by the register. One that an analyst made must follow from data cells and registered
+figures by its own formula; nothing assumed, and nothing that cannot be calculated again, is published.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import statistics
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from engine.audit.page_reader import flat
+from engine.audit.shown import readings
+from engine.figures import Figure, Register, rows_of
+from engine.inputs.rules import FILE as RULES_FILE
+from engine.inputs.year_data import YearData
+from engine.numbers import round_half_up
+from engine.page.spreadsheet_formula import arithmetic_of
+from engine.traced import Shown, Traced, plain
+
+Record = Mapping[str, Any]
+
+_ID = re.compile(r"[a-z_]\w*(\.\w+)*\[.+\]\.\w+")
+_CORRECTIONS = "/corrections.toml:"
+_EXACT = 1e-12
+_COUNT = re.compile(r"n\((.*)\)")
+_COMPARISON = re.compile(r" ?(≤|≥|<|>|=|≠) ?")
+_NAMED = re.compile(r"([\wáéíóúñ ]+)\(([^()]*)\)")
+_HOLDS: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
+    "≤": lambda a, b: a <= b,
+    "≥": lambda a, b: a >= b,
+    "<": lambda a, b: a < b,
+    ">": lambda a, b: a > b,
+    "=": lambda a, b: a == b,
+    "≠": lambda a, b: a != b,
+}
+# What a formula may call by name, with the values it may give: population or sample, where both are in use.
+_FUNCTIONS: Mapping[str, Callable[[list[float], str], Sequence[float]]] = {
+    "mediana": lambda numbers, _name: [statistics.median(numbers)],
+    "mín": lambda numbers, _name: [min(numbers)],
+    "máx": lambda numbers, _name: [max(numbers)],
+    "varianza": lambda numbers, _name: [statistics.variance(numbers), statistics.pvariance(numbers)],
+    "desviación estándar": lambda numbers, _name: [statistics.stdev(numbers), statistics.pstdev(numbers)],
+    "error estándar": lambda numbers, _name: [
+        spread / math.sqrt(len(numbers)) for spread in (statistics.stdev(numbers), statistics.pstdev(numbers))
+    ],
+}
+
+
+def to_record(value: Traced) -> dict[str, Any]:
+    """A figure as a notebook leaves it beside its output: plain JSON, with the numbers it comes from.
+
+    A number that is itself a figure stands with its id alone: whoever checks looks it up.
+
+    Args:
+        value: A value that is shown.
+    """
+    shown = value.shown_as or Shown("", value.text)
+    own = {"label": shown.label, "unit": shown.unit, "decimals": shown.decimals, "text": shown.text}
+    return {**own, **_recorded(value, top=True)}
+
+
+def check_made(records: Iterable[Record], register: Register, data: YearData) -> tuple[Register, list[str]]:
+    """The figures that a notebook made, calculated again, and what is wrong with them.
+
+    Args:
+        records: Results of `to_record`; registered figures among them must be as registered.
+        register: The figures of the year's tables.
+        data: The year.
+
+    Returns:
+        The figures that are new, and the problems in Spanish, each with its figure.
+    """
+    checker, made, problems = _Checker(register, data), dict[str, Figure](), list[str]()
+    for record in records:
+        figure = figure_of(record)
+        fault = checker.fault(figure, made)
+        if fault:
+            problems.append(f"la figura «{figure.id}»: {fault}")
+        elif figure.id not in register:
+            made[figure.id] = figure
+    return Register(made.values()), problems
+
+
+def figure_of(record: Record) -> Figure:
+    """The figure that a record tells of."""
+    traced = _traced(record)
+    unit, decimals, text = str(record.get("unit", "")), int(record.get("decimals", 0)), str(record.get("text", ""))
+    return Figure(traced.id, str(record.get("label", "")), unit, decimals, text, traced)
+
+
+def _recorded(value: Traced, top: bool = False) -> dict[str, Any]:
+    number = isinstance(value.value, Decimal)
+    told = {
+        "id": value.id,
+        "value": value.value_text,
+        "kind": "number" if number else "word" if value.known else "missing",
+        "missing": value.missing,
+        "origin": value.origin,
+        "sources": list(value.sources),
+    }
+    if value.id and not top:
+        return told
+    return {**told, "formula": value.formula, "operands": [_recorded(operand) for operand in value.operands]}
+
+
+def _traced(record: Record) -> Traced:
+    text, kind = str(record.get("value", "")), record.get("kind")
+    try:
+        value = Decimal(text) if kind == "number" else text if kind == "word" else None
+    except InvalidOperation:
+        value = None
+    return Traced(
+        value,
+        str(record.get("formula", "")),
+        tuple(map(str, record.get("sources", ()))),
+        str(record.get("missing", "")) or ("" if value is not None else "sin_datos"),
+        str(record.get("origin", "")),
+        operands=tuple(map(_traced, record.get("operands", ()))),
+        shown_as=Shown(str(record.get("id", "")), ""),
+    )
+
+
+class _Checker:
+    """Calculates figures again from what they rest on."""
+
+    def __init__(self, register: Register, data: YearData) -> None:
+        self._register, self._cells = register, dict(_cells_of(data))
+        values = (figure.traced for figure in register.values())
+        self._vouched = {_content(value) for value in values if value.formula or value.sources}
+
+    def fault(self, figure: Figure, made: Mapping[str, Figure]) -> str:
+        """What is wrong with a figure; empty when nothing is."""
+        if figure.id in self._register:
+            return self._registered(figure.traced)
+        other = made.get(figure.id)
+        if not _ID.fullmatch(figure.id):
+            return "su nombre no es tabla[fila].columna"
+        if other and (other.value, other.text) != (figure.value, figure.text):
+            return "hay otra con el mismo nombre y otro valor"
+        if figure.known and not figure.traced.sources and _content(figure.traced) not in self._vouched:
+            return "no sale de ningún dato"
+        return self._made(figure.traced) or _badly_written(figure)
+
+    def _registered(self, value: Traced) -> str:
+        registered = self._register[value.id]
+        if registered.value_text != value.value_text:
+            return f"vale «{registered.value_text}» y el cuaderno muestra «{value.value_text}»"
+        return "se apoya en un supuesto" if value.assumed else ""
+
+    def _made(self, value: Traced) -> str:
+        """What is wrong with a value and with all that it comes from."""
+        if value.assumed:
+            return "se apoya en un supuesto"
+        if value.id in self._register:
+            return self._registered(value)
+        if not value.known or _content(value) in self._vouched:
+            return ""
+        if not value.formula:
+            return self._read(value)
+        inner = next(filter(None, map(self._made, value.operands)), "")
+        cited = {source for operand in value.operands for source in operand.sources}
+        if value.operands and cited != set(value.sources):
+            return inner or f"dice salir de {', '.join(value.sources)}, y su fórmula, de {', '.join(sorted(cited))}"
+        return inner or _miscalculated(value)
+
+    def _read(self, value: Traced) -> str:
+        """What is wrong with a value without formula: a constant of a formula, or a cell of the data."""
+        sources = [source for source in value.sources if _CORRECTIONS not in source]
+        if not sources:
+            return ""
+        held = self._cells.get(sources[0]) if len(sources) == 1 else None
+        if held is None:
+            return f"«{value.value_text}» no sale de una celda de los datos"
+        return "" if held == value.value_text else f"{sources[0]} dice «{held}» y la figura toma «{value.value_text}»"
+
+
+def _cells_of(data: YearData) -> Iterator[tuple[str, str]]:
+    """Every cell and rule of a year and those before, by the source that cites it."""
+    if data.previous:
+        yield from _cells_of(data.previous)
+    for frame in data.tables.values():
+        for _row, cells in rows_of(frame):
+            for cell in cells.values():
+                if isinstance(cell, Traced):
+                    yield from ((source, cell.value_text) for source in cell.sources if _CORRECTIONS not in source)
+    for group, rules in data.rules.items():
+        if isinstance(rules, Mapping):
+            yield from ((f"{RULES_FILE}:{group}:{name}", f"{Decimal(value):f}") for name, value in rules.items())
+
+
+def _content(value: Traced) -> tuple[str, str, tuple[str, ...]]:
+    """What makes a value the same as a registered one under another name."""
+    return value.value_text, value.formula, value.sources
+
+
+def _miscalculated(value: Traced) -> str:
+    """What is wrong with a value that its own operands must give by its formula."""
+    given = list(_results(value))
+    if not given:
+        return f"su fórmula no se puede volver a calcular: {value.formula}"
+    if value.value in given or any(isinstance(item, float) and _close(item, value) for item in given):
+        return ""
+    return f"su fórmula no da «{value.value_text}»: {value.formula}"
+
+
+def _close(number: float, value: Traced) -> bool:
+    return isinstance(value.value, Decimal) and math.isclose(
+        number, float(value.number), rel_tol=_EXACT, abs_tol=_EXACT
+    )
+
+
+def _results(value: Traced) -> Iterator[Decimal | str | float | None]:
+    """What a formula can give; nothing when it is none that can be calculated."""
+    counted, named = _COUNT.fullmatch(value.formula), _NAMED.fullmatch(value.formula)
+    if counted:
+        yield Decimal(0 if counted[1] == "∅" else len(counted[1].split(", ")))
+    elif named and named[1] in _FUNCTIONS:
+        numbers = [float(operand) for operand in value.operands if operand.known]
+        shown = [plain(operand.value) for operand in value.operands]
+        if numbers and re.split(r"; |, (?!\d{3})", named[2]) == shown:
+            yield from _FUNCTIONS[named[1]](numbers, named[1])
+    elif named and named[1] == "redondeo" and value.operands:
+        yield round_half_up(value.operands[0].number, int(named[2].rpartition("; ")[2]))
+    elif _COMPARISON.search(value.formula):
+        if _all_hold(value):
+            yield value.value  # the word of a rule: what can be checked is that its condition is true
+        else:
+            yield None
+    elif (expression := arithmetic_of(value)) is not None:
+        yield expression.value
+
+
+def _all_hold(value: Traced) -> bool:
+    """Whether every comparison of a rule's formula is true of its operands."""
+    exact = {plain(operand.value): operand.number for operand in value.operands if isinstance(operand.value, Decimal)}
+    parts = _COMPARISON.split(value.formula)
+    numbers = [exact.get(part.strip()) for part in parts[::2]]
+    pairs = zip(numbers, parts[1::2], numbers[1:], strict=False)
+    return all(a is not None and b is not None and _HOLDS[sign](a, b) for a, sign, b in pairs)
+
+
+def _badly_written(figure: Figure) -> str:
+    """Whether the text shown is that of the value, in its unit and with its decimals."""
+    if not isinstance(figure.value, Decimal):
+        return ""
+    own = Figure(figure.id, figure.label, figure.unit, figure.decimals, "", figure.traced)
+    return "" if flat(figure.text).casefold() in readings(own) else f"«{figure.text}» no es «{figure.value_text}»"

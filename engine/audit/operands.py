@@ -1,0 +1,144 @@
+"""What the references of an expression name: figures of the register, or cells of the year's tables.
+
+`table[row].column`: a row by its key, by a pattern (`[1.*]`) or by what it holds (`[dimension=servicio]`,
+`[programme.padre=P1, unidad!=Acciones]`, where another table tells of the same row). `anterior.table[…]` is the year before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from fnmatch import fnmatchcase
+from typing import Any
+
+import pandas as pd
+
+from engine.audit.expressions import ExpressionError, Operand, Operands
+from engine.figures import Register
+
+_PARTS = re.compile(r"(?P<table>[^\[]+)\[(?P<rows>[^\]]*)\]\.(?P<column>[^.\]]+)$")
+_CONDITION = re.compile(r"\s*(?:(?P<table>\w+)\.)?(?P<column>\w+)\s*(?P<sign>!?=)\s*(?P<value>.*?)\s*$")
+_PATTERN = re.compile(r"[*?=]|^$")
+PREVIOUS = "anterior."
+
+Frames = Mapping[str, pd.DataFrame]
+
+
+class UnknownReferenceError(ExpressionError):
+    """A reference to nothing.
+
+    Attributes:
+        nearest: Id that may have been meant; empty when none is near.
+        only_rows: Whether table and column exist, and only the row does not.
+    """
+
+    def __init__(self, reference: str, nearest: str = "", only_rows: bool = False) -> None:
+        super().__init__(f"no existe «{reference}»")
+        self.reference, self.nearest, self.only_rows = reference, nearest, only_rows
+
+
+class YearOperands:
+    """Figures and cells of a year, by reference.
+
+    Args:
+        tables: The year's tables.
+        figures: The register.
+        previous: Tables of the year before; empty when there is none.
+    """
+
+    def __init__(self, tables: Frames, figures: Register, previous: Frames) -> None:
+        self._tables, self._figures = tables, figures
+        self._previous = {f"{PREVIOUS}{name}": frame for name, frame in previous.items()}
+        self._missing_year = not previous
+
+    def __call__(self, reference: str) -> Operands:
+        """Operands a reference names; none where a pattern or a condition holds for no row of a table of the data.
+
+        Raises:
+            UnknownReferenceError: When there is no such table, column, row or figure.
+        """
+        found = _PARTS.match(reference)
+        if found is None:
+            raise ExpressionError(f"«{reference}» no es tabla[fila].columna")
+        table, rows, column = found["table"], found["rows"], found["column"]
+        if table.startswith(PREVIOUS) and self._missing_year:
+            if _PATTERN.search(rows):
+                return []
+            raise UnknownReferenceError(reference, only_rows=True)
+        frame = self._frame(table)
+        if frame is None:
+            return self._of_figures(reference, table, rows, column)
+        if column not in frame.columns:
+            raise UnknownReferenceError(reference, self._near(reference))
+        keys = list(self.rows(f"{table}[{rows}]"))
+        if not keys and not _PATTERN.search(rows):
+            raise UnknownReferenceError(reference, self._near(reference), only_rows=True)
+        return [Operand(f"{table}[{key}].{column}", key, _cell(frame, key, column)) for key in keys]
+
+    def rows(self, selection: str) -> Iterator[str]:
+        """Keys of the rows that a `table[rows]` selects.
+
+        Raises:
+            UnknownReferenceError: When there is no such table.
+        """
+        table, _bracket, rows = selection.rstrip("]").partition("[")
+        frame = self._frame(table)
+        if frame is None:
+            raise UnknownReferenceError(selection, self._near(selection))
+        if "=" not in rows:
+            yield from (str(key) for key in frame.index if fnmatchcase(str(key), rows or "*"))
+            return
+        conditions = [self._condition(table, text) for text in rows.split(",")]
+        for key in map(str, frame.index):
+            if all(
+                key in column.index and (str(column.at[key]) == value) == equal for column, equal, value in conditions
+            ):
+                yield key
+
+    def cells(self, selection: str, key: str) -> dict[str, str]:
+        """Texts of a row, by column."""
+        frame = self._frame(selection.partition("[")[0])
+        if frame is None:
+            return {}
+        cells = {str(name): _cell(frame, key, str(name)) for name in frame.columns}
+        return {name: cell for name, cell in cells.items() if isinstance(cell, str)}
+
+    def _frame(self, table: str) -> pd.DataFrame | None:
+        found = self._tables.get(table)
+        return self._previous.get(table) if found is None else found
+
+    def _condition(self, table: str, text: str) -> tuple[pd.Series, bool, str]:
+        found = _CONDITION.match(text)
+        other = self._frame((found["table"] or table) if found else "")
+        if found is None or other is None or found["column"] not in other.columns:
+            raise ExpressionError(f"«{text.strip()}» no es una condición sobre filas de {table}")
+        return other[found["column"]], found["sign"] == "=", found["value"]
+
+    def _of_figures(self, reference: str, table: str, rows: str, column: str) -> Operands:
+        if reference in self._figures:
+            return [Operand(reference, rows, self._figures[reference].traced.closed())]
+        before, after = f"{table}[", f"].{column}"
+        found = [
+            Operand(ident, ident[len(before) : -len(after)], figure.traced.closed())
+            for ident, figure in self._figures.items()
+            if ident.startswith(before) and ident.endswith(after)
+        ]
+        chosen = [item for item in found if fnmatchcase(item.row, rows)]
+        if not chosen:
+            raise UnknownReferenceError(reference, self._near(reference), only_rows=bool(found))
+        return chosen
+
+    def _near(self, reference: str) -> str:
+        table = reference.partition("[")[0]
+        frame = self._frame(table)
+        if frame is None:
+            known = [*self._figures, *self._tables]
+        else:
+            known = [f"{table}[{key}].{column}" for key in frame.index for column in frame.columns]
+        return next(iter(get_close_matches(reference, known, n=1)), "")
+
+
+def _cell(frame: pd.DataFrame, key: str, column: str) -> Any:
+    """A cell: a number that remembers, or a text."""
+    return frame.at[key, column]

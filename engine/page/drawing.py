@@ -1,0 +1,296 @@
+"""Charts as they stand in a page: drawn by matplotlib for screens and for phones, written as small inline SVG.
+
+A drawing function takes frames and ordinary axes; everything a page needs beyond that is done here, to its SVG: text stays
+text and says which figure it shows, colours become names of the style sheet, so that one drawing serves light, dark and paper.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
+
+import matplotlib as mpl
+import pandas as pd
+import seaborn as sns
+from cycler import cycler
+from markupsafe import Markup, escape
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
+
+from engine.page.passages import Passage
+from engine.page.style import TEMPLATES
+from engine.traced import Traced
+
+WIDE, NARROW = 736, 360
+CODE = "codigo"
+_DPI, _HEIGHT = 72, 400.0
+
+# The light colours of the style sheet by name; names that share one also share the dark one, so that the way back is certain.
+PALETTE = {
+    name: to_hex(colour)
+    for name, colour in re.findall(
+        r"--([\w-]+): (#\w+)", (TEMPLATES / "report" / "pieces.css").read_text().partition("@")[0]
+    )
+}
+_NAMES = {colour: name for name, colour in reversed(PALETTE.items())}
+_TEXT = 13.5
+_STYLE: dict[Any, Any] = {
+    "axes.edgecolor": PALETTE["linea"],
+    "axes.facecolor": "none",
+    "axes.labelcolor": PALETTE["suave"],
+    "axes.prop_cycle": cycler(color=[PALETTE[name] for name in ("serie", "serie2", "base", "bueno", "suave")]),
+    "axes.spines.left": False,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "figure.facecolor": "none",
+    "font.family": "DejaVu Sans",
+    "font.size": _TEXT,
+    "grid.color": PALETTE["rejilla"],
+    "hatch.linewidth": 1.1,
+    "legend.frameon": False,
+    "legend.fontsize": "small",
+    "patch.edgecolor": PALETTE["fondo"],
+    "svg.fonttype": "none",
+    "text.color": PALETTE["tinta"],
+    "text.parse_math": False,
+    "xtick.color": PALETTE["suave"],
+    "xtick.labelsize": "small",
+    "ytick.color": PALETTE["tinta"],
+}
+Draw = Callable[..., Axes]
+
+
+@contextmanager
+def style() -> Iterator[None]:
+    """The look of the report for figures of one's own.
+
+    Example:
+        with style():
+            fig, ax = plt.subplots(layout="constrained")
+            charts.goal_gap(progress, ax)
+    """
+    with mpl.rc_context({**sns.axes_style("white"), **_STYLE}):
+        yield
+
+
+def drawing(draw: Draw, *frames: Any, ident: str, height: float | None = None, **options: Any) -> Markup:
+    """A chart as two inline SVG, one for screens and paper and one for phones; the style sheet shows one of them.
+
+    Args:
+        draw: Draws frames on axes: `draw(*frames, ax, **options)`. What it has as `draw.height(*frames, narrow, **options)`
+            says how high it wants to be.
+        *frames: What it draws; the texts of their figures are recognised in the drawing.
+        ident: Id of the chart's element.
+        height: Height in pixels, instead of what the function wants.
+        **options: Passed to the function.
+    """
+    figures = {value.id: value.text for frame in frames for value in _values(frame) if value.id}
+    return Markup("").join(
+        Markup(_svg(_figure(draw, frames, width, height, options), f"{ident}-{look}", f"{ident}-alt", look, figures))
+        for width, look in ((WIDE, "ancho"), (NARROW, "angosto"))
+    )
+
+
+def chart_block(
+    ident: str,
+    svg: Markup,
+    title: Passage,
+    alt: Passage,
+    *,
+    subtitle: str = "",
+    note: str | Passage = "",
+    source: str = "",
+    table: Markup | None = None,
+) -> Markup:
+    """A chart as it stands in a page: message, drawing, its words for who does not see it, note, source, data one click below.
+
+    Args:
+        ident: Id of its element.
+        svg: The drawing, as `drawing` gives it for that id.
+        title: The message.
+        alt: What the drawing shows, in words and figures.
+        subtitle: What is measured and in which unit.
+        note: What a reader must know to read it.
+        source: Documents behind it.
+        table: The data behind it, as HTML.
+    """
+    feet = [(name, text) for name, text in (("Nota:", note), ("Fuente:", source and f"{source}.")) if text]
+    foot = Markup("").join(Markup("<p><b>{}</b> {}</p>").format(name, text) for name, text in feet)
+    data = Markup('<details class="datos"><summary>Ver los datos del gráfico</summary>{}</details>')
+    return Markup(
+        '<figure class="grafico" id="{ident}"><figcaption><p class="lema">{title}</p>{subtitle}</figcaption>'
+        '<p id="{ident}-alt" hidden>{alt}</p>{svg}{foot}{data}</figure>'
+    ).format(
+        ident=ident,
+        title=title,
+        subtitle=Markup('<p class="sub">{}</p>').format(subtitle) if subtitle else "",
+        alt=alt,
+        svg=svg,
+        foot=Markup('<div class="pie">{}</div>').format(foot) if foot else "",
+        data=data.format(table) if table else "",
+    )
+
+
+def _values(frame: Any) -> Iterator[Traced]:
+    """The values of a frame, or of several by name."""
+    if isinstance(frame, Mapping):
+        for part in frame.values():
+            yield from _values(part)
+    elif isinstance(frame, pd.DataFrame):
+        for column in frame.columns:
+            yield from (value for value in frame[column] if isinstance(value, Traced))
+
+
+def _figure(
+    draw: Draw, frames: Iterable[Any], width: float, height: float | None, options: Mapping[str, Any]
+) -> Figure:
+    """The drawing at one width."""
+    wanted = getattr(draw, "height", None)
+    high = height or (wanted(*frames, width == NARROW, **options) if wanted else _HEIGHT)
+    with style():
+        figure = Figure(figsize=(width / _DPI, high / _DPI), dpi=_DPI, layout="constrained")
+        FigureCanvasAgg(figure)
+        draw(*frames, figure.add_subplot(), **options)
+    return figure
+
+
+def _svg(figure: Figure, ident: str, label: str, look: str, figures: Mapping[str, str]) -> str:
+    """A matplotlib figure as inline SVG, named by the element with id `label`."""
+    buffer = io.StringIO()
+    with style(), mpl.rc_context({"svg.hashsalt": ident}):
+        figure.savefig(buffer, format="svg", dpi=_DPI, metadata={"Date": None})
+    width, height = figure.get_size_inches() * _DPI
+    return (
+        f'<svg class="{look}" viewBox="0 0 {_short(width)} {_short(height)}" role="img" aria-labelledby="{label}" '
+        f'font-size="{_TEXT}" fill="var(--tinta)" stroke-linejoin="round">'
+        f"{_Writer(ident, figures).written(ElementTree.fromstring(buffer.getvalue()))}</svg>"
+    )
+
+
+class _Writer:
+    """Writes matplotlib's SVG small, and with what a page must know.
+
+    Args:
+        ident: What the ids of the drawing begin with.
+        figures: Text by figure id.
+    """
+
+    def __init__(self, ident: str, figures: Mapping[str, str]) -> None:
+        self._ident, self._figures = ident, figures
+        self._ids: dict[str, str] = {}
+
+    def written(self, node: Element, mark: str = "") -> str:
+        """What is inside an element; `mark` is the nearest id of a group around it that says something of its text."""
+        return "".join(self._element(child, mark) for child in node)
+
+    def _element(self, node: Element, mark: str) -> str:
+        tag = node.tag.rpartition("}")[2]
+        if tag in ("metadata", "style"):
+            return ""
+        if tag == "text":
+            return self._text(node, mark)
+        own = node.get("id", "")
+        inside = self.written(node, own if tag == "g" and _says_something(own, self._figures) else mark)
+        attributes = self._attributes(node, tag)
+        if tag in ("g", "defs") and (not inside or not attributes):
+            return f"<defs>{inside}</defs>" if tag == "defs" and inside else inside
+        if tag == "path" and "fill:none" in attributes and "stroke:" not in attributes:
+            return ""
+        return f"<{tag}{attributes}>{inside}</{tag}>" if inside else f"<{tag}{attributes}/>"
+
+    def _attributes(self, node: Element, tag: str) -> str:
+        given = ((name.rpartition("}")[2], value) for name, value in node.items() if (tag, name) != ("g", "id"))
+        return "".join(f' {name}="{self._attribute(name, value)}"' for name, value in given)
+
+    def _attribute(self, name: str, value: str) -> str:
+        if name == "id":
+            return self._id(value)
+        if name == "style":
+            pairs = [[part.strip() for part in item.split(":", 1)] for item in value.split(";") if ":" in item]
+            return ";".join(f"{key}:{self._linked(_coloured(look))}" for key, look in pairs if key not in _NEEDLESS)
+        if name == "href":
+            return f"#{self._id(value[1:])}" if value.startswith("#") else value
+        return _path(value) if name == "d" else self._linked(_coloured(_number(value)))
+
+    def _id(self, name: str) -> str:
+        return self._ids.setdefault(name, f"{self._ident}-{len(self._ids)}")
+
+    def _linked(self, value: str) -> str:
+        """A link to something of the drawing, under its new id."""
+        return f"url(#{self._id(value[5:-1])})" if value.startswith("url(#") else value
+
+    def _text(self, node: Element, mark: str) -> str:
+        style = dict(item.strip().split(": ", 1) for item in node.get("style", "").split(";") if ":" in item)
+        size, anchor = _short(style.get("font-size", str(_TEXT)).removesuffix("px")), style.get("text-anchor", "start")
+        colour = _coloured(style.get("fill", ""))
+        given = {
+            "x": _number(node.get("x", "")),
+            "y": _number(node.get("y", "")),
+            "transform": _turn(node.get("transform", "")),
+            "font-size": size if size != str(_TEXT) else "",
+            "font-weight": "650" if style.get("font-weight", "400") >= "600" else "",
+            "font-style": style.get("font-style", ""),
+            "text-anchor": anchor if anchor != "start" else "",
+            "style": f"fill:{colour}" if colour not in ("", "var(--tinta)") else "",
+        }
+        attributes = "".join(f' {name}="{value}"' for name, value in given.items() if value)
+        said = node.text or ""
+        scale = " data-scale" if _TICK.match(mark) and any(map(str.isdigit, said)) else ""
+        return f"<text{attributes}{scale}>{self._marked(said, mark)}</text>"
+
+    def _marked(self, text: str, mark: str) -> Markup:
+        """A text in which the code it begins with, or each figure it shows, says what it is."""
+        if mark == CODE:
+            code, space, rest = text.partition(" ")
+            return Markup('<tspan data-no-figure="code">{}</tspan>{}{}').format(code, space, rest)
+        said, rest = Markup(""), text
+        for ident in (part for part in mark.split() if self._figures.get(part)):
+            whole = self._figures[ident]
+            before, figure, after = rest.partition(whole if whole in rest else whole.lstrip("+−"))
+            if figure:
+                said += Markup('{}<tspan data-figure="{}">{}</tspan>').format(before, ident, figure)
+                rest = after
+        return said + escape(rest)
+
+
+_NEEDLESS = ("stroke-linejoin", "stroke-linecap")
+_TICK = re.compile(r"[xy]tick")
+_COLOUR = re.compile(r"#[0-9a-f]{6}\b")
+_NUMBER = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
+_BOX = re.compile(r"M([-\d.]+) ([-\d.]+)L([-\d.]+) \2L\3 ([-\d.]+)L\1 \4(?:L\1 \2)?z")
+
+
+def _says_something(ident: str, figures: Mapping[str, str]) -> bool:
+    return ident == CODE or bool(_TICK.match(ident)) or any(part in figures for part in ident.split())
+
+
+def _coloured(value: str) -> str:
+    return _COLOUR.sub(lambda found: f"var(--{_NAMES[found[0]]})" if found[0] in _NAMES else found[0], value)
+
+
+def _turn(transform: str) -> str:
+    """A transformation, unless it turns by nothing."""
+    return "" if re.match(r"rotate\(-?0[ )]", transform) else _number(transform)
+
+
+def _path(path: str) -> str:
+    """Coordinates with one decimal and no needless spaces; a box in its shortest form."""
+    short = re.sub(r" ?([MLHVCQzZ]) ?", r"\1", _number(" ".join(path.split())))
+    box = _BOX.fullmatch(short)
+    return f"M{box[1]} {box[2]}H{box[3]}V{box[4]}H{box[1]}z" if box else short
+
+
+def _number(text: str) -> str:
+    return _NUMBER.sub(lambda found: _short(found[0]), text)
+
+
+def _short(number: float | str) -> str:
+    text = f"{float(number):.1f}".removesuffix(".0")
+    return "0" if text == "-0" else text

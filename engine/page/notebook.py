@@ -1,0 +1,224 @@
+"""What a notebook shows: frames as tables, charts and sentences, each with the origin of its figures.
+
+`Session` is bound to a report's tables by `lib.notebook`, which gives the four words notebooks use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import pandas as pd
+from markupsafe import Markup, escape
+
+from engine.inputs.year_data import YearData
+from engine.page import style
+from engine.page.html import paragraphs, slug
+from engine.page.passages import Passage, enumeration, joined, sentence
+from engine.page.provenance import Trail, origin_html
+from engine.page.tables import Layout, TableView, table_html
+from engine.tables import Tables
+from engine.traced import Traced
+
+Drawn: TypeAlias = pd.DataFrame | Mapping[str, pd.DataFrame]
+Loader = Callable[[int, str], YearData]
+_DATA_SUFFIX = "datos"
+
+
+class Session:
+    """The year a notebook works with, and what it shows of it.
+
+    Args:
+        tables: Meaning of tables, columns and codes.
+        loader: Reads a year: (year, data folder).
+    """
+
+    def __init__(self, tables: Tables, loader: Loader) -> None:
+        self._tables, self._loader = tables, loader
+        self._data: YearData | None = None
+
+    def load(self, year: int, data_dir: str | Path = "") -> YearData:
+        """Read and check the tables of a year, and make this notebook look like the report.
+
+        Args:
+            year: Reporting year.
+            data_dir: Data folder; empty for the project's own.
+
+        Returns:
+            The year: `data["indicators"]` and the like, every number with its cell.
+
+        Raises:
+            DataError: With every problem of the data: file, row, column, value, what to do.
+        """
+        self._data = self._loader(year, str(data_dir))
+        _display(style.notebook_style(), {"role": "style"})
+        if self._data.synthetic:
+            _display(style.synthetic_banner(), {"role": "banner"})
+        return self._data
+
+    def show(
+        self, frame: pd.DataFrame, caption: str, columns: Sequence[str] = (), name: str = "", **layout: Any
+    ) -> None:
+        """Show a frame as an accessible table with units, notes, sources and the formula of every figure.
+
+        Args:
+            frame: Any frame; its figures keep their ids however it was filtered, sorted or merged.
+            caption: Title.
+            columns: Columns to show, in order; empty for all.
+            name: Publishes a table made in the notebook: its figures get ids and the run recomputes them.
+            **layout: How else it is shown: `header`, `notes`, `codes`, `bars`, `group_by`, … of `engine.page.tables.Layout`.
+
+        Example:
+            show(progress, caption="Avance de los indicadores", columns=["valor_obtenido", "avance_tipo_1", "nivel"])
+        """
+        self._known_columns(frame, columns)
+        view = self._view(frame, Layout(caption, tuple(columns), **layout), name)
+        told: dict[str, Any] = {"role": "table", "name": view.name, "caption": caption, "columns": view.columns}
+        told |= {"header": view.layout.header, "notes": list(view.layout.notes), "made": bool(name)}
+        if name:
+            told["figures"] = [_record(value) for value in view.shown_figures()]
+        _display(table_html(view, self._trail(frame)), told)
+
+    def chart(
+        self,
+        draw: Callable[..., Any],
+        frame: Drawn,
+        *,
+        title: Passage | str,
+        alt: Passage | str = "",
+        columns: Sequence[str] = (),
+        subtitle: str = "",
+        note: Passage | str = "",
+        height: float | None = None,
+        optional: bool = False,
+        **options: Any,
+    ) -> None:
+        """Show a chart with its message, its alternative text and its data one click below.
+
+        Args:
+            draw: Draws on axes: `draw(frame, ax, **options)`.
+            frame: What it draws: a frame, or several by their title.
+            title: The message, a sentence.
+            alt: What the drawing shows, in words and figures; empty to read out the columns of the frame.
+            columns: Columns of the data table.
+            subtitle: What is measured and in which unit.
+            note: What a reader must know to read it.
+            height: Height in pixels; None for the one that suits the frame.
+            optional: Whether nothing is shown when the frame has no rows.
+            **options: Passed to `draw`.
+
+        Example:
+            chart(charts.goal_gap, progress, title=titles.goal_gap_title(progress), columns=["valor_obtenido", "nivel"])
+        """
+        frames = {subtitle or str(title): frame} if isinstance(frame, pd.DataFrame) else frame
+        if optional and all(each.empty for each in frames.values()):
+            return
+        from engine.page import drawing  # matplotlib, only when a chart is drawn
+
+        views = [
+            self._view(each, Layout(caption, tuple(columns), explained=False), suffix=f"{draw.__name__}-{_DATA_SUFFIX}")
+            for caption, each in frames.items()
+        ]
+        drawn = {view.layout.caption: view.frame for view in views}
+        ident = slug(views[0].name.partition(".")[0], "grafico", draw.__name__)
+        trail = self._trail(views[0].frame)
+        html = drawing.chart_block(
+            ident,
+            drawing.drawing(
+                draw,
+                views[0].frame if isinstance(frame, pd.DataFrame) else drawn,
+                ident=ident,
+                height=height,
+                **options,
+            ),
+            _passage(title),
+            _passage(alt) or _read_out(views),
+            subtitle=subtitle,
+            note=note,
+            source="; ".join(trail.documents([value for view in views for value in view.shown_figures()])),
+            table=Markup("").join(table_html(view, trail) for view in views),
+        )
+        _display(html, {"role": "chart"})
+
+    def say(self, *passages: Passage) -> None:
+        """Show sentences, and below them where their figures come from.
+
+        Args:
+            *passages: What functions of `lib.sentences` give.
+
+        Example:
+            say(sentences.level_counts(levels), sentences.hidden_retreat(progress))
+        """
+        said = joined(passages)
+        if not said:
+            return
+        figures = list({value.id: value for value in said.figures}.values())
+        trail = self._trail_of(figures[0] if figures else None)
+        origin = origin_html(figures, trail, lambda value: value.shown_as.row if value.shown_as else "")
+        _display(Markup('<div class="dice">{}{}</div>').format(paragraphs(said.html), origin), {"role": "text"})
+
+    def _view(self, frame: pd.DataFrame, layout: Layout, name: str = "", suffix: str = "") -> TableView:
+        own = name or _name_of(frame) or slug(layout.caption[:40])
+        if name and name in self._tables.names():
+            raise ValueError(f"ya hay una tabla «{name}» en el reporte: dele otro nombre a la suya")
+        dressed = self._tables.dressed(own, frame, self._data, named=bool(name))
+        return TableView(own, dressed, layout, self._tables, suffix)
+
+    def _known_columns(self, frame: pd.DataFrame, columns: Sequence[str]) -> None:
+        """A misspelt column answers with those that there are; one of other years may be absent from this one's."""
+        declared = {key.rpartition(".")[2] for key in self._tables.columns}
+        unknown = [name for name in columns if name not in frame.columns and name not in declared]
+        if unknown:
+            there = ", ".join(map(str, frame.columns))
+            raise KeyError(f"la tabla no tiene la columna «{unknown[0]}»; tiene: {there}")
+
+    def _trail(self, frame: pd.DataFrame) -> Trail:
+        return self._trail_of(next(_figures(frame), None))
+
+    def _trail_of(self, figure: Traced | None) -> Trail:
+        data = figure.shown_as.data if figure is not None and figure.shown_as else None
+        known = data if data is not None else self._data
+        if known is None:
+            raise RuntimeError("aún no hay datos: empiece con data = load(year, data_dir)")
+        return Trail(known, self._tables)
+
+
+def _figures(frame: pd.DataFrame) -> Any:
+    return (cell for name in frame.columns for cell in frame[name] if isinstance(cell, Traced) and cell.id)
+
+
+def _name_of(frame: pd.DataFrame) -> str:
+    """The table that a frame is, or whose figures it holds."""
+    first = next(_figures(frame), None)
+    return str(frame.attrs.get("table", "")) or (first.id.partition("[")[0] if first is not None else "")
+
+
+def _passage(said: Passage | str) -> Passage:
+    return said if isinstance(said, Passage) else Passage(escape(said))
+
+
+def _read_out(views: Sequence[TableView]) -> Passage:
+    """What a chart shows, as its data table says it: each row with its figures."""
+    rows = []
+    for view in views:
+        for row, cells in view.rows:
+            values = [cells[name] for name in view.columns if isinstance(cells[name], Traced)]
+            rows.append(sentence("{name}: {values}.", name=view.row_name(row, cells), values=enumeration(values)))
+    return joined(rows, " ")
+
+
+def _record(value: Traced) -> dict[str, Any]:
+    from engine.audit.made import to_record
+
+    return to_record(value)
+
+
+def _display(markup: Markup, report: dict[str, Any]) -> None:
+    """Show HTML in a notebook, if there is any; what it is goes along for the page and the check of the run."""
+    if not markup:
+        return
+    from IPython.display import display  # heavy, and tests and exports never show anything
+
+    styled = markup if report["role"] in ("style", "banner") else Markup('<div class="pndi">{}</div>').format(markup)
+    display({"text/html": str(styled)}, raw=True, metadata={"report": report})

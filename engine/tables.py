@@ -1,0 +1,262 @@
+"""The tables of a report, each declared where it is computed.
+
+    table = Tables(COLUMNS, VOCABULARY)
+
+    @table("objective_gaps.progress")
+    def progress(data): ...
+
+    @table("objective_gaps.levels")
+    def levels(progress): ...
+
+The name gives the figures of the table their ids. Called in a notebook, such a function computes from what it is given; its
+parameters also say from what the table is computed for a whole year: `data` is the year, any other name the table of that
+name, of the same section unless the declaration says otherwise.
+"""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import inspect
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any, ParamSpec
+
+import pandas as pd
+
+from engine.figure_array import as_figures
+from engine.figures import Column, Row, figure_id, rows_of
+from engine.numbers import decimals_to_show, quantity_text
+from engine.traced import Shown, Traced
+from engine.words import Vocabulary
+
+ROW_UNIT, CHANGE_UNIT, DIFFERENCE_UNIT = "@unidad", "@cambio", "@diferencia"
+PROPORTION = "porcentaje"
+_DATA, _UNIT, _DECIMALS = "data", "unidad", "decimales"
+_ROW_NAMES = ("nombre_corto", "nombre")
+
+Params = ParamSpec("Params")
+Compute = Callable[Params, pd.DataFrame]
+Source = str | Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
+class Declared:
+    """One declared table, or a family of them.
+
+    Attributes:
+        name: Name of the table; of a family, with the part that differs in braces.
+        function: Computes it.
+        sources: Table by parameter, where it is not the one of that name in the same section; or a function of the year.
+        each: Gives, for a year, what a family has one table for.
+    """
+
+    name: str
+    function: Callable[..., pd.DataFrame]
+    sources: Mapping[str, Source]
+    each: Callable[[Any], Iterable[str]] | None = None
+
+
+class Tables:
+    """Registry of the functions that compute the tables.
+
+    Args:
+        columns: Meaning of each column, by `<table>.<column>`, `<last part of the table>.<column>` or `<column>`.
+        vocabulary: Words for codes.
+        coded: Text columns that hold codes, shown as their words.
+        subjects: Of a source with several documents, what the title of a section's own says, by section.
+    """
+
+    def __init__(
+        self,
+        columns: Mapping[str, Column],
+        vocabulary: Vocabulary,
+        coded: Collection[str] = (),
+        subjects: Mapping[str, str] | None = None,
+    ) -> None:
+        self.columns, self.vocabulary = columns, vocabulary
+        self.coded, self.subjects = coded, subjects or {}
+        self._declared: dict[str, Declared] = {}
+
+    def __call__(
+        self, name: str, each: Callable[[Any], Iterable[str]] | None = None, **sources: Source
+    ) -> Callable[[Compute[Params]], Compute[Params]]:
+        """Declare the table that a function computes.
+
+        Args:
+            name: Name of the table, `<section>.<table>`.
+            each: For a family: what there is one table for; its function takes that as its second argument.
+            **sources: Table by parameter, where it is of another section or has another name, or a function of the year.
+        """
+
+        def declare(function: Compute[Params]) -> Compute[Params]:
+            declared = Declared(name, function, sources, each)
+            self._declared[name] = declared
+
+            @functools.wraps(function)
+            def table(*args: Params.args, **kwargs: Params.kwargs) -> pd.DataFrame:
+                return self._called(declared, args, kwargs)
+
+            return table
+
+        return declare
+
+    def names(self) -> list[str]:
+        """Names of all declared tables and families."""
+        return list(self._declared)
+
+    def sections(self) -> list[str]:
+        """Sections that have tables."""
+        return list(dict.fromkeys(_section(name) for name in self._declared))
+
+    def compute(self, data: Any, *sections: str) -> dict[str, pd.DataFrame]:
+        """All tables of a year by name, in the order of their declaration.
+
+        Args:
+            data: The year.
+            *sections: Only the tables of these sections.
+        """
+        wanted = [item for item in self._declared.values() if not sections or _section(item.name) in sections]
+        found: dict[str, pd.DataFrame] = {}
+        for declared in wanted:
+            for member in declared.each(data) if declared.each else ("",):
+                name = declared.name.format(member) if declared.each else declared.name
+                found[name] = self._of_year(declared, data, member)
+        return found
+
+    def frame(self, name: str, data: Any) -> pd.DataFrame:
+        """One table of a year.
+
+        Raises:
+            KeyError: When no table has that name; the message tells the nearest ones.
+        """
+        declared = self._declared.get(name)
+        if declared is None:
+            near = ", ".join(difflib.get_close_matches(name, self._declared, 3)) or ", ".join(self._declared)
+            raise KeyError(f"no hay una tabla «{name}»; ¿quiso decir {near}?")
+        return self._of_year(declared, data, "")
+
+    def column(self, table: str, name: str) -> Column:
+        """The meaning of a column, the most specific declaration first; a column nobody declared is called by its name."""
+        for key in (f"{table}.{name}", f"{table.rpartition('.')[2]}.{name}", name):
+            if key in self.columns:
+                return self.columns[key]
+        return Column(name.replace("_", " ").capitalize())
+
+    def dressed(self, table: str, frame: pd.DataFrame, data: Any, named: bool = True) -> pd.DataFrame:
+        """A table whose values are figures: with id, text, label and unit.
+
+        Args:
+            table: Its name.
+            frame: Rows by key.
+            data: The year they belong to, when it is known.
+            named: Whether they get ids; without, values that have one keep it.
+        """
+        columns = {name: self.column(table, name) for name in frame.columns}
+        limits = {name: _limits(meta, data) for name, meta in columns.items()}
+        shown = {name: list(frame[name]) for name in frame.columns}
+        for position, (row, cells) in enumerate(rows_of(frame)):
+            row_name = self.row_name(str(row), cells)
+            for name, cell in cells.items():
+                if not isinstance(cell, Traced) or name == _DECIMALS or _kept(cell, columns[name], named):
+                    continue
+                ident = figure_id(table, row, name) if named else ""
+                told = self._shown(ident, row_name, columns[name], cells, cell, limits[name], data)
+                shown[name][position] = replace(cell, shown_as=told)
+        dressed = pd.DataFrame({name: pd.Series(cells, frame.index, dtype=object) for name, cells in shown.items()})
+        dressed = dressed.reindex(columns=frame.columns)
+        dressed.attrs["table"] = table
+        return as_figures(dressed, {name: meta.words for name, meta in columns.items() if meta.words})
+
+    def row_name(self, row: str, cells: Row) -> str:
+        """What a reader calls a row."""
+        for column in _ROW_NAMES:
+            if str(cells.get(column, "")):
+                return self.vocabulary.text(str(cells[column]))
+        return self.vocabulary.text(row)
+
+    def _called(self, declared: Declared, args: tuple[Any, ...], kwargs: dict[str, Any]) -> pd.DataFrame:
+        """The table from the arguments of a call; from the year alone it is computed once."""
+        given = inspect.signature(declared.function).bind(*args, **kwargs).arguments
+        data = given.get(_DATA)
+        others = [value for name, value in given.items() if name != _DATA]
+        if data is not None and len(others) <= 1 and all(isinstance(item, str) for item in others):
+            return self._of_year(declared, data, *others)
+        if data is None:
+            data = next((_year_of(item) for item in others if isinstance(item, pd.DataFrame)), None)
+        return self.dressed(declared.name, declared.function(*args, **kwargs), data)
+
+    def _of_year(self, declared: Declared, data: Any, member: str = "") -> pd.DataFrame:
+        key = declared.name.format(member) if declared.each else declared.name
+        if key not in data.cache:
+            arguments = self._arguments(declared, data)
+            extra = [member] if declared.each else []
+            data.cache[key] = self.dressed(key, declared.function(*arguments, *extra), data)
+        return data.cache[key].copy()
+
+    def _arguments(self, declared: Declared, data: Any) -> list[Any]:
+        """What the function takes when it is computed for a whole year."""
+        names = list(inspect.signature(declared.function).parameters)
+        section = _section(declared.name)
+        wanted = names[:1] if declared.each else names
+        return [
+            data if name == _DATA else self._argument(declared.sources.get(name, f"{section}.{name}"), data)
+            for name in wanted
+        ]
+
+    def _argument(self, source: Source, data: Any) -> Any:
+        return self.frame(source, data) if isinstance(source, str) else source(data)
+
+    def _shown(
+        self, ident: str, row: str, meta: Column, cells: Row, cell: Traced, limits: list[Decimal], data: Any
+    ) -> Shown:
+        unit, decimals = _unit(meta, cells), _decimals(meta, cells)
+        if isinstance(cell.value, Decimal):
+            decimals = decimals_to_show(cell.value, decimals, limits)
+            return Shown(
+                ident, quantity_text(cell.value, unit, decimals, meta.signed), meta.label, row, unit, decimals, "", data
+            )
+        if cell.known:
+            code = str(cell.value)
+            words = self.vocabulary
+            return Shown(ident, words.text(code), meta.label, row, unit, decimals, words.tone(code), data)
+        return Shown(ident, self.vocabulary.missing(cell.missing), meta.label, row, unit, decimals, "", data)
+
+
+def _section(table: str) -> str:
+    return table.partition(".")[0]
+
+
+def _kept(cell: Traced, meta: Column, named: bool) -> bool:
+    """Whether a value stays the figure it is."""
+    return meta.borrowed or (bool(cell.id) and not named)
+
+
+def _year_of(frame: pd.DataFrame) -> Any:
+    """The year that the values of a frame belong to."""
+    cells = (cell for _row, cells in rows_of(frame) for cell in cells.values())
+    return next(
+        (cell.shown_as.data for cell in cells if isinstance(cell, Traced) and cell.shown_as and cell.shown_as.data),
+        None,
+    )
+
+
+def _limits(meta: Column, data: Any) -> list[Decimal]:
+    return list(data.rules.get(meta.graded, {}).values()) if meta.graded and data is not None else []
+
+
+def _unit(meta: Column, cells: Row) -> str:
+    if not meta.unit.startswith("@"):
+        return meta.unit
+    own = str(cells.get(_UNIT, ""))
+    if own != PROPORTION:
+        return PROPORTION if meta.unit == CHANGE_UNIT else own
+    return own if meta.unit == ROW_UNIT else "p.p."
+
+
+def _decimals(meta: Column, cells: Row) -> int:
+    own = _DECIMALS in cells and (meta.unit in (ROW_UNIT, DIFFERENCE_UNIT) or meta.decimals is None)
+    if meta.unit == CHANGE_UNIT and _DECIMALS in cells and cells[_UNIT] == PROPORTION:
+        own = True
+    return int(cells[_DECIMALS].number) if own else (meta.decimals or 0)

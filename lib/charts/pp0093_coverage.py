@@ -1,0 +1,88 @@
+"""Charts of section 03: what the firms attended received, who they are and where."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from engine.page.drawing import PALETTE
+from engine.spanish import in_words, plural
+from lib.charts.marks import MISSING, Rows, area, in_rows, label, missing, names_of, numbers, scale, write
+
+
+def _sorted_rows(frame: pd.DataFrame, column: str = "empresas") -> Rows:
+    """The largest first, the missing last."""
+    values = frame[column].astype(float)
+    ordered = frame.iloc[values.reset_index(drop=True).sort_values(ascending=False, kind="stable").index]
+    return Rows(ordered, names_of(ordered))
+
+
+@in_rows(_sorted_rows)
+def services_given(services: pd.DataFrame, ax: Axes, rows: Rows, column: str = "empresas") -> None:
+    """Firms attended by kind of service, the most frequent first.
+
+    One row of `pp0093_coverage.servicio` per service; `column` holds the counts.
+    """
+    scale(ax, numbers(services, column))
+    _draw_bars(ax, rows.frame, column, rows)
+
+
+@in_rows(lambda dimension, column="porcentaje": Rows(dimension, names_of(dimension)))
+def shares(dimension: pd.DataFrame, ax: Axes, rows: Rows, column: str = "porcentaje") -> None:
+    """Shares of the firms attended in the categories of one dimension, in their own order; the scale ends at 100 %.
+
+    One row of a table such as `pp0093_coverage.tamano` per category; `column` holds the shares.
+    """
+    scale(ax, numbers(dimension, column), "%", least=100)
+    _draw_bars(ax, dimension, column, rows)
+
+
+def _profile_rows(dimensions: Mapping[str, pd.DataFrame], column: str = "porcentaje") -> Rows:
+    frames = [frame for frame in dimensions.values() if len(frame)]
+    return Rows(pd.DataFrame(), [name for frame in frames for name in ("", *names_of(frame))])
+
+
+@in_rows(_profile_rows)
+def profile(dimensions: Mapping[str, pd.DataFrame], ax: Axes, rows: Rows, column: str = "porcentaje") -> None:
+    """Shares of the firms attended in several dimensions, one under the other on one scale.
+
+    Tables of categories by what readers call the dimension: `{"Tamaño": tamano, "Sector": sector}`.
+    """
+    some, y = {title: frame for title, frame in dimensions.items() if len(frame)}, 0
+    scale(ax, [value for frame in some.values() for value in numbers(frame, column)], "%", least=100)
+    for title, frame in some.items():
+        ax.text(0, y, title, va="center", weight="bold", color=PALETTE["suave"])
+        _draw_bars(ax, frame, column, rows, y + 1)
+        y += 1 + len(frame)
+
+
+def _region_rows(regions: pd.DataFrame, column: str = "porcentaje") -> Rows:
+    known = _sorted_rows(regions, column).frame.loc[lambda frame: frame[column].astype(float).notna()]
+    return Rows(known, names_of(known), foot=44)
+
+
+@in_rows(_region_rows)
+def regions(regions: pd.DataFrame, ax: Axes, rows: Rows, column: str = "porcentaje") -> None:
+    """Shares of the firms attended in the regions whose share is published, the largest first, and how many have none.
+
+    One row of `pp0093_coverage.region` per region; `column` holds the shares.
+    """
+    scale(ax, numbers(regions, column), "%")
+    _draw_bars(ax, rows.frame, column, rows)
+    unknown = len(regions) - len(rows.frame)
+    many = f"Otras {in_words(unknown, 'una')} regiones, sin dato publicado"
+    text = plural("Otra región, sin dato publicado", many, unknown) if unknown else ""
+    write(ax, text, 0, len(rows.names) - rows.top(ax), 0, -34, ha="left", **MISSING)
+
+
+def _draw_bars(ax: Axes, frame: pd.DataFrame, column: str, rows: Rows, first: int = 0) -> None:
+    """A bar per row with its figure at the end; a missing one says so instead."""
+    for y, value in enumerate(frame[column], first):
+        if value.known:
+            side = -1 if value < 0 else 1
+            ax.barh(y, float(value), rows.points(ax, 16), **area("serie"))
+            label(ax, float(value), y, value, dx=6 * side, ha="left" if side > 0 else "right", weight="bold")
+        else:
+            missing(ax, y, value)

@@ -1,0 +1,20 @@
+"""The four words of a notebook: `load` a year, `show` a frame, draw a `chart`, `say` sentences.
+
+Their `help()` answers with an example.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from engine.inputs.loading import load_year
+from engine.page.notebook import Session
+from lib.columns import table
+from lib.declarations import SCHEMA
+
+_session = Session(table, partial(load_year, SCHEMA))
+
+load = _session.load
+show = _session.show
+chart = _session.chart
+say = _session.say

@@ -1,0 +1,328 @@
+"""What each chart says: its message as title, and its marks in words for who does not see it.
+
+Each takes the frame of its chart. A comparison is made only as far as the published values carry it: a category that is
+not published may be the largest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import pandas as pd
+
+from engine.page.passages import Passage, agree, coded, enumeration, joined, sentence, text
+from engine.spanish import in_words, plural
+from lib.progress import worsened
+from lib.sentences.wording import at_levels, inside, word
+
+_POLICY, _TOTAL, _ALL = "PNDI", "TOTAL", "total"
+_MOST_NAMES = 3
+
+
+def goal_gap_title(progress: pd.DataFrame) -> Passage:
+    """How many indicators reached their goal, and how many are worse than at their base line."""
+    known = _known(progress, "avance_tipo_1")
+    if known.empty:
+        return text("Ningún indicador de objetivo tiene información este año")
+    met = sum(value >= 100 for value in known["avance_tipo_1"])
+    fell = sum(worsened(row["cambio_base"], row["sentido"]) for _code, row in known.iterrows())
+    link = " y" if met == 0 else ";"
+    worse = plural("está", "están", fell)
+    back = f"{link} {in_words(fell, 'uno')} {worse} peor que en su línea base" if fell else ""
+    if len(known) == 1:
+        back = ", y está peor que en su línea base" if fell else ""
+    return text(_reached(met, len(known), len(progress)) + back)
+
+
+def goal_gap_alt(progress: pd.DataFrame) -> Passage:
+    """Each indicator with value, goal, base line and level."""
+    return joined((_goal_sentence(str(code), row) for code, row in progress.iterrows()), " ")
+
+
+def series_title(series: pd.DataFrame) -> Passage:
+    """Which indicators rose and which fell since their first value."""
+    moves: dict[int, list[str]] = {1: [], -1: [], 0: []}
+    for _code, group in _groups(series):
+        values = [value.number for value in group["valor_obtenido"] if value.known]
+        if len(values) > 1:
+            moves[(values[-1] > values[0]) - (values[-1] < values[0])].append(inside(group["nombre_corto"].iloc[0]))
+    if not any(moves.values()):
+        return text("Todavía no hay dos valores del mismo indicador que comparar")
+    told = ((1, "subió", "subieron"), (-1, "bajó", "bajaron"), (0, "no cambió", "no cambiaron"))
+    parts = [
+        sentence(f"{plural(one, many, len(moves[way]))} {{names}}", names=enumeration(moves[way]))
+        for way, one, many in told
+        if moves[way]
+    ]
+    return sentence("Desde su primer valor, {parts}", parts=joined(parts, "; "))
+
+
+def series_alt(series: pd.DataFrame) -> Passage:
+    """Each indicator with its values, and its last goal."""
+    return joined((_series_sentence(code, group) for code, group in _groups(series)), " ")
+
+
+def levels_by_objective_title(levels: pd.DataFrame) -> Passage:
+    """How many service indicators of the policy have a medium or high level, and of how many nothing is known."""
+    if _POLICY not in levels.index or not levels.at[_POLICY, "medio_o_alto"].known:
+        return text("No hay conteos de indicadores de servicio este año")
+    row = levels.loc[_POLICY]
+    verb = agree(row["medio_o_alto"], "tiene", "tienen")
+    known = sentence(f"{{medio_o_alto}} de {{indicadores}} indicadores de servicio {verb} nivel medio o alto", **row)
+    if not row["sin_informacion"] > 0:
+        return known
+    return joined([known, sentence("de {sin_informacion} no hay información", **row)], "; ")
+
+
+def levels_by_objective_alt(levels: pd.DataFrame) -> Passage:
+    """Each objective with its indicators by level."""
+    return joined((_levels_sentence(str(code), row) for code, row in levels.iterrows()), " ")
+
+
+def services_given_title(services: pd.DataFrame, column: str = "empresas") -> Passage:
+    """The service that reached most firms, as far as it can be told."""
+    known, first = _known(services, column), _largest(services, column)
+    if not first:
+        return text("No se publica a cuántas empresas llegó cada servicio")
+    than = ""
+    if len(first) < len(known):
+        than = (
+            ", más que ningún otro servicio"
+            if len(known) == len(services)
+            else ", más que los demás con dato publicado"
+        )
+    verb, each = plural("llegó", "llegaron", len(first)), plural("", " cada uno", len(first))
+    names = enumeration(_name(services, row) for row in first)
+    return sentence(f"{{names}} {verb} a {{n}} empresas{each}{than}", names=names, n=services.at[first[0], column])
+
+
+def services_given_alt(services: pd.DataFrame, column: str = "empresas") -> Passage:
+    """Each service with its firms."""
+    return _list("Empresas atendidas por servicio", services, column)
+
+
+def shares_title(dimension: pd.DataFrame, column: str = "porcentaje") -> Passage:
+    """The most frequent category of a dimension, as far as it can be told."""
+    first = _largest(dimension, column)
+    if not first:
+        return text("No se publica ninguna proporción")
+    names, share = enumeration(_name(dimension, row) for row in first), dimension.at[first[0], column]
+    each = plural("", " cada una", len(first))
+    than = "" if len(dimension) == 1 or _is_surely_largest(dimension, column) else ", la mayor proporción publicada"
+    return sentence(f"{{names}}: {{share}} de las empresas atendidas{each}{than}", names=names, share=share)
+
+
+def shares_alt(dimension: pd.DataFrame, column: str = "porcentaje") -> Passage:
+    """Each category with its share."""
+    return _list("Porcentaje de las empresas atendidas", dimension, column)
+
+
+def profile_title(dimensions: Mapping[str, pd.DataFrame], column: str = "porcentaje") -> Passage:
+    """The most frequent category of the first dimensions in which it can be told."""
+    sure = [frame for frame in dimensions.values() if _is_surely_largest(frame, column)]
+    if not sure:
+        known = any(len(_known(frame, column)) for frame in dimensions.values())
+        return text("Cómo son las empresas atendidas" if known else "No se publica cómo son las empresas atendidas")
+    tops = [(frame, _largest(frame, column)[0]) for frame in sure[:_MOST_NAMES]]
+    parts = [sentence("{name} ({n})", name=inside(_name(frame, row)), n=frame.at[row, column]) for frame, row in tops]
+    return sentence("Lo más frecuente entre las empresas atendidas: {parts}", parts=enumeration(parts))
+
+
+def profile_alt(dimensions: Mapping[str, pd.DataFrame], column: str = "porcentaje") -> Passage:
+    """Each dimension with its categories and shares."""
+    return joined((_list(name, frame, column) for name, frame in dimensions.items()), " ")
+
+
+def regions_title(regions: pd.DataFrame, column: str = "porcentaje") -> Passage:
+    """The region with the largest published share, and of how many none is published."""
+    known, first = _known(regions, column), _largest(regions, column)
+    if not first:
+        return text("No se publica la proporción de ninguna región")
+    names, share = enumeration(_name(regions, row) for row in first), regions.at[first[0], column]
+    verb = plural("reúne", "reúnen cada una", len(first))
+    told = sentence(f"{{names}} {verb} el {{share}} de las empresas atendidas", names=names, share=share)
+    unknown = len(regions) - len(known)
+    if not unknown:
+        return told
+    many = f"{in_words(unknown, 'una')} {plural('región', 'regiones', unknown)}"
+    return joined([told, text(f"de {many} no se publica el dato")], "; ")
+
+
+def regions_alt(regions: pd.DataFrame, column: str = "porcentaje") -> Passage:
+    """Each region with a published share."""
+    known = _known(regions, column)
+    listed = _list("Porcentaje de las empresas atendidas por región", known, column)
+    return joined([listed, text("Las demás, sin dato publicado.")], " ") if len(known) < len(regions) else listed
+
+
+def budget_title(execution: pd.DataFrame) -> Passage:
+    """The product with the largest budget, when all are known, and how much the programme spent."""
+    products = _products(execution)
+    first = _largest(products, "pim") if len(_known(products, "pim")) == len(products) else []
+    parts = []
+    if len(first) == 1 and execution.at[first[0], "participacion_pim"].known and len(products) > 1:
+        row = execution.loc[first[0]]
+        parts.append(sentence("{nombre_corto} tiene el {participacion_pim} del presupuesto", **row))
+    if _TOTAL in execution.index and execution.at[_TOTAL, "avance_financiero_pct"].known:
+        spent = execution.at[_TOTAL, "avance_financiero_pct"]
+        parts.append(sentence("{who} ejecutó el {n}", who="el programa" if parts else "El programa", n=spent))
+    return joined(parts, "; ") or text("Presupuesto y devengado de cada producto")
+
+
+def budget_alt(execution: pd.DataFrame) -> Passage:
+    """Each product with budget, spending and rate."""
+    template = "{code} {nombre_corto}: devengado {devengado} de un PIM de {pim}, {avance_financiero_pct}."
+    return _each_row(template, _products(execution))
+
+
+def physical_financial_title(execution: pd.DataFrame) -> Passage:
+    """The product that delivered least for what it spent."""
+    products = _products(execution)
+    gaps = _known(products, "brecha_fisico_financiero")
+    if gaps.empty:
+        return text("No hay avances que comparar este año")
+    behind = min(gaps.index, key=lambda code: gaps.at[code, "brecha_fisico_financiero"].number)
+    if gaps.at[behind, "brecha_fisico_financiero"] >= 0:
+        who = "Todos los productos" if len(gaps) == len(products) else "Los productos con dato"
+        return text(f"{who} entregaron tanto o más de lo que gastaron, en proporción a lo programado")
+    template = "{code} {nombre_corto} gastó el {avance_financiero_pct} de su presupuesto y entregó el {avance_fisico_pct} de su meta"
+    return sentence(template, code=coded(str(behind)), **gaps.loc[behind])
+
+
+def physical_financial_alt(execution: pd.DataFrame) -> Passage:
+    """Each product and activity with both rates."""
+    frame = execution.drop(index=_TOTAL, errors="ignore")
+    return _each_row("{code} {nombre_corto}: físico {avance_fisico_pct}, financiero {avance_financiero_pct}.", frame)
+
+
+def performance_title(performance: pd.DataFrame) -> Passage:
+    """How many performance indicators reached their goal, and which."""
+    known = _known(performance, "diferencia_pp")
+    if known.empty:
+        return text("Ningún indicador de desempeño tiene información este año")
+    met = known[[value >= 0 for value in known["diferencia_pp"]]]
+    told = text(_reached(len(met), len(known), len(performance), "de desempeño "))
+    if not 0 < len(met) <= _MOST_NAMES or len(met) == len(known):
+        return told
+    return joined([told, enumeration(inside(_name(met, row)) for row in met.index)], ": ")
+
+
+def performance_alt(performance: pd.DataFrame) -> Passage:
+    """Each performance indicator with value, goal and level."""
+    return _each_row("{nombre_corto}: {valor_obtenido}, meta {logro_esperado}, nivel {nivel}.", performance)
+
+
+def verdicts_title(by_document: pd.DataFrame) -> Passage:
+    """How many printed figures differ from the recomputed ones."""
+    if _ALL not in by_document.index or not by_document.at[_ALL, _ALL] > 0:
+        return text("No hay cifras publicadas que conciliar")
+    row = by_document.loc[_ALL]
+    if not row["difiere"] > 0:
+        return sentence("Ninguna de las {total} cifras publicadas difiere de la recalculada", **row)
+    verb = agree(row["difiere"], "difiere", "difieren")
+    return sentence(f"{{difiere}} de {{total}} cifras publicadas {verb} de la recalculada", **row)
+
+
+def verdicts_alt(by_document: pd.DataFrame) -> Passage:
+    """Each document with its figures by verdict."""
+    return joined((_verdicts_sentence(_name(by_document, code), row) for code, row in by_document.iterrows()), " ")
+
+
+def _goal_sentence(code: str, row: pd.Series) -> Passage:
+    if not row["valor_obtenido"].known:
+        return sentence("{code} {nombre_corto}: {valor_obtenido}; meta {logro_esperado}.", code=coded(code), **row)
+    template = (
+        "{code} {nombre_corto}: {valor_obtenido}; meta {logro_esperado}; línea base {linea_base_valor}; avance tipo 1 "
+        "{avance_tipo_1}, nivel {nivel}"
+    )
+    return sentence(
+        template + ("; peor que en su línea base." if worsened(row["cambio_base"], row["sentido"]) else "."),
+        code=coded(code),
+        **row,
+    )
+
+
+def _series_sentence(code: str, group: pd.DataFrame) -> Passage:
+    points = joined((sentence("{anio}, {valor_obtenido}", **row) for _key, row in group.iterrows()), "; ")
+    goal = group["logro_esperado"].iloc[-1]
+    last = sentence("; meta {goal}", goal=goal) if goal.known else Passage()
+    template = "{code} {name}: {points}{last}."
+    return sentence(template, code=coded(code), name=group["nombre_corto"].iloc[0], points=points, last=last)
+
+
+def _levels_sentence(code: str, row: pd.Series) -> Passage:
+    noun = agree(row["indicadores"], "indicador", "indicadores")
+    name = (
+        text("Toda la política")
+        if code == _POLICY
+        else sentence("{code} {name}", code=coded(code), name=row["nombre_corto"])
+    )
+    return sentence(f"{{name}}: {{indicadores}} {noun}: {{parts}}.", name=name, parts=at_levels(dict(row)), **row)
+
+
+def _verdicts_sentence(name: str, row: pd.Series) -> Passage:
+    template = (
+        "{name}: {total} cifras; {difiere} difieren, {no_verificable} no se pueden verificar, {coincide} coinciden y "
+        "{dato_de_entrada} son datos de entrada."
+    )
+    return sentence(template, name=name, **row)
+
+
+def _each_row(template: str, frame: pd.DataFrame) -> Passage:
+    return joined((sentence(template, code=coded(str(code)), **row) for code, row in frame.iterrows()), " ")
+
+
+def _list(title: str, frame: pd.DataFrame, column: str) -> Passage:
+    """A table in words: «Title: name value; name value»."""
+    if frame.empty:
+        return sentence("{title}: sin datos publicados.", title=title)
+    parts = [sentence("{name} {n}", name=_name(frame, row), n=value) for row, value in frame[column].items()]
+    return sentence("{title}: {parts}.", title=title, parts=joined(parts, "; "))
+
+
+def _reached(met: int, known: int, total: int, kind: str = "") -> str:
+    """How many indicators reached their goal, of those of which something is known."""
+    told = kind + ("con información " if known < total else "")
+    if known == 1:
+        return f"El {'único ' if total > 1 else ''}indicador {told}{'llegó' if met else 'no llegó'} a su meta"
+    if met in (0, known):
+        return (
+            f"{'Todos los indicadores' if met else 'Ningún indicador'} {told}{'llegaron' if met else 'llegó'} a su meta"
+        )
+    counts = f"{in_words(met, 'uno').capitalize()} de {in_words(known)}"
+    return f"{counts} indicadores {told}{plural('llegó', 'llegaron', met)} a su meta"
+
+
+def _groups(series: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
+    if len(series):
+        yield from ((str(code), group) for code, group in series.groupby("indicador", sort=False))
+
+
+def _products(execution: pd.DataFrame) -> pd.DataFrame:
+    return execution[(execution["padre"] == "") & (execution.index != _TOTAL)] if len(execution) else execution
+
+
+def _known(frame: pd.DataFrame, column: str) -> pd.DataFrame:
+    """The rows in which a column has a value."""
+    return frame[[value.known for value in frame[column]]] if column in frame else frame.iloc[:0]
+
+
+def _largest(frame: pd.DataFrame, column: str) -> list[str]:
+    """The rows with the largest known value: several when they are equal."""
+    known = _known(frame, column)
+    values = {str(row): value.number for row, value in known[column].items()} if len(known) else {}
+    return [row for row, value in values.items() if value == max(values.values())]
+
+
+def _is_surely_largest(frame: pd.DataFrame, column: str) -> bool:
+    """Whether no category, published or not, can have as large a share as the first: shares of one whole, the rest is less."""
+    several = "respuesta_multiple" in frame and any(str(value) == "si" for value in frame["respuesta_multiple"])
+    first, known = _largest(frame, column), _known(frame, column)
+    if several or len(first) != 1:
+        return False
+    return bool(frame.at[first[0], column].number > 100 - sum(value.number for value in known[column]))
+
+
+def _name(frame: pd.DataFrame, row: object) -> str:
+    column = next((name for name in ("nombre_corto", "nombre") if name in frame), "")
+    return word(str(frame.at[row, column] if column else row))

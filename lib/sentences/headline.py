@@ -1,0 +1,165 @@
+"""The first screen of the summary: a verdict, three findings with cause and action, and tiles with the headline figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from markupsafe import Markup
+from pandas import DataFrame
+
+from engine.figures import Row, rows_of
+from engine.page.passages import Passage, bullets, coded, counted, enumeration, if_known, joined, paragraph, sentence
+from lib.declarations.reference import ASCENDING, DESCENDING
+from lib.pp0093_budget import TOTAL
+from lib.progress import worsened
+from lib.sentences.pp0093_budget import CAUSES, OVERSPENT, SPENT_AND_DELIVERED, products
+from lib.sentences.pp0093_coverage import ATTENDED, than_last_year
+from lib.sentences.wording import inside, row_of, why
+from lib.services import POLICY
+
+_PRODUCTIVITY, _COMPETITIVENESS = "OP.01", "cip"
+_METHOD, _REVIEW_OF_FICHA = "METODO", "ficha técnica"
+_INDICATORS = ("indicador", "indicadores")
+_MOST_TOLD = 2
+
+
+def verdict(problem: DataFrame, progress: DataFrame, execution: DataFrame, atendidas: DataFrame) -> Passage:
+    """How the industry and the programme went, in one sentence."""
+    firms = row_of(atendidas, ATTENDED)
+    spent = if_known("gastó el {avance_financiero_pct} de su presupuesto", **row_of(execution, TOTAL))
+    served = if_known("atendió a {firms}", firms=than_last_year(firms, " empresas"))
+    programme = enumeration(filter(None, (spent, served or if_known("atendió a {empresas} empresas", **firms))))
+    productivity, competitiveness = row_of(progress, _PRODUCTIVITY), row_of(problem, _COMPETITIVENESS)
+    industry = _industry({"productividad": productivity, "competitividad": competitiveness})
+    template = "{industry}; el PP 0093 {programme}." if programme else "{industry}."
+    return paragraph(sentence(template, industry=industry, programme=programme))
+
+
+def findings(
+    progress: DataFrame,
+    levels: DataFrame,
+    execution: DataFrame,
+    factors: DataFrame,
+    alternatives: DataFrame,
+    services: DataFrame,
+) -> Passage:
+    """What to know first, with cause and action as the documents give them: retreats, what is not measured, money spent without as much delivered.
+
+    Args:
+        progress: Result of `lib.objective_gaps.progress`.
+        levels: Result of `lib.services.levels`.
+        execution: Result of `lib.pp0093_budget.execution`.
+        factors: Table `factors` of the year, for the causes.
+        alternatives: Table `alternatives` of the year, for the actions.
+        services: Table `services`, for who owes them.
+    """
+    retreats = _retreats(progress, factors, alternatives, services)
+    return bullets([retreats, _unmeasured(progress, levels, factors, alternatives), _overspent(execution, factors)])
+
+
+def tiles(levels: DataFrame, service_levels: DataFrame, atendidas: DataFrame, execution: DataFrame) -> Passage:
+    """The four headline figures; one that is not known has no tile.
+
+    Args:
+        levels: Result of `lib.objective_gaps.levels`.
+        service_levels: Result of `lib.services.levels`.
+        atendidas: Categories of dimension `atendidas`.
+        execution: Result of `lib.pp0093_budget.execution`.
+    """
+    objectives, services = row_of(levels, "medio_o_alto"), row_of(service_levels, POLICY)
+    firms, money, total = row_of(atendidas, ATTENDED), row_of(execution, TOTAL), levels.at["total", "indicadores"]
+    of_objectives = if_known("{indicadores} de {all}", all=counted(total, *_INDICATORS), **objectives)
+    of_services = if_known("{medio_o_alto} de {all}", all=counted(services["indicadores"], *_INDICATORS), **services)
+    shown = joined(
+        [
+            _tile("Indicadores de objetivo con nivel medio o alto", objectives, "porcentaje", of_objectives),
+            _tile("Indicadores de servicio con nivel medio o alto", services, "medio_o_alto_pct", of_services),
+            _tile("Empresas atendidas por el PP 0093", firms, "empresas", than_last_year(firms)),
+            _tile(
+                "Presupuesto del PP 0093 ejecutado",
+                money,
+                "avance_financiero_pct",
+                if_known("{devengado} de {pim}", **money),
+            ),
+        ]
+    )
+    return Passage(Markup('<ul class="fichas">{}</ul>').format(shown), shown.figures) if shown else shown
+
+
+def _industry(rows: dict[str, Row]) -> Passage:
+    """«la industria perdió productividad (−4.4 %) y ganó competitividad (+2.0 %)»."""
+    moves: dict[str, list[Passage]] = {"perdió": [], "mantuvo su": [], "ganó": []}
+    for noun, row in rows.items():
+        changes = [row[name] for name in ("cambio_base_pct", "cambio_base") if name in row and row[name].known]
+        for change in changes[:1]:
+            told = sentence("{noun} ({change})", noun=noun, change=change)
+            if change == 0:
+                moves["mantuvo su"].append(told)
+            elif row["sentido"] in (ASCENDING, DESCENDING):
+                moves["perdió" if worsened(change, row["sentido"]) else "ganó"].append(told)
+    parts = [sentence("{verb} {nouns}", verb=verb, nouns=enumeration(nouns)) for verb, nouns in moves.items() if nouns]
+    if not parts:
+        return sentence("No hay datos para decir si la industria ganó o perdió productividad y competitividad")
+    return sentence("Frente a su línea base, la industria {parts}", parts=enumeration(parts))
+
+
+def _retreats(progress: DataFrame, factors: DataFrame, alternatives: DataFrame, services: DataFrame) -> Passage:
+    worse = [(code, row) for code, row in rows_of(progress) if worsened(row["cambio_base"], row["sentido"])]
+    names = (sentence("{name} ({cambio_base})", name=inside(row["nombre_corto"]), **row) for _code, row in worse)
+    causes, actions = [], []
+    for code, row in worse[:_MOST_TOLD]:
+        told, done = why(factors, (code,), ("causa",)), _action(alternatives, row["padre"], services=services)
+        causes.append(sentence("en {code}, {told}", code=coded(code), told=told))
+        actions.append(sentence("en {code}, {done}", code=coded(code), done=done))
+    return (
+        _finding("Peor que en su línea base: {names}", causes, actions, names=enumeration(names))
+        if worse
+        else Passage()
+    )
+
+
+def _unmeasured(progress: DataFrame, levels: DataFrame, factors: DataFrame, alternatives: DataFrame) -> Passage:
+    services = row_of(levels, POLICY)
+    if not services["sin_informacion"] > 0:
+        return Passage()
+    codes = [code for code, row in rows_of(progress) if not row["valor_obtenido"].known]
+    objectives = sentence("; de los objetivos, {codes}", codes=enumeration(map(coded, codes))) if codes else ""
+    every = counted(services["indicadores"], *_INDICATORS) or "los indicadores"
+    template = "Sin información: {sin_informacion} de {every} de servicio{objectives}"
+    cause, action = why(factors, codes, ("causa", "barrera")), _action(alternatives, _METHOD, about=_REVIEW_OF_FICHA)
+    return _finding(template, [cause], [action], every=every, objectives=objectives, **services)
+
+
+def _overspent(execution: DataFrame, factors: DataFrame) -> Passage:
+    found = [(code, row) for code, row in products(execution) if row["alerta"] == OVERSPENT]
+    if not found:
+        return Passage()
+    code, row = min(found, key=lambda item: item[1]["brecha_fisico_financiero"].number)
+    cause = why(factors, (code, *execution.index[execution["padre"] == code]), CAUSES[OVERSPENT])
+    owner = "; responde {responsable}" if row["responsable"] else ", ni dicen quién responde"
+    action = sentence(f"los documentos no proponen nada para este producto{owner}", **row)
+    template = f"{{code}}, {{name}}, {SPENT_AND_DELIVERED}"
+    return _finding(template, [cause], [action], code=coded(code), name=inside(row["nombre_corto"]), **row)
+
+
+def _finding(template: str, causes: Iterable[Passage], actions: Iterable[Passage], **fields: object) -> Passage:
+    cause, action = joined(causes, "; "), joined(actions, "; ")
+    told = sentence(f"<strong>{template}.</strong>", **fields)
+    return sentence("{told} Causa: {cause}. Acción: {action}.", told=told, cause=cause, action=action)
+
+
+def _action(alternatives: DataFrame, scope: str, about: str = "", services: DataFrame | None = None) -> Passage:
+    """The first action the report proposes for a scope, about something, and who answers for the services of the scope."""
+    proposed = [item for item in alternatives.loc[alternatives["ambito"] == scope, "texto"] if about in item]
+    if not proposed:
+        return sentence("PRODUCE no propone ninguna")
+    named = [] if services is None else services.loc[services["objetivo"] == scope, "responsable"]
+    names = enumeration(filter(None, dict.fromkeys(named)))
+    owed = sentence(", con servicios a cargo de {names}", names=names) if names else ""
+    return sentence("PRODUCE propone «{text}», sin decir quién{owed}", text=proposed[0].rstrip(".,"), owed=owed)
+
+
+def _tile(label: str, row: Row, column: str, remark: Passage | None) -> Passage:
+    under = sentence('<span class="cambio">{remark}</span>', remark=remark) if remark else ""
+    template = '<li><span class="rotulo">{label}</span><span class="cifra">{figure}</span>{under}</li>'
+    return if_known(template, label=label, figure=row.get(column), under=under)

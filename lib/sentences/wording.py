@@ -1,0 +1,109 @@
+"""Words that depend on figures: how a value moved, which is the largest, what the cause is; names inside a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+
+from engine.figures import Row, rows_of
+from engine.page.passages import Passage, amount, enumeration, paragraph, sentence, text
+from engine.traced import Traced
+from lib.declarations.reference import ASCENDING, DESCENDING
+from lib.progress import NO_INFORMATION
+from lib.words import VOCABULARY
+
+LEVELS = ("alto", "medio", "bajo", NO_INFORMATION)
+NO_CAUSE = "PRODUCE no explica por qué"
+WITHOUT_TWO_YEARS = paragraph(
+    "No hay dos años de datos que comparar: la comparación dato por dato empezará con el siguiente reporte."
+)
+_RANK = "puesto"
+_MOVES = {
+    ASCENDING: ("mejoró {n}", "retrocedió {n}"),
+    DESCENDING: ("aumentó {n}, y se espera que baje", "bajó {n}, como se espera"),
+    _RANK: ("cayó {n} {places}", "subió {n} {places}"),
+}
+_PLAIN_MOVES = ("aumentó {n}", "disminuyó {n}")
+
+
+def moved(change: Traced, direction: str, unit: str = "") -> Passage | None:
+    """How a value moved: «retrocedió 4.4 %»; a rank, «cayó 7 puestos»; without a direction, «aumentó» or «disminuyó».
+
+    Args:
+        change: How much; there are no words for a change that is not known.
+        direction: `ascendente`, `descendente` or anything else for none.
+        unit: Unit of the indicator.
+    """
+    if not change.known:
+        return None
+    if change == 0:
+        return text("se mantuvo igual")
+    shown = amount(change)
+    if not any(digit in str(shown) for digit in "123456789"):
+        return text("casi no varió")
+    up, down = _MOVES.get(_RANK if unit == _RANK else direction, _PLAIN_MOVES)
+    return sentence(up if change > 0 else down, n=shown, places="puesto" if str(shown) == "1" else "puestos")
+
+
+def by_size(frame: pd.DataFrame, column: str) -> list[Row]:
+    """Rows with a value in a column, the largest first, those with the same value in their order."""
+    known = [row for _key, row in rows_of(frame) if known_in(row, column)]
+    return sorted(known, key=lambda row: row[column].number, reverse=True)
+
+
+def largest(values: Iterable[Traced]) -> int | None:
+    """Position of the largest of several values; None where one is missing or two share the first place."""
+    listed = list(values)
+    if len(listed) < 2 or not all(item.known for item in listed):
+        return None
+    numbers = [item.number for item in listed]
+    return numbers.index(max(numbers)) if numbers.count(max(numbers)) == 1 else None
+
+
+def row_of(frame: pd.DataFrame, key: str) -> dict[str, Any]:
+    """The cells of a row by column; none where there is no such row."""
+    return dict(frame.loc[key]) if key in frame.index else {}
+
+
+def known_in(row: Row, column: str) -> bool:
+    """Whether a row has a value in a column."""
+    return column in row and row[column].known
+
+
+def inside(name: str) -> str:
+    """A name as inside a sentence: «capacitación», but «MIPYME» and «PBI» as they are."""
+    first = name.split(" ")[0]
+    return name if any(map(str.isupper, first[1:])) else name[:1].lower() + name[1:]
+
+
+def word(code: str) -> str:
+    """The word for a code."""
+    return VOCABULARY.text(code)
+
+
+def at_levels(row: Row) -> Passage:
+    """The counts of a row by level, those that are known: «2 de nivel alto y 1 sin información»."""
+    return enumeration(
+        sentence(
+            "{n} sin información" if level == NO_INFORMATION else "{n} de nivel {level}",
+            n=row[level],
+            level=word(level).lower(),
+        )
+        for level in LEVELS
+        if known_in(row, level)
+    )
+
+
+def why(factors: pd.DataFrame, scopes: Iterable[str], kinds: Iterable[str]) -> Passage:
+    """The causes that the documents give, as the data sum them up, or that they give none.
+
+    Args:
+        factors: Table `factors` of the year.
+        scopes: Codes the cause may belong to.
+        kinds: Kinds of factor that are a cause here.
+    """
+    told = factors.loc[factors["ambito"].isin(list(scopes)) & factors["tipo"].isin(list(kinds)), "texto"]
+    causes = "; ".join(inside(cause.rstrip(".")) for cause in told)
+    return sentence("según PRODUCE, {causes}", causes=causes) if causes else text(NO_CAUSE)
