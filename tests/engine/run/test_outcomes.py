@@ -4,7 +4,8 @@ import io
 
 import pytest
 
-from engine.run.outcomes import Failed, Log, Progress, as_text
+from engine.run.outcomes import Failed, Log
+from engine.terminal import Progress, as_text
 
 
 def test_on_a_terminal_a_passing_line_is_replaced_by_those_that_stay():

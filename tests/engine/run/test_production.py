@@ -16,9 +16,10 @@ from engine.run import desk as desk_module
 from engine.run import execution, fingerprint, production
 from engine.run.arguments import Options, ReportSet
 from engine.run.command import _tell, _work
-from engine.run.outcomes import FAILED, INTERRUPTED, PUBLISHED, UNCHANGED, UNUSABLE, Failed, Outcome, Progress
+from engine.run.outcomes import FAILED, INTERRUPTED, PUBLISHED, UNCHANGED, UNUSABLE, Failed, Outcome
 from engine.run.production import Production, Shop
 from engine.run.workplace import Workplace
+from engine.terminal import Progress
 from lib.suite import SUITE
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
