@@ -1,9 +1,12 @@
 """The real report of 2024, whole: the suite's way, plain papermill and JupyterLab's way must show the same."""
 
 import json
+import re
 import subprocess
 import sys
+from base64 import b64encode
 from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
 from pathlib import Path
 
 import nbformat
@@ -84,6 +87,18 @@ def test_a_page_names_no_place_of_this_machine(report, project_root, tmp_path):
     for page in report.glob("*.html"):
         text = page.read_text(encoding="utf-8")
         assert str(project_root) not in text and str(tmp_path.parent) not in text and "/tmp/" not in text
+
+
+def test_a_page_may_run_its_own_script_and_load_nothing(report):
+    """Whatever markup got into a page could neither run nor fetch anything: the browser is told by a hash what may."""
+    for page in report.glob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        scripts = re.findall(r"<script>(.*?)</script>", text, re.S)
+        policy = re.search(r'<meta http-equiv="Content-Security-Policy" content="([^"]+)">', text)[1]
+        digest = b64encode(sha256(scripts[0].encode()).digest()).decode()
+        assert len(scripts) == 1 and f"script-src 'sha256-{digest}'" in policy and "default-src 'none'" in policy
+        assert text.index("Content-Security-Policy") < min(text.index("<style"), text.index("<script"))
+        assert not re.search(r"\son\w+=|javascript:", text), "no handler that the policy would forbid"
 
 
 def test_run_json_tells_inputs_versions_and_sections(report):
