@@ -33,7 +33,9 @@ def packages() -> list[metadata.Distribution]:
 def component(package: metadata.Distribution) -> dict[str, Any]:
     """A package as CycloneDX tells it."""
     name, told = package.metadata["Name"], package.metadata
-    classified = [text.rpartition(" :: ")[2] for text in told.get_all("Classifier", []) if text.startswith("License ::")]
+    classified = [
+        text.rpartition(" :: ")[2] for text in told.get_all("Classifier", []) if text.startswith("License ::")
+    ]
     licence = told.get("License-Expression") or ", ".join(classified) or (told.get("License") or "").partition("\n")[0]
     return {
         "type": "library",

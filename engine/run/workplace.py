@@ -25,7 +25,7 @@ from engine.run.publishing import held
 from engine.suite import Suite
 
 _PREFIX, _LOG = "pndi-", "processes.log"
-_LONGEST_SOCKET_PATH = 70  # the system allows 103; sockets add a name and a number
+_LONGEST_PLACE = 55  # the system allows sockets paths of 103; multiprocessing adds three names
 _AFTER_MULTIPROCESSING = -200
 _PERSONAL = ("IPYTHON", "JUPYTER_", "MPLBACKEND", "MATPLOTLIB", "PYTHONSTARTUP")
 _F_SETSIG = 10  # of Linux: which signal tells that a descriptor has something to say
@@ -54,7 +54,7 @@ class Workplace:
     def folder(self) -> Path:
         """Temporary folder of the run; when it is made, those that killed runs left behind are removed."""
         usual = tempfile.gettempdir()
-        place = "/tmp" if len(usual) > _LONGEST_SOCKET_PATH and os.access("/tmp", os.W_OK) else usual
+        place = "/tmp" if len(usual) > _LONGEST_PLACE and os.access("/tmp", os.W_OK) else usual
         for left in Path(place).glob(f"{_PREFIX}*/"):
             with suppress(OSError):
                 if (descriptor := held(left)) is not None:  # nobody works in it

@@ -279,7 +279,9 @@ def test_problems_of_data_and_notebooks_come_in_one_list_and_nothing_is_written(
     assert place.executed == [] and not (place.root / "out").exists()
 
 
-@pytest.mark.parametrize(("values", "told"), [("uno\n", "«uno» no es un número"), ("14\n", "un total de 14"), ("5\n", "")])
+@pytest.mark.parametrize(
+    ("values", "told"), [("uno\n", "«uno» no es un número"), ("14\n", "un total de 14"), ("5\n", "")]
+)
 def test_what_the_run_would_tell_check_tells_too(place, values, told):
     place.edit("data/2024/values.csv", values)
     code, said = place.call(check=True)
@@ -344,7 +346,9 @@ def test_a_library_that_changes_meanwhile_stops_the_report(place):
 def test_what_is_planned_is_planned_with_the_folder_held(place):
     """Two runs at once: the second is told, and does not believe what it saw before the first had published."""
     inside = []
-    place.before = lambda _name: inside.append(Production(ReportSet("2024", 2024, place.root / "data"), place.last_shop).run())
+    place.before = lambda _name: inside.append(
+        Production(ReportSet("2024", 2024, place.root / "data"), place.last_shop).run()
+    )
     assert place.run(jobs=1).status == PUBLISHED
     assert {outcome.status for outcome in inside} == {UNUSABLE}
     assert "otra corrida está escribiendo" in inside[0].problems[0]

@@ -7,6 +7,7 @@ import sys
 from base64 import b64encode
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
+from itertools import takewhile
 from pathlib import Path
 
 import nbformat
@@ -30,8 +31,9 @@ def report(tmp_path_factory, project_root) -> Path:
 
 
 def outputs(path: Path) -> list[list[dict]]:
-    """What each cell shows, parameters aside."""
+    """What each cell shows, parameters and what is for exploring aside."""
     cells = nbformat.read(path, as_version=4).cells
+    cells = list(takewhile(lambda cell: not cell.source.startswith("## Para explorar"), cells))
     shown = [
         cell.outputs for cell in cells if cell.cell_type == "code" and not HIDDEN & set(cell.metadata.get("tags", []))
     ]
