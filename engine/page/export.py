@@ -1,6 +1,6 @@
 """From an executed notebook to a page: filters and context of the nbconvert template, and the single-file report.
 
-Pure helpers: `engine.run` owns nbconvert and passes `FILTERS` and the result of `page_context` to it.
+Pure helpers: `engine.page.exporter` owns nbconvert, and passes `FILTERS` and the result of `page_context` to it.
 """
 
 from __future__ import annotations
@@ -130,6 +130,7 @@ def _frame_of(
         "description": publication,
         "policy": texts.subject,
         "metas": [(name, content) for name, contents_of in metas.items() for content in contents_of],
+        "csp": style.page_policy(),
         "css": style.page_style(),
         "script": style.page_script(),
         "documents": sorted({title for sidecar in data.sidecars.values() for title in document_titles(sidecar)}),
