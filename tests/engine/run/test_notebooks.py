@@ -74,5 +74,5 @@ def test_the_project_s_own_notebooks_pass():
 
 def test_a_python_without_the_libraries_is_told(monkeypatch):
     monkeypatch.setattr("engine.run.desk.find_spec", lambda name: None if name == "ipykernel" else name)
-    with pytest.raises(Unusable, match="ipykernel.*make report"):
+    with pytest.raises(Unusable, match=r"ipykernel.*make report"):
         load_programs()

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
 from tests.engine.run.conftest import build_project
 
 pytestmark = pytest.mark.kernel
