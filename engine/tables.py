@@ -2,10 +2,10 @@
 
     table = Tables(COLUMNS, VOCABULARY)
 
-    @table("objective_gaps.progress")
+    @table("gaps.progress")
     def progress(data): ...
 
-    @table("objective_gaps.levels")
+    @table("gaps.levels")
     def levels(progress): ...
 
 The name gives the figures of the table their ids. Called in a notebook, such a function computes from what it is given; its

@@ -100,7 +100,7 @@ def joined(passages: Iterable[Passage], link: str = "") -> Passage:
 
 
 def coded(code: str) -> Passage:
-    """An official code, which is not a number: `2.2`, `2913`, `OP.01`."""
+    """An official code, which is not a number: `2.2`, `2913`."""
     return Passage(Markup('<span data-no-figure="code">{}</span>').format(code))
 
 
