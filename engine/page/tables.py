@@ -14,6 +14,7 @@ from engine.figures import Column, Row, rows_of
 from engine.page.html import badge, figure_cell, slug
 from engine.page.provenance import Trail, origin_html
 from engine.tables import ROW_UNIT, Tables
+from engine.references import Told
 from engine.traced import Traced
 
 LONG_TABLE_ROWS = 12
@@ -156,7 +157,7 @@ class TableView:
 
     def row_name(self, row: str, cells: Row) -> str:
         """What a reader calls a row."""
-        named = self.layout.named_by and str(cells[self.layout.named_by])
+        named = self.layout.named_by and cells[self.layout.named_by]
         return self.word(named) if named else self.tables.row_name(str(row), cells)
 
     def is_number(self, name: str) -> bool:
@@ -335,7 +336,7 @@ def _td(view: TableView, content: Markup | str, css: str = "") -> Markup:
 
 
 def _text(view: TableView, cells: Row, name: str) -> Markup:
-    text = str(cells[name])
+    text = cells[name] if isinstance(cells[name], Told) else str(cells[name])
     if name not in _QUOTED_COLUMNS or not text:
         return escape(view.word(text) if name in view.tables.coded else text)
     place = str(cells[view.layout.places[name]]) if name in view.layout.places else ""
