@@ -30,6 +30,7 @@ from lib.progress import porcentaje
 from lib.words import VOCABULARY
 
 SECTION, SOURCE = "reconciliation", "published_figures"
+CONTRASTS = "reconciliation.contrasts"
 FIGURE_KIND = "cifra"
 TOTAL = "total"
 _TEXTS = ["documento", "seccion", "cita", "impreso", "figura", "clase", "explicacion", "correccion", "motivo", "unidad"]
@@ -162,10 +163,11 @@ def identities(data: YearData, figures: Register) -> pd.DataFrame:
     declared, problems = read_identities(data.root, data.year)
     if problems:
         raise DataError(problems)
-    return identity_table(declared, _operands(data, figures), VOCABULARY.text)
+    told = figures | Register.of({CONTRASTS: contrasts(data, figures)})
+    return identity_table(declared, _operands(data, told), VOCABULARY.text)
 
 
-@table("reconciliation.contrasts", figures=figures)
+@table(CONTRASTS, figures=figures)
 def contrasts(data: YearData, figures: Register) -> pd.DataFrame:
     """Numbers that the notes and observations of the year compare with what is printed: `valor` by contrast.
 

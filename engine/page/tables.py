@@ -251,8 +251,9 @@ def _head(view: TableView) -> Markup:
 def _header(view: TableView, name: str) -> Markup:
     unit = view.unit(name) if view.unit(name) != view.label(name).lower() else ""
     own = view.meaning(name).label
-    return Markup('<th scope="col"{}{}{}>{}{}</th>').format(
+    return Markup('<th scope="col"{}{}{}{}>{}{}</th>').format(
         _role(view, "columnheader"),
+        Markup(" data-texto") if any(isinstance(item, Told) for item in view.frame[name]) else "",
         Markup(' class="n"') if view.is_number(name) else "",
         Markup(' data-label="{}"').format(own) if view.label(name) != own else "",
         view.label(name),
