@@ -274,7 +274,7 @@ def _each_row(template: str, frame: pd.DataFrame) -> Passage:
 
 def _list(title: str, frame: pd.DataFrame, column: str) -> Passage:
     """A table in words: «Title: name value; name value»."""
-    if frame.empty:
+    if column not in frame:
         return sentence("{title}: sin datos publicados.", title=title)
     parts = [sentence("{name} {n}", name=_name(frame, row), n=value) for row, value in frame[column].items()]
     return sentence("{title}: {parts}.", title=title, parts=joined(parts, "; "))
