@@ -78,7 +78,7 @@ class Session:
         self._known_columns(frame, columns)
         view = self._view(frame, Layout(caption, tuple(columns), **layout), name)
         told: dict[str, Any] = {"role": "table", "name": view.name, "caption": caption, "columns": view.columns}
-        told |= {"header": view.layout.header, "notes": list(view.layout.notes), "made": bool(name)}
+        told |= {"header": view.layout.header, "notes": list(view.layout.notes), "rows": len(frame)}
         if name:
             told["figures"] = [_record(value) for value in view.shown_figures()]
         _display(table_html(view, self._trail(frame)), told)
@@ -124,7 +124,7 @@ class Session:
             for caption, each in frames.items()
         ]
         drawn = {view.layout.caption: view.frame for view in views}
-        ident = slug(views[0].name.partition(".")[0], "grafico", draw.__name__)
+        ident = slug(views[0].name.partition(".")[0], "grafico", self._numbered("grafico", draw.__name__))
         trail = self._trail(views[0].frame)
         html = drawing.chart_block(
             ident,
@@ -166,9 +166,13 @@ class Session:
         if name and name in self._tables.names():
             raise ValueError(f"ya hay una tabla «{name}» en el reporte: dele otro nombre a la suya")
         dressed = self._tables.dressed(own, frame, self._data, named=bool(name))
+        return TableView(own, dressed, layout, self._tables, self._numbered(own, suffix))
+
+    def _numbered(self, own: str, suffix: str) -> str:
+        """The end of an id; what is shown again is numbered."""
         self._times[own, suffix] += 1
-        again = str(self._times[own, suffix]) if self._times[own, suffix] > 1 else ""
-        return TableView(own, dressed, layout, self._tables, "-".join(filter(None, [suffix, again])))
+        times = self._times[own, suffix]
+        return "-".join(filter(None, [suffix, str(times) if times > 1 else ""]))
 
     def _known_columns(self, frame: pd.DataFrame, columns: Sequence[str]) -> None:
         """A misspelt column answers with those that there are; one of other years may be absent from this one's."""
