@@ -75,7 +75,6 @@ class Session:
         Example:
             show(progress, caption="Avance de los indicadores", columns=["valor_obtenido", "avance_tipo_1", "nivel"])
         """
-        self._known_columns(frame, columns)
         view = self._view(frame, Layout(caption, tuple(columns), **layout), name)
         told: dict[str, Any] = {"role": "table", "name": view.name, "caption": caption, "columns": view.columns}
         told |= {"header": view.layout.header, "notes": list(view.layout.notes), "rows": len(frame)}
@@ -162,6 +161,7 @@ class Session:
         _display(Markup('<div class="dice">{}{}</div>').format(paragraphs(said.html), origin), {"role": "text"})
 
     def _view(self, frame: pd.DataFrame, layout: Layout, name: str = "", suffix: str = "") -> TableView:
+        self._known_columns(frame, layout)
         own = name or _name_of(frame) or slug(layout.caption[:40])
         if name and name in self._tables.names():
             raise ValueError(f"ya hay una tabla «{name}» en el reporte: dele otro nombre a la suya")
@@ -174,10 +174,10 @@ class Session:
         times = self._times[own, suffix]
         return "-".join(filter(None, [suffix, str(times) if times > 1 else ""]))
 
-    def _known_columns(self, frame: pd.DataFrame, columns: Sequence[str]) -> None:
+    def _known_columns(self, frame: pd.DataFrame, layout: Layout) -> None:
         """A misspelt column answers with those that there are; one of other years may be absent from this one's."""
-        declared = {key.rpartition(".")[2] for key in self._tables.columns}
-        unknown = [name for name in columns if name not in frame.columns and name not in declared]
+        known = {key.rpartition(".")[2] for key in self._tables.columns} | {*frame.columns, ""}
+        unknown = [name for name in layout.names if name not in known]
         if unknown:
             there = ", ".join(map(str, frame.columns))
             raise KeyError(f"la tabla no tiene la columna «{unknown[0]}»; tiene: {there}")

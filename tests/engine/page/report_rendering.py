@@ -49,7 +49,9 @@ def render_all(data: YearData) -> Rendering:
         shown += [Shown.told(section.number, report) for report in reports if report["role"] == "table"]
         pages[section.page] = page_of(document, section, data)
     finished = [(link, pages[link.href]) for link in LINKS]
-    return Rendering(pages | {f"report-{data.year}.html": export.single_file(finished, data, SUITE.texts, MADE_WITH)}, shown)
+    return Rendering(
+        pages | {f"report-{data.year}.html": export.single_file(finished, data, SUITE.texts, MADE_WITH)}, shown
+    )
 
 
 def pages_of(year: int) -> dict[str, str]:
