@@ -150,7 +150,7 @@ def _csv_cell(value: object, tables: Tables) -> str:
 
 def _sheets(shown: Sequence[Shown], frames: Frames, tables: Tables) -> Iterator[Sheet]:
     """A sheet for each table, once, with all its rows: named after the caption under which most of them are shown."""
-    taken, fullest = set[str](), {item.name: item for item in sorted(reversed(shown), key=lambda item: item.rows)}
+    taken, fullest = set[str](), {item.name: item for item in sorted(shown, key=lambda item: item.rows)}
     for item in (fullest[name] for name in dict.fromkeys(item.name for item in shown)):
         if item.name not in frames or frames[item.name].empty:
             continue

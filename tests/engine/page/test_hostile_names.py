@@ -7,7 +7,6 @@ from dataclasses import replace
 import openpyxl
 import pytest
 from bs4 import BeautifulSoup
-
 from report_rendering import render_all
 
 from engine.figures import Register
