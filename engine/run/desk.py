@@ -31,10 +31,10 @@ class Desk:
         """Ask for something whose result is taken later."""
         return self._executor.submit(_do, self._key, what, *arguments)
 
-    def get(self, asked: Future[Any]) -> Any:
-        """What was asked for; `Failed` when it could not be done."""
+    def get(self, what: str | Future[Any], *arguments: Any) -> Any:
+        """What was asked for, now or before; `Failed` when it could not be done."""
         try:
-            return asked.result()
+            return (self.ask(what, *arguments) if isinstance(what, str) else what).result()
         except BrokenProcessPool as error:
             raise Failed(["el proceso que lee los datos terminó de golpe"], self._workplace.printed()) from error
 
@@ -57,7 +57,7 @@ def _do(key: str, what: str, *arguments: Any) -> Any:
 
 
 def load_programs() -> Callable[[Path], Any]:
-    """Import what runs and exports notebooks; only runs that make something pay for it.
+    """Import what runs and exports notebooks, which only runs that make something pay for; what reads notebooks.
 
     jsonschema reads a grammar of web addresses (a second) and a library of dates where these packages are installed,
     for formats notebooks do not have. Kernels are not concerned: a notebook gets whatever is installed.

@@ -18,17 +18,7 @@ from engine.run import fingerprint
 from engine.run import report as pages
 from engine.run.arguments import Options, ReportSet
 from engine.run.desk import Desk, load_programs
-from engine.run.outcomes import (
-    FAILED,
-    INTERRUPTED,
-    PUBLISHED,
-    UNCHANGED,
-    Failed,
-    Log,
-    Outcome,
-    Stopped,
-    Unusable,
-)  # fmt: skip
+from engine.run.outcomes import Failed, Log, Outcome, Status, Unusable
 from engine.run.publishing import ReportFolder, explain_write_error
 from engine.run.workplace import Workplace
 from engine.suite import Section, Suite
@@ -74,22 +64,22 @@ class Production:
         try:
             with self._folder:
                 self._plan = self.plan()
-                return self._make() if self._plan.reason else self._outcome(UNCHANGED, folder=self._folder.target)
+                return (
+                    self._make() if self._plan.reason else self._outcome(Status.UNCHANGED, folder=self._folder.target)
+                )
         except Failed as failure:
             return self._outcome(failure.status, failure.problems)
-        except Stopped:
-            return self._outcome(INTERRUPTED)
         except OSError as error:
-            return self._outcome(FAILED, [explain_write_error(error)])
+            return self._outcome(Status.FAILED, [explain_write_error(error)])
 
     def check(self, folder: Path) -> None:
         """Everything short of running the notebooks, in a folder of its own; `Failed` with what is wrong."""
         fingerprint.copy_inputs(self._suite, self._report, folder)
         with self._opened(folder, self._suite.sections) as (desk, _documents):
             (folder / "tables").mkdir()
-            desk.get(desk.ask("contexts", self._suite.sections))
-            desk.get(desk.ask("write", folder))
-            desk.get(desk.ask("finish", folder))
+            desk.get("contexts", self._suite.sections)
+            desk.get("write", folder)
+            desk.get("finish", folder)
 
     @contextmanager
     def _opened(self, inputs: Path, sections: Sequence[Section]) -> Iterator[tuple[Desk, dict[Section, Any]]]:
@@ -120,11 +110,11 @@ class Production:
                 building = self._folder.start()
                 self._build(building, desk, documents)
                 self._publish(building)
-                return self._outcome(PUBLISHED, folder=self._folder.target)
+                return self._outcome(Status.PUBLISHED, folder=self._folder.target)
         except Exception as error:
             if self._shop.stopping.is_set():  # then it may be any, of processes that were ended under us
-                self._explain(INTERRUPTED, ["la corrida fue interrumpida"])
-                raise Stopped from error
+                self._explain(Status.INTERRUPTED, ["la corrida fue interrumpida"])
+                return self._outcome(Status.INTERRUPTED)
             if isinstance(error, Unusable) or not isinstance(error, Failed):
                 raise
             self._log.add(error.details)
@@ -137,10 +127,10 @@ class Production:
         contexts, written = desk.ask("contexts", self._plan.shown), desk.ask("write", building)
         self._make_sections(building, desk, contexts, documents)
         desk.get(written)
-        desk.get(desk.ask("finish", building))
+        desk.get("finish", building)
         self._audits |= {section.page: self._checked(building / section.page, desk) for section in self._plan.kept}
-        desk.get(desk.ask("assemble", building, self._plan.shown))
-        self._notes = desk.get(desk.ask("summary", list(self._audits.values())))
+        desk.get("assemble", building, self._plan.shown)
+        self._notes = desk.get("summary", list(self._audits.values()))
 
     def _take_over(self, building: Path) -> None:
         """Copy the sections of the last report that are not made again, and tell which are left out."""
@@ -185,26 +175,22 @@ class Production:
             self._shop.progress.say(f"  {self._report.name + ' ' if self._shop.several else ''}{text}")
 
     def _execute(self, section: Section, document: Any, building: Path) -> tuple[Any, float]:
-        if self._shop.stopping.is_set():
-            raise Failed(["la corrida fue interrumpida"])
         from engine.run.execution import Execution, execute
 
+        self._go_on()
         started, shop = time.monotonic(), self._shop
-        folder, parameters = f"{self._report.name}-{section.stem}", self._report.parameters(self._suite)
         job = Execution(
             name=section.notebook,
             document=document,
-            parameters=parameters,
+            output=building / "notebooks" / section.notebook,
+            parameters=self._report.parameters(self._suite),
             data_dir=self._folder.inputs / fingerprint.DATA,
-            folder=shop.workplace.folder / folder,
+            folder=shop.workplace.folder / f"{self._report.name}-{section.stem}",
             workplace=shop.workplace,
             timeout=shop.options.timeout,
             progress=lambda cell, count: shop.progress.now(f"  {section.stem}: celda {cell + 1} de {count}"),
         )
-        try:
-            execute(job)
-        finally:
-            job.save(building / "notebooks" / section.notebook)
+        execute(job)
         return job.document, time.monotonic() - started
 
     def _make_page(
@@ -219,7 +205,7 @@ class Production:
         return self._checked(page, desk)
 
     def _checked(self, page: Path, desk: Desk) -> pages.Audit:
-        audit: pages.Audit = desk.get(desk.ask("audit", page))
+        audit: pages.Audit = desk.get("audit", page)
         if audit.problems:
             told = [f"{page.name}: la página no concuerda con las cifras calculadas", *audit.problems]
             raise Failed(told[: _PROBLEMS_SHOWN + 1], "\n".join(told))
@@ -231,7 +217,7 @@ class Production:
             raise Failed([f"{changed} mientras se hacía el informe. Repita la corrida."])
         for line in (*self._notes, f"publicado en {self._folder.target}"):
             self._log.add(line)
-        content = self._record(PUBLISHED) | {"outputs": fingerprint.outputs(building)}
+        content = self._record(Status.PUBLISHED) | {"outputs": fingerprint.outputs(building)}
         (building / fingerprint.LOG).write_text(self._log.text, encoding="utf-8", newline="\n")
         (building / fingerprint.RECORD).write_text(_json(content), encoding="utf-8", newline="\n")
         self._go_on()
