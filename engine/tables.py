@@ -15,7 +15,6 @@ name, of the same section unless the declaration says otherwise.
 
 from __future__ import annotations
 
-import difflib
 import functools
 import inspect
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -27,6 +26,7 @@ import pandas as pd
 
 from engine.figure_array import as_figures
 from engine.figures import Column, Row, figure_id, rows_of
+from engine.names import known
 from engine.numbers import decimals_to_show, quantity_text
 from engine.traced import Shown, Traced
 from engine.words import Vocabulary
@@ -131,11 +131,7 @@ class Tables:
         Raises:
             KeyError: When no table has that name; the message tells the nearest ones.
         """
-        declared = self._declared.get(name)
-        if declared is None:
-            near = ", ".join(difflib.get_close_matches(name, self._declared, 3)) or ", ".join(self._declared)
-            raise KeyError(f"no hay una tabla «{name}»; ¿quiso decir {near}?")
-        return self._of_year(declared, data, "")
+        return self._of_year(self._declared[known("la tabla", name, self._declared)], data, "")
 
     def column(self, table: str, name: str) -> Column:
         """The meaning of a column, the most specific declaration first; a column nobody declared is called by its name."""

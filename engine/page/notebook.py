@@ -14,6 +14,7 @@ import pandas as pd
 from markupsafe import Markup, escape
 
 from engine.inputs.year_data import YearData
+from engine.names import known
 from engine.page import style
 from engine.page.html import paragraphs, slug
 from engine.page.passages import Passage, enumeration, joined, sentence
@@ -176,11 +177,10 @@ class Session:
 
     def _known_columns(self, frame: pd.DataFrame, layout: Layout) -> None:
         """A misspelt column answers with those that there are; one of other years may be absent from this one's."""
-        known = {key.rpartition(".")[2] for key in self._tables.columns} | {*frame.columns, ""}
-        unknown = [name for name in layout.names if name not in known]
-        if unknown:
-            there = ", ".join(map(str, frame.columns))
-            raise KeyError(f"la tabla no tiene la columna «{unknown[0]}»; tiene: {there}")
+        declared = {key.rpartition(".")[2] for key in self._tables.columns}
+        for name in layout.names:
+            if name and name not in declared:
+                known("en la tabla la columna", name, frame.columns)
 
     def _trail(self, frame: pd.DataFrame) -> Trail:
         return self._trail_of(next(_figures(frame), None))

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from engine.figures import Row, rows_of
+from engine.names import answer_with_names
 from engine.page.passages import Passage, amount, enumeration, paragraph, sentence, text
 from engine.traced import Traced
 from lib.declarations.reference import ASCENDING, DESCENDING
@@ -107,3 +108,6 @@ def why(factors: pd.DataFrame, scopes: Iterable[str], kinds: Iterable[str]) -> P
     told = factors.loc[factors["ambito"].isin(list(scopes)) & factors["tipo"].isin(list(kinds)), "texto"]
     causes = "; ".join(inside(cause.rstrip(".")) for cause in told)
     return sentence("según PRODUCE, {causes}", causes=causes) if causes else text(NO_CAUSE)
+
+
+answer_with_names(__name__)

@@ -93,7 +93,7 @@ def test_every_column_of_figures_of_the_report_is_declared(frames):
 
 
 def test_a_misspelt_table_answers_with_the_nearest():
-    with pytest.raises(KeyError, match=r"no hay una tabla «s\.levls»; ¿quiso decir s\.levels\?"):
+    with pytest.raises(KeyError, match=r"no existe la tabla «s\.levls»; ¿quiso decir s\.levels\?"):
         _declared().frame("s.levls", None)
 
 
