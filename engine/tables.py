@@ -15,7 +15,6 @@ name, of the same section unless the declaration says otherwise.
 
 from __future__ import annotations
 
-import difflib
 import functools
 import inspect
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -28,6 +27,7 @@ import pandas as pd
 from engine.figure_array import as_figures
 from engine.figures import Column, Row, figure_id, rows_of
 from engine.inputs.problems import DataError
+from engine.names import known
 from engine.numbers import decimals_to_show, quantity_text
 from engine.references import UnknownFigureError, parts_of, told, unknown_figures
 from engine.traced import Shown, Traced
@@ -133,11 +133,7 @@ class Tables:
         Raises:
             KeyError: When no table has that name; the message tells the nearest ones.
         """
-        declared = self._declared.get(name)
-        if declared is None:
-            near = ", ".join(difflib.get_close_matches(name, self._declared, 3)) or ", ".join(self._declared)
-            raise KeyError(f"no hay una tabla «{name}»; ¿quiso decir {near}?")
-        return self._of_year(declared, data, "")
+        return self._of_year(self._declared[known("la tabla", name, self._declared)], data, "")
 
     def figure(self, ident: str, data: Any) -> Traced | None:
         """The figure of an id in a year; None when there is none."""

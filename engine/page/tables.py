@@ -85,6 +85,12 @@ class Layout:
     stacked: bool = False
     folded: bool = False
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every column that it names."""
+        alone = (self.named_by, self.group_by, self.group_text, self.children)
+        return (*self.columns, *self.bars, *alone, *self.labels, *self.places, *self.unless)
+
 
 @dataclass(frozen=True)
 class TableView:
