@@ -70,7 +70,7 @@
         }
         lines.push([font, line]);
       };
-      all('.lema, .sub', figure).forEach((p, n) => wrap(p.firstChild.parentNode.dataset.said || p.textContent, n ? '26px sans-serif' : 'bold 36px serif'));
+      all('.lema, .sub', figure).forEach((p, n) => wrap(p.textContent.replace(/ #$/, ''), n ? '26px sans-serif' : 'bold 36px serif'));
       canvas.width = 2 * w + 40;
       canvas.height = 2 * h + 46 * lines.length + 60;
       brush.fillStyle = look.getPropertyValue('--fondo');
@@ -97,7 +97,9 @@
   for (const figure of all('.grafico')) {
     const title = figure.querySelector('.lema'), about = title.textContent, bar = document.createElement('div');
     bar.className = 'acciones';
-    figure.querySelector('.datos').before(bar);
+    const data = figure.querySelector('.datos');
+    data.before(bar);
+    bar.append(data);
     button(bar, 'Descargar PNG', about, () => png(figure));
     button(bar, 'Descargar CSV', about, () => all('table', figure).forEach(csv));
     add(title, 'a', { className: 'ancla', href: '#' + figure.id, textContent: ' #', ariaLabel: 'Enlace a este gráfico' });
