@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from engine.figures import Column, Row, rows_of
 from engine.page.html import badge, figure_cell, slug
 from engine.page.provenance import Trail, origin_html
+from engine.spanish import plural
 from engine.tables import ROW_UNIT, Tables
 from engine.traced import Traced
 
@@ -194,8 +195,8 @@ def table_html(view: TableView, trail: Trail) -> Markup:
     )
     if not view.layout.folded:
         return table
-    return Markup('<details class="plegada"><summary data-filas="{}">{}</summary>{}</details>').format(
-        len(view.frame), view.layout.caption, table
+    return Markup('<details class="plegada"><summary data-filas="{} {}">{}</summary>{}</details>').format(
+        len(view.frame), plural("fila", "filas", len(view.frame)), view.layout.caption, table
     )
 
 

@@ -62,7 +62,7 @@ def growth_title(context: pd.DataFrame) -> Passage:
     first = _largest(frame, "valor")
     if not first or not frame.at[first[0], "valor"] > 0:
         return text("No se publica ninguna actividad que haya crecido" if len(frame) else "No se publica el contexto")
-    names = enumeration(_name(frame, row) for row in first)
+    names = enumeration(inside(_name(frame, row)) for row in first)
     return sentence("De lo publicado, lo que más creció: {names} ({n})", names=names, n=frame.at[first[0], "valor"])
 
 
@@ -169,12 +169,13 @@ def shares_alt(dimension: pd.DataFrame, column: str = "porcentaje") -> Passage:
 def profile_title(dimensions: Mapping[str, pd.DataFrame], column: str = "porcentaje") -> Passage:
     """The most frequent category of the first dimensions in which it can be told."""
     sure = [frame for frame in dimensions.values() if _is_surely_largest(frame, column)]
-    if not sure:
-        known = any(len(_known(frame, column)) for frame in dimensions.values())
-        return text("Cómo son las empresas atendidas" if known else "No se publica cómo son las empresas atendidas")
-    tops = [(frame, _largest(frame, column)[0]) for frame in sure[:_MOST_NAMES]]
+    published = [frame for frame in dimensions.values() if len(_largest(frame, column)) == 1]
+    if not published:
+        return text("No se publica cómo son las empresas atendidas")
+    tops = [(frame, _largest(frame, column)[0]) for frame in (sure or published)[:_MOST_NAMES]]
     parts = [sentence("{name} ({n})", name=inside(_name(frame, row)), n=frame.at[row, column]) for frame, row in tops]
-    return sentence("Lo más frecuente entre las empresas atendidas: {parts}", parts=enumeration(parts))
+    where = "entre las empresas atendidas" if sure else "de lo que se publica"
+    return sentence("Lo más frecuente {where}: {parts}", where=where, parts=enumeration(parts))
 
 
 def profile_alt(dimensions: Mapping[str, pd.DataFrame], column: str = "porcentaje") -> Passage:

@@ -109,7 +109,7 @@
     const list = all('.buscar ol')[0], told = all('.buscar span')[0];
     let parts;
     search.oninput = () => {
-      parts ||= all('main :is(h2, h3, h4, h5, p:not([hidden]), li, tr, dd):not(.buscar *)').map(node => [node, plain(node.textContent)]);
+      parts ||= all('main :is(h2, h3, h4, h5, p:not([hidden]), li:not(:has(p)), tr, dd):not(.buscar *)').map(node => [node, plain(node.textContent)]);
       const wanted = plain(search.value.trim()), found = wanted.length > 1 ? parts.filter(([, text]) => text.includes(wanted)) : [];
       told.textContent = wanted.length > 1 ? `${found.length} pasajes` : '';
       list.replaceChildren();
@@ -121,7 +121,7 @@
   }
   const links = all('.indice a').map(a => [a, document.getElementById(a.hash.slice(1))]);
   const follow = () => {
-    const here = links.findLast(([, head]) => head.getBoundingClientRect().top < innerHeight / 3);
+    const here = links.findLast(([, head]) => head.getBoundingClientRect().top < innerHeight / 3) || links[0];
     links.forEach(each => each === here ? each[0].setAttribute('aria-current', 'true') : each[0].removeAttribute('aria-current'));
   };
   const jump = () => {
