@@ -21,6 +21,56 @@ def _sorted_rows(frame: pd.DataFrame, column: str = "empresas") -> Rows:
     return Rows(ordered, names_of(ordered))
 
 
+def _growth_rows(context: pd.DataFrame) -> Rows:
+    return _sorted_rows(context[context["unidad"] == "porcentaje"], "valor")
+
+
+@in_rows(_growth_rows)
+def growth(context: pd.DataFrame, ax: Axes, rows: Rows) -> None:
+    """Yearly growth of the economy and of the activities that the document tells of, the largest first.
+
+    Table `pp0093_coverage.context`; what is no percentage is left out.
+    """
+    scale(ax, numbers(rows.frame, "valor"), "%")
+    _draw_bars(ax, rows.frame, "valor", rows)
+
+
+def _targeting_rows(frames: Mapping[str, pd.DataFrame]) -> Rows:
+    targeting, attended = (frame.iloc[0] for frame in frames.values())
+    years = {
+        "Año del reporte": (targeting["porcentaje"], attended["empresas"], attended["empresas"]),
+        "Año anterior": (
+            targeting["porcentaje_anterior"],
+            attended["empresas_anterior_desde"],
+            attended["empresas_anterior_hasta"],
+        ),
+    }
+    columns = ["porcentaje", "desde", "hasta"]
+    frame = pd.DataFrame(list(years.values()), index=list(years), columns=columns, dtype=object)
+    legend = {"Cumple los tres criterios": area("serie"), "No los cumple": area("nada")}
+    return Rows(frame, names_of(frame), 15, 32, legend=legend)
+
+
+@in_rows(_targeting_rows)
+def targeting(frames: Mapping[str, pd.DataFrame], ax: Axes, rows: Rows) -> None:
+    """Firms that met the criteria and firms that did not, in the year and in the one before, which is implied.
+
+    Rows of the dimensions `focalizacion` and `atendidas`, in this order, by what readers call them.
+    """
+    scale(ax, numbers(rows.frame, "desde", "hasta"))
+    for y, (share, low, high) in enumerate(rows.frame.itertuples(index=False)):
+        if not (share.known and low.known and high.known):
+            missing(ax, y, share)
+            continue
+        firms = (float(low) + float(high)) / 2
+        ax.barh(y, firms, rows.points(ax, 18), **area("nada"))
+        ax.barh(y, firms * float(share) / 100, rows.points(ax, 18), **area("serie"))
+        ends = (low,) if low.id == high.id else (low, high)
+        said = f"{share.text} de {' a '.join(end.text for end in ends)} empresas"
+        gid = " ".join(value.id for value in (share, *ends))
+        write(ax, said, 0, y, 0, -20, ha="left", size="small", weight="bold", gid=gid)
+
+
 @in_rows(_sorted_rows)
 def services_given(services: pd.DataFrame, ax: Axes, rows: Rows, column: str = "empresas") -> None:
     """Firms attended by kind of service, the most frequent first.
@@ -43,7 +93,7 @@ def shares(dimension: pd.DataFrame, ax: Axes, rows: Rows, column: str = "porcent
 
 def _profile_rows(dimensions: Mapping[str, pd.DataFrame], column: str = "porcentaje") -> Rows:
     frames = [frame for frame in dimensions.values() if column in frame]
-    return Rows(pd.DataFrame(), [name for frame in frames for name in ("", *names_of(frame))])
+    return Rows(pd.DataFrame(), [name for frame in frames for name in ("", *names_of(frame))], 11, 9)
 
 
 @in_rows(_profile_rows)
