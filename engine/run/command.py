@@ -14,8 +14,9 @@ from typing import Any
 
 from engine.page.pdf import NoBrowser, find_browser, print_report
 from engine.run.arguments import Options, ReportSet, parse, reports_of
+from engine.run.desk import Shop
 from engine.run.outcomes import Failed, Outcome, Status, Unusable
-from engine.run.production import Production, Shop
+from engine.run.production import Production
 from engine.run.publishing import tidy_others
 from engine.run.workplace import Workplace, end_all_processes
 from engine.suite import Suite, import_suite

@@ -16,8 +16,9 @@ from engine.run import desk as desk_module
 from engine.run import execution, fingerprint, production
 from engine.run.arguments import Options, ReportSet
 from engine.run.command import _tell, _work
+from engine.run.desk import Shop
 from engine.run.outcomes import Failed, Outcome, Status
-from engine.run.production import Production, Shop
+from engine.run.production import Production
 from engine.run.workplace import Workplace
 from engine.terminal import Progress
 from lib.suite import SUITE
