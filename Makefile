@@ -4,7 +4,7 @@ ARGS ?=
 VENV_PYTHON := .venv/bin/python
 READY := .venv/.ready
 
-.PHONY: report test lab check lint bench sbom lock clean
+.PHONY: report test lab check lint hooks bench sbom lock clean
 
 report: $(READY)  ## the whole report of the newest year, or ARGS="--year 2025 --only services"
 	@$(VENV_PYTHON) run_all.py $(ARGS)
@@ -15,9 +15,13 @@ check: $(READY)  ## check the data and the notebooks, run nothing
 test: $(READY)  ## all tests
 	@$(VENV_PYTHON) -m pytest $(ARGS)
 
-lint: $(READY)  ## style and format
+lint: $(READY)  ## style, format and types
 	@$(VENV_PYTHON) -m ruff check .
 	@$(VENV_PYTHON) -m ruff format --check .
+	@$(VENV_PYTHON) -m mypy
+
+hooks: $(READY)  ## run the checks and strip outputs at each commit
+	@$(VENV_PYTHON) -m pre_commit install
 
 lab: $(READY)  ## JupyterLab, opened on the start notebook
 	@$(VENV_PYTHON) -m jupyterlab --allow-root --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks/inicio.ipynb $(ARGS)

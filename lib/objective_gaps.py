@@ -212,14 +212,14 @@ def _level_with_goal(row: Any) -> Traced:
     """No level where there is a value and nothing to compare it with."""
     if row.avance_tipo_1.known or not row.valor_obtenido.known:
         return row.nivel
-    return Traced.absent(row.avance_tipo_1.missing, row.avance_tipo_1.sources)
+    return Traced.absent(row.avance_tipo_1.missing, inputs=(row.avance_tipo_1,))
 
 
 def _difference(value: Traced, reference: Traced, without_reference: str) -> Traced:
     if not value.known:
         return value
     if not reference.known:
-        return Traced.absent(without_reference, value.sources + reference.sources)
+        return Traced.absent(without_reference, inputs=(value, reference))
     return (value - reference).closed()
 
 
@@ -228,7 +228,7 @@ def _finer(row: Any) -> Traced:
     return Traced(max(row.decimales.number, Decimal(2))) if row.unidad == formulas.PROPORTION else row.decimales
 
 
-def _pace(row: Any, year: int, limits: formulas.Limits) -> dict[str, object]:
+def _pace(row: Any, year: int, limits: formulas.Limits) -> dict[str, Any]:
     goal_year = row.anio_dato if row.anio_dato.known else Traced(Decimal(year))
     elapsed = (goal_year - row.linea_base_anio).closed()
     observed = formulas.tasa_anual(row.linea_base_valor, row.valor_obtenido, elapsed)
@@ -253,7 +253,7 @@ def _pace(row: Any, year: int, limits: formulas.Limits) -> dict[str, object]:
 
 def _pace_ratio(observed: Traced, required: Traced, direction: str) -> Traced:
     if not (observed.known and required.known) or required.number == 0:
-        return Traced.absent("NC", observed.sources + required.sources)
+        return Traced.absent("NC", inputs=(observed, required))
     ratio = observed.closed() / abs(required.closed()) * 100
     return ((ratio * -1) if direction == formulas.DESCENDING else ratio).closed()
 

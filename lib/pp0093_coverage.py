@@ -207,7 +207,7 @@ def criteria(data: YearData) -> pd.DataFrame:
 def _implied(share: Traced, base: Traced | None) -> Traced:
     """Firms a share stands for; the base must be a published number of firms."""
     if base is None or not base.known:
-        return Traced.absent("no_publicado", share.sources)
+        return Traced.absent("no_publicado", inputs=(share,))
     return (share / 100 * base).closed()
 
 

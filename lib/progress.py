@@ -98,7 +98,7 @@ def cambio_base(obtenido: Traced, base: Traced, unidad: str) -> Traced:
     if not obtenido.known:
         return obtenido
     if not base.known:
-        return Traced.absent("sin_linea_base", obtenido.sources + base.sources)
+        return Traced.absent("sin_linea_base", inputs=(obtenido, base))
     if unidad == PROPORTION:
         return (obtenido - base).closed()
     return variacion(obtenido, base)
@@ -129,11 +129,11 @@ def tasa_anual(inicio: Traced, fin: Traced, anios: Traced) -> Traced:
 
     Missing when a value is not positive or no year has passed.
     """
-    sources = inicio.sources + fin.sources + anios.sources
+    inputs = (inicio, fin, anios)
     if not (inicio.known and fin.known and anios.known):
-        return Traced.absent(inicio.missing or fin.missing or anios.missing, sources)
+        return Traced.absent(inicio.missing or fin.missing or anios.missing, inputs=inputs)
     if inicio.number <= 0 or fin.number <= 0 or anios.number <= 0:
-        return Traced.absent("NC", sources)
+        return Traced.absent("NC", inputs=inputs)
     rate = ((fin.number / inicio.number) ** (1 / anios.number) - 1) * 100
     span = anios.shown(3)
     return Traced.because(rate, f"(({fin.shown(3)} ÷ {inicio.shown(3)}) ^ (1 ÷ {span}) − 1) × 100", inicio, fin, anios)
@@ -145,12 +145,12 @@ def valor_para_nivel(esperado: Traced, limite: Traced | Decimal, sentido: str, a
     Missing where the indicator has neither a direction nor a bound.
     """
     if not esperado.known:
-        return Traced.absent("sin_meta", esperado.sources)
+        return Traced.absent("sin_meta", inputs=(esperado,))
     if sentido == ASCENDING or agregacion == MINIMUM:
         return (esperado * limite / 100).closed()
     if sentido == DESCENDING or agregacion == MAXIMUM:
         return (esperado * 100 / limite).closed()
-    return Traced.absent("NC", esperado.sources)
+    return Traced.absent("NC", inputs=(esperado,))
 
 
 def pesos(relevancias: Sequence[Decimal | None]) -> list[Decimal]:
@@ -159,10 +159,10 @@ def pesos(relevancias: Sequence[Decimal | None]) -> list[Decimal]:
     Args:
         relevancias: 1 very relevant to 3 little relevant; if any is None all weigh the same.
     """
-    if any(item is None for item in relevancias):
+    known = [item for item in relevancias if item is not None]
+    if len(known) < len(relevancias):
         return [Decimal(1) / len(relevancias)] * len(relevancias)
-    lowest = max(relevancias)
-    raw = [lowest - (item - 1) for item in relevancias]
+    raw = [max(known) - (item - 1) for item in known]
     return [item / sum(raw) for item in raw]
 
 
@@ -193,16 +193,16 @@ def capped_at_100(avance: Traced) -> Traced:
 def avance_fisico(ejecutado: Traced, meta: Traced) -> Traced:
     """Physical progress in %, not capped (METHODS: «Avance físico»)."""
     if not ejecutado.known and not meta.known:
-        return Traced.absent("no_aplica", ejecutado.sources + meta.sources)
+        return Traced.absent("no_aplica", inputs=(ejecutado, meta))
     if not meta.known or meta.number == 0:
-        return Traced.absent("sin_meta_programada", ejecutado.sources + meta.sources)
+        return Traced.absent("sin_meta_programada", inputs=(ejecutado, meta))
     return porcentaje(ejecutado, meta)
 
 
 def avance_financiero(devengado: Traced, pim: Traced) -> Traced:
     """Budget execution: devengado over PIM, in % (METHODS: «Ejecución financiera»)."""
     if not pim.known or (pim.number == 0 and devengado == 0):
-        return Traced.absent("no_aplica", devengado.sources + pim.sources)
+        return Traced.absent("no_aplica", inputs=(devengado, pim))
     return porcentaje(devengado, pim)
 
 
@@ -235,13 +235,13 @@ def graded(value: Traced, limits: Limits, names: Sequence[str], lowest: str) -> 
 
 
 def _undefined(obtenido: Traced, esperado: Traced) -> Traced | None:
-    sources = obtenido.sources + esperado.sources
+    inputs = (obtenido, esperado)
     if not obtenido.known:
-        return Traced.absent(obtenido.missing, sources)
+        return Traced.absent(obtenido.missing, inputs=inputs)
     if not esperado.known:
-        return Traced.absent("sin_meta", sources)
+        return Traced.absent("sin_meta", inputs=inputs)
     if obtenido.number < 0 or esperado.number < 0:
-        return Traced.absent("NC", sources)
+        return Traced.absent("NC", inputs=inputs)
     return None
 
 
@@ -251,7 +251,7 @@ def _met(obtenido: Traced, esperado: Traced, sign: str) -> Traced:
 
 def _ascending(obtenido: Traced, esperado: Traced) -> Traced:
     if esperado.number == 0:
-        return Traced.absent("meta_cero", obtenido.sources + esperado.sources)
+        return Traced.absent("meta_cero", inputs=(obtenido, esperado))
     return porcentaje(obtenido, esperado)
 
 
@@ -260,13 +260,13 @@ def _descending(obtenido: Traced, esperado: Traced) -> Traced:
         flags = ("vo_cero",) if esperado.number > 0 else ()
         return Traced.because(100, f"{obtenido.shown()} ≤ {esperado.shown()} → 100", obtenido, esperado, flags=flags)
     if esperado.number == 0:
-        return Traced.absent("NC", obtenido.sources + esperado.sources)
+        return Traced.absent("NC", inputs=(obtenido, esperado))
     return porcentaje(esperado, obtenido)
 
 
 def _within_tolerance(obtenido: Traced, esperado: Traced, tolerancia: Traced | None) -> Traced:
     if tolerancia is None or not tolerancia.known or esperado.number == 0:
-        return Traced.absent("NC", obtenido.sources + esperado.sources)
+        return Traced.absent("NC", inputs=(obtenido, esperado))
     deviation = abs(obtenido - esperado)
     if deviation <= tolerancia:
         return _met(deviation, tolerancia, "≤")
@@ -275,15 +275,15 @@ def _within_tolerance(obtenido: Traced, esperado: Traced, tolerancia: Traced | N
 
 
 def _share_of_way(obtenido: Traced, meta: Traced, base: Traced, sentido: str, without_goal: str) -> Traced:
-    sources = obtenido.sources + meta.sources + base.sources
+    inputs = (obtenido, meta, base)
     if not obtenido.known:
-        return Traced.absent(obtenido.missing, sources)
+        return Traced.absent(obtenido.missing, inputs=inputs)
     if not meta.known:
-        return Traced.absent(without_goal, sources)
+        return Traced.absent(without_goal, inputs=inputs)
     if not base.known:
-        return Traced.absent("sin_linea_base", sources)
+        return Traced.absent("sin_linea_base", inputs=inputs)
     if meta.number == base.number:
-        return Traced.absent("le_igual_lb", sources)
+        return Traced.absent("le_igual_lb", inputs=inputs)
     if sentido == DESCENDING:
         return ((base - obtenido) / (base - meta) * 100).closed()
     return ((obtenido - base) / (meta - base) * 100).closed()
@@ -300,4 +300,4 @@ def _weighted(scores: Sequence[Traced], weights: Sequence[Decimal]) -> Traced:
 
 def _all_missing(avances: Sequence[Traced]) -> Traced:
     reason = avances[0].missing if avances else "sin_datos"
-    return Traced.absent(reason, [source for item in avances for source in item.sources])
+    return Traced.absent(reason, inputs=tuple(avances))

@@ -266,7 +266,7 @@ def _record(row: Row, figures: Register, is_input: bool) -> dict[str, object]:
 
 def _computed(printed: Printed, figure: Figure | None) -> tuple[Traced, str]:
     if figure is None:
-        return Traced.absent("no_aplica", printed.value.sources), printed.unit
+        return Traced.absent("no_aplica", inputs=(printed.value,)), printed.unit
     unit = printed.unit if judging.same_kind(printed, figure) else figure.unit
     return judging.expected(printed, figure), unit
 

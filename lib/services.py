@@ -302,7 +302,7 @@ def _level_or_published(row: Any) -> Traced:
     if row.nivel_publicado:
         sources = tuple(source.rsplit(":", 1)[0] + ":nivel_publicado" for source in row.valor_obtenido.sources)
         return Traced(row.nivel_publicado, sources=sources, origin="publicado")
-    return Traced.absent("no_publicado", row.valor_obtenido.sources)
+    return Traced.absent("no_publicado", inputs=(row.valor_obtenido,))
 
 
 def _factors(factors: pd.DataFrame, scope: str) -> str:

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from engine.run.execution import PARAMETERS
 
 from engine.run.arguments import parse
+from engine.run.execution import PARAMETERS
 from lib.declarations import SCHEMA
 from lib.suite import SUITE
 
@@ -148,7 +148,9 @@ def test_conda_and_pip_have_the_same_direct_dependencies():
 def test_every_dependency_is_pinned_with_hashes_and_no_address():
     pinned = set(re.findall(r"^([a-z0-9_.-]+)==", LOCK, re.M))
     extras = PROJECT["project"]["optional-dependencies"]
-    wanted = requirement_names([*PROJECT["project"]["dependencies"], *extras["build"], *extras["dask"], *extras["test"]])
+    wanted = requirement_names(
+        [*PROJECT["project"]["dependencies"], *extras["build"], *extras["dask"], *extras["test"]]
+    )
     assert wanted <= pinned
     assert not re.search(r"https?:|--(extra-)?index-url|--find-links|file:", LOCK)
     assert all("--hash=sha256:" in block for block in re.split(r"\n(?=[a-z0-9])", LOCK) if "==" in block)

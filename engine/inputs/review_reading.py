@@ -22,11 +22,12 @@ from engine.inputs.workbook_reading import INSTRUCTIONS, Books, merged_cells, op
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
 
 YES, NO = "si", "no"
-_IDENTITY = ("id", "control")
 _MIDNIGHT = " 00:00:00"
 _FIRST_ROWS = 100
+Facts = Mapping[str, tuple[int | None, str]]
 
 
 @dataclass(frozen=True)
@@ -82,51 +83,47 @@ def read_review(path: Path, year: int) -> FilledReview:
     books = open_twice(content, place) if content is not None else problems[0]
     if isinstance(books, Problem):
         return FilledReview(problems=[books])
-    facts = _facts(books[0])
-    found = FilledReview(
-        data=_fact(facts, DATA), figures=_fact(facts, FIGURES), problems=_year_problems(place, facts, year)
-    )
-    raw = _review_table(path.name, books, found)
-    if raw:
+    facts = _facts(books.shown)
+    found = FilledReview(data=_fact(facts, DATA), figures=_fact(facts, FIGURES))
+    found.problems += _year_problems(place, facts, year)
+    if raw := _review_table(path.name, books, found):
         _read_rows(raw, found)
         found.problems += _dropped_rows(raw, found, _fact(facts, COUNT))
     return found
 
 
-def _facts(book: Workbook) -> dict[str, tuple[int, str]]:
+def _sheet(book: Workbook, title: str) -> Worksheet | None:
+    return next((sheet for sheet in book.worksheets if fold(sheet.title) == fold(title)), None)
+
+
+def _facts(book: Workbook) -> Facts:
     """Row and text beside each label of the first sheet, by folded label."""
-    sheet = next((sheet for sheet in book.worksheets if fold(sheet.title) == fold(INSTRUCTIONS)), None)
-    rows = (
-        enumerate(sheet.iter_rows(max_row=min(sheet.max_row, _FIRST_ROWS), max_col=2, values_only=True), start=1)
-        if sheet
-        else ()
-    )
-    return {
-        fold(str(cells[0])): (number, squeeze(str(cells[1])))
-        for number, cells in rows
-        if len(cells) == 2 and None not in cells
-    }
+    sheet = _sheet(book, INSTRUCTIONS)
+    if sheet is None:
+        return {}
+    pairs = sheet.iter_rows(max_row=min(sheet.max_row, _FIRST_ROWS), max_col=2, values_only=True)
+    rows = ((number, *cells) for number, cells in enumerate(pairs, start=1) if len(cells) == 2 and None not in cells)
+    return {fold(str(label)): (number, squeeze(str(value))) for number, label, value in rows}
 
 
-def _fact(facts: Mapping[str, tuple[int, str]], label: str) -> str:
-    return facts.get(fold(label), (0, ""))[1]
+def _fact(facts: Facts, label: str) -> str:
+    return facts.get(fold(label), (None, ""))[1]
 
 
-def _year_problems(place: Place, facts: Mapping[str, tuple[int, str]], year: int) -> list[Problem]:
+def _year_problems(place: Place, facts: Facts, year: int) -> Iterator[Problem]:
     row, found = facts.get(fold(YEAR), (None, ""))
     place = replace(place, sheet=INSTRUCTIONS, row=row, column=YEAR, cell=f"B{row}" if row else "")
     if not found:
         advice = "Copie la hoja Instrucciones del libro original."
-        return [place.error("anio", "no dice de qué año es la revisión", advice)]
-    if found != str(year):
+        yield place.error("anio", "no dice de qué año es la revisión", advice)
+    elif found != str(year):
         message = f"la revisión es de otro año; el reporte es de {year}"
-        return [place.error("anio", message, "Indique la carpeta del reporte de ese año.", found)]
-    return []
+        yield place.error("anio", message, "Indique la carpeta del reporte de ese año.", found)
 
 
 def _review_table(file: str, books: Books, found: FilledReview) -> RawTable | None:
     """The sheet with its header understood; None when there is none."""
-    sheet = next((sheet for sheet in books.shown.worksheets if fold(sheet.title) == fold(SHEET)), None)
+    sheet = _sheet(books.shown, SHEET)
     raw = sheet_table(file, sheet, books.written[sheet.title], REVIEW.columns) if sheet else None
     if sheet is None or not isinstance(raw, RawTable):
         message = f"falta la hoja {SHEET}, o está vacía"
@@ -142,51 +139,39 @@ def _read_rows(raw: RawTable, found: FilledReview) -> None:
     rows: dict[str, int] = {}
     for row in raw.rows:
         cells = {name: row.cells[position] for name, position in raw.columns.items()}
-        answer = _answer(cells)
-        found.problems += _verdict_problems(raw, row.number, cells)
-        if all(name in raw.columns for name in _IDENTITY):
-            found.problems += _identity_problems(raw, row.number, cells, rows)
-        if not answer.ident:
-            continue
-        rows.setdefault(answer.ident, row.number)
-        found.answers.setdefault(answer.ident, answer)
-        found.problems += _warnings(raw, row.number, cells, answer)
+        verdict = read_yes_no(cells.get("conforme", ""), blank=True)
+        if verdict.fault:
+            place = raw.place(row.number, "conforme")
+            found.problems.append(fault_problem(place, verdict, cells.get("conforme", "")))
+        answer = _answer(cells, "" if verdict.fault else verdict.text)
+        if "id" in cells and "control" in cells:
+            found.problems += _identity_problems(raw.place(row.number, "id"), cells, answer, rows)
+        if answer.ident:
+            rows.setdefault(answer.ident, row.number)
+            found.answers.setdefault(answer.ident, answer)
+            found.problems += _warnings(raw, row.number, cells, answer)
 
 
-def _answer(cells: Mapping[str, str]) -> Answer:
+def _answer(cells: Mapping[str, str], verdict: str) -> Answer:
     given = {name: one_line(cells.get(name, "")) for name in REVIEW.columns}
     seen = given["control"].lower().partition("-")[2]
-    verdict = read_yes_no(given["conforme"], blank=True)
-    return Answer(
-        given["id"],
-        given["cifra"],
-        given["texto"] if mark(given["texto"]) == seen else "",
-        seen,
-        "" if verdict.fault else verdict.text,
-        given["observacion"],
-        given["revisor"],
-        given["fecha"].removesuffix(_MIDNIGHT),
-    )
+    text, date = given["texto"] if mark(given["texto"]) == seen else "", given["fecha"].removesuffix(_MIDNIGHT)
+    return Answer(given["id"], given["cifra"], text, seen, verdict, given["observacion"], given["revisor"], date)
 
 
-def _verdict_problems(raw: RawTable, row: int, cells: Mapping[str, str]) -> list[Problem]:
-    written = cells.get("conforme", "")
-    reading = read_yes_no(written, blank=True)
-    return [fault_problem(raw.place(row, "conforme"), reading, written)] if reading.fault else []
-
-
-def _identity_problems(raw: RawTable, row: int, cells: Mapping[str, str], rows: Mapping[str, int]) -> Iterator[Problem]:
-    ident, place = one_line(cells["id"]), raw.place(row, "id")
-    if not ident:
+def _identity_problems(
+    place: Place, cells: Mapping[str, str], answer: Answer, rows: Mapping[str, int]
+) -> Iterator[Problem]:
+    if not answer.ident:
         if any(cells.get(item.name, "").strip() for item in REVIEW.fields if item.fill):
             advice = "Copie el id del libro original, o borre lo escrito en la fila."
             yield place.error("id_vacio", "la fila tiene una revisión y no tiene id", advice)
-    elif squeeze(cells["control"]).lower().partition("-")[0] != mark(ident):
+    elif squeeze(cells["control"]).lower().partition("-")[0] != mark(answer.ident):
         advice = "Copie el id y el control del libro original: por ellos se sabe de qué cifra se habla."
-        yield place.error("id_cambiado", "el id no es el que se dio", advice, ident)
-    elif ident in rows:
-        message = f"el id está también en la fila {rows[ident]}"
-        yield place.error("id_repetido", message, "Deje una sola fila por cifra.", ident)
+        yield place.error("id_cambiado", "el id no es el que se dio", advice, answer.ident)
+    elif answer.ident in rows:
+        message = f"el id está también en la fila {rows[answer.ident]}"
+        yield place.error("id_repetido", message, "Deje una sola fila por cifra.", answer.ident)
 
 
 def _warnings(raw: RawTable, row: int, cells: Mapping[str, str], answer: Answer) -> Iterator[Problem]:
@@ -202,11 +187,8 @@ def _warnings(raw: RawTable, row: int, cells: Mapping[str, str], answer: Answer)
         yield raw.place(row, "observacion").warning("sin_motivo", message, "Escriba qué se observa.")
 
 
-def _dropped_rows(raw: RawTable, found: FilledReview, count: str) -> list[Problem]:
-    if not count.isdecimal() or len(found.answers) >= int(count) or "id" not in raw.columns:
-        return []
-    message = "se borraron filas: la hoja se hizo con {} cifras y tiene {}".format(
-        f"{int(count):,}", f"{len(found.answers):,}"
-    )
-    advice = "Las cifras de las filas borradas se cuentan como nuevas."
-    return [raw.place().warning("filas_borradas", message, advice)]
+def _dropped_rows(raw: RawTable, found: FilledReview, count: str) -> Iterator[Problem]:
+    if count.isdecimal() and len(found.answers) < int(count) and "id" in raw.columns:
+        message = f"se borraron filas: la hoja se hizo con {int(count):,} cifras y tiene {len(found.answers):,}"
+        advice = "Las cifras de las filas borradas se cuentan como nuevas."
+        yield raw.place().warning("filas_borradas", message, advice)

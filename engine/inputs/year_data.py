@@ -87,7 +87,7 @@ class YearData:
     def assuming(self, table: str, row: str, **cells: object) -> YearData:
         """The year with other values in some cells of a row; what follows from their numbers says «supuesto».
 
-        `data.assuming("indicator_results", "OP.01", valor_obtenido=46_557)`. A number is given as int, float, Decimal
+        `data.assuming("ventas", "enero", monto=46_557)`. A number is given as int, float, Decimal
         or text, a text as str, and None for a blank cell. Nothing of this year changes.
 
         Args:
@@ -167,13 +167,7 @@ class YearData:
 
 
 def overridden(frame: pd.DataFrame, own: pd.DataFrame, table: Table) -> pd.DataFrame:
-    """A reference table's frame with the numbers the year keeps of its own: a sheet that changes later moves none.
-
-    Args:
-        frame: The reference table's.
-        own: Rows of the year's table.
-        table: The year's table.
-    """
+    """A reference table's frame with the numbers the year keeps of its own: a sheet that changes later moves none."""
     known = own.index.intersection(frame.index)
     kept = frame.copy()
     for column in table.fields:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -37,6 +38,7 @@ class Session:
     def __init__(self, tables: Tables, loader: Loader) -> None:
         self._tables, self._loader = tables, loader
         self._data: YearData | None = None
+        self._times: Counter[tuple[str, str]] = Counter()
 
     def load(self, year: int, data_dir: str | Path = "") -> YearData:
         """Read and check the tables of a year, and make this notebook look like the report.
@@ -52,6 +54,7 @@ class Session:
             DataError: With every problem of the data: file, row, column, value, what to do.
         """
         self._data = self._loader(year, str(data_dir))
+        self._times.clear()
         _display(style.notebook_style(), {"role": "style"})
         if self._data.synthetic:
             _display(style.synthetic_banner(), {"role": "banner"})
@@ -163,7 +166,9 @@ class Session:
         if name and name in self._tables.names():
             raise ValueError(f"ya hay una tabla «{name}» en el reporte: dele otro nombre a la suya")
         dressed = self._tables.dressed(own, frame, self._data, named=bool(name))
-        return TableView(own, dressed, layout, self._tables, suffix)
+        self._times[own, suffix] += 1
+        again = str(self._times[own, suffix]) if self._times[own, suffix] > 1 else ""
+        return TableView(own, dressed, layout, self._tables, "-".join(filter(None, [suffix, again])))
 
     def _known_columns(self, frame: pd.DataFrame, columns: Sequence[str]) -> None:
         """A misspelt column answers with those that there are; one of other years may be absent from this one's."""

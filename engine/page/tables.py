@@ -58,6 +58,7 @@ class Layout:
         compact: For hundreds of rows: words are not marked up as figures.
         optional: Whether nothing is shown when it has no rows, instead of saying so.
         unless: Column left empty in the rows where another column holds a code: (other column, code) by column.
+        folded: Whether it is closed until a reader opens it.
         stacked: Whether on a phone each row becomes a block, its cells under one another: for rows of sentences.
     """
 
@@ -81,6 +82,7 @@ class Layout:
     optional: bool = False
     unless: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     stacked: bool = False
+    folded: bool = False
 
 
 @dataclass(frozen=True)
@@ -183,12 +185,17 @@ def table_html(view: TableView, trail: Trail) -> Markup:
     if view.frame.empty:
         return Markup("") if view.layout.optional else _nothing(view)
     figures = list(view.shown_figures())
-    return Markup('<div class="cuadro"{}>{}{}<div class="acciones">{}{}</div></div>').format(
+    table = Markup('<div class="cuadro"{}>{}{}<div class="acciones">{}{}</div></div>').format(
         Markup(" data-largo") if len(view.frame) > LONG_TABLE_ROWS else "",
         _table(view),
         _foot(view, figures, trail),
         _definitions(view),
         origin_html(figures, trail, _coded_name if view.layout.codes else _row_name) if view.layout.explained else "",
+    )
+    if not view.layout.folded:
+        return table
+    return Markup('<details class="plegada"><summary data-filas="{}">{}</summary>{}</details>').format(
+        len(view.frame), view.layout.caption, table
     )
 
 

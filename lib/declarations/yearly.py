@@ -25,13 +25,8 @@ from lib.declarations.columns import (
 )
 from lib.declarations.reference import OBJECTIVE_CODE, PROGRAMME_CODE
 
-NOT_PLANNED, NOT_AVAILABLE, ONLY_PROXY, OTHER_SOURCE = "NP", "ND", "PX", "FA"
-STATE_WORDS = {
-    NOT_PLANNED: "no programado",
-    NOT_AVAILABLE: "no disponible",
-    ONLY_PROXY: "solo proxy",
-    OTHER_SOURCE: "fuente alternativa",
-}
+STATE_WORDS = {"NP": "no programado", "ND": "no disponible", "PX": "solo proxy", "FA": "fuente alternativa"}
+NOT_PLANNED, NOT_AVAILABLE, ONLY_PROXY, OTHER_SOURCE = STATE_WORDS
 STATES = tuple(STATE_WORDS)
 LEVELS = ("alto", "medio", "bajo", "sin_informacion")
 RATINGS = ("Inicial", "Intermedio", "Avanzado")
@@ -40,14 +35,8 @@ _JUDGEMENTS = ("objetivos", "servicios", "seguimiento", "global")
 _FACTORS = ("causa", "facilitador", "barrera", "medida", "estrategia", "explicacion", "actividad")
 _PRINTED = ("cifra", "fecha", "norma", "codigo", "numeracion")
 _DIFFERENCES = (
-    "aritmetica",
-    "redondeo",
-    "unidad",
-    "narrativa_contra_tabla",
-    "etiqueta",
-    "doble_conteo",
-    "alcance",
-    "redaccion",
+    *("aritmetica", "redondeo", "unidad", "narrativa_contra_tabla"),
+    *("etiqueta", "doble_conteo", "alcance", "redaccion"),
 )
 _INDICATOR = code("codigo", "Código del indicador", refers_to=("indicators",))
 _STATE = "NP no programado, ND no disponible, PX solo proxy, FA fuente alternativa"

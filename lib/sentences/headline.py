@@ -14,7 +14,7 @@ from lib.pp0093_budget import TOTAL
 from lib.progress import worsened
 from lib.sentences.pp0093_budget import CAUSES, OVERSPENT, SPENT_AND_DELIVERED, products
 from lib.sentences.pp0093_coverage import ATTENDED, than_last_year
-from lib.sentences.wording import inside, row_of, why
+from lib.sentences.wording import inside, known_in, row_of, why
 from lib.services import POLICY
 
 _PRODUCTIVITY, _COMPETITIVENESS = "OP.01", "cip"
@@ -27,8 +27,9 @@ def verdict(problem: DataFrame, progress: DataFrame, execution: DataFrame, atend
     """How the industry and the programme went, in one sentence."""
     firms = row_of(atendidas, ATTENDED)
     spent = if_known("gastó el {avance_financiero_pct} de su presupuesto", **row_of(execution, TOTAL))
-    served = if_known("atendió a {firms}", firms=than_last_year(firms, " empresas"))
-    programme = enumeration(filter(None, (spent, served or if_known("atendió a {empresas} empresas", **firms))))
+    number = counted(firms["empresas"], "empresa", "empresas") if known_in(firms, "empresas") else None
+    served = if_known("atendió a {firms}", firms=than_last_year(firms, " empresas") or number)
+    programme = enumeration(filter(None, (spent, served)))
     productivity, competitiveness = row_of(progress, _PRODUCTIVITY), row_of(problem, _COMPETITIVENESS)
     industry = _industry({"productividad": productivity, "competitividad": competitiveness})
     template = "{industry}; el PP 0093 {programme}." if programme else "{industry}."

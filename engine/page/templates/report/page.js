@@ -1,6 +1,5 @@
-/* Extras only: every table is complete without them. Labels come from the page, so that they are translated. */
+/* Extras only: every table is complete without them. */
 (() => {
-  const say = JSON.parse(document.getElementById('voces').textContent);
   const exact = cell => { const d = cell.querySelector('data'); return d && d.value !== '' ? d.value : cell.textContent.trim(); };
   const compare = (a, b) => {
     const x = Number(a), y = Number(b), n = a !== '' && !isNaN(x), m = b !== '' && !isNaN(y);
@@ -25,7 +24,7 @@
     });
   }
   function filter(table, bar) {
-    const label = add(bar, 'label', { textContent: say.filter + ' ' }), box = add(label, 'input', { type: 'search' });
+    const label = add(bar, 'label', { textContent: 'Filtrar filas: ' }), box = add(label, 'input', { type: 'search' });
     const told = add(bar, 'span', { role: 'status' }), plain = t => t.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
     box.addEventListener('input', () => {
       let shown = 0, all = 0;
@@ -34,7 +33,7 @@
         row.hidden = !plain(row.textContent).includes(plain(box.value));
         shown += !row.hidden;
       }
-      told.textContent = box.value ? say.shown.replace('{a}', shown).replace('{b}', all) : '';
+      told.textContent = box.value ? `${shown} de ${all} filas` : '';
     });
   }
   function csv(table) {
@@ -54,8 +53,8 @@
       box.prepend(bar);
       filter(table, bar);
     }
-    const button = add(box.querySelector('.acciones'), 'button', { type: 'button', className: 'bajar', textContent: say.csv });
-    button.setAttribute('aria-label', say.csv + ': ' + table.caption.firstChild.textContent.trim());
+    const button = add(box.querySelector('.acciones'), 'button', { type: 'button', className: 'bajar', textContent: 'Descargar CSV' });
+    button.setAttribute('aria-label', 'Descargar CSV: ' + table.caption.firstChild.textContent.trim());
     button.addEventListener('click', () => {
       const link = Object.assign(document.createElement('a'), { download: table.id + '.csv' });
       link.href = URL.createObjectURL(new Blob([csv(table)], { type: 'text/csv' }));
