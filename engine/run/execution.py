@@ -153,8 +153,8 @@ class _Client(PapermillNotebookClient):
 
     def _stop(self, reason: str) -> None:
         self._job.stopped = self._job.stopped or reason
-        if self.km and self.km.provisioner and self.km.provisioner.process:
-            self.km.provisioner.process.kill()
+        if process := getattr(self.km and self.km.provisioner, "process", None):
+            process.kill()
 
 
 class _Engine(NBClientEngine):

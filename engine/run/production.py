@@ -69,7 +69,8 @@ class Production:
             asked = beside.submit(Desk, *given)
             read_notebook = load_programs()
         with closing(asked.result()) as desk:
-            problems, documents = [], {}
+            problems: list[str] = []
+            documents: dict[Section, Any] = {}
             for section in sections:
                 try:
                     documents[section] = read_notebook(inputs / fingerprint.NOTEBOOKS / section.notebook)
@@ -140,9 +141,9 @@ class Production:
                     told = {"status": "ejecutada", "seconds": round(spent, 2)}
                     self._tell(f"{section.stem:<20} {spent:5.1f} s")
                 except Failed as failure:
-                    told = {"status": "fallida", "error": "\n    ".join(failure.problems)}
-                    self._tell(f"{section.stem:<20} FALLÓ", f"{told['error']}\n{failure.details}")
-                    problems.append(told["error"])
+                    problems.append("\n    ".join(failure.problems))
+                    told = {"status": "fallida", "error": problems[-1]}
+                    self._tell(f"{section.stem:<20} FALLÓ", f"{problems[-1]}\n{failure.details}")
                     _cancel(running)
                 except CancelledError:
                     continue
@@ -209,7 +210,7 @@ class Production:
         self._go_on()
         self._folder.publish()
 
-    def _explain(self, status: str, problems: Sequence[str]) -> Path:
+    def _explain(self, status: Status, problems: Sequence[str]) -> Path:
         """Leave the last report as it is, and what explains the failure in `failed/`."""
         self._log.add(f"no se publicó nada: {'; '.join(problems)}")
         texts = {
@@ -220,7 +221,7 @@ class Production:
         made = (self._folder.building / name for one in failed for name in (f"notebooks/{one.notebook}", one.page))
         return self._folder.keep_failure(texts, [file for file in made if file.is_file()])
 
-    def _record(self, status: str) -> dict[str, Any]:
+    def _record(self, status: Status) -> dict[str, Any]:
         """What run.json tells, but for the files of the report."""
         return {
             "format": fingerprint.FORMAT, "year": self._report.year, "status": status, "started": self._clock,
@@ -230,7 +231,7 @@ class Production:
             "audits": {page: vars(audit) for page, audit in self._audits.items()}, "made_from": self._plan.parts,
         }  # fmt: skip
 
-    def _outcome(self, status: str, problems: Sequence[str] = (), folder: Path | None = None) -> Outcome:
+    def _outcome(self, status: Status, problems: Sequence[str] = (), folder: Path | None = None) -> Outcome:
         spent = time.monotonic() - self._started
         return Outcome(self._report.name, status, tuple(problems), folder, spent, tuple(self._notes))
 
