@@ -85,7 +85,9 @@ def targeting_title(frames: Mapping[str, pd.DataFrame]) -> Passage:
 def targeting_alt(frames: Mapping[str, pd.DataFrame]) -> Passage:
     """Both shares, of how many firms."""
     targeting, attended = (dict(frame.iloc[0]) for frame in frames.values())
-    template = "Cumple los tres criterios el {porcentaje} de {empresas} empresas; el año anterior, el {porcentaje_anterior}."
+    template = (
+        "Cumple los tres criterios el {porcentaje} de {empresas} empresas; el año anterior, el {porcentaje_anterior}."
+    )
     return sentence(template, **(attended | targeting | {"empresas": attended["empresas"]}))
 
 
