@@ -57,7 +57,7 @@ def overall(judgements: list[Traced]) -> Traced:
         return missing
     ranked = sorted(judgements, key=lambda item: _ORDER.index(item.value))
     names = ", ".join(str(item.value) for item in judgements)
-    return Traced.because(ranked[len(ranked) // 2].value, f"mediana({names})", *judgements)
+    return Traced.because(str(ranked[len(ranked) // 2].value), f"mediana({names})", *judgements)
 
 
 def _judge(

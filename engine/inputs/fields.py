@@ -18,6 +18,7 @@ CODE, TEXT, NUMBER, INTEGER, YEAR, YES_NO, DATE = "codigo", "texto", "numero", "
 NUMERIC_KINDS = (NUMBER, INTEGER, YEAR)
 
 ROW_UNIT, CODE_UNIT = "@unidad", "@codigo"
+PLACE = "lugar"  # column of every frame that says from which file and row it comes
 
 Record = dict[str, Decimal | str | None]
 Rules = dict[str, dict[str, Decimal]]
@@ -47,6 +48,7 @@ class Field:
     optional: bool = False  # whether the whole column may be absent from the file
     fill: bool = False  # whether next year's template leaves the cell blank, to be filled in
     compared: bool = False  # whether its magnitude is compared with last year's
+    quoted: bool = False  # whether a text is an official document's, word for word; our own texts name figures
 
     @property
     def numeric(self) -> bool:

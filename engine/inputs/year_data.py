@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -15,19 +14,18 @@ from engine.figure_array import figures
 from engine.inputs.cells import Reading, read_number, reading_problem
 from engine.inputs.context import Understood, exact
 from engine.inputs.corrections import Correction
-from engine.inputs.fields import INTEGER, YEAR, Field, RuleGroup, Rules, Schema, Table
+from engine.inputs.fields import INTEGER, PLACE, YEAR, Field, RuleGroup, Rules, Schema, Table
 from engine.inputs.problems import Place, Problem
 from engine.inputs.rules import FILE as RULES_FILE
 from engine.inputs.rules import check_order
 from engine.inputs.soundness import broken_rules
 from engine.inputs.sources import Sidecar
+from engine.names import known
 from engine.numbers import UNIT_PATTERNS, decimals_of, missing_text
 from engine.numbers import YEAR as YEAR_UNIT
 from engine.traced import ASSUMED, Shown, Traced, plain
 
 NOT_PUBLISHED = "no_publicado"
-PLACE = "lugar"
-_ENOUGH_NAMES = 10
 
 
 @dataclass(frozen=True)
@@ -68,7 +66,7 @@ class YearData:
     cache: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __getitem__(self, table: str) -> pd.DataFrame:
-        return self.tables[table]
+        return self.tables[known("la tabla", table, self.tables)]
 
     def rule(self, group: str) -> dict[str, Traced]:
         """The thresholds of a group as traced values by name; none when the year's edition came before the group.
@@ -98,12 +96,12 @@ class YearData:
             KeyError: When there is no such table, row or column, with those there are.
             ValueError: When a value cannot stand in its column.
         """
-        declared = self.schema.tables[_known("la tabla", table, self.schema.tables)]
+        declared = self.schema.tables[known("la tabla", table, self.schema.tables)]
         frame = self.tables[table].copy()
-        position = list(frame.index).index(_known(f"en {table} la fila", row, frame.index))
+        position = list(frame.index).index(known(f"en {table} la fila", row, frame.index))
         words = []
         for column, given in cells.items():
-            _known(f"en {table} la columna", column, (name for name in declared.columns if name not in declared.key))
+            known(f"en {table} la columna", column, (name for name in declared.columns if name not in declared.key))
             values: list[Any] = list(frame[column])
             old, new = values[position], self._assumed(declared.field(column), given, values[position])
             values[position] = new
@@ -127,7 +125,7 @@ class YearData:
         """
         declared, now, words = self._group(group), dict(self.rules.get(group, {})), []
         for name, given in values.items():
-            number = _number(_known(f"en {group} la regla", name, declared.keys), given)
+            number = _number(known(f"en {group} la regla", name, declared.keys), given)
             words.append(f"reglas, {group}: {name} = {plain(number)} en vez de {_words(now.get(name))}")
             now[name] = number
         if missing := [key for key in declared.keys if key not in now]:
@@ -139,7 +137,7 @@ class YearData:
 
     def _group(self, name: str) -> RuleGroup:
         groups = {each.name: each for each in self.schema.rules}
-        return groups[_known("el grupo de reglas", name, groups)]
+        return groups[known("el grupo de reglas", name, groups)]
 
     def _assumed(self, column: Field, given: object, old: Traced | str) -> Traced | str:
         """The cell with its new value: a number cites the cells of the old one."""
@@ -154,7 +152,7 @@ class YearData:
             raise ValueError(f"{column.name}: {wrong.message} (valor: «{wrong.value}»). {wrong.advice}")
         if column.refers_to and value:
             codes = [str(code) for name in column.refers_to for code in self.tables[name].index]
-            _known(f"en {column.name} el código", str(value), (*codes, *column.also))
+            known(f"en {column.name} el código", str(value), (*codes, *column.also))
         if not isinstance(old, Traced):
             return str(value or "")
         missing = "" if value is not None else NOT_PUBLISHED
@@ -163,10 +161,10 @@ class YearData:
 
 def overridden(frame: pd.DataFrame, own: pd.DataFrame, table: Table) -> pd.DataFrame:
     """A reference table's frame with the numbers the year keeps of its own: a sheet that changes later moves none."""
-    known, kept = own.index.intersection(frame.index), frame.copy()
+    shared, kept = own.index.intersection(frame.index), frame.copy()
     for column in table.fields:
         if column.numeric and column.name in kept.columns:
-            kept.loc[known, column.name] = own.loc[known, column.name]
+            kept.loc[shared, column.name] = own.loc[shared, column.name]
     return kept
 
 
@@ -180,17 +178,6 @@ def _number(name: str, given: object, whole: bool = False, unit: str = "") -> De
         wrong = reading_problem(Place(""), reading if reading.fault else Reading(fault="numero"), "")
         raise ValueError(f"{name}: {wrong.message} (valor: «{given}»)")
     return exact(reading.text)
-
-
-def _known(what: str, name: str, names: Iterable[object]) -> str:
-    """The name, when it is one of those there are; otherwise a sentence with the nearest ones."""
-    valid = [str(each) for each in names]
-    if name in valid:
-        return name
-    if near := get_close_matches(str(name), valid, n=3, cutoff=0.6):
-        raise KeyError(f"no existe {what} «{name}»; ¿quiso decir {' o '.join(near)}?")
-    shown = ", ".join(valid[:_ENOUGH_NAMES]) + (", …" if len(valid) > _ENOUGH_NAMES else "")
-    raise KeyError(f"no existe {what} «{name}»; las que hay: {shown}")
 
 
 def _words(cell: Traced | Decimal | str | None) -> str:
