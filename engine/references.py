@@ -20,7 +20,7 @@ from engine.inputs.problems import Place, Problem
 from engine.page.html import figure_html
 from engine.traced import Traced
 
-_NAMED = re.compile(r"\{([\w.]+\[[^\[\]{}]*\]\.\w+)(:magnitud)?\}")
+_NAMED = re.compile(r"\{([^{}:\s]*\[[^{}:]*)(:magnitud)?\}")
 _QUOTED = re.compile("«([^«»]*)»")
 _PARTS = re.compile(r"(?P<table>[^\[]+)\[(?P<row>[^\]]*)\]\.(?P<column>\w+)$")
 _NO_NUMBER = "el texto tiene números escritos a mano: {numbers}"
