@@ -40,6 +40,7 @@ class Told(str):
     parts: tuple[str | tuple[Traced, str], ...]
 
     def __new__(cls, parts: Iterable[str | tuple[Traced, str]]) -> Told:
+        """A text of these parts."""
         listed = tuple(parts)
         made = super().__new__(cls, "".join(item if isinstance(item, str) else item[1] for item in listed))
         made.parts = listed

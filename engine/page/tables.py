@@ -13,8 +13,8 @@ from markupsafe import Markup, escape
 from engine.figures import Column, Row, rows_of
 from engine.page.html import badge, figure_cell, slug
 from engine.page.provenance import Trail, origin_html
-from engine.tables import ROW_UNIT, Tables
 from engine.references import Told
+from engine.tables import ROW_UNIT, Tables
 from engine.traced import Traced
 
 LONG_TABLE_ROWS = 12

@@ -14,7 +14,7 @@ from lib.declarations.yearly import OF_SERVICES
 
 _NUMBER = re.compile(r"\d[\d.,]*")
 _QUANTITY = re.compile(r"(?<![\w.\-])\d(?!\))")
-_ENDS = '.,;:) "'
+_ENDS, _STOPS = '.,;:) "', (".", ";", ":")
 _PRINTED = "published_figures"
 _EXPECTED = {
     "service_facts": ("valor",),
