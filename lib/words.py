@@ -131,6 +131,28 @@ _MISSING = {
     "sin_datos": "sin datos",
 }
 
+# What the acronyms of the documents stand for, in the words of the documents where they say it.
+ACRONYMS = {
+    "CEPLAN": "Centro Nacional de Planeamiento Estratégico",
+    "CIP": "Índice de Rendimiento Industrial Competitivo",
+    "CITE": "Centro de Innovación Productiva y Transferencia Tecnológica",
+    "CONCYTEC": "Consejo Nacional de Ciencia, Tecnología e Innovación Tecnológica",
+    "DGPAR": "Dirección General de Políticas y Análisis Regulatorio",
+    "DGDE": "Dirección General de Desarrollo Empresarial",
+    "INEI": "Instituto Nacional de Estadística e Informática",
+    "ITP": "Instituto Tecnológico de la Producción",
+    "MEF": "Ministerio de Economía y Finanzas",
+    "MIPYME": "micro, pequeñas y medianas empresas",
+    "PBI": "producto bruto interno",
+    "PIM": "presupuesto institucional modificado",
+    "PNDI": "Política Nacional de Desarrollo Industrial",
+    "PNTE": "Programa Nacional Tu Empresa",
+    "PRODUCE": "Ministerio de la Producción",
+    "SNPI": "Sistema Nacional de Parques Industriales",
+    "SUNAT": "Superintendencia Nacional de Aduanas y de Administración Tributaria",
+    "UIT": "unidad impositiva tributaria",
+}
+
 VOCABULARY = Vocabulary(
     _LEVELS | _FIRMNESS | _RATINGS | _SCALES | _POLICY | _PROGRAMME | _DIMENSIONS | _RECONCILIATION, _MISSING
 )
