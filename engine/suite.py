@@ -55,12 +55,14 @@ class Texts:
         headline: Title of its first page, which stands for the whole.
         subject: Official names of what is reported, and who reports.
         acronyms: What each acronym of the report stands for.
+        sheets: Name of a table's sheet in the workbook; empty for those that are a part of another.
     """
 
     publication: str
     headline: str
     subject: str
     acronyms: Mapping[str, str] = field(default_factory=dict)
+    sheets: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from engine.suite import Section, Suite, Texts
-from lib.words import ACRONYMS
+from lib.words import ACRONYMS, SHEETS
 
 SUITE = Suite(
     source="lib.suite:SUITE",
@@ -24,6 +24,7 @@ SUITE = Suite(
         subject="Política Nacional de Desarrollo Industrial y programa presupuestal 0093 «Desarrollo Productivo de las "
         "Empresas». Ministerio de la Producción del Perú.",
         acronyms=ACRONYMS,
+        sheets=SHEETS,
     ),
     schema_source="lib.declarations:SCHEMA",
     tables_source="lib.reconciliation:table",  # the last section: with it all tables are declared

@@ -153,6 +153,43 @@ ACRONYMS = {
     "UIT": "unidad impositiva tributaria",
 }
 
+# What the sheets of the workbook are called; the tables without a name are parts of others.
+SHEETS = {
+    "summary.rating": "Valoración",
+    "summary.alternatives": "Alternativas",
+    "objective_gaps.problem": "Problema público",
+    "objective_gaps.progress": "Indicadores de objetivo",
+    "objective_gaps.next_level": "Siguiente nivel",
+    "objective_gaps.firmness": "Niveles frágiles",
+    "objective_gaps.pace": "Ritmo anual",
+    "objective_gaps.composites": "Compuestos por objetivo",
+    "objective_gaps.trend": "Frente al año anterior",
+    "services.levels": "Servicios por objetivo",
+    "services.shares": "",
+    "services.missing": "",
+    "services.named": "Servicios nombrados",
+    "services.firmness": "Niveles frágiles",
+    "services.facts": "Otras cifras de servicios",
+    "services.trend": "Frente al año anterior",
+    "pp0093_coverage.atendidas": "",
+    "pp0093_coverage.focalizacion": "Focalización",
+    "pp0093_coverage.articulacion_tipo": "Articulación de mercados",
+    "pp0093_coverage.evento": "Eventos comerciales",
+    "pp0093_coverage.sums": "",
+    "pp0093_coverage.trend": "Frente al año anterior",
+    "pp0093_budget.execution": "Ejecución por producto",
+    "pp0093_budget.sums": "Sumas de actividades",
+    "pp0093_budget.trend": "Frente al año anterior",
+    "pp0093_budget.performance": "Indicadores de desempeño",
+    "reconciliation.errors": "Errores y corrección",
+    "reconciliation.ambiguities": "",
+    "reconciliation.labels": "Códigos y etiquetas",
+    "reconciliation.identities": "Identidades",
+    "reconciliation.observations": "Contradicciones",
+    "reconciliation.unverifiable": "",
+    "reconciliation.verdicts": "Todas las cifras",
+}
+
 VOCABULARY = Vocabulary(
     _LEVELS | _FIRMNESS | _RATINGS | _SCALES | _POLICY | _PROGRAMME | _DIMENSIONS | _RECONCILIATION, _MISSING
 )
