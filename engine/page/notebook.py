@@ -124,7 +124,8 @@ class Session:
             for caption, each in frames.items()
         ]
         drawn = {view.layout.caption: view.frame for view in views}
-        ident = slug(views[0].name.partition(".")[0], "grafico", draw.__name__)
+        again = self._again(draw.__name__, "grafico")
+        ident = slug(*filter(None, [views[0].name.partition(".")[0], "grafico", draw.__name__, again]))
         trail = self._trail(views[0].frame)
         html = drawing.chart_block(
             ident,
@@ -169,9 +170,14 @@ class Session:
         if name and name in self._tables.names():
             raise ValueError(f"ya hay una tabla «{name}» en el reporte: dele otro nombre a la suya")
         dressed = self._tables.dressed(own, frame, self._data, named=bool(name))
-        self._times[own, suffix] += 1
-        again = str(self._times[own, suffix]) if self._times[own, suffix] > 1 else ""
-        return TableView(own, dressed, layout, self._tables, "-".join(filter(None, [suffix, again])))
+        return TableView(
+            own, dressed, layout, self._tables, "-".join(filter(None, [suffix, self._again(own, suffix)]))
+        )
+
+    def _again(self, name: str, kind: str) -> str:
+        """What tells a table or chart from the same one shown before; nothing the first time."""
+        self._times[name, kind] += 1
+        return str(self._times[name, kind]) if self._times[name, kind] > 1 else ""
 
     def _known_columns(self, frame: pd.DataFrame, columns: Sequence[str]) -> None:
         """A misspelt column answers with those that there are; one of other years may be absent from this one's."""
