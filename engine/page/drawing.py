@@ -125,7 +125,7 @@ def chart_block(
     foot = Markup("").join(Markup("<p><b>{}</b> {}</p>").format(name, text) for name, text in feet)
     data = Markup('<details class="datos"><summary>Ver los datos del gráfico</summary>{}</details>')
     return Markup(
-        '<figure class="grafico" id="{ident}"><figcaption><p class="lema">{title}</p>{subtitle}</figcaption>'
+        '<figure class="grafico" id="{ident}"><figcaption><h3 class="lema">{title}</h3>{subtitle}</figcaption>'
         '<p id="{ident}-alt" hidden>{alt}</p>{svg}{foot}{data}</figure>'
     ).format(
         ident=ident,

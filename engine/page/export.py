@@ -30,6 +30,7 @@ _REPORT = TEMPLATES / "report"
 TEMPLATE_NAME = "report"
 HIDDEN_TAGS = {"parameters", "injected-parameters", "explorar", "remove"}
 WHOLE_REPORT = "all"
+_MESSAGE = '<h3 class="lema"'  # of a chart: a heading that the contents leave out
 _ONCE = ("style", "banner")  # what every page has already
 _LANG = "es-PE"
 _HEADING = re.compile(r"<h([1-6])[^>]*>(.*?)</h\1>", re.S)
@@ -258,6 +259,8 @@ def _way(page: PageLink) -> dict[str, str]:
 
 def _heading(found: re.Match[str], section: str, entries: list[tuple[int, str, str]]) -> str:
     text = found.group(2)
+    if found.group(0).startswith(_MESSAGE):
+        return found.group(0)
     plain = Markup(text).striptags()
     level = min(max(int(found.group(1)), 2), entries[-1][0] + 1 if entries else 2)
     ident = _unique(slug(section, _ascii(plain)[:48]), {known for _level, known, _text in entries})

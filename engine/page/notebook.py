@@ -147,11 +147,12 @@ class Session:
         )
         _display(html, {"role": "chart"})
 
-    def say(self, *passages: Passage) -> None:
+    def say(self, *passages: Passage, folded: str = "") -> None:
         """Show sentences, and below them where their figures come from.
 
         Args:
             *passages: What functions of `lib.sentences` give.
+            folded: What a reader opens to read them; empty to have them open.
 
         Example:
             say(sentences.level_counts(levels), sentences.hidden_retreat(progress))
@@ -162,7 +163,9 @@ class Session:
         figures = list({value.id: value for value in said.figures}.values())
         trail = self._trail_of(figures[0] if figures else None)
         origin = origin_html(figures, trail, lambda value: value.shown_as.row if value.shown_as else "")
-        _display(Markup('<div class="dice">{}{}</div>').format(paragraphs(said.html), origin), {"role": "text"})
+        html = Markup('<div class="dice">{}{}</div>').format(paragraphs(said.html), origin)
+        closed = Markup('<details class="plegada"><summary>{}</summary>{}</details>')
+        _display(closed.format(folded, html) if folded else html, {"role": "text"})
 
     def _view(self, frame: pd.DataFrame, layout: Layout, name: str = "", suffix: str = "") -> TableView:
         self._known_columns(frame, layout)

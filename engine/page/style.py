@@ -30,8 +30,8 @@ def page_policy() -> str:
 
 @lru_cache
 def page_script() -> Markup:
-    """Script of a page: sorting, filtering and CSV download."""
-    return Markup(_read("page.js"))
+    """Script of a page: sorting, filtering, downloads, search; without indents."""
+    return Markup(re.sub(r"\n\s*", "\n", _read("page.js")))
 
 
 _DARK = re.compile(r"@media screen and \(prefers-color-scheme: dark\)\s*\{\s*\.pndi (\{[^}]*\})\s*\}")

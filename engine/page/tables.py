@@ -14,6 +14,7 @@ from engine.figures import Column, Row, rows_of
 from engine.page.html import badge, figure_cell, slug
 from engine.page.provenance import Trail, origin_html
 from engine.references import Told
+from engine.spanish import plural
 from engine.tables import ROW_UNIT, Tables
 from engine.traced import Traced
 
@@ -201,30 +202,19 @@ def table_html(view: TableView, trail: Trail) -> Markup:
     )
     if not view.layout.folded:
         return table
-    return Markup('<details class="plegada"><summary data-filas="{}">{}</summary>{}</details>').format(
-        len(view.frame), view.layout.caption, table
+    return Markup('<details class="plegada"><summary data-filas="{} {}">{}</summary>{}</details>').format(
+        len(view.frame), plural("fila", "filas", len(view.frame)), view.layout.caption, table
     )
 
 
 def _table(view: TableView) -> Markup:
     few = Markup(' class="breve"') if len(view.columns) <= _FEW_COLUMNS and not view.has_long_texts else ""
-    kind = _stacked(view) if view.layout.stacked else few
+    kind = Markup(' class="apilada" role="table"') if view.layout.stacked else few
     own = Markup(' <small class="propio">{}</small>').format("Análisis propio") if view.layout.own else ""
     return Markup(
         '<div class="rueda" role="group" aria-labelledby="{id}-t" tabindex="0"><table id="{id}"{kind}>'
         '<caption id="{id}-t"><span>{title}{own}</span></caption>{head}{bodies}</table></div>'
     ).format(kind=kind, id=view.ident, title=view.layout.caption, own=own, head=_head(view), bodies=_bodies(view))
-
-
-def _stacked(view: TableView) -> Markup:
-    """Class, role and column labels of a table that a phone shows as blocks: the labels stand before each cell."""
-    labels = ";".join(f"--c{place}:{_css_text(view.label(name))}" for place, name in enumerate(view.columns, 1))
-    return Markup(' class="apilada" role="table" style="{}"').format(labels)
-
-
-def _css_text(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
-    return f"'{escaped}'"
 
 
 def _role(view: TableView, name: str) -> Markup:
@@ -327,19 +317,21 @@ def _cell(view: TableView, cells: Row, name: str) -> Markup:
     value = cells[name]
     other, code = view.layout.unless.get(name, ("", ""))
     if other and cells[other] == code:
-        return _td(view, "")
+        return _td(view, name, "")
     if not isinstance(value, Traced):
         text = _text(view, cells, name)
-        return _td(view, text, "t" if len(text) > _LONG_TEXT else "")
+        return _td(view, name, text, "t" if len(text) > _LONG_TEXT else "")
     if view.layout.compact and isinstance(value.value, str):
-        return _td(view, badge(value.shown_as.tone if value.shown_as else "", value.text))
+        return _td(view, name, badge(value.shown_as.tone if value.shown_as else "", value.text))
     numeric = isinstance(value.value, Decimal) or view.is_number(name)
-    return _td(view, figure_cell(value) + _bar(view, value, name), "n" if numeric else "")
+    return _td(view, name, figure_cell(value) + _bar(view, value, name), "n" if numeric else "")
 
 
-def _td(view: TableView, content: Markup | str, css: str = "") -> Markup:
+def _td(view: TableView, name: str, content: Markup | str, css: str = "") -> Markup:
+    """A cell; in a stacked table it says its column, which a phone shows before it."""
     kind = Markup(' class="{}"').format(css) if css else ""
-    return Markup("<td{}{}>{}</td>").format(kind, _role(view, "cell"), content)
+    label = Markup(' data-c="{}"').format(view.label(name)) if view.layout.stacked else ""
+    return Markup("<td{}{}{}>{}</td>").format(kind, _role(view, "cell"), label, content)
 
 
 def _text(view: TableView, cells: Row, name: str) -> Markup:

@@ -7,15 +7,17 @@ import signal
 import tempfile
 import time
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from engine.page.pdf import NoBrowser, find_browser, print_report
 from engine.run.arguments import Options, ReportSet, parse, reports_of
+from engine.run.desk import Shop
 from engine.run.outcomes import Failed, Outcome, Status, Unusable
-from engine.run.production import Production, Shop
+from engine.run.production import Production
 from engine.run.publishing import tidy_others
 from engine.run.workplace import Workplace, end_all_processes
 from engine.suite import Suite, import_suite
@@ -102,12 +104,14 @@ def _check(reports: Sequence[ReportSet], shop: Shop) -> int:
 
 def _run_all(reports: Sequence[ReportSet], shop: Shop) -> list[Outcome]:
     """Produce all reports; a few at once: while one is being checked or put together, others run their notebooks."""
+    executor: Executor
+    produce: Callable[[ReportSet], Outcome] = partial(_produce, shop)
     if shop.options.dask:
-        executor, start = _cluster(shop.options.dask), (_produce_there, shop.suite.source, shop.options)
+        executor, produce = _cluster(shop.options.dask), partial(_produce_there, shop.suite.source, shop.options)
     else:
-        executor, start = ThreadPoolExecutor(min(len(reports), shop.options.jobs + 1)), (_produce, shop)
+        executor = ThreadPoolExecutor(min(len(reports), shop.options.jobs + 1))
     with executor:
-        futures = [executor.submit(*start, report) for report in reports]
+        futures = [executor.submit(produce, report) for report in reports]
         try:
             return [_outcome(future, report, shop) for future, report in zip(futures, reports, strict=True)]
         except KeyboardInterrupt:

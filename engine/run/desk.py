@@ -1,23 +1,44 @@
-"""Where the data of a report are worked on: a process of their own, and the run's way to it."""
+"""What the reports of a call share, and where the data of one are worked on: a process of their own."""
 
 from __future__ import annotations
 
 import sys
+import threading
 import traceback
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Executor, Future
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from engine.run import report as pages
+from engine.run.arguments import Options
 from engine.run.outcomes import Failed, Unusable
 from engine.run.workplace import Workplace
-from engine.suite import import_suite
+from engine.suite import Suite, import_suite
+from engine.terminal import Progress
 
 _NEEDED = ("ipykernel", "papermill", "nbconvert", "pandas")
 _reports: dict[str, pages.Report] = {}  # in that process
+
+
+@dataclass
+class Shop:
+    """What all reports of one call share."""
+
+    suite: Suite
+    options: Options
+    workplace: Workplace
+    progress: Progress
+    kernels: Executor  # runs as many notebooks at once as were asked for
+    stopping: threading.Event = field(default_factory=threading.Event)  # set when everything must end
+
+    @property
+    def several(self) -> bool:
+        """Whether more than one report may be told of."""
+        return self.options.matrix is not None or len(self.options.year) > 1
 
 
 class Desk:

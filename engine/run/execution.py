@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 import threading
@@ -107,6 +108,7 @@ def execute(job: Execution) -> None:
         raise Failed([explain(error, job)], "".join(traceback.format_exception(error)) + printed) from error
     finally:
         _save(job)
+        _end_tasks()
 
 
 class _Client(PapermillNotebookClient):
@@ -151,8 +153,8 @@ class _Client(PapermillNotebookClient):
 
     def _stop(self, reason: str) -> None:
         self._job.stopped = self._job.stopped or reason
-        if self.km and self.km.provisioner and self.km.provisioner.process:
-            self.km.provisioner.process.kill()
+        if process := getattr(self.km and self.km.provisioner, "process", None):
+            process.kill()
 
 
 class _Engine(NBClientEngine):
@@ -196,6 +198,16 @@ def _require_all_executed(job: Execution) -> None:
                 job.cell = _cell_name(job.document, index) if left else job.cell
                 job.stopped = "la celda cerró el núcleo («exit» o «sys.exit»); las celdas siguientes no se ejecutaron."
                 raise RuntimeError(cell.source)
+
+
+def _end_tasks() -> None:
+    """A client that stopped a cell leaves tasks behind, which would complain on the terminal when the program ends."""
+    loop = asyncio.get_event_loop_policy().get_event_loop()
+    if left := asyncio.all_tasks(loop):
+        for task in left:
+            task.cancel()
+        loop.run_until_complete(asyncio.wait(left, timeout=1))
+    loop.close()
 
 
 def _save(job: Execution) -> None:

@@ -4,44 +4,23 @@ from __future__ import annotations
 
 import json
 import shutil
-import threading
 import time
 import traceback
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor, as_completed, wait
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from engine.run import fingerprint
 from engine.run import report as pages
-from engine.run.arguments import Options, ReportSet
-from engine.run.desk import Desk, load_programs
+from engine.run.arguments import ReportSet
+from engine.run.desk import Desk, Shop, load_programs
 from engine.run.outcomes import Failed, Log, Outcome, Status, Unusable
 from engine.run.publishing import ReportFolder, explain_write_error
-from engine.run.workplace import Workplace
-from engine.suite import Section, Suite
-from engine.terminal import Progress
+from engine.suite import Section
 
 _PROBLEMS_SHOWN = 5
-
-
-@dataclass
-class Shop:
-    """What all reports of one call share."""
-
-    suite: Suite
-    options: Options
-    workplace: Workplace
-    progress: Progress
-    kernels: Executor  # runs as many notebooks at once as were asked for
-    stopping: threading.Event = field(default_factory=threading.Event)  # set when everything must end
-
-    @property
-    def several(self) -> bool:
-        """Whether more than one report may be told of."""
-        return self.options.matrix is not None or len(self.options.year) > 1
 
 
 class Production:
@@ -90,7 +69,8 @@ class Production:
             asked = beside.submit(Desk, *given)
             read_notebook = load_programs()
         with closing(asked.result()) as desk:
-            problems, documents = [], {}
+            problems: list[str] = []
+            documents: dict[Section, Any] = {}
             for section in sections:
                 try:
                     documents[section] = read_notebook(inputs / fingerprint.NOTEBOOKS / section.notebook)
@@ -150,22 +130,27 @@ class Production:
         """Run the notebooks side by side, the longest first, and make each page meanwhile; a failure ends the rest."""
         order = sorted(documents, key=lambda section: not section.whole)
         running = {self._shop.kernels.submit(self._execute, one, documents[one], building): one for one in order}
+        self._known["sections"] |= {section.name: {"status": "no ejecutada"} for section in order}
         problems: list[str] = []
-        for future in as_completed(running):
-            section, told = running[future], {"status": "no ejecutada"}
-            if not future.cancelled():
+        try:
+            for future in as_completed(running):
+                section = running[future]
                 try:
                     document, spent = future.result()
                     self._audits[section.page] = self._make_page(section, document, building, desk, contexts)
                     told = {"status": "ejecutada", "seconds": round(spent, 2)}
                     self._tell(f"{section.stem:<20} {spent:5.1f} s")
                 except Failed as failure:
-                    told = {"status": "fallida", "error": "\n    ".join(failure.problems)}
-                    self._tell(f"{section.stem:<20} FALLÓ", f"{told['error']}\n{failure.details}")
-                    problems.append(told["error"])
-                    for other in running:
-                        other.cancel()
-            self._known["sections"][section.name] = told
+                    problems.append("\n    ".join(failure.problems))
+                    told = {"status": "fallida", "error": problems[-1]}
+                    self._tell(f"{section.stem:<20} FALLÓ", f"{problems[-1]}\n{failure.details}")
+                    _cancel(running)
+                except CancelledError:
+                    continue
+                self._known["sections"][section.name] = told
+        finally:
+            _cancel(running)
+            wait(running)
         if problems:
             raise Failed(problems)
 
@@ -219,22 +204,24 @@ class Production:
             self._log.add(line)
         content = self._record(Status.PUBLISHED) | {"outputs": fingerprint.outputs(building)}
         (building / fingerprint.LOG).write_text(self._log.text, encoding="utf-8", newline="\n")
-        (building / fingerprint.RECORD).write_text(_json(content), encoding="utf-8", newline="\n")
+        (building / fingerprint.RECORD).write_text(
+            json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8", newline="\n"
+        )
         self._go_on()
         self._folder.publish()
 
-    def _explain(self, status: str, problems: Sequence[str]) -> Path:
+    def _explain(self, status: Status, problems: Sequence[str]) -> Path:
         """Leave the last report as it is, and what explains the failure in `failed/`."""
         self._log.add(f"no se publicó nada: {'; '.join(problems)}")
         texts = {
             fingerprint.LOG: self._log.text,
-            fingerprint.RECORD: _json(self._record(status) | {"problems": problems}),
+            fingerprint.RECORD: json.dumps(self._record(status) | {"problems": problems}, ensure_ascii=False, indent=1),
         }
         failed = [one for one in self._suite.sections if "error" in self._known["sections"].get(one.name, {})]
         made = (self._folder.building / name for one in failed for name in (f"notebooks/{one.notebook}", one.page))
         return self._folder.keep_failure(texts, [file for file in made if file.is_file()])
 
-    def _record(self, status: str) -> dict[str, Any]:
+    def _record(self, status: Status) -> dict[str, Any]:
         """What run.json tells, but for the files of the report."""
         return {
             "format": fingerprint.FORMAT, "year": self._report.year, "status": status, "started": self._clock,
@@ -244,7 +231,7 @@ class Production:
             "audits": {page: vars(audit) for page, audit in self._audits.items()}, "made_from": self._plan.parts,
         }  # fmt: skip
 
-    def _outcome(self, status: str, problems: Sequence[str] = (), folder: Path | None = None) -> Outcome:
+    def _outcome(self, status: Status, problems: Sequence[str] = (), folder: Path | None = None) -> Outcome:
         spent = time.monotonic() - self._started
         return Outcome(self._report.name, status, tuple(problems), folder, spent, tuple(self._notes))
 
@@ -253,5 +240,6 @@ class Production:
             raise Failed(["la corrida fue interrumpida"])
 
 
-def _json(content: Mapping[str, Any]) -> str:
-    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+def _cancel(futures: Iterable[Future[Any]]) -> None:
+    for future in futures:
+        future.cancel()

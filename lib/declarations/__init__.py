@@ -35,6 +35,7 @@ RULES = (
     RuleGroup("ritmo", _PACE, _PACE),
     RuleGroup("sensibilidad", ("variacion_pct",), optional=True),
     RuleGroup("compuestos", ("decimales_del_avance",), optional=True),
+    RuleGroup("tolerancia", ("soles_por_fila",), optional=True),
 )
 
 

@@ -114,6 +114,7 @@ REFERENCE_TABLES = (
         text("unidad", "Unidad de medida; porcentaje es la parte de un todo, de 0 a 100", *UNITS),
         DECIMALS,
         text("sentido", "Sentido esperado", ASCENDING, DESCENDING, UNDEFINED_DIRECTION, blank=True),
+        text("sentido_motivo", "Por qué ese sentido, cuando es una propuesta nuestra", blank=True, optional=True),
         text("agregacion", "Regla de agregación", *_AGGREGATIONS, blank=True),
         number(
             "tolerancia",

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from markupsafe import Markup
 from pandas import DataFrame
 
 from engine.figures import Row, rows_of
 from engine.names import answer_with_names
-from engine.page.passages import Passage, bullets, coded, counted, enumeration, if_known, joined, paragraph, sentence
+from engine.page.passages import Passage, coded, counted, enumeration, if_known, joined, sentence
 from lib.declarations.reference import ASCENDING, DESCENDING
 from lib.pp0093_budget import TOTAL
 from lib.progress import worsened
@@ -34,7 +33,7 @@ def verdict(problem: DataFrame, progress: DataFrame, execution: DataFrame, atend
     productivity, competitiveness = row_of(progress, _PRODUCTIVITY), row_of(problem, _COMPETITIVENESS)
     industry = _industry({"productividad": productivity, "competitividad": competitiveness})
     template = "{industry}; el PP 0093 {programme}." if programme else "{industry}."
-    return paragraph(sentence(template, industry=industry, programme=programme))
+    return sentence(f'<p class="veredicto">{template}</p>', industry=industry, programme=programme)
 
 
 def findings(
@@ -56,7 +55,8 @@ def findings(
         services: Table `services`, for who owes them.
     """
     retreats = _retreats(progress, factors, alternatives, services)
-    return bullets([retreats, _unmeasured(progress, levels, factors, alternatives), _overspent(execution, factors)])
+    told = [retreats, _unmeasured(progress, levels, factors, alternatives), _overspent(execution, factors)]
+    return _list_of("hallazgos", [sentence("<li>{item}</li>", item=item) for item in told if item])
 
 
 def tiles(levels: DataFrame, service_levels: DataFrame, atendidas: DataFrame, execution: DataFrame) -> Passage:
@@ -72,7 +72,8 @@ def tiles(levels: DataFrame, service_levels: DataFrame, atendidas: DataFrame, ex
     firms, money, total = row_of(atendidas, ATTENDED), row_of(execution, TOTAL), levels.at["total", "indicadores"]
     of_objectives = if_known("{indicadores} de {all}", all=counted(total, *_INDICATORS), **objectives)
     of_services = if_known("{medio_o_alto} de {all}", all=counted(services["indicadores"], *_INDICATORS), **services)
-    shown = joined(
+    return _list_of(
+        "fichas",
         [
             _tile("Indicadores de objetivo con nivel medio o alto", objectives, "porcentaje", of_objectives),
             _tile("Indicadores de servicio con nivel medio o alto", services, "medio_o_alto_pct", of_services),
@@ -83,9 +84,8 @@ def tiles(levels: DataFrame, service_levels: DataFrame, atendidas: DataFrame, ex
                 "avance_financiero_pct",
                 if_known("{devengado} de {pim}", **money),
             ),
-        ]
+        ],
     )
-    return Passage(Markup('<ul class="fichas">{}</ul>').format(shown), shown.figures) if shown else shown
 
 
 def _industry(rows: dict[str, Row]) -> Passage:
@@ -146,8 +146,14 @@ def _overspent(execution: DataFrame, factors: DataFrame) -> Passage:
 
 def _finding(template: str, causes: Iterable[Passage], actions: Iterable[Passage], **fields: object) -> Passage:
     cause, action = joined(causes, "; "), joined(actions, "; ")
-    told = sentence(f"<strong>{template}.</strong>", **fields)
-    return sentence("{told} Causa: {cause}. Acción: {action}.", told=told, cause=cause, action=action)
+    told = sentence(f'<p class="que">{template}.</p>', **fields)
+    why = '<p class="causa"><b>Causa:</b> {cause}.</p><p class="accion"><b>Acción:</b> {action}.</p>'
+    return sentence(f"{{told}}{why}", told=told, cause=cause, action=action)
+
+
+def _list_of(kind: str, items: Iterable[Passage]) -> Passage:
+    listed = joined(items)
+    return sentence(f'<ul class="{kind}">{{listed}}</ul>', listed=listed) if listed else listed
 
 
 def _action(alternatives: DataFrame, scope: str, about: str = "", services: DataFrame | None = None) -> Passage:

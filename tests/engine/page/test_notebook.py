@@ -171,7 +171,10 @@ def test_a_table_made_in_a_notebook_has_figures_of_its_own(data):
     exec(MAKE, names)
     soup, told = shown(show, names["made"], caption="Costo", columns=["costo"], name="costo_por_empresa")
     assert soup.table.data["data-figure"] == "costo_por_empresa[P1].costo"
-    assert [record["id"] for record in told["figures"]] == ["costo_por_empresa[P1].costo", "costo_por_empresa[P2].costo"]
+    assert [record["id"] for record in told["figures"]] == [
+        "costo_por_empresa[P1].costo",
+        "costo_por_empresa[P2].costo",
+    ]
 
 
 def test_a_run_publishes_what_it_can_calculate_again(audited):
@@ -188,7 +191,7 @@ def test_a_run_refuses_a_changed_table_without_a_name(audited):
 
 
 def test_the_name_of_a_table_of_the_report_is_taken(data):
-    with pytest.raises(ValueError, match="ya hay una tabla «objective_gaps.levels» en el reporte"):
+    with pytest.raises(ValueError, match=r"ya hay una tabla «objective_gaps\.levels» en el reporte"):
         show(objective_gaps.progress(data), caption="Tabla", name="objective_gaps.levels")
 
 
@@ -232,9 +235,7 @@ def test_a_chart_marks_what_follows_from_an_assumption(data):
     for drawing in soup.find_all("svg"):
         assert "supuesto" in drawing.get_text(), "in the drawing itself, for who prints or copies it"
     assert soup.find(id=soup.svg["aria-labelledby"]).get_text().count("supuesto") == 1
-    plain, _told = shown(
-        chart, charts.goal_gap, objective_gaps.progress(data), title="Título", columns=[SHARE, LEVEL]
-    )
+    plain, _told = shown(chart, charts.goal_gap, objective_gaps.progress(data), title="Título", columns=[SHARE, LEVEL])
     assert "supuesto" not in plain.get_text()
 
 
@@ -260,7 +261,10 @@ def test_a_run_refuses_a_table_made_from_an_assumption(audited):
 @pytest.mark.parametrize(
     ("use", "told"),
     [
-        (lambda data: data["indicatr_results"], "no existe la tabla «indicatr_results»; ¿quiso decir indicator_results"),
+        (
+            lambda data: data["indicatr_results"],
+            "no existe la tabla «indicatr_results»; ¿quiso decir indicator_results",
+        ),
         (lambda data: data.assuming("indicator_results", "OP.1", nota=""), "la fila «OP.1»; ¿quiso decir OP.01"),
         (lambda data: data.with_rules("nivels", alto=85), "«nivels»; ¿quiso decir niveles"),
         (lambda data: data.with_rules("niveles", altos=85), "la regla «altos»; ¿quiso decir alto"),
