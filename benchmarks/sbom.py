@@ -32,11 +32,14 @@ def packages() -> list[metadata.Distribution]:
 
 def component(package: metadata.Distribution) -> dict[str, Any]:
     """A package as CycloneDX tells it."""
-    name, told = package.metadata["Name"], package.metadata
+    told: Any = package.metadata
+    name = str(told["Name"])
     classified = [
         text.rpartition(" :: ")[2] for text in told.get_all("Classifier", []) if text.startswith("License ::")
     ]
-    licence = told.get("License-Expression") or ", ".join(classified) or (told.get("License") or "").partition("\n")[0]
+    licence = (
+        told.get("License-Expression") or ", ".join(classified) or str(told.get("License") or "").partition("\n")[0]
+    )
     return {
         "type": "library",
         "name": name,

@@ -40,6 +40,8 @@ def check(arguments: Sequence[str]) -> int:
     from engine.inputs.loading import examine
     from engine.inputs.problem_files import write_problems
     from engine.inputs.problems import DataError, errors
+    from engine.references import typed_numbers
+    from lib.reconciliation import figures
     from lib.suite import SUITE
 
     parser = argparse.ArgumentParser(prog="python -m lib check", description=check.__doc__)
@@ -52,6 +54,7 @@ def check(arguments: Sequence[str]) -> int:
     if data and not errors(problems):
         try:
             SUITE.tables.compute(data, "reconciliation")  # it names figures of the report, and they must exist
+            problems = [*typed_numbers(data, ((item.text, item.id) for item in figures(data).values())), *problems]
         except DataError as error:
             problems = [*error.problems, *problems]
     if given.write:

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from engine.inputs.year_data import YearData
+from engine.names import answer_with_names
 from engine.traced import Traced, count
 from lib import firmness as firm
 from lib import progress as formulas
@@ -106,13 +107,13 @@ def composites(progress: pd.DataFrame, data: YearData) -> pd.DataFrame:
         Rows by objective; `compuesto_ceplan`, `compuesto_medible`, `con_dato`, `indicadores`; no level, because the
         policy report does not aggregate.
     """
-    records = {}
+    records, decimals = {}, data.rule("compuestos").get("decimales_del_avance")
     for objective, group in progress.groupby("padre", sort=False):
         scores = list(group["avance_tipo_1"])
         relevance = [item.value for item in group["relevancia"]]
         measured = group[group["avance_tipo_1"].notna()]
         records[objective] = {
-            "compuesto_ceplan": formulas.compuesto_ceplan(scores, relevance),
+            "compuesto_ceplan": formulas.compuesto_ceplan(scores, relevance, decimals),
             "compuesto_medible": formulas.compuesto_medible(scores, relevance),
             "con_dato": count(measured.index, measured["avance_tipo_1"]),
             "indicadores": count(group.index),
@@ -262,3 +263,6 @@ def _pace_word(ratio: Traced, limits: formulas.Limits) -> Traced:
     if not ratio.known:
         return ratio
     return formulas.graded(ratio, limits, ("en_camino", "avance_acelerar", "limitado"), "deterioro")
+
+
+answer_with_names(__name__)

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from engine.names import answer_with_names
+from engine.numbers import round_half_up
 from engine.traced import Traced, total, traced
 from lib.declarations.columns import PROPORTION
 from lib.declarations.reference import ASCENDING, DESCENDING
@@ -166,13 +168,23 @@ def pesos(relevancias: Sequence[Decimal | None]) -> list[Decimal]:
     return [item / sum(raw) for item in raw]
 
 
-def compuesto_ceplan(avances: Sequence[Traced], relevancias: Sequence[Decimal | None]) -> Traced:
+def compuesto_ceplan(
+    avances: Sequence[Traced], relevancias: Sequence[Decimal | None], decimales: Traced | None = None
+) -> Traced:
     """Weighted score with avances capped at 100 and missing ones as 0 (METHODS: «Compuesto CEPLAN»).
 
-    Missing when no indicator has data.
+    Args:
+        avances: Avance tipo 1 of each indicator.
+        relevancias: As for `pesos`.
+        decimales: Decimals each avance is rounded to first, as the CEPLAN application does; None for no rounding.
+
+    Returns:
+        The score; missing when no indicator has data.
     """
     if not any(item.known for item in avances):
         return _all_missing(avances)
+    if decimales is not None:
+        avances = [_rounded(item, decimales) for item in avances]
     capped = [capped_at_100(item) if item.known else Traced(Decimal(0), sources=item.sources) for item in avances]
     return _weighted(capped, pesos(relevancias))
 
@@ -183,6 +195,13 @@ def compuesto_medible(avances: Sequence[Traced], relevancias: Sequence[Decimal |
     if not pairs:
         return _all_missing(avances)
     return _weighted([capped_at_100(item) for item, _ in pairs], pesos([weight for _, weight in pairs]))
+
+
+def _rounded(avance: Traced, decimals: Traced) -> Traced:
+    if not avance.known:
+        return avance
+    shown = f"redondeo({avance.closed().shown()}, {decimals.shown()})"
+    return Traced.because(round_half_up(avance.number, int(decimals.number)), shown, avance, decimals)
 
 
 def capped_at_100(avance: Traced) -> Traced:
@@ -301,3 +320,6 @@ def _weighted(scores: Sequence[Traced], weights: Sequence[Decimal]) -> Traced:
 def _all_missing(avances: Sequence[Traced]) -> Traced:
     reason = avances[0].missing if avances else "sin_datos"
     return Traced.absent(reason, inputs=tuple(avances))
+
+
+answer_with_names(__name__)

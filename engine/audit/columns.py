@@ -2,7 +2,7 @@
 
 A header says what the figures below it are: its text, without the unit in `<small>`, is the label registered for them.
 A table that uses another word names the registered label in `data-label`; where a column holds figures of several labels,
-`data-label` lists them, separated by `;`. The tables are those of the page's own template, which writes every tag out.
+`data-label` lists them, separated by `;`. In a column of texts (`data-texto`) the words around a figure say what it is. The tables are those of the page's own template, which writes every tag out.
 """
 
 from __future__ import annotations
@@ -29,11 +29,13 @@ def misplaced(html: str, figures: Register) -> Iterator[tuple[str, str]]:
     """
     for attributes, content in _TABLE.findall(html):
         head, _end, body = content.partition("</thead>")
-        headers = [(_text(inside), _attribute("data-label", own)) for _tag, own, inside in _cells(head)]
+        headers = [
+            (_text(inside), _attribute("data-label", own), "data-texto" in own) for _tag, own, inside in _cells(head)
+        ]
         for row in _ROW.findall(body):
-            for (shown, declared), (tag, _own, inside) in zip(headers, _cells(f"<tr>{row}</tr>"), strict=False):
+            for (shown, declared, texts), (tag, _own, inside) in zip(headers, _cells(f"<tr>{row}</tr>"), strict=False):
                 labels = [flat(label) for label in declared.split(";")] if declared else [shown]
-                for ident in _ids(inside) if tag == "td" else ():
+                for ident in _ids(inside) if tag == "td" and not texts else ():
                     label = flat(figures[ident].label) if ident in figures else ""
                     if label and label not in labels:
                         place = f"en la tabla {_attribute('id', attributes)}"

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from engine.audit import page_reader
-from engine.audit.differences import PROPOSAL, split_note
 from engine.audit.free_numbers import has_digit, is_bare_number, is_mark, is_of_kind, quantities, uncovered
 from engine.audit.page_reader import Block, Page, Piece, flat, read_page
 from engine.audit.sentences import sentence_at, sentence_with, shortened_at
@@ -15,6 +14,7 @@ from engine.audit.shown import readings
 from engine.figures import Register
 from engine.inputs.fields import CODE
 from engine.inputs.year_data import YearData
+from engine.references import quoted_spans
 
 _WORDS_OF_A_PASSAGE = 3
 _WORDS_BETWEEN_MARKS = 5
@@ -28,8 +28,8 @@ class DataTexts:
     """Texts of the data, so that what is quoted from them is told apart from a typed number.
 
     Attributes:
-        passages: The text cells that hold digits, one per line.
-        cells: Whole cells, and the two parts of a note with a proposal.
+        passages: What the data quote word for word and holds digits, one cell per line; our own texts are not there.
+        cells: Those cells.
         names: Names that hold digits, and names after their code, the longest first («Más de 100 trabajadores»).
         codes: Row keys and codes.
     """
@@ -44,9 +44,8 @@ class DataTexts:
         return text in self.cells or self.passes(text)
 
     def passes(self, text: str, words: int = _WORDS_OF_A_PASSAGE) -> bool:
-        """Whether a text is a passage of the data, long enough not to be so by chance, or what a note quotes."""
-        quoted = text.startswith("«") and text in self.cells
-        return quoted or (len(text.split()) >= words and text in self.passages)
+        """Whether a text is a quoted passage, long enough not to be so by chance."""
+        return len(text.split()) >= words and text in self.passages
 
 
 @dataclass(frozen=True)
@@ -79,11 +78,13 @@ def data_texts(data: YearData) -> DataTexts:
     codes: set[str] = set()
     for table, frame in data.tables.items():
         codes.update(str(key) for key in frame.index)
-        code_columns = {item.name for item in data.schema.tables[table].fields if item.kind == CODE}
+        fields = data.schema.tables[table].fields
+        code_columns = {item.name for item in fields if item.kind == CODE}
+        quoted = {item.name for item in fields if item.quoted}
         for column in frame.columns:
             texts = dict.fromkeys(flat(value) for value in frame[column] if isinstance(value, str) and value)
-            cells |= texts
-            cells |= {part: None for text in texts for part in split_note(text) if PROPOSAL in text}
+            if column in quoted:
+                cells |= texts
             if column.startswith("nombre"):
                 names |= {text: None for text in texts if has_digit(text)}
                 names |= {f"{key} {flat(text)}": None for key, text in frame[column].items() if has_digit(str(key))}
@@ -134,6 +135,7 @@ def _composed(block: Block, texts: DataTexts | None, figures: Register) -> tuple
     whole = _ordinary_spaces(whole)
     if uncovered(whole, exempt):
         _mark(exempt, _names_and_codes(whole, texts or DataTexts(), figures))
+        _mark(exempt, quoted_spans(whole, texts.passages if texts else ""))
     return whole, exempt
 
 

@@ -40,6 +40,7 @@ _ACRONYM = re.compile(r"\b[A-Z]{3,}\b")
 _GLOSSARY = re.compile(r'<details class="glosa">.*?<dl>(.*?)</dl>', re.S)
 _ID = re.compile(r' id="([^"]+)"')
 _REFERENCE = re.compile(r'( id="| href="#| aria-labelledby="|url\(#)([^")]+)')
+_UNCOLOURED = re.compile(r'<span class="(?:n|nn|o|p|w)">([^<]*)</span>')  # names, operators, punctuation
 _TITLE = re.compile(r"<h1.*?</h1>", re.S)
 
 
@@ -215,7 +216,8 @@ def markdown(source: str) -> Markup:
 
 def code(source: str) -> Markup:
     """Python source, highlighted with classes."""
-    return Markup(highlight(source.strip(), PythonLexer(), HtmlFormatter(nowrap=True)).rstrip())
+    marked = highlight(source.strip(), PythonLexer(), HtmlFormatter(nowrap=True)).rstrip()
+    return Markup(_UNCOLOURED.sub(r"\1", marked))
 
 
 def shown(cell: Mapping[str, Any]) -> bool:
@@ -319,7 +321,7 @@ def _ascii(text: str) -> str:
 def _rich(data: Mapping[str, str], metadata: Mapping[str, Any]) -> Markup:
     if "text/html" in data:
         html = Markup("".join(data["text/html"]))
-        return html + Markup("\n") if "data-figure" in html or "cuadro" in html else _plain(html)
+        return html + Markup("\n") if metadata.get("report") else _plain(html)
     if "image/png" in data:
         alt = metadata.get("alt") or metadata.get("image/png", {}).get("alt", "")
         return _plain(Markup('<img alt="{}" src="data:image/png;base64,{}">').format(alt, data["image/png"].strip()))

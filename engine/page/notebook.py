@@ -14,6 +14,7 @@ import pandas as pd
 from markupsafe import Markup, escape
 
 from engine.inputs.year_data import YearData
+from engine.names import known
 from engine.page import style
 from engine.page.html import paragraphs, slug
 from engine.page.passages import Passage, enumeration, joined, sentence
@@ -75,10 +76,9 @@ class Session:
         Example:
             show(progress, caption="Avance de los indicadores", columns=["valor_obtenido", "avance_tipo_1", "nivel"])
         """
-        self._known_columns(frame, columns)
         view = self._view(frame, Layout(caption, tuple(columns), **layout), name)
         told: dict[str, Any] = {"role": "table", "name": view.name, "caption": caption, "columns": view.columns}
-        told |= {"header": view.layout.header, "notes": list(view.layout.notes), "made": bool(name)}
+        told |= {"header": view.layout.header, "notes": list(view.layout.notes), "rows": len(frame)}
         if name:
             told["figures"] = [_record(value) for value in view.shown_figures()]
         _display(table_html(view, self._trail(frame)), told)
@@ -124,8 +124,7 @@ class Session:
             for caption, each in frames.items()
         ]
         drawn = {view.layout.caption: view.frame for view in views}
-        again = self._again(draw.__name__, "grafico")
-        ident = slug(*filter(None, [views[0].name.partition(".")[0], "grafico", draw.__name__, again]))
+        ident = slug(views[0].name.partition(".")[0], "grafico", self._numbered("grafico", draw.__name__))
         trail = self._trail(views[0].frame)
         html = drawing.chart_block(
             ident,
@@ -166,26 +165,25 @@ class Session:
         _display(closed.format(folded, html) if folded else html, {"role": "text"})
 
     def _view(self, frame: pd.DataFrame, layout: Layout, name: str = "", suffix: str = "") -> TableView:
+        self._known_columns(frame, layout)
         own = name or _name_of(frame) or slug(layout.caption[:40])
         if name and name in self._tables.names():
             raise ValueError(f"ya hay una tabla «{name}» en el reporte: dele otro nombre a la suya")
         dressed = self._tables.dressed(own, frame, self._data, named=bool(name))
-        return TableView(
-            own, dressed, layout, self._tables, "-".join(filter(None, [suffix, self._again(own, suffix)]))
-        )
+        return TableView(own, dressed, layout, self._tables, self._numbered(own, suffix))
 
-    def _again(self, name: str, kind: str) -> str:
-        """What tells a table or chart from the same one shown before; nothing the first time."""
-        self._times[name, kind] += 1
-        return str(self._times[name, kind]) if self._times[name, kind] > 1 else ""
+    def _numbered(self, own: str, suffix: str) -> str:
+        """The end of an id; what is shown again is numbered."""
+        self._times[own, suffix] += 1
+        times = self._times[own, suffix]
+        return "-".join(filter(None, [suffix, str(times) if times > 1 else ""]))
 
-    def _known_columns(self, frame: pd.DataFrame, columns: Sequence[str]) -> None:
+    def _known_columns(self, frame: pd.DataFrame, layout: Layout) -> None:
         """A misspelt column answers with those that there are; one of other years may be absent from this one's."""
         declared = {key.rpartition(".")[2] for key in self._tables.columns}
-        unknown = [name for name in columns if name not in frame.columns and name not in declared]
-        if unknown:
-            there = ", ".join(map(str, frame.columns))
-            raise KeyError(f"la tabla no tiene la columna «{unknown[0]}»; tiene: {there}")
+        for name in layout.names:
+            if name and name not in declared:
+                known("en la tabla la columna", name, frame.columns)
 
     def _trail(self, frame: pd.DataFrame) -> Trail:
         return self._trail_of(next(_figures(frame), None))

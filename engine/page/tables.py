@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from engine.figures import Column, Row, rows_of
 from engine.page.html import badge, figure_cell, slug
 from engine.page.provenance import Trail, origin_html
+from engine.references import Told
 from engine.spanish import plural
 from engine.tables import ROW_UNIT, Tables
 from engine.traced import Traced
@@ -84,6 +85,12 @@ class Layout:
     unless: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     stacked: bool = False
     folded: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every column that it names."""
+        alone = (self.named_by, self.group_by, self.group_text, self.children)
+        return (*self.columns, *self.bars, *alone, *self.labels, *self.places, *self.unless)
 
 
 @dataclass(frozen=True)
@@ -157,7 +164,7 @@ class TableView:
 
     def row_name(self, row: str, cells: Row) -> str:
         """What a reader calls a row."""
-        named = self.layout.named_by and str(cells[self.layout.named_by])
+        named = self.layout.named_by and cells[self.layout.named_by]
         return self.word(named) if named else self.tables.row_name(str(row), cells)
 
     def is_number(self, name: str) -> bool:
@@ -240,8 +247,9 @@ def _head(view: TableView) -> Markup:
 def _header(view: TableView, name: str) -> Markup:
     unit = view.unit(name) if view.unit(name) != view.label(name).lower() else ""
     own = view.meaning(name).label
-    return Markup('<th scope="col"{}{}{}>{}{}</th>').format(
+    return Markup('<th scope="col"{}{}{}{}>{}{}</th>').format(
         _role(view, "columnheader"),
+        Markup(" data-texto") if any(isinstance(item, Told) for item in view.frame[name]) else "",
         Markup(' class="n"') if view.is_number(name) else "",
         Markup(' data-label="{}"').format(own) if view.label(name) != own else "",
         view.label(name),
@@ -327,7 +335,7 @@ def _td(view: TableView, name: str, content: Markup | str, css: str = "") -> Mar
 
 
 def _text(view: TableView, cells: Row, name: str) -> Markup:
-    text = str(cells[name])
+    text = cells[name] if isinstance(cells[name], Told) else str(cells[name])
     if name not in _QUOTED_COLUMNS or not text:
         return escape(view.word(text) if name in view.tables.coded else text)
     place = str(cells[view.layout.places[name]]) if name in view.layout.places else ""

@@ -44,6 +44,7 @@ class Shown:
         page: Number of the page.
         name: Name of the table.
         caption, columns, header, notes: As in the page.
+        rows: How many rows it shows.
     """
 
     page: int
@@ -52,12 +53,13 @@ class Shown:
     columns: tuple[str, ...]
     header: str
     notes: tuple[str, ...]
+    rows: int
 
     @classmethod
     def told(cls, page: int, report: Mapping[str, Any]) -> Shown:
         """The table that the metadata of an output tell of."""
         columns, notes = tuple(report["columns"]), tuple(report["notes"])
-        return cls(page, report["name"], report["caption"], columns, report["header"], notes)
+        return cls(page, report["name"], report["caption"], columns, report["header"], notes, report["rows"])
 
 
 @dataclass(frozen=True)
@@ -147,9 +149,9 @@ def _csv_cell(value: object, tables: Tables) -> str:
 
 
 def _sheets(shown: Sequence[Shown], frames: Frames, tables: Tables, names: Mapping[str, str]) -> Iterator[Sheet]:
-    """A sheet for each table, once, as it is shown last, when it is whole; none where its name is empty."""
-    taken = set[str]()
-    for item in {item.name: item for item in shown}.values():
+    """A sheet for each table, once, with all its rows, as most of them are shown; none where its name is empty."""
+    taken, fullest = set[str](), {item.name: item for item in sorted(shown, key=lambda item: item.rows)}
+    for item in (fullest[name] for name in dict.fromkeys(item.name for item in shown)):
         if item.name not in frames or frames[item.name].empty or not names.get(item.name, item.caption):
             continue
         frame = frames[item.name]

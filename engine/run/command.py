@@ -7,24 +7,17 @@ import signal
 import tempfile
 import time
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
+from engine.page.pdf import NoBrowser, find_browser, print_report
 from engine.run.arguments import Options, ReportSet, parse, reports_of
-from engine.run.outcomes import (
-    FAILED,
-    INTERRUPTED,
-    PUBLISHED,
-    UNCHANGED,
-    UNPRINTED,
-    UNUSABLE,
-    Failed,
-    Outcome,
-    Unusable,
-)  # fmt: skip
-from engine.run.production import Production, Shop
+from engine.run.desk import Shop
+from engine.run.outcomes import Failed, Outcome, Status, Unusable
+from engine.run.production import Production
 from engine.run.publishing import tidy_others
 from engine.run.workplace import Workplace, end_all_processes
 from engine.suite import Suite, import_suite
@@ -44,11 +37,11 @@ def run(suite: Suite, arguments: Sequence[str]) -> int:
     try:
         options = parse(suite, arguments)
         reports = reports_of(options)
-        _require_browser() if options.pdf else None
+        find_browser() if options.pdf else None  # said at once, before any kernel starts
         with Workplace(suite, options.spawn) as workplace, ThreadPoolExecutor(options.jobs) as kernels:
             return _work(reports, Shop(suite, options, workplace, progress, kernels))
-    except Failed as failure:
-        return _errors(progress, failure.problems)
+    except (Failed, NoBrowser) as failure:
+        return _errors(progress, failure.problems if isinstance(failure, Failed) else [str(failure)])
     except KeyboardInterrupt:
         return STOPPED_BY_USER
     except Exception as error:  # a fault of ours: one line for the analyst, the rest for who mends it
@@ -78,12 +71,12 @@ def _work(reports: Sequence[ReportSet], shop: Shop) -> int:
         shop.progress.say("Interrumpido: cerrando los cuadernos …")
         end_all_processes()
         raise
-    outcomes = [_with_pdf(outcome) for outcome in outcomes] if options.pdf else outcomes
+    outcomes = [_printed(outcome) for outcome in outcomes] if options.pdf else outcomes
     _tell(outcomes, shop.progress, time.monotonic() - started)
     statuses = {outcome.status for outcome in outcomes}
-    if INTERRUPTED in statuses or statuses == {UNUSABLE}:
-        return STOPPED_BY_USER if INTERRUPTED in statuses else UNUSABLE_INPUT
-    return DONE if statuses <= {PUBLISHED, UNCHANGED} else FAILURE
+    if Status.INTERRUPTED in statuses or statuses == {Status.UNUSABLE}:
+        return STOPPED_BY_USER if Status.INTERRUPTED in statuses else UNUSABLE_INPUT
+    return DONE if statuses <= {Status.PUBLISHED, Status.UNCHANGED} else FAILURE
 
 
 def _list(reports: Sequence[ReportSet], shop: Shop) -> int:
@@ -111,12 +104,14 @@ def _check(reports: Sequence[ReportSet], shop: Shop) -> int:
 
 def _run_all(reports: Sequence[ReportSet], shop: Shop) -> list[Outcome]:
     """Produce all reports; a few at once: while one is being checked or put together, others run their notebooks."""
+    executor: Executor
+    produce: Callable[[ReportSet], Outcome] = partial(_produce, shop)
     if shop.options.dask:
-        executor, start = _cluster(shop.options.dask), (_produce_there, shop.suite.source, shop.options)
+        executor, produce = _cluster(shop.options.dask), partial(_produce_there, shop.suite.source, shop.options)
     else:
-        executor, start = ThreadPoolExecutor(min(len(reports), shop.options.jobs + 1)), (_produce, shop)
+        executor = ThreadPoolExecutor(min(len(reports), shop.options.jobs + 1))
     with executor:
-        futures = [executor.submit(*start, report) for report in reports]
+        futures = [executor.submit(produce, report) for report in reports]
         try:
             return [_outcome(future, report, shop) for future, report in zip(futures, reports, strict=True)]
         except KeyboardInterrupt:
@@ -126,7 +121,7 @@ def _run_all(reports: Sequence[ReportSet], shop: Shop) -> list[Outcome]:
 
 
 def _produce(shop: Shop, report: ReportSet) -> Outcome:
-    return Outcome(report.name, INTERRUPTED) if shop.stopping.is_set() else Production(report, shop).run()
+    return Outcome(report.name, Status.INTERRUPTED) if shop.stopping.is_set() else Production(report, shop).run()
 
 
 def _produce_there(source: str, options: Options, report: ReportSet) -> Outcome:
@@ -153,29 +148,29 @@ def _outcome(future: Future[Outcome], report: ReportSet, shop: Shop) -> Outcome:
     error = future.exception()
     if error is None or not shop.options.dask:
         return future.result()
-    return Outcome(report.name, FAILED, (f"el trabajador de Dask falló: {error}",))
+    return Outcome(report.name, Status.FAILED, (f"el trabajador de Dask falló: {error}",))
 
 
 def _tell(outcomes: Sequence[Outcome], progress: Progress, spent: float) -> None:
     _errors(progress, [problem for outcome in outcomes for problem in outcome.problems])
     told = {
-        UNCHANGED: "sin cambios, el informe sigue vigente",
-        PUBLISHED: "publicado",
-        UNPRINTED: "el informe está publicado, pero no su PDF",
-        FAILED: "no se publicó nada; el último informe bueno sigue en su lugar",
-        INTERRUPTED: "interrumpido; no se publicó nada",
+        Status.UNCHANGED: "sin cambios, el informe sigue vigente",
+        Status.PUBLISHED: "publicado",
+        Status.UNPRINTED: "el informe está publicado, pero no su PDF",
+        Status.FAILED: "no se publicó nada; el último informe bueno sigue en su lugar",
+        Status.INTERRUPTED: "interrumpido; no se publicó nada",
     }
     for outcome in outcomes:
         count = len(outcome.problems)
         unusable = f"{count} problema{'' if count == 1 else 's'}; no se ejecutó nada"
         progress.say(f"{outcome.name}: {told.get(outcome.status, unusable)} ({outcome.seconds:.1f} s)")
         names = ("index.html", "report-*.*", "figures.csv", "run.json")
-        shown = ("*",) if outcome.status == FAILED else names
+        shown = ("*",) if outcome.status == Status.FAILED else names
         paths = [path for name in shown for path in sorted(outcome.folder.glob(name))] if outcome.folder else []
         for line in (*(outcome.notes if len(outcomes) == 1 else ()), *paths):
             progress.say(f"  {line}")
     if len(outcomes) > 1:
-        good = sum(outcome.status in (PUBLISHED, UNCHANGED) for outcome in outcomes)
+        good = sum(outcome.status in (Status.PUBLISHED, Status.UNCHANGED) for outcome in outcomes)
         progress.say(f"{good} de {len(outcomes)} informes en {spent:.1f} s")
 
 
@@ -185,24 +180,8 @@ def _errors(progress: Progress, problems: Sequence[str]) -> int:
     return UNUSABLE_INPUT if problems else DONE
 
 
-def _require_browser() -> None:
-    """Say at once, before any kernel starts, that nothing can print."""
-    from engine.page.pdf import NoBrowser, find_browser
-
-    try:
-        find_browser()
-    except NoBrowser as error:
-        raise Unusable([str(error)]) from error
-
-
-def _with_pdf(outcome: Outcome) -> Outcome:
-    """Print the single-file report of a good outcome beside it; a failure to print is told, the report stays."""
-    from engine.page.pdf import PrintFailed, print_pdf
-
-    if outcome.status in (PUBLISHED, UNCHANGED) and outcome.folder:
-        page = next(outcome.folder.glob("report-*.html"))
-        try:
-            print_pdf(page, page.with_suffix(".pdf"))
-        except PrintFailed as error:
-            return replace(outcome, status=UNPRINTED, problems=(str(error),))
-    return outcome
+def _printed(outcome: Outcome) -> Outcome:
+    """Print a good outcome's report; a failure to print is told, the report stays."""
+    good = outcome.status in (Status.PUBLISHED, Status.UNCHANGED) and outcome.folder
+    problem = print_report(outcome.folder) if good and outcome.folder else ""
+    return replace(outcome, status=Status.UNPRINTED, problems=(problem,)) if problem else outcome

@@ -1,23 +1,44 @@
-"""Where the data of a report are worked on: a process of their own, and the run's way to it."""
+"""What the reports of a call share, and where the data of one are worked on: a process of their own."""
 
 from __future__ import annotations
 
 import sys
+import threading
 import traceback
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Executor, Future
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from engine.run import report as pages
+from engine.run.arguments import Options
 from engine.run.outcomes import Failed, Unusable
 from engine.run.workplace import Workplace
-from engine.suite import import_suite
+from engine.suite import Suite, import_suite
+from engine.terminal import Progress
 
 _NEEDED = ("ipykernel", "papermill", "nbconvert", "pandas")
 _reports: dict[str, pages.Report] = {}  # in that process
+
+
+@dataclass
+class Shop:
+    """What all reports of one call share."""
+
+    suite: Suite
+    options: Options
+    workplace: Workplace
+    progress: Progress
+    kernels: Executor  # runs as many notebooks at once as were asked for
+    stopping: threading.Event = field(default_factory=threading.Event)  # set when everything must end
+
+    @property
+    def several(self) -> bool:
+        """Whether more than one report may be told of."""
+        return self.options.matrix is not None or len(self.options.year) > 1
 
 
 class Desk:
@@ -31,10 +52,10 @@ class Desk:
         """Ask for something whose result is taken later."""
         return self._executor.submit(_do, self._key, what, *arguments)
 
-    def get(self, asked: Future[Any]) -> Any:
-        """What was asked for; `Failed` when it could not be done."""
+    def get(self, what: str | Future[Any], *arguments: Any) -> Any:
+        """What was asked for, now or before; `Failed` when it could not be done."""
         try:
-            return asked.result()
+            return (self.ask(what, *arguments) if isinstance(what, str) else what).result()
         except BrokenProcessPool as error:
             raise Failed(["el proceso que lee los datos terminó de golpe"], self._workplace.printed()) from error
 
@@ -57,7 +78,7 @@ def _do(key: str, what: str, *arguments: Any) -> Any:
 
 
 def load_programs() -> Callable[[Path], Any]:
-    """Import what runs and exports notebooks; only runs that make something pay for it.
+    """Import what runs and exports notebooks, which only runs that make something pay for; what reads notebooks.
 
     jsonschema reads a grammar of web addresses (a second) and a library of dates where these packages are installed,
     for formats notebooks do not have. Kernels are not concerned: a notebook gets whatever is installed.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 import threading
@@ -81,6 +82,7 @@ class Execution:
 
     name: str  # what its messages call it
     document: nbformat.NotebookNode  # has its outputs afterwards, as far as it came
+    output: Path  # where it is saved then
     parameters: Mapping[str, Any]  # as the saved notebook shows them
     data_dir: Path  # which the kernel gets in their place: the copy that this run reads
     folder: Path  # private: the kernel's files and, in `cwd`, its working directory
@@ -89,10 +91,6 @@ class Execution:
     progress: Callable[[int, int], None]  # called with cells done and cells in all
     cell: str = ""  # that is running, as the analyst finds it in the notebook
     stopped: str = ""  # why this program ended the kernel; empty when it did not
-
-    def save(self, path: Path) -> None:
-        """Write the notebook as it is now."""
-        nbformat.write(self.document, path)
 
 
 def execute(job: Execution) -> None:
@@ -109,7 +107,8 @@ def execute(job: Execution) -> None:
         printed = log.read_text(encoding="utf-8", errors="replace")[-_LOG_TAIL:] if log.is_file() else ""
         raise Failed([explain(error, job)], "".join(traceback.format_exception(error)) + printed) from error
     finally:
-        _tidy(job)
+        _save(job)
+        _end_tasks()
 
 
 class _Client(PapermillNotebookClient):
@@ -154,8 +153,8 @@ class _Client(PapermillNotebookClient):
 
     def _stop(self, reason: str) -> None:
         self._job.stopped = self._job.stopped or reason
-        if self.km and self.km.provisioner and self.km.provisioner.process:
-            self.km.provisioner.process.kill()
+        if process := getattr(self.km and self.km.provisioner, "process", None):
+            process.kill()
 
 
 class _Engine(NBClientEngine):
@@ -173,10 +172,6 @@ class _Engine(NBClientEngine):
 papermill_engines.register(_Engine.__name__, _Engine)
 
 
-class _Unexecuted(RuntimeError):
-    """A cell never ran, although nothing failed."""
-
-
 def explain(error: Exception, job: Execution) -> str:
     """What went wrong, where, and what to do, in as few lines as that takes."""
     told = f"no se pudo ejecutar: {type(error).__name__}: {error}"
@@ -190,8 +185,6 @@ def explain(error: Exception, job: Execution) -> str:
         told = "el núcleo de Python terminó de golpe (¿falta memoria?)."
     elif isinstance(error, PapermillExecutionError):
         told = f"{error.ename}: {error.evalue}"
-    elif isinstance(error, _Unexecuted):
-        told = "la celda cerró el núcleo («exit» o «sys.exit»); las celdas siguientes no se ejecutaron."
     told = as_text(f"{job.name}{', ' if job.cell else ''}{job.cell}: {told}")
     return told if len(told) <= _LONGEST_MESSAGE else told[:_LONGEST_MESSAGE] + " …"
 
@@ -203,11 +196,22 @@ def _require_all_executed(job: Execution) -> None:
             left = any(output.output_type == "error" for output in cell.outputs)
             if left or cell.execution_count is None:
                 job.cell = _cell_name(job.document, index) if left else job.cell
-                raise _Unexecuted(cell.source)
+                job.stopped = "la celda cerró el núcleo («exit» o «sys.exit»); las celdas siguientes no se ejecutaron."
+                raise RuntimeError(cell.source)
 
 
-def _tidy(job: Execution) -> None:
-    """Leave out of the saved notebook what says where or when it ran, the pieces in which texts arrived included."""
+def _end_tasks() -> None:
+    """A client that stopped a cell leaves tasks behind, which would complain on the terminal when the program ends."""
+    loop = asyncio.get_event_loop_policy().get_event_loop()
+    if left := asyncio.all_tasks(loop):
+        for task in left:
+            task.cancel()
+        loop.run_until_complete(asyncio.wait(left, timeout=1))
+    loop.close()
+
+
+def _save(job: Execution) -> None:
+    """Save the notebook without what says where or when it ran, the pieces in which texts arrived included."""
     CoalesceStreamsPreprocessor(enabled=True).preprocess(job.document, {})
     job.document.metadata.pop("papermill", None)
     for number, cell in enumerate(job.document.cells):
@@ -216,6 +220,7 @@ def _tidy(job: Execution) -> None:
         if "injected-parameters" in cell.metadata.get("tags", []):
             cell["id"] = f"injected-{number}"
             cell.source = translate_parameters("python3", "python", dict(job.parameters), "Parameters")
+    nbformat.write(job.document, job.output)
 
 
 def _cell_name(document: nbformat.NotebookNode, index: int) -> str:

@@ -32,9 +32,9 @@ _LIBRARIES = (
     "openpyxl", "xlsxwriter",
 )  # fmt: skip
 _SAID = {
-    "packages": "las versiones de las bibliotecas",
-    "python": "la versión de Python",
-    "parameters": "los parámetros",
+    "packages": "cambiaron las versiones de las bibliotecas",
+    "python": "cambió la versión de Python",
+    "parameters": "cambiaron los parámetros",
 }
 
 
@@ -113,12 +113,12 @@ def copy_inputs(suite: Suite, report: ReportSet, folder: Path) -> Parts:
 def what_changed(before: Mapping[str, Mapping[str, str]], now: Mapping[str, Mapping[str, str]]) -> str:
     """What is different, in words; empty when nothing is. Only the kinds of `now` count."""
     differing = [
-        _SAID.get(name, f"la variable de entorno {name}") if kind == SETTINGS else name
+        _SAID.get(name, f"cambió la variable de entorno {name}") if kind == SETTINGS else f"cambió {name}"
         for kind in now
         for name in sorted(before.get(kind, {}).keys() | now[kind].keys())
         if before.get(kind, {}).get(name) != now[kind].get(name)
     ]
-    return f"cambió {differing[0]}" + (f" y {len(differing) - 1} más" if differing[1:] else "") if differing else ""
+    return "".join(differing[:1]) + (f" y {len(differing) - 1} más" if differing[1:] else "")
 
 
 def read_record(folder: Path) -> Mapping[str, Any]:

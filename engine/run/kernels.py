@@ -83,7 +83,7 @@ class TidyProvisioner(LocalProvisioner):
 class ForkedProvisioner(TidyProvisioner):
     """Has the kernel forked by the fork server of `multiprocessing` instead of starting an interpreter."""
 
-    process: BaseProcess | None = None
+    process: BaseProcess | None = None  # type: ignore[assignment]  # the part of Popen that is asked for
 
     async def launch_kernel(self, cmd: list[str], **options: Any) -> KernelConnectionInfo:
         """Have the kernel of that command forked."""
@@ -111,7 +111,7 @@ class ForkedProvisioner(TidyProvisioner):
 
     async def send_signal(self, signum: int) -> None:
         """Send a signal to the kernel and what it started."""
-        if self.process and self.process.exitcode is None:
+        if self.process and self.process.pid and self.process.exitcode is None:
             try:
                 os.killpg(self.process.pid, signum)
             except ProcessLookupError:  # it has no group of its own yet

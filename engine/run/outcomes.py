@@ -5,18 +5,27 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from engine.terminal import as_text
 
-PUBLISHED, UNCHANGED, UNPRINTED = "publicado", "sin_cambios", "sin_pdf"
-FAILED, UNUSABLE, INTERRUPTED = "fallido", "no_usable", "interrumpido"
+
+class Status(StrEnum):
+    """How a report ended."""
+
+    PUBLISHED = "publicado"
+    UNCHANGED = "sin_cambios"
+    UNPRINTED = "sin_pdf"
+    FAILED = "fallido"
+    UNUSABLE = "no_usable"
+    INTERRUPTED = "interrumpido"
 
 
 class Failed(Exception):
     """Something could not be made: the problems for people, and details for the log."""
 
-    status = FAILED
+    status = Status.FAILED
 
     def __init__(self, problems: Sequence[str], details: str = "") -> None:
         super().__init__(problems, details)
@@ -26,21 +35,17 @@ class Failed(Exception):
 class Unusable(Failed):
     """What was asked or given cannot be worked with; nothing was made."""
 
-    status = UNUSABLE
-
-
-class Stopped(Exception):
-    """The run was told to end."""
+    status = Status.UNUSABLE
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """How one report ended."""
+    """How one report ended; `folder` is where to look: the report, or its `failed/`."""
 
-    name: str  # of its folder
-    status: str  # one of the words above
+    name: str
+    status: Status
     problems: tuple[str, ...] = ()
-    folder: Path | None = None  # where to look: the report, or its `failed/`
+    folder: Path | None = None
     seconds: float = 0.0
     notes: tuple[str, ...] = ()  # what the checks of the pages found
 

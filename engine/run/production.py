@@ -4,54 +4,23 @@ from __future__ import annotations
 
 import json
 import shutil
-import threading
 import time
 import traceback
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor, as_completed, wait
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from engine.run import fingerprint
 from engine.run import report as pages
-from engine.run.arguments import Options, ReportSet
-from engine.run.desk import Desk, load_programs
-from engine.run.outcomes import (
-    FAILED,
-    INTERRUPTED,
-    PUBLISHED,
-    UNCHANGED,
-    Failed,
-    Log,
-    Outcome,
-    Stopped,
-    Unusable,
-)  # fmt: skip
+from engine.run.arguments import ReportSet
+from engine.run.desk import Desk, Shop, load_programs
+from engine.run.outcomes import Failed, Log, Outcome, Status, Unusable
 from engine.run.publishing import ReportFolder, explain_write_error
-from engine.run.workplace import Workplace
-from engine.suite import Section, Suite
-from engine.terminal import Progress
+from engine.suite import Section
 
 _PROBLEMS_SHOWN = 5
-
-
-@dataclass
-class Shop:
-    """What all reports of one call share."""
-
-    suite: Suite
-    options: Options
-    workplace: Workplace
-    progress: Progress
-    kernels: Executor  # runs as many notebooks at once as were asked for
-    stopping: threading.Event = field(default_factory=threading.Event)  # set when everything must end
-
-    @property
-    def several(self) -> bool:
-        """Whether more than one report may be told of."""
-        return self.options.matrix is not None or len(self.options.year) > 1
 
 
 class Production:
@@ -74,22 +43,22 @@ class Production:
         try:
             with self._folder:
                 self._plan = self.plan()
-                return self._make() if self._plan.reason else self._outcome(UNCHANGED, folder=self._folder.target)
+                return (
+                    self._make() if self._plan.reason else self._outcome(Status.UNCHANGED, folder=self._folder.target)
+                )
         except Failed as failure:
             return self._outcome(failure.status, failure.problems)
-        except Stopped:
-            return self._outcome(INTERRUPTED)
         except OSError as error:
-            return self._outcome(FAILED, [explain_write_error(error)])
+            return self._outcome(Status.FAILED, [explain_write_error(error)])
 
     def check(self, folder: Path) -> None:
         """Everything short of running the notebooks, in a folder of its own; `Failed` with what is wrong."""
         fingerprint.copy_inputs(self._suite, self._report, folder)
         with self._opened(folder, self._suite.sections) as (desk, _documents):
             (folder / "tables").mkdir()
-            desk.get(desk.ask("contexts", self._suite.sections))
-            desk.get(desk.ask("write", folder))
-            desk.get(desk.ask("finish", folder))
+            desk.get("contexts", self._suite.sections)
+            desk.get("write", folder)
+            desk.get("finish", folder)
 
     @contextmanager
     def _opened(self, inputs: Path, sections: Sequence[Section]) -> Iterator[tuple[Desk, dict[Section, Any]]]:
@@ -100,7 +69,8 @@ class Production:
             asked = beside.submit(Desk, *given)
             read_notebook = load_programs()
         with closing(asked.result()) as desk:
-            problems, documents = [], {}
+            problems: list[str] = []
+            documents: dict[Section, Any] = {}
             for section in sections:
                 try:
                     documents[section] = read_notebook(inputs / fingerprint.NOTEBOOKS / section.notebook)
@@ -120,11 +90,11 @@ class Production:
                 building = self._folder.start()
                 self._build(building, desk, documents)
                 self._publish(building)
-                return self._outcome(PUBLISHED, folder=self._folder.target)
+                return self._outcome(Status.PUBLISHED, folder=self._folder.target)
         except Exception as error:
             if self._shop.stopping.is_set():  # then it may be any, of processes that were ended under us
-                self._explain(INTERRUPTED, ["la corrida fue interrumpida"])
-                raise Stopped from error
+                self._explain(Status.INTERRUPTED, ["la corrida fue interrumpida"])
+                return self._outcome(Status.INTERRUPTED)
             if isinstance(error, Unusable) or not isinstance(error, Failed):
                 raise
             self._log.add(error.details)
@@ -137,10 +107,10 @@ class Production:
         contexts, written = desk.ask("contexts", self._plan.shown), desk.ask("write", building)
         self._make_sections(building, desk, contexts, documents)
         desk.get(written)
-        desk.get(desk.ask("finish", building))
+        desk.get("finish", building)
         self._audits |= {section.page: self._checked(building / section.page, desk) for section in self._plan.kept}
-        desk.get(desk.ask("assemble", building, self._plan.shown))
-        self._notes = desk.get(desk.ask("summary", list(self._audits.values())))
+        desk.get("assemble", building, self._plan.shown)
+        self._notes = desk.get("summary", list(self._audits.values()))
 
     def _take_over(self, building: Path) -> None:
         """Copy the sections of the last report that are not made again, and tell which are left out."""
@@ -160,22 +130,27 @@ class Production:
         """Run the notebooks side by side, the longest first, and make each page meanwhile; a failure ends the rest."""
         order = sorted(documents, key=lambda section: not section.whole)
         running = {self._shop.kernels.submit(self._execute, one, documents[one], building): one for one in order}
+        self._known["sections"] |= {section.name: {"status": "no ejecutada"} for section in order}
         problems: list[str] = []
-        for future in as_completed(running):
-            section, told = running[future], {"status": "no ejecutada"}
-            if not future.cancelled():
+        try:
+            for future in as_completed(running):
+                section = running[future]
                 try:
                     document, spent = future.result()
                     self._audits[section.page] = self._make_page(section, document, building, desk, contexts)
                     told = {"status": "ejecutada", "seconds": round(spent, 2)}
                     self._tell(f"{section.stem:<20} {spent:5.1f} s")
                 except Failed as failure:
-                    told = {"status": "fallida", "error": "\n    ".join(failure.problems)}
-                    self._tell(f"{section.stem:<20} FALLÓ", f"{told['error']}\n{failure.details}")
-                    problems.append(told["error"])
-                    for other in running:
-                        other.cancel()
-            self._known["sections"][section.name] = told
+                    problems.append("\n    ".join(failure.problems))
+                    told = {"status": "fallida", "error": problems[-1]}
+                    self._tell(f"{section.stem:<20} FALLÓ", f"{problems[-1]}\n{failure.details}")
+                    _cancel(running)
+                except CancelledError:
+                    continue
+                self._known["sections"][section.name] = told
+        finally:
+            _cancel(running)
+            wait(running)
         if problems:
             raise Failed(problems)
 
@@ -185,26 +160,22 @@ class Production:
             self._shop.progress.say(f"  {self._report.name + ' ' if self._shop.several else ''}{text}")
 
     def _execute(self, section: Section, document: Any, building: Path) -> tuple[Any, float]:
-        if self._shop.stopping.is_set():
-            raise Failed(["la corrida fue interrumpida"])
         from engine.run.execution import Execution, execute
 
+        self._go_on()
         started, shop = time.monotonic(), self._shop
-        folder, parameters = f"{self._report.name}-{section.stem}", self._report.parameters(self._suite)
         job = Execution(
             name=section.notebook,
             document=document,
-            parameters=parameters,
+            output=building / "notebooks" / section.notebook,
+            parameters=self._report.parameters(self._suite),
             data_dir=self._folder.inputs / fingerprint.DATA,
-            folder=shop.workplace.folder / folder,
+            folder=shop.workplace.folder / f"{self._report.name}-{section.stem}",
             workplace=shop.workplace,
             timeout=shop.options.timeout,
             progress=lambda cell, count: shop.progress.now(f"  {section.stem}: celda {cell + 1} de {count}"),
         )
-        try:
-            execute(job)
-        finally:
-            job.save(building / "notebooks" / section.notebook)
+        execute(job)
         return job.document, time.monotonic() - started
 
     def _make_page(
@@ -219,7 +190,7 @@ class Production:
         return self._checked(page, desk)
 
     def _checked(self, page: Path, desk: Desk) -> pages.Audit:
-        audit: pages.Audit = desk.get(desk.ask("audit", page))
+        audit: pages.Audit = desk.get("audit", page)
         if audit.problems:
             told = [f"{page.name}: la página no concuerda con las cifras calculadas", *audit.problems]
             raise Failed(told[: _PROBLEMS_SHOWN + 1], "\n".join(told))
@@ -231,24 +202,26 @@ class Production:
             raise Failed([f"{changed} mientras se hacía el informe. Repita la corrida."])
         for line in (*self._notes, f"publicado en {self._folder.target}"):
             self._log.add(line)
-        content = self._record(PUBLISHED) | {"outputs": fingerprint.outputs(building)}
+        content = self._record(Status.PUBLISHED) | {"outputs": fingerprint.outputs(building)}
         (building / fingerprint.LOG).write_text(self._log.text, encoding="utf-8", newline="\n")
-        (building / fingerprint.RECORD).write_text(_json(content), encoding="utf-8", newline="\n")
+        (building / fingerprint.RECORD).write_text(
+            json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8", newline="\n"
+        )
         self._go_on()
         self._folder.publish()
 
-    def _explain(self, status: str, problems: Sequence[str]) -> Path:
+    def _explain(self, status: Status, problems: Sequence[str]) -> Path:
         """Leave the last report as it is, and what explains the failure in `failed/`."""
         self._log.add(f"no se publicó nada: {'; '.join(problems)}")
         texts = {
             fingerprint.LOG: self._log.text,
-            fingerprint.RECORD: _json(self._record(status) | {"problems": problems}),
+            fingerprint.RECORD: json.dumps(self._record(status) | {"problems": problems}, ensure_ascii=False, indent=1),
         }
         failed = [one for one in self._suite.sections if "error" in self._known["sections"].get(one.name, {})]
         made = (self._folder.building / name for one in failed for name in (f"notebooks/{one.notebook}", one.page))
         return self._folder.keep_failure(texts, [file for file in made if file.is_file()])
 
-    def _record(self, status: str) -> dict[str, Any]:
+    def _record(self, status: Status) -> dict[str, Any]:
         """What run.json tells, but for the files of the report."""
         return {
             "format": fingerprint.FORMAT, "year": self._report.year, "status": status, "started": self._clock,
@@ -258,7 +231,7 @@ class Production:
             "audits": {page: vars(audit) for page, audit in self._audits.items()}, "made_from": self._plan.parts,
         }  # fmt: skip
 
-    def _outcome(self, status: str, problems: Sequence[str] = (), folder: Path | None = None) -> Outcome:
+    def _outcome(self, status: Status, problems: Sequence[str] = (), folder: Path | None = None) -> Outcome:
         spent = time.monotonic() - self._started
         return Outcome(self._report.name, status, tuple(problems), folder, spent, tuple(self._notes))
 
@@ -267,5 +240,6 @@ class Production:
             raise Failed(["la corrida fue interrumpida"])
 
 
-def _json(content: Mapping[str, Any]) -> str:
-    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+def _cancel(futures: Iterable[Future[Any]]) -> None:
+    for future in futures:
+        future.cancel()

@@ -7,21 +7,18 @@ one is whole. A lock is held meanwhile; what a run that was killed left behind, 
 
 from __future__ import annotations
 
-import ctypes
 import errno
 import os
 import shutil
-import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from engine.disk import exchange, held, write_to_disk
 from engine.run.fingerprint import RECORD
 from engine.run.outcomes import Unusable
 
 FAILED_FOLDER = "failed"
-_SWAP = {"linux": ("renameat2", -100), "darwin": ("renameatx_np", -2)}  # and AT_FDCWD
-_EXCHANGE = 2  # RENAME_EXCHANGE of Linux and RENAME_SWAP of macOS
 
 
 class ReportFolder:
@@ -73,16 +70,14 @@ class ReportFolder:
         """Put the built report in place of the last one."""
         for root, _folders, files in os.walk(self.building):
             for name in (*files, ""):
-                _write_to_disk(Path(root, name))
+                write_to_disk(Path(root, name))
         if not self._real.exists():
             self.building.rename(self._real)
-        elif not _exchange(
-            self.building, self._real
-        ):  # in two steps; cut short, the next run puts the last report back
+        elif not exchange(self.building, self._real):  # in two steps; cut short, the next run puts the last report back
             self._real.rename(self._previous)
             self.building.rename(self._real)
             shutil.rmtree(self._previous, ignore_errors=True)
-        _write_to_disk(self._beside)
+        write_to_disk(self._beside)
 
     def keep_failure(self, texts: Mapping[str, str], files: Sequence[Path]) -> Path:
         """Leave what explains a failed run, texts by name and files, in `failed/` beside the last good report."""
@@ -115,25 +110,6 @@ def tidy_others(output_dir: Path) -> None:
                 pass
 
 
-def held(path: Path) -> int | None:
-    """Lock a file, made if need be, or a folder, until this process ends; its descriptor, None if another holds it."""
-    while True:
-        descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR | os.O_CREAT, 0o666)
-        try:
-            with suppress(ImportError):  # no such locks on Windows
-                import fcntl
-
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            if os.path.samestat(os.stat(path), os.fstat(descriptor)):  # noqa: PTH116 - beside its fstat
-                return descriptor
-        except FileNotFoundError:
-            pass
-        except OSError:
-            os.close(descriptor)
-            return None
-        os.close(descriptor)  # who held it before has removed it: that was another file
-
-
 def explain_write_error(error: OSError) -> str:
     """What an analyst can do about a file that could not be read or written."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
@@ -141,28 +117,3 @@ def explain_write_error(error: OSError) -> str:
     if error.filename is None:
         return f"no se pudo escribir el informe: {error.strerror or error}"
     return f"no se pudo escribir {os.fspath(error.filename)}: {error.strerror}. Revise los permisos o use --output-dir."
-
-
-def _write_to_disk(path: Path) -> None:
-    """Make sure that a file, or what a folder lists, would survive a power cut."""
-    if sys.platform == "win32" and path.is_dir():
-        return
-    descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _exchange(one: Path, other: Path) -> bool:
-    """Exchange two folders in one step; False when the system or the file system cannot."""
-    name, here = _SWAP.get(sys.platform, ("", 0))
-    rename = getattr(ctypes.CDLL(None, use_errno=True), name, None) if name else None
-    if rename is None:
-        return False
-    if rename(here, os.fsencode(one), here, os.fsencode(other), _EXCHANGE) == 0:
-        return True
-    number = ctypes.get_errno()
-    if number in (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP):
-        return False
-    raise OSError(number, os.strerror(number), str(other))

@@ -21,7 +21,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
-from engine.run.publishing import held
+from engine.disk import held
 from engine.suite import Suite
 
 _PREFIX, _LOG = "pndi-", "processes.log"

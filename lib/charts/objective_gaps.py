@@ -95,7 +95,16 @@ def rank(problem: pd.DataFrame, ax: Axes, rows: Rows) -> None:
         ax.plot([base, value], [y, y], color=PALETTE[colour], linewidth=4, zorder=2)
         ax.plot(base, y, **marks.dot("base", size=15, hollow=True))
         ax.plot(value, y, **marks.dot(colour, size=10))
-        marks.label(ax, base, y, row["cambio_base"], said, dx=12, dy=-19, color=PALETTE[f"{'bajo' if colour == 'bajo' else 'alto'}-t"])
+        marks.label(
+            ax,
+            base,
+            y,
+            row["cambio_base"],
+            said,
+            dx=12,
+            dy=-19,
+            color=PALETTE[f"{'bajo' if colour == 'bajo' else 'alto'}-t"],
+        )
 
 
 def _series_rows(series: pd.DataFrame) -> Rows:

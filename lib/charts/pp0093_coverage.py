@@ -13,7 +13,9 @@ from lib.charts.marks import MISSING, Rows, area, in_rows, label, missing, names
 
 
 def _sorted_rows(frame: pd.DataFrame, column: str = "empresas") -> Rows:
-    """The largest first, the missing last."""
+    """The largest first, the missing last; none where nothing of the column is published."""
+    if column not in frame:
+        return Rows(frame.iloc[:0], [])
     values = frame[column].astype(float)
     ordered = frame.iloc[values.reset_index(drop=True).sort_values(ascending=False, kind="stable").index]
     return Rows(ordered, names_of(ordered))
@@ -79,7 +81,7 @@ def services_given(services: pd.DataFrame, ax: Axes, rows: Rows, column: str = "
     _draw_bars(ax, rows.frame, column, rows)
 
 
-@in_rows(lambda dimension, column="porcentaje": Rows(dimension, names_of(dimension)))
+@in_rows(lambda dimension, column="porcentaje": Rows(dimension, names_of(dimension) if column in dimension else []))
 def shares(dimension: pd.DataFrame, ax: Axes, rows: Rows, column: str = "porcentaje") -> None:
     """Shares of the firms attended in the categories of one dimension, in their own order; the scale ends at 100 %.
 
@@ -90,7 +92,7 @@ def shares(dimension: pd.DataFrame, ax: Axes, rows: Rows, column: str = "porcent
 
 
 def _profile_rows(dimensions: Mapping[str, pd.DataFrame], column: str = "porcentaje") -> Rows:
-    frames = [frame for frame in dimensions.values() if len(frame)]
+    frames = [frame for frame in dimensions.values() if column in frame]
     return Rows(pd.DataFrame(), [name for frame in frames for name in ("", *names_of(frame))], 11, 9)
 
 
@@ -100,7 +102,7 @@ def profile(dimensions: Mapping[str, pd.DataFrame], ax: Axes, rows: Rows, column
 
     Tables of categories by what readers call the dimension: `{"Tamaño": tamano, "Sector": sector}`.
     """
-    some, y = {title: frame for title, frame in dimensions.items() if len(frame)}, 0
+    some, y = {title: frame for title, frame in dimensions.items() if column in frame}, 0
     scale(ax, [value for frame in some.values() for value in numbers(frame, column)], "%", least=100)
     for title, frame in some.items():
         ax.text(0, y, title, va="center", weight="bold", color=PALETTE["suave"])

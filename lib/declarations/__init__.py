@@ -34,6 +34,8 @@ RULES = (
     RuleGroup("focalizacion", _FOCUS, ("ventas_maximas_uit", "ventas_minimas_uit")),
     RuleGroup("ritmo", _PACE, _PACE),
     RuleGroup("sensibilidad", ("variacion_pct",), optional=True),
+    RuleGroup("compuestos", ("decimales_del_avance",), optional=True),
+    RuleGroup("tolerancia", ("soles_por_fila",), optional=True),
 )
 
 

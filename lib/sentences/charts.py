@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
+from engine.names import answer_with_names
 from engine.page.passages import Passage, agree, coded, enumeration, joined, sentence, text
 from engine.spanish import in_words, plural
 from lib.progress import worsened
@@ -84,7 +85,9 @@ def targeting_title(frames: Mapping[str, pd.DataFrame]) -> Passage:
 def targeting_alt(frames: Mapping[str, pd.DataFrame]) -> Passage:
     """Both shares, of how many firms."""
     targeting, attended = (dict(frame.iloc[0]) for frame in frames.values())
-    template = "Cumple los tres criterios el {porcentaje} de {empresas} empresas; el año anterior, el {porcentaje_anterior}."
+    template = (
+        "Cumple los tres criterios el {porcentaje} de {empresas} empresas; el año anterior, el {porcentaje_anterior}."
+    )
     return sentence(template, **(attended | targeting | {"empresas": attended["empresas"]}))
 
 
@@ -324,7 +327,7 @@ def _each_row(template: str, frame: pd.DataFrame) -> Passage:
 
 def _list(title: str, frame: pd.DataFrame, column: str) -> Passage:
     """A table in words: «Title: name value; name value»."""
-    if frame.empty:
+    if column not in frame:
         return sentence("{title}: sin datos publicados.", title=title)
     parts = [sentence("{name} {n}", name=_name(frame, row), n=value) for row, value in frame[column].items()]
     return sentence("{title}: {parts}.", title=title, parts=joined(parts, "; "))
@@ -376,3 +379,6 @@ def _is_surely_largest(frame: pd.DataFrame, column: str) -> bool:
 def _name(frame: pd.DataFrame, row: object) -> str:
     column = next((name for name in ("nombre_corto", "nombre") if name in frame), "")
     return word(str(frame.at[row, column] if column else row))
+
+
+answer_with_names(__name__)

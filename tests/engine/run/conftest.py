@@ -90,9 +90,18 @@ def build_project(root: Path) -> Project:
     shutil.copytree(FIXTURES / "project" / "templates", root / "engine" / "run" / "templates")
     shutil.copyfile(FIXTURES / "project" / "report.py", root / "engine" / "run" / "report.py")
     (root / "lib").mkdir()
+    (root / "engine" / "page").mkdir()
+    shutil.copyfile(ROOT / "engine" / "page" / "pdf.py", root / "engine" / "page" / "pdf.py")
     (root / "lib" / "__init__.py").touch()
     shutil.copyfile(FIXTURES / "project" / "values.py", root / "lib" / "values.py")
-    for name in ("engine/__init__.py", "engine/suite.py", "engine/terminal.py", "lib/suite.py", "run_all.py"):
+    for name in (
+        "engine/__init__.py",
+        "engine/suite.py",
+        "engine/terminal.py",
+        "engine/disk.py",
+        "lib/suite.py",
+        "run_all.py",
+    ):
         shutil.copyfile(ROOT / name, root / name)
     for year in (2023, 2024):
         (root / "data" / str(year)).mkdir(parents=True)

@@ -39,7 +39,7 @@ def test_a_report_replaces_the_last_one_whole(output):
 
 
 def test_where_folders_cannot_be_exchanged_two_steps_do(output, monkeypatch):
-    monkeypatch.setattr(publishing, "_exchange", lambda *_: False)
+    monkeypatch.setattr(publishing, "exchange", lambda *_: False)
     publish(output, "nuevo")
     assert (output / "2024" / "index.html").read_text(encoding="utf-8") == "nuevo"
     assert [path.name for path in sorted(output.iterdir())] == ["2024"]
