@@ -149,7 +149,7 @@ def _csv_cell(value: object, tables: Tables) -> str:
 
 
 def _sheets(shown: Sequence[Shown], frames: Frames, tables: Tables, names: Mapping[str, str]) -> Iterator[Sheet]:
-    """A sheet for each table, once, with all its rows: as where most of them are shown; none where its name is empty."""
+    """A sheet for each table, once, with all its rows, as most of them are shown; none where its name is empty."""
     taken, fullest = set[str](), {item.name: item for item in sorted(shown, key=lambda item: item.rows)}
     for item in (fullest[name] for name in dict.fromkeys(item.name for item in shown)):
         if item.name not in frames or frames[item.name].empty or not names.get(item.name, item.caption):
