@@ -187,7 +187,8 @@ def contrasts(data: YearData, figures: Register) -> pd.DataFrame:
         try:
             values.append(Evaluation(lookup).value(row["expresion"]).closed())
         except ExpressionError as error:
-            near = f"¿Quiso decir «{error.nearest}»?" if getattr(error, "nearest", "") else "Corríjala."
+            meant = getattr(error, "nearest", "")
+            near = f"¿Quiso decir «{meant}»?" if meant else "Corríjala."
             file, line = _place(row["decimales"])
             problems.append(Problem(file, str(error), near, line, "expresion", rule="contraste"))
     if problems:
