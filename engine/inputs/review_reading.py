@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from engine.inputs.files import Folder
 from engine.inputs.folding import fold, one_line, squeeze
@@ -22,16 +23,18 @@ from engine.inputs.workbook_reading import INSTRUCTIONS, Books, merged_cells, op
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
 
 YES, NO = "si", "no"
-_IDENTITY = ("id", "control")
 _MIDNIGHT = " 00:00:00"
 _FIRST_ROWS = 100
 
+Facts = Mapping[str, tuple[int, str]]
+Cells = Mapping[str, str]
 
-@dataclass(frozen=True)
-class Answer:
-    """What a row of the sheet says of a figure.
+
+class Answer(NamedTuple):
+    """What a row of the sheet says of a figure, in one line each.
 
     Attributes:
         ident: Id of the figure.
@@ -39,7 +42,9 @@ class Answer:
         text: How it read when the sheet was made; empty when somebody wrote over it.
         seen: Code of that text, as `mark` gives it.
         verdict: `si`, `no` or empty.
-        observation, reviewer, date: What was written, in one line.
+        observation: What the reviewer wrote.
+        reviewer: Who.
+        date: When.
     """
 
     ident: str
@@ -54,13 +59,7 @@ class Answer:
 
 @dataclass
 class FilledReview:
-    """A returned sheet.
-
-    Attributes:
-        answers: Its rows by id, in their order.
-        data, figures: Digests of what the sheet was made from; empty when it does not say.
-        problems: Errors, which keep it from being used, and warnings.
-    """
+    """A returned sheet: its rows by id, digests of what it was made from (empty when unsaid), errors and warnings."""
 
     answers: dict[str, Answer] = field(default_factory=dict)
     data: str = ""
@@ -69,12 +68,7 @@ class FilledReview:
 
 
 def read_review(path: Path, year: int) -> FilledReview:
-    """Read a returned workbook, with all its faults.
-
-    Args:
-        path: The workbook.
-        year: Year of the report it should be of.
-    """
+    """Read a returned workbook, with all its faults; `year` is that of the report it should be of."""
     place, folder = Place(path.name), Folder(path.parent)
     if not folder.has(path.name):
         return FilledReview(problems=[place.error("archivo", "el archivo no existe", "Revise la ruta.")])
@@ -83,50 +77,44 @@ def read_review(path: Path, year: int) -> FilledReview:
     if isinstance(books, Problem):
         return FilledReview(problems=[books])
     facts = _facts(books[0])
-    found = FilledReview(
-        data=_fact(facts, DATA), figures=_fact(facts, FIGURES), problems=_year_problems(place, facts, year)
-    )
+    data, figures, count = (facts.get(fold(label), (0, ""))[1] for label in (DATA, FIGURES, COUNT))
+    found = FilledReview(data=data, figures=figures, problems=list(_year_problems(place, facts, year)))
     raw = _review_table(path.name, books, found)
     if raw:
         _read_rows(raw, found)
-        found.problems += _dropped_rows(raw, found, _fact(facts, COUNT))
+        found.problems += _dropped_rows(raw, len(found.answers), count)
     return found
 
 
-def _facts(book: Workbook) -> dict[str, tuple[int, str]]:
+def _sheet(book: Workbook, title: str) -> Worksheet | None:
+    return next((sheet for sheet in book.worksheets if fold(sheet.title) == fold(title)), None)
+
+
+def _facts(book: Workbook) -> Facts:
     """Row and text beside each label of the first sheet, by folded label."""
-    sheet = next((sheet for sheet in book.worksheets if fold(sheet.title) == fold(INSTRUCTIONS)), None)
-    rows = (
-        enumerate(sheet.iter_rows(max_row=min(sheet.max_row, _FIRST_ROWS), max_col=2, values_only=True), start=1)
-        if sheet
-        else ()
-    )
+    sheet = _sheet(book, INSTRUCTIONS)
+    rows = islice(sheet.iter_rows(max_col=2, values_only=True), _FIRST_ROWS) if sheet else ()
     return {
         fold(str(cells[0])): (number, squeeze(str(cells[1])))
-        for number, cells in rows
+        for number, cells in enumerate(rows, start=1)
         if len(cells) == 2 and None not in cells
     }
 
 
-def _fact(facts: Mapping[str, tuple[int, str]], label: str) -> str:
-    return facts.get(fold(label), (0, ""))[1]
-
-
-def _year_problems(place: Place, facts: Mapping[str, tuple[int, str]], year: int) -> list[Problem]:
+def _year_problems(place: Place, facts: Facts, year: int) -> Iterator[Problem]:
     row, found = facts.get(fold(YEAR), (None, ""))
     place = replace(place, sheet=INSTRUCTIONS, row=row, column=YEAR, cell=f"B{row}" if row else "")
     if not found:
         advice = "Copie la hoja Instrucciones del libro original."
-        return [place.error("anio", "no dice de qué año es la revisión", advice)]
-    if found != str(year):
+        yield place.error("anio", "no dice de qué año es la revisión", advice)
+    elif found != str(year):
         message = f"la revisión es de otro año; el reporte es de {year}"
-        return [place.error("anio", message, "Indique la carpeta del reporte de ese año.", found)]
-    return []
+        yield place.error("anio", message, "Indique la carpeta del reporte de ese año.", found)
 
 
 def _review_table(file: str, books: Books, found: FilledReview) -> RawTable | None:
     """The sheet with its header understood; None when there is none."""
-    sheet = next((sheet for sheet in books.shown.worksheets if fold(sheet.title) == fold(SHEET)), None)
+    sheet = _sheet(books.shown, SHEET)
     raw = sheet_table(file, sheet, books.written[sheet.title], REVIEW.columns) if sheet else None
     if sheet is None or not isinstance(raw, RawTable):
         message = f"falta la hoja {SHEET}, o está vacía"
@@ -143,17 +131,18 @@ def _read_rows(raw: RawTable, found: FilledReview) -> None:
     for row in raw.rows:
         cells = {name: row.cells[position] for name, position in raw.columns.items()}
         answer = _answer(cells)
-        found.problems += _verdict_problems(raw, row.number, cells)
-        if all(name in raw.columns for name in _IDENTITY):
+        reading = read_yes_no(cells.get("conforme", ""), blank=True)
+        if reading.fault:
+            found.problems.append(fault_problem(raw.place(row.number, "conforme"), reading, cells["conforme"]))
+        if "id" in cells and "control" in cells:
             found.problems += _identity_problems(raw, row.number, cells, rows)
-        if not answer.ident:
-            continue
-        rows.setdefault(answer.ident, row.number)
-        found.answers.setdefault(answer.ident, answer)
-        found.problems += _warnings(raw, row.number, cells, answer)
+        if answer.ident:
+            rows.setdefault(answer.ident, row.number)
+            found.answers.setdefault(answer.ident, answer)
+            found.problems += _warnings(raw, row.number, cells, answer)
 
 
-def _answer(cells: Mapping[str, str]) -> Answer:
+def _answer(cells: Cells) -> Answer:
     given = {name: one_line(cells.get(name, "")) for name in REVIEW.columns}
     seen = given["control"].lower().partition("-")[2]
     verdict = read_yes_no(given["conforme"], blank=True)
@@ -169,13 +158,7 @@ def _answer(cells: Mapping[str, str]) -> Answer:
     )
 
 
-def _verdict_problems(raw: RawTable, row: int, cells: Mapping[str, str]) -> list[Problem]:
-    written = cells.get("conforme", "")
-    reading = read_yes_no(written, blank=True)
-    return [fault_problem(raw.place(row, "conforme"), reading, written)] if reading.fault else []
-
-
-def _identity_problems(raw: RawTable, row: int, cells: Mapping[str, str], rows: Mapping[str, int]) -> Iterator[Problem]:
+def _identity_problems(raw: RawTable, row: int, cells: Cells, rows: Mapping[str, int]) -> Iterator[Problem]:
     ident, place = one_line(cells["id"]), raw.place(row, "id")
     if not ident:
         if any(cells.get(item.name, "").strip() for item in REVIEW.fields if item.fill):
@@ -189,7 +172,7 @@ def _identity_problems(raw: RawTable, row: int, cells: Mapping[str, str], rows: 
         yield place.error("id_repetido", message, "Deje una sola fila por cifra.", ident)
 
 
-def _warnings(raw: RawTable, row: int, cells: Mapping[str, str], answer: Answer) -> Iterator[Problem]:
+def _warnings(raw: RawTable, row: int, cells: Cells, answer: Answer) -> Iterator[Problem]:
     if answer.seen and not answer.text and "texto" in raw.columns:
         message = "alguien escribió sobre el texto de la cifra; no se usa"
         advice = "Lo que la cifra debería decir va en observación."
@@ -202,11 +185,8 @@ def _warnings(raw: RawTable, row: int, cells: Mapping[str, str], answer: Answer)
         yield raw.place(row, "observacion").warning("sin_motivo", message, "Escriba qué se observa.")
 
 
-def _dropped_rows(raw: RawTable, found: FilledReview, count: str) -> list[Problem]:
-    if not count.isdecimal() or len(found.answers) >= int(count) or "id" not in raw.columns:
-        return []
-    message = "se borraron filas: la hoja se hizo con {} cifras y tiene {}".format(
-        f"{int(count):,}", f"{len(found.answers):,}"
-    )
-    advice = "Las cifras de las filas borradas se cuentan como nuevas."
-    return [raw.place().warning("filas_borradas", message, advice)]
+def _dropped_rows(raw: RawTable, kept: int, count: str) -> Iterator[Problem]:
+    if count.isdecimal() and kept < int(count) and "id" in raw.columns:
+        message = f"se borraron filas: la hoja se hizo con {int(count):,} cifras y tiene {kept:,}"
+        advice = "Las cifras de las filas borradas se cuentan como nuevas."
+        yield raw.place().warning("filas_borradas", message, advice)
