@@ -47,17 +47,17 @@ def shown_on_pages(folder: Path) -> dict[str, list[str]]:
 
 def review_rows(run: Run, pages: Mapping[str, Sequence[str]], tables: Tables) -> list[dict[str, str]]:
     """What the sheet tells of each figure, given the pages that show it."""
+    shown = run.figures.loc[[ident for ident in pages if ident in run.figures.index]]
     return [
         {
-            "cifra": figure_label(ident, tables, run),
-            "texto": row["text"],
-            "paginas": ", ".join(pages[ident]),
-            "formula": row["formula"],
-            "fuentes": row["sources"],
-            "id": ident,
+            "cifra": figure_label(row.Index, tables, run),
+            "texto": row.text,
+            "paginas": ", ".join(pages[row.Index]),
+            "formula": row.formula,
+            "fuentes": row.sources,
+            "id": row.Index,
         }
-        for ident in pages
-        if (row := run.figures.get(ident))
+        for row in shown.itertuples()
     ]
 
 
