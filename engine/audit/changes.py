@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple
 
+import pandas as pd
+
 from engine.audit.causes import CODE, DATA, RULES, UNKNOWN, Cause, Causes, changed_code
 from engine.audit.run_reading import Run, figure_label
 from engine.numbers import decimals_of, quantity_text
@@ -87,9 +89,7 @@ def changes_of(before: Run, after: Run, tables: Tables, repeating: Collection[st
     both = before.figures.merge(
         after.figures, how="outer", left_index=True, right_index=True, suffixes=("_old", "_new"), indicator="state"
     )
-    same = (
-        both[["value_old", "text_old", "unit_old"]].values == both[["value_new", "text_new", "unit_new"]].values
-    ).all(axis=1)
+    differs = pd.concat([both[f"{name}_old"] != both[f"{name}_new"] for name in ("value", "text", "unit")], axis=1)
     causes = Causes(before, after, repeating)
     found = [
         _change(
@@ -98,7 +98,7 @@ def changes_of(before: Run, after: Run, tables: Tables, repeating: Collection[st
             causes.of(row.sources_old, row.sources_new),
             row.Index.partition(".")[0] in repeating,
         )
-        for row in both[~same].astype(object).fillna("").itertuples()
+        for row in both[differs.any(axis=1)].astype(object).fillna("").itertuples()
     ]
     return sorted(found, key=_order)
 
