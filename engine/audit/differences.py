@@ -11,7 +11,13 @@ from engine.audit.verdicts import Printed, agrees, expected, same_kind
 from engine.figures import Figure, Register
 from engine.traced import Traced
 
-ARITHMETIC, NARRATIVE, UNIT, WORDING, ROUNDING = "aritmetica", "narrativa_contra_tabla", "unidad", "redaccion", "redondeo"
+ARITHMETIC, NARRATIVE, UNIT, WORDING, ROUNDING = (
+    "aritmetica",
+    "narrativa_contra_tabla",
+    "unidad",
+    "redaccion",
+    "redondeo",
+)
 CLASS_WORDS = {  # the most serious first
     ARITHMETIC: "Aritmética",
     NARRATIVE: "Narrativa contra tabla",
