@@ -61,10 +61,11 @@ class Causes:
     def of(self, old: str, new: str) -> tuple[Cause, ...]:
         """Causes of a change of a figure with these `sources` before and after, as far as the runs tell; never none."""
         was, now = _sources(old), _sources(new)
-        if cells := self._changed(was, now) or self._changed(_rows(was), _rows(now)):
-            return cells
+        rows = ({source.rpartition(":")[0] for source in cited} for cited in (was, now))
+        if cells := self._changed(was, now) or self._changed(*rows):
+            return cells  # of a row, another cell may decide whether the figure is there at all
         if files := self._files & (_files_of(was, self._before) | _files_of(now, self._after)):
-            return tuple(Cause(_kind(file), file) for file in sorted(files))
+            return tuple(Cause(RULES if file == RULES_PATH else DATA, file) for file in sorted(files))
         if RULES_PATH in self._files:
             rules = [cause for cause, _old, _new in self._cells if cause.kind == RULES]
             return tuple(rules) or (Cause(RULES, RULES_PATH),)
@@ -87,7 +88,7 @@ class Causes:
             (value or "vacía") if there else "no estaba"
             for there, value in ((was, cell.value_old), (now, cell.value_new))
         )
-        return Cause(_kind((now or was).partition(":")[0]), place, held, holds)
+        return Cause(RULES if (now or was).startswith(f"{RULES_PATH}:") else DATA, place, held, holds)
 
 
 def changed_code(before: Run, after: Run) -> str:
@@ -146,15 +147,6 @@ def _line_text(place: str) -> str:
 
 def _sources(text: str) -> set[str]:
     return set(text.split("; ")) if text else set()
-
-
-def _rows(sources: set[str]) -> set[str]:
-    """Rows a figure cites: another cell of them may decide whether the figure is there at all."""
-    return {source.rpartition(":")[0] for source in sources}
-
-
-def _kind(file: str) -> str:
-    return RULES if file == RULES_PATH else DATA
 
 
 def _files_of(sources: set[str], run: Run) -> set[str]:

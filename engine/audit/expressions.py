@@ -159,11 +159,6 @@ def _rows(args: list[Result], only_known: bool) -> Traced:
     return count([item.row for item in found], [item.value for item in found if isinstance(item.value, Traced)])
 
 
-def _half_units(args: list[Result]) -> Traced:
-    """Half a unit of the last decimal of each number: how far its printed rounding may have moved it."""
-    return Traced(sum((half_unit(decimals_of(item.number)) for item in _numbers(args) if item.known), Decimal(0)))
-
-
 # suma: of the parts that have a value. cuenta: rows. conocidas: rows with a value. cifra: the result as one number, whose
 # calculation later formulas do not repeat. medio: half a unit of the last printed decimal. falta: whether a value is missing.
 FUNCTIONS: dict[str, Callable[[Evaluation, list[Result]], Traced | bool]] = {
@@ -171,6 +166,8 @@ FUNCTIONS: dict[str, Callable[[Evaluation, list[Result]], Traced | bool]] = {
     "cuenta": lambda _evaluation, args: _rows(args, only_known=False),
     "conocidas": lambda _evaluation, args: _rows(args, only_known=True),
     "cifra": lambda _evaluation, args: _numbers(args)[0].closed(),
-    "medio": lambda _evaluation, args: _half_units(args),
+    "medio": lambda _evaluation, args: Traced(
+        sum((half_unit(decimals_of(item.number)) for item in _numbers(args) if item.known), Decimal(0))
+    ),
     "falta": lambda _evaluation, args: not all(item.known for item in _numbers(args)),
 }

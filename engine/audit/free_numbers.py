@@ -41,8 +41,8 @@ FILES = (
 _ALL = [re.compile(rule) for rule in (*DATES, *CODES, *NORMS, *FACTORS, *VERSIONS, *FILES)]
 _BY_KIND = {"date": DATES, "norm": NORMS, "version": (*VERSIONS, r"v?\d+(?:\.\d+)*\S*")}
 _NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
-_BARE_NUMBER = re.compile(r"[+−-]?(?:S/\s?)?\d[\d.,]*(?:\s?(?:%|p\.\s?p\.|millones))?")
-_MARK = re.compile(r"[\[(]?\d{1,3}(?:[,\s]+\d{1,3})*[\])]?")
+BARE_NUMBER = re.compile(r"[+−-]?(?:S/\s?)?\d[\d.,]*(?:\s?(?:%|p\.\s?p\.|millones))?")  # code holds more than that
+MARK = re.compile(r"[\[(]?\d{1,3}(?:[,\s]+\d{1,3})*[\])]?")  # of a note or reference: `[3]`, `1, 2`
 
 
 def quantities(text: str, exempt: Sequence[bool] = ()) -> Iterator[tuple[int, int]]:
@@ -65,16 +65,6 @@ def uncovered(text: str, covered: Sequence[bool]) -> list[tuple[int, int]]:
 def has_digit(text: str) -> bool:
     """Whether a text holds a digit."""
     return any(map(str.isdigit, text))
-
-
-def is_mark(text: str) -> bool:
-    """Whether a text is only a reference or note mark such as `[3]` or `1, 2`."""
-    return _MARK.fullmatch(text.strip()) is not None
-
-
-def is_bare_number(text: str) -> bool:
-    """Whether a text is nothing but a quantity: code holds more than that."""
-    return _BARE_NUMBER.fullmatch(text.strip()) is not None
 
 
 def is_of_kind(text: str, kind: str) -> bool:

@@ -64,10 +64,10 @@ class Identity:
         """Whether it holds, with the comparison as formula."""
         if not (self.left.known and self.right.known):
             return Traced.because(UNDECIDED, _MISSING, self.left, self.right)
-        why = self.undecided or (_PART_MISSING if self._waits_for_parts else "")
+        holds, relation = self._holds(), self.declared.relacion
+        why = self.undecided or (_PART_MISSING if holds is None else "")
         if why:
             return Traced.because(UNDECIDED, why, self.left, self.right)
-        relation, holds = self.declared.relacion, self._holds
         sign = relation if holds else _FALSE_SIGN[relation]
         shown = f"{self.left.closed().shown()} {sign} {self.right.closed().shown()}"
         return Traced.because(HOLDS if holds else FAILS, shown, self.left, self.right)
@@ -87,22 +87,14 @@ class Identity:
             "veredicto": self.verdict(),
         }
 
-    @property
-    def _excess(self) -> Decimal:
-        return self.left.number - self.right.number
-
-    @property
-    def _holds(self) -> bool:
-        excess = abs(self._excess) if self.declared.relacion == EQUAL else self._excess
-        return excess <= self.tolerance
-
-    @property
-    def _waits_for_parts(self) -> bool:
-        """Whether parts that nobody printed decide: what is there is too little, and parts only add."""
-        left, right = self.partial
+    def _holds(self) -> bool | None:
+        """Whether it holds; None where parts that nobody printed decide: what is there is too little, and parts only add."""
+        excess, (left, right) = self.left.number - self.right.number, self.partial
         if self.declared.relacion == EQUAL:
-            return (left and self._excess < -self.tolerance) or (right and self._excess > self.tolerance)
-        return (left and self._holds) or (right and not self._holds)
+            waits = (left and excess < -self.tolerance) or (right and excess > self.tolerance)
+            return None if waits else abs(excess) <= self.tolerance
+        holds = excess <= self.tolerance
+        return None if (left if holds else right) else holds
 
 
 class Judge:

@@ -198,13 +198,12 @@ def _miscalculated(value: Traced) -> str:
     given = list(_results(value))
     if not given:
         return f"su fórmula no se puede volver a calcular: {value.formula}"
-    same = any(item == value.value or (isinstance(item, float) and _close(item, value)) for item in given)
+    near = float(value)  # of a word, NaN, which is close to nothing
+    same = any(
+        item == value.value or (isinstance(item, float) and math.isclose(item, near, rel_tol=_EXACT, abs_tol=_EXACT))
+        for item in given
+    )
     return "" if same else f"su fórmula no da «{value.value_text}»: {value.formula}"
-
-
-def _close(number: float, value: Traced) -> bool:
-    given = isinstance(value.value, Decimal)
-    return given and math.isclose(number, float(value.number), rel_tol=_EXACT, abs_tol=_EXACT)
 
 
 def _results(value: Traced) -> Iterator[Decimal | str | float | None]:

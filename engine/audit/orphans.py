@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from engine.audit import page_reader
 from engine.audit.differences import PROPOSAL, split_note
-from engine.audit.free_numbers import has_digit, is_bare_number, is_mark, is_of_kind, quantities, uncovered
+from engine.audit.free_numbers import BARE_NUMBER, MARK, has_digit, is_of_kind, quantities, uncovered
 from engine.audit.page_reader import Block, Page, Piece, flat, read_page, sentence_at
 from engine.audit.shown import PageProblem, readings, sentence_with
 from engine.figures import Register
@@ -17,6 +17,7 @@ from engine.inputs.year_data import YearData
 
 _WORDS_OF_A_PASSAGE, _WORDS_BETWEEN_MARKS = 3, 5
 _WORD = re.compile(r"[\w.\-\[\]]+")
+_SPACE = re.compile(r"\s")  # of any kind, for an ordinary one
 _HAS_LETTER = re.compile(r"[^\W\d_]")
 _CODE_SPLIT = re.compile(r"[\s,;/]+")
 
@@ -106,7 +107,7 @@ def _composed(block: Block, texts: DataTexts | None, figures: Register) -> tuple
         exempt += [_accounted(piece, texts)] * len(piece.text)
         if piece.kind == page_reader.SPOKEN:
             _mark(exempt, ((start + first, start + last) for first, last in _explained(piece, figures)))
-    whole = _ordinary_spaces(whole)
+    whole = _SPACE.sub(" ", whole)
     if uncovered(whole, exempt):
         _mark(exempt, _names_and_codes(whole, texts or DataTexts(), figures))
     return whole, exempt
@@ -129,22 +130,17 @@ def _names_and_codes(text: str, texts: DataTexts, figures: Register) -> Iterator
             yield match.span()
 
 
-def _ordinary_spaces(text: str) -> str:
-    """Text with every space an ordinary one, length unchanged."""
-    return re.sub(r"\s", " ", text)
-
-
 def _accounted(piece: Piece, texts: DataTexts | None) -> bool:
     if piece.kind in (page_reader.REFERENCE, page_reader.NOTE_MARK):
-        return is_mark(piece.text)
+        return MARK.fullmatch(piece.text.strip()) is not None
     if piece.kind in (page_reader.TEXT, page_reader.SPOKEN):
         return texts is not None and texts.passes(flat(piece.text), _WORDS_BETWEEN_MARKS)
-    return piece.kind != page_reader.CODE_BLOCK or not is_bare_number(piece.text)
+    return piece.kind != page_reader.CODE_BLOCK or not BARE_NUMBER.fullmatch(piece.text.strip())
 
 
 def _explained(piece: Piece, figures: Register) -> Iterator[tuple[int, int]]:
     """Spans of a spoken text that read as one of the figures it names."""
-    spoken = _ordinary_spaces(piece.text).casefold()
+    spoken = _SPACE.sub(" ", piece.text).casefold()
     for ident in piece.ref.split():
         for reading in sorted(readings(figures[ident]), key=len, reverse=True) if ident in figures else ():
             for match in re.finditer(rf"(?<![\d.,]){re.escape(reading)}(?![\d]|[.,]\d)", spoken):

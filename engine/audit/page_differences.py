@@ -50,10 +50,6 @@ def _changed(old: str, new: str) -> str:
     return f"«{cut}{_short(new[start:])}» donde el reporte tiene «{cut}{_short(old[start:])}»"
 
 
-def _head(html: str) -> list[str]:
-    return [found.group() for found in _HEAD_ELEMENT.finditer(html.partition("<body")[0])]
-
-
 @lru_cache(maxsize=2)
 def _blocks(html: str) -> list[Block]:
     return read_page(html).blocks
@@ -82,10 +78,6 @@ def _drawings(html: str) -> list[str]:
     return [f"{next(filter(None, said.groups()), '') if said else ''}: {drawing}" for drawing, said in drawings]
 
 
-def _markup(html: str) -> list[str]:
-    return _TAG.findall(_DRAWING.sub("", html[html.find("<body") :]))
-
-
 def _first_place(genuine: str, given: str) -> str:
     place = next((i for i, (one, other) in enumerate(zip(genuine, given, strict=False)) if one != other), None)
     at = min(len(genuine), len(given)) if place is None else place
@@ -100,10 +92,10 @@ def _short(text: str) -> str:
 
 _MARKUP = "marcas"
 _PARTS: Mapping[str, Callable[[str], list[str]]] = {
-    "cabecera": _head,
+    "cabecera": lambda html: [found.group() for found in _HEAD_ELEMENT.finditer(html.partition("<body")[0])],
     "texto": _texts,
     "figura": _figures,
     "dibujo": _drawings,
-    _MARKUP: _markup,
+    _MARKUP: lambda html: _TAG.findall(_DRAWING.sub("", html[html.find("<body") :])),
     "después del cuerpo": lambda html: [html.rpartition("</body>")[2]],
 }
