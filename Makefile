@@ -4,7 +4,7 @@ ARGS ?=
 VENV_PYTHON := .venv/bin/python
 READY := .venv/.ready
 
-.PHONY: report test lab check lint bench lock clean
+.PHONY: report test lab check lint hooks bench sbom lock clean
 
 report: $(READY)  ## the whole report of the newest year, or ARGS="--year 2025 --only services"
 	@$(VENV_PYTHON) run_all.py $(ARGS)
@@ -15,9 +15,13 @@ check: $(READY)  ## check the data and the notebooks, run nothing
 test: $(READY)  ## all tests
 	@$(VENV_PYTHON) -m pytest $(ARGS)
 
-lint: $(READY)  ## style and format
+lint: $(READY)  ## style, format and types
 	@$(VENV_PYTHON) -m ruff check .
 	@$(VENV_PYTHON) -m ruff format --check .
+	@$(VENV_PYTHON) -m mypy
+
+hooks: $(READY)  ## run the checks and strip outputs at each commit
+	@$(VENV_PYTHON) -m pre_commit install
 
 lab: $(READY)  ## JupyterLab, opened on the start notebook
 	@$(VENV_PYTHON) -m jupyterlab --allow-root --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks/inicio.ipynb $(ARGS)
@@ -25,8 +29,11 @@ lab: $(READY)  ## JupyterLab, opened on the start notebook
 bench: $(READY)  ## compare with the plain tools; writes docs/benchmarks.md
 	@$(VENV_PYTHON) -m benchmarks.compare $(ARGS)
 
+sbom: $(READY)  ## what ships: every package the report needs, with version and licence (CycloneDX)
+	@$(VENV_PYTHON) -m benchmarks.sbom $(ARGS)
+
 lock:  ## pin the dependencies of pyproject.toml again (needs uv)
-	uv pip compile pyproject.toml --extra browser --extra build --extra dask --universal --python-version 3.11 --generate-hashes --no-annotate \
+	uv pip compile pyproject.toml --extra browser --extra build --extra dask --extra test --universal --python-version 3.11 --generate-hashes --no-annotate \
 	    --custom-compile-command "make lock" --no-emit-index-url --no-emit-find-links --upgrade --output-file requirements.lock
 
 clean:

@@ -14,6 +14,8 @@ def run(notebook: Path, year: int) -> None:
     document = json.loads(notebook.read_text(encoding="utf-8"))
     names: dict[str, object] = {"__name__": "__main__"}
     for cell in document["cells"]:
+        if "".join(cell["source"]).startswith("## Para explorar"):
+            return
         if cell["cell_type"] == "code":
             exec(compile("".join(cell["source"]), notebook.name, "exec"), names)
             if "parameters" in cell["metadata"].get("tags", []):

@@ -29,4 +29,4 @@ def _boxed(item: Any) -> Any:
 
 
 def _as_float(item: Any) -> Any:
-    return float(item) if isinstance(item, NumberInNumpy) else item
+    return float(item) if isinstance(item, NumberInNumpy) else item  # type: ignore[arg-type]

@@ -48,7 +48,7 @@ def round_half_up(value: Decimal, decimals: int) -> Decimal:
 
 def decimals_of(value: Decimal) -> int:
     """Decimals a number is written with."""
-    return max(0, -value.as_tuple().exponent)
+    return max(0, -int(value.as_tuple().exponent))
 
 
 def half_unit(decimals: int) -> Decimal:

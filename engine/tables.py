@@ -2,10 +2,10 @@
 
     table = Tables(COLUMNS, VOCABULARY)
 
-    @table("objective_gaps.progress")
+    @table("gaps.progress")
     def progress(data): ...
 
-    @table("objective_gaps.levels")
+    @table("gaps.levels")
     def levels(progress): ...
 
 The name gives the figures of the table their ids. Called in a notebook, such a function computes from what it is given; its
@@ -15,7 +15,6 @@ name, of the same section unless the declaration says otherwise.
 
 from __future__ import annotations
 
-import difflib
 import functools
 import inspect
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -27,7 +26,10 @@ import pandas as pd
 
 from engine.figure_array import as_figures
 from engine.figures import Column, Row, figure_id, rows_of
+from engine.inputs.problems import DataError
+from engine.names import known
 from engine.numbers import decimals_to_show, quantity_text
+from engine.references import UnknownFigureError, parts_of, told, unknown_figures
 from engine.traced import Shown, Traced
 from engine.words import Vocabulary
 
@@ -131,11 +133,18 @@ class Tables:
         Raises:
             KeyError: When no table has that name; the message tells the nearest ones.
         """
-        declared = self._declared.get(name)
-        if declared is None:
-            near = ", ".join(difflib.get_close_matches(name, self._declared, 3)) or ", ".join(self._declared)
-            raise KeyError(f"no hay una tabla «{name}»; ¿quiso decir {near}?")
-        return self._of_year(declared, data, "")
+        return self._of_year(self._declared[known("la tabla", name, self._declared)], data, "")
+
+    def figure(self, ident: str, data: Any) -> Traced | None:
+        """The figure of an id in a year; None when there is none."""
+        table, row, column = parts_of(ident)
+        for declared in self._declared.values():
+            for member in declared.each(data) if declared.each else ("",):
+                if declared.name.format(member) == table:
+                    frame = self._of_year(declared, data, member)
+                    value = frame.at[row, column] if row in frame.index and column in frame.columns else None
+                    return value if isinstance(value, Traced) else None
+        return None
 
     def column(self, table: str, name: str) -> Column:
         """The meaning of a column, the most specific declaration first; a column nobody declared is called by its name."""
@@ -185,7 +194,10 @@ class Tables:
             return self._of_year(declared, data, *others)
         if data is None:
             data = next((_year_of(item) for item in others if isinstance(item, pd.DataFrame)), None)
-        return self.dressed(declared.name, declared.function(*args, **kwargs), data)
+        dressed = self.dressed(declared.name, declared.function(*args, **kwargs), data)
+        if data is not None:
+            self._tell(dressed, data)
+        return dressed
 
     def _of_year(self, declared: Declared, data: Any, member: str = "") -> pd.DataFrame:
         key = declared.name.format(member) if declared.each else declared.name
@@ -193,7 +205,29 @@ class Tables:
             arguments = self._arguments(declared, data)
             extra = [member] if declared.each else []
             data.cache[key] = self.dressed(key, declared.function(*arguments, *extra), data)
+            self._tell(data.cache[key], data)  # once its own figures are there, which its texts may name
         return data.cache[key].copy()
+
+    def _tell(self, frame: pd.DataFrame, data: Any) -> None:
+        """Put the figures that the texts of a table name in their place."""
+        for name in frame.columns:
+            cells = list(frame[name])
+            if any(isinstance(cell, str) and "{" in cell for cell in cells):
+                found = [self._told(cell, data) if isinstance(cell, str) else cell for cell in cells]
+                frame[name] = pd.Series(found, frame.index, dtype=object)
+
+    def _told(self, text: str, data: Any) -> str:
+        try:
+            return told(text, lambda ident: self.figure(ident, data))
+        except UnknownFigureError as error:
+            known = (
+                f"{name}[{row}].{column}"
+                for name, frame in data.cache.items()
+                if isinstance(frame, pd.DataFrame)
+                for row in frame.index
+                for column in frame.columns
+            )
+            raise DataError(unknown_figures(error.args[0], data, known)) from None
 
     def _arguments(self, declared: Declared, data: Any) -> list[Any]:
         """What the function takes when it is computed for a whole year."""

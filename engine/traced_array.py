@@ -137,7 +137,7 @@ class TracedArray(ExtensionScalarOpsMixin, ExtensionArray):
         if copy is False:
             raise ValueError("a copy is needed")
         if dtype is not None and np.dtype(dtype) == object:
-            return self._cells.copy()
+            return objects([_spelt_out(cell) for cell in self._cells])
         plain = self._plain()
         return plain if dtype is None else plain.astype(dtype)
 
@@ -154,7 +154,7 @@ class TracedArray(ExtensionScalarOpsMixin, ExtensionArray):
         added.
         """
         wanted = asked[0] if asked else None if dtype is no_default else dtype or object
-        result = np.array(self, dtype=object if wanted is not None and np.dtype(wanted) == object else None)
+        result = self._cells.copy() if wanted is not None and np.dtype(wanted) == object else self._plain()
         if na_value is not no_default:
             result[self.isna()] = na_value
         return result if wanted is None else result.astype(wanted)
@@ -162,6 +162,8 @@ class TracedArray(ExtensionScalarOpsMixin, ExtensionArray):
     def astype(self, dtype: Any, copy: bool = True) -> Any:
         """As another dtype; a missing value becomes that dtype's own, text is the plain value."""
         wanted = pd.api.types.pandas_dtype(dtype)
+        if wanted == np.dtype(object):
+            return self._cells.copy()
         if isinstance(wanted, pd.StringDtype):
             return pd.array([str(cell) if cell.known else None for cell in self._cells], dtype=wanted)
         if isinstance(wanted, np.dtype) and wanted.kind in "iu" and self._hasna:
@@ -200,6 +202,13 @@ class TracedArray(ExtensionScalarOpsMixin, ExtensionArray):
         """How many cells have each value."""
         codes, values = (self.dropna() if dropna else self).factorize(use_na_sentinel=False)
         return pd.Series(np.bincount(codes, minlength=len(values)), index=pd.Index(values), name="count")
+
+    def _mode(self, dropna: bool = True) -> Self:
+        """The most frequent values, in order."""
+        codes, values = (self.dropna() if dropna else self).factorize(use_na_sentinel=False)
+        counts = np.bincount(codes, minlength=len(values))
+        found = values[counts == max(counts, default=0)]
+        return found.take(found.argsort())
 
     def _values_for_argsort(self) -> np.ndarray:
         """The place of each cell in the exact order, NaN for a missing one."""
@@ -298,6 +307,15 @@ def objects(items: Sequence[object]) -> np.ndarray:
     result = np.empty(len(items), dtype=object)
     result[:] = items
     return result
+
+
+def _spelt_out(cell: Traced) -> Traced:
+    """The same, but a missing one is none to pandas, which would write NaN instead of its text."""
+    if cell.known:
+        return cell
+    twin = object.__new__(Traced)
+    twin.__dict__.update(cell.__dict__)
+    return twin
 
 
 def no_value(item: object) -> bool:

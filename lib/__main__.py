@@ -37,9 +37,12 @@ def main(arguments: Sequence[str]) -> int:
 def check(arguments: Sequence[str]) -> int:
     """Check the data of a year and print every problem; `--write` leaves them in files, beside the marked cells."""
     from engine.inputs.files import default_data_dir, years_available
-    from engine.inputs.loading import check_year
+    from engine.inputs.loading import examine
     from engine.inputs.problem_files import write_problems
-    from lib.declarations import SCHEMA
+    from engine.inputs.problems import DataError, errors
+    from engine.references import typed_numbers
+    from lib.reconciliation import figures
+    from lib.suite import SUITE
 
     parser = argparse.ArgumentParser(prog="python -m lib check", description=check.__doc__)
     parser.add_argument("--year", help="año (por omisión, el más reciente)")
@@ -47,7 +50,13 @@ def check(arguments: Sequence[str]) -> int:
     parser.add_argument("--write", type=Path, metavar="CARPETA", help="dejar ahí los problemas en archivos")
     given = parser.parse_args(arguments)
     year = given.year or max(years_available(given.data_dir), default=0)
-    problems = check_year(SCHEMA, year, given.data_dir)
+    data, problems = examine(SUITE.schema, year, given.data_dir)
+    if data and not errors(problems):
+        try:
+            SUITE.tables.compute(data, "reconciliation")  # it names figures of the report, and they must exist
+            problems = [*typed_numbers(data, ((item.text, item.id) for item in figures(data).values())), *problems]
+        except DataError as error:
+            problems = [*error.problems, *problems]
     if given.write:
         for path in write_problems(problems, given.write, given.data_dir):
             sys.stdout.write(f"{path}\n")

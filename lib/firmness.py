@@ -6,12 +6,14 @@ value moved down and up.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 
 from engine.inputs.year_data import YearData
+from engine.names import answer_with_names
 from engine.numbers import decimals_of, half_unit
 from engine.traced import Traced, count
 from lib import progress
@@ -47,9 +49,9 @@ def tested(indicators: pd.DataFrame, data: YearData) -> pd.DataFrame:
         Rows by indicator; `limite_cercano` and `distancia_limite` (p. p. of avance tipo 1), the level after rounding and
         after the change (`nivel_redondeo`, `nivel_variacion`) and `firmeza`.
     """
-    change, limits = _rule(data).get(BAND), data.rule("niveles")
-    rows = [] if change is None else [row for row in indicators.itertuples() if row.avance_tipo_1.known]
-    records = [_tested(row, limits, change) for row in rows]
+    rule, limits = _rule(data), data.rule("niveles")
+    rows = [row for row in indicators.itertuples() if row.avance_tipo_1.known and BAND in rule]
+    records = [_tested(row, limits, rule[BAND]) for row in rows]
     return pd.DataFrame(records, index=[row.Index for row in rows], columns=list(_COLUMNS), dtype=object)
 
 
@@ -105,7 +107,7 @@ def _rule(data: YearData) -> dict[str, Traced]:
     return data.rule(RULE)
 
 
-def _tested(row: Any, limits: progress.Limits, band: Traced) -> dict[str, object]:
+def _tested(row: Any, limits: Mapping[str, Traced], band: Traced) -> dict[str, object]:
     rounded = _level_after(row, _half_unit(row), limits)
     varied = _level_after(row, row.valor_obtenido * band / 100, limits)
     nearest, distance = _nearest_limit(row.avance_tipo_1.closed(), limits)
@@ -128,7 +130,7 @@ def _half_unit(row: Any) -> Traced:
     """Half a unit of the last decimal the value is published with; a count is not rounded."""
     decimals = max(int(row.decimales.number), decimals_of(row.valor_obtenido.number))
     if row.unidad in _COUNTED_UNITS and decimals == 0:
-        return Traced.absent("no_aplica", row.valor_obtenido.sources)
+        return Traced.absent("no_aplica", inputs=(row.valor_obtenido,))
     return Traced(half_unit(decimals), sources=row.decimales.sources)
 
 
@@ -142,7 +144,7 @@ def _level_after(row: Any, step: Traced, limits: progress.Limits) -> Traced:
         for item in (_not_negative(value - step), value + step)
     ]
     levels = [progress.nivel(item, limits) for item in moved]
-    others = sorted({level.value for level in levels} - {row.nivel.value}, key=_UPWARDS.index)
+    others = sorted({str(level.value) for level in levels} - {row.nivel.value}, key=_UPWARDS.index)
     steps = [f"{item.formula or '?'} → {level.value}" for item, level in zip(moved, levels, strict=True)]
     return Traced.because("_o_".join(others) or row.nivel.value, "; ".join(steps), *moved, *levels, row.nivel)
 
@@ -151,13 +153,13 @@ def _not_negative(value: Traced) -> Traced:
     return value if value >= 0 else Traced.because(0, f"máx({value.shown()}, 0)", value)
 
 
-def _nearest_limit(avance: Traced, limits: progress.Limits) -> tuple[Traced, Traced]:
+def _nearest_limit(avance: Traced, limits: Mapping[str, Traced]) -> tuple[Traced, Traced]:
     """The level limit nearest to an avance, the higher one of two at the same distance, and how far it is."""
     ends = (limits["alto"], limits["medio"])
     distances = [abs(avance - limit) for limit in ends]
     place = 0 if distances[0] <= distances[1] else 1
     reason = f"mín({', '.join(item.formula for item in distances)})"
-    nearest = Traced.because(ends[place].value, f"{reason} → {ends[place].shown()}", *distances)
+    nearest = Traced.because(ends[place].number, f"{reason} → {ends[place].shown()}", *distances)
     return nearest, distances[place]
 
 
@@ -165,3 +167,6 @@ def _firmness(level: Traced, after: list[Traced]) -> Traced:
     moved = [item for item in after if item.value != level.value]
     names = [str(item.value) for item in (level, *(moved or after))]
     return Traced.because(FRAGILE if moved else FIRM, (" ≠ " if moved else " = ").join(names), level, *after)
+
+
+answer_with_names(__name__)

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from engine.inputs.year_data import YearData
+from engine.names import answer_with_names
 from engine.traced import Traced, count
 from lib import firmness as firm
 from lib import progress as formulas
@@ -106,13 +107,13 @@ def composites(progress: pd.DataFrame, data: YearData) -> pd.DataFrame:
         Rows by objective; `compuesto_ceplan`, `compuesto_medible`, `con_dato`, `indicadores`; no level, because the
         policy report does not aggregate.
     """
-    records = {}
+    records, decimals = {}, data.rule("compuestos").get("decimales_del_avance")
     for objective, group in progress.groupby("padre", sort=False):
         scores = list(group["avance_tipo_1"])
         relevance = [item.value for item in group["relevancia"]]
         measured = group[group["avance_tipo_1"].notna()]
         records[objective] = {
-            "compuesto_ceplan": formulas.compuesto_ceplan(scores, relevance),
+            "compuesto_ceplan": formulas.compuesto_ceplan(scores, relevance, decimals),
             "compuesto_medible": formulas.compuesto_medible(scores, relevance),
             "con_dato": count(measured.index, measured["avance_tipo_1"]),
             "indicadores": count(group.index),
@@ -212,14 +213,14 @@ def _level_with_goal(row: Any) -> Traced:
     """No level where there is a value and nothing to compare it with."""
     if row.avance_tipo_1.known or not row.valor_obtenido.known:
         return row.nivel
-    return Traced.absent(row.avance_tipo_1.missing, row.avance_tipo_1.sources)
+    return Traced.absent(row.avance_tipo_1.missing, inputs=(row.avance_tipo_1,))
 
 
 def _difference(value: Traced, reference: Traced, without_reference: str) -> Traced:
     if not value.known:
         return value
     if not reference.known:
-        return Traced.absent(without_reference, value.sources + reference.sources)
+        return Traced.absent(without_reference, inputs=(value, reference))
     return (value - reference).closed()
 
 
@@ -228,7 +229,7 @@ def _finer(row: Any) -> Traced:
     return Traced(max(row.decimales.number, Decimal(2))) if row.unidad == formulas.PROPORTION else row.decimales
 
 
-def _pace(row: Any, year: int, limits: formulas.Limits) -> dict[str, object]:
+def _pace(row: Any, year: int, limits: formulas.Limits) -> dict[str, Any]:
     goal_year = row.anio_dato if row.anio_dato.known else Traced(Decimal(year))
     elapsed = (goal_year - row.linea_base_anio).closed()
     observed = formulas.tasa_anual(row.linea_base_valor, row.valor_obtenido, elapsed)
@@ -253,7 +254,7 @@ def _pace(row: Any, year: int, limits: formulas.Limits) -> dict[str, object]:
 
 def _pace_ratio(observed: Traced, required: Traced, direction: str) -> Traced:
     if not (observed.known and required.known) or required.number == 0:
-        return Traced.absent("NC", observed.sources + required.sources)
+        return Traced.absent("NC", inputs=(observed, required))
     ratio = observed.closed() / abs(required.closed()) * 100
     return ((ratio * -1) if direction == formulas.DESCENDING else ratio).closed()
 
@@ -262,3 +263,6 @@ def _pace_word(ratio: Traced, limits: formulas.Limits) -> Traced:
     if not ratio.known:
         return ratio
     return formulas.graded(ratio, limits, ("en_camino", "avance_acelerar", "limitado"), "deterioro")
+
+
+answer_with_names(__name__)

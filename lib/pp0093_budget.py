@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from engine.inputs.year_data import YearData
+from engine.names import answer_with_names
 from engine.traced import Traced, total
 from lib import progress
 from lib import trend as change
@@ -172,3 +173,6 @@ def _sums(measured: pd.DataFrame, parent: str, children: pd.Index, counting: pd.
         record[f"{measure}_actividades"] = added
         record[f"diferencia_{measure}"] = (measured.at[parent, measure] - added).closed()
     return record
+
+
+answer_with_names(__name__)

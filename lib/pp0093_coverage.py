@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from engine.inputs.year_data import YearData
+from engine.names import answer_with_names
 from engine.numbers import decimals_of, half_unit
 from engine.traced import Traced, count, total
 from lib import progress
@@ -207,7 +208,7 @@ def criteria(data: YearData) -> pd.DataFrame:
 def _implied(share: Traced, base: Traced | None) -> Traced:
     """Firms a share stands for; the base must be a published number of firms."""
     if base is None or not base.known:
-        return Traced.absent("no_publicado", share.sources)
+        return Traced.absent("no_publicado", inputs=(share,))
     return (share / 100 * base).closed()
 
 
@@ -228,3 +229,6 @@ def _share_of_attended(rows: pd.DataFrame, coverage: pd.DataFrame) -> list[Trace
         else Traced.absent("no_aplica")
         for row in rows.itertuples()
     ]
+
+
+answer_with_names(__name__)

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from engine.names import answer_with_names
+from engine.numbers import round_half_up
 from engine.traced import Traced, total, traced
 from lib.declarations.columns import PROPORTION
 from lib.declarations.reference import ASCENDING, DESCENDING
@@ -98,7 +100,7 @@ def cambio_base(obtenido: Traced, base: Traced, unidad: str) -> Traced:
     if not obtenido.known:
         return obtenido
     if not base.known:
-        return Traced.absent("sin_linea_base", obtenido.sources + base.sources)
+        return Traced.absent("sin_linea_base", inputs=(obtenido, base))
     if unidad == PROPORTION:
         return (obtenido - base).closed()
     return variacion(obtenido, base)
@@ -129,11 +131,11 @@ def tasa_anual(inicio: Traced, fin: Traced, anios: Traced) -> Traced:
 
     Missing when a value is not positive or no year has passed.
     """
-    sources = inicio.sources + fin.sources + anios.sources
+    inputs = (inicio, fin, anios)
     if not (inicio.known and fin.known and anios.known):
-        return Traced.absent(inicio.missing or fin.missing or anios.missing, sources)
+        return Traced.absent(inicio.missing or fin.missing or anios.missing, inputs=inputs)
     if inicio.number <= 0 or fin.number <= 0 or anios.number <= 0:
-        return Traced.absent("NC", sources)
+        return Traced.absent("NC", inputs=inputs)
     rate = ((fin.number / inicio.number) ** (1 / anios.number) - 1) * 100
     span = anios.shown(3)
     return Traced.because(rate, f"(({fin.shown(3)} ÷ {inicio.shown(3)}) ^ (1 ÷ {span}) − 1) × 100", inicio, fin, anios)
@@ -145,12 +147,12 @@ def valor_para_nivel(esperado: Traced, limite: Traced | Decimal, sentido: str, a
     Missing where the indicator has neither a direction nor a bound.
     """
     if not esperado.known:
-        return Traced.absent("sin_meta", esperado.sources)
+        return Traced.absent("sin_meta", inputs=(esperado,))
     if sentido == ASCENDING or agregacion == MINIMUM:
         return (esperado * limite / 100).closed()
     if sentido == DESCENDING or agregacion == MAXIMUM:
         return (esperado * 100 / limite).closed()
-    return Traced.absent("NC", esperado.sources)
+    return Traced.absent("NC", inputs=(esperado,))
 
 
 def pesos(relevancias: Sequence[Decimal | None]) -> list[Decimal]:
@@ -159,20 +161,30 @@ def pesos(relevancias: Sequence[Decimal | None]) -> list[Decimal]:
     Args:
         relevancias: 1 very relevant to 3 little relevant; if any is None all weigh the same.
     """
-    if any(item is None for item in relevancias):
+    known = [item for item in relevancias if item is not None]
+    if len(known) < len(relevancias):
         return [Decimal(1) / len(relevancias)] * len(relevancias)
-    lowest = max(relevancias)
-    raw = [lowest - (item - 1) for item in relevancias]
+    raw = [max(known) - (item - 1) for item in known]
     return [item / sum(raw) for item in raw]
 
 
-def compuesto_ceplan(avances: Sequence[Traced], relevancias: Sequence[Decimal | None]) -> Traced:
+def compuesto_ceplan(
+    avances: Sequence[Traced], relevancias: Sequence[Decimal | None], decimales: Traced | None = None
+) -> Traced:
     """Weighted score with avances capped at 100 and missing ones as 0 (METHODS: «Compuesto CEPLAN»).
 
-    Missing when no indicator has data.
+    Args:
+        avances: Avance tipo 1 of each indicator.
+        relevancias: As for `pesos`.
+        decimales: Decimals each avance is rounded to first, as the CEPLAN application does; None for no rounding.
+
+    Returns:
+        The score; missing when no indicator has data.
     """
     if not any(item.known for item in avances):
         return _all_missing(avances)
+    if decimales is not None:
+        avances = [_rounded(item, decimales) for item in avances]
     capped = [capped_at_100(item) if item.known else Traced(Decimal(0), sources=item.sources) for item in avances]
     return _weighted(capped, pesos(relevancias))
 
@@ -185,6 +197,13 @@ def compuesto_medible(avances: Sequence[Traced], relevancias: Sequence[Decimal |
     return _weighted([capped_at_100(item) for item, _ in pairs], pesos([weight for _, weight in pairs]))
 
 
+def _rounded(avance: Traced, decimals: Traced) -> Traced:
+    if not avance.known:
+        return avance
+    shown = f"redondeo({avance.closed().shown()}, {decimals.shown()})"
+    return Traced.because(round_half_up(avance.number, int(decimals.number)), shown, avance, decimals)
+
+
 def capped_at_100(avance: Traced) -> Traced:
     """Avance as it enters a weighted score: never more than 100."""
     return Traced.because(100, f"mín({avance.closed().shown()}, 100)", avance) if avance > 100 else avance
@@ -193,16 +212,16 @@ def capped_at_100(avance: Traced) -> Traced:
 def avance_fisico(ejecutado: Traced, meta: Traced) -> Traced:
     """Physical progress in %, not capped (METHODS: «Avance físico»)."""
     if not ejecutado.known and not meta.known:
-        return Traced.absent("no_aplica", ejecutado.sources + meta.sources)
+        return Traced.absent("no_aplica", inputs=(ejecutado, meta))
     if not meta.known or meta.number == 0:
-        return Traced.absent("sin_meta_programada", ejecutado.sources + meta.sources)
+        return Traced.absent("sin_meta_programada", inputs=(ejecutado, meta))
     return porcentaje(ejecutado, meta)
 
 
 def avance_financiero(devengado: Traced, pim: Traced) -> Traced:
     """Budget execution: devengado over PIM, in % (METHODS: «Ejecución financiera»)."""
     if not pim.known or (pim.number == 0 and devengado == 0):
-        return Traced.absent("no_aplica", devengado.sources + pim.sources)
+        return Traced.absent("no_aplica", inputs=(devengado, pim))
     return porcentaje(devengado, pim)
 
 
@@ -235,13 +254,13 @@ def graded(value: Traced, limits: Limits, names: Sequence[str], lowest: str) -> 
 
 
 def _undefined(obtenido: Traced, esperado: Traced) -> Traced | None:
-    sources = obtenido.sources + esperado.sources
+    inputs = (obtenido, esperado)
     if not obtenido.known:
-        return Traced.absent(obtenido.missing, sources)
+        return Traced.absent(obtenido.missing, inputs=inputs)
     if not esperado.known:
-        return Traced.absent("sin_meta", sources)
+        return Traced.absent("sin_meta", inputs=inputs)
     if obtenido.number < 0 or esperado.number < 0:
-        return Traced.absent("NC", sources)
+        return Traced.absent("NC", inputs=inputs)
     return None
 
 
@@ -251,7 +270,7 @@ def _met(obtenido: Traced, esperado: Traced, sign: str) -> Traced:
 
 def _ascending(obtenido: Traced, esperado: Traced) -> Traced:
     if esperado.number == 0:
-        return Traced.absent("meta_cero", obtenido.sources + esperado.sources)
+        return Traced.absent("meta_cero", inputs=(obtenido, esperado))
     return porcentaje(obtenido, esperado)
 
 
@@ -260,13 +279,13 @@ def _descending(obtenido: Traced, esperado: Traced) -> Traced:
         flags = ("vo_cero",) if esperado.number > 0 else ()
         return Traced.because(100, f"{obtenido.shown()} ≤ {esperado.shown()} → 100", obtenido, esperado, flags=flags)
     if esperado.number == 0:
-        return Traced.absent("NC", obtenido.sources + esperado.sources)
+        return Traced.absent("NC", inputs=(obtenido, esperado))
     return porcentaje(esperado, obtenido)
 
 
 def _within_tolerance(obtenido: Traced, esperado: Traced, tolerancia: Traced | None) -> Traced:
     if tolerancia is None or not tolerancia.known or esperado.number == 0:
-        return Traced.absent("NC", obtenido.sources + esperado.sources)
+        return Traced.absent("NC", inputs=(obtenido, esperado))
     deviation = abs(obtenido - esperado)
     if deviation <= tolerancia:
         return _met(deviation, tolerancia, "≤")
@@ -275,15 +294,15 @@ def _within_tolerance(obtenido: Traced, esperado: Traced, tolerancia: Traced | N
 
 
 def _share_of_way(obtenido: Traced, meta: Traced, base: Traced, sentido: str, without_goal: str) -> Traced:
-    sources = obtenido.sources + meta.sources + base.sources
+    inputs = (obtenido, meta, base)
     if not obtenido.known:
-        return Traced.absent(obtenido.missing, sources)
+        return Traced.absent(obtenido.missing, inputs=inputs)
     if not meta.known:
-        return Traced.absent(without_goal, sources)
+        return Traced.absent(without_goal, inputs=inputs)
     if not base.known:
-        return Traced.absent("sin_linea_base", sources)
+        return Traced.absent("sin_linea_base", inputs=inputs)
     if meta.number == base.number:
-        return Traced.absent("le_igual_lb", sources)
+        return Traced.absent("le_igual_lb", inputs=inputs)
     if sentido == DESCENDING:
         return ((base - obtenido) / (base - meta) * 100).closed()
     return ((obtenido - base) / (meta - base) * 100).closed()
@@ -300,4 +319,7 @@ def _weighted(scores: Sequence[Traced], weights: Sequence[Decimal]) -> Traced:
 
 def _all_missing(avances: Sequence[Traced]) -> Traced:
     reason = avances[0].missing if avances else "sin_datos"
-    return Traced.absent(reason, [source for item in avances for source in item.sources])
+    return Traced.absent(reason, inputs=tuple(avances))
+
+
+answer_with_names(__name__)

@@ -57,7 +57,7 @@ def overall(judgements: list[Traced]) -> Traced:
         return missing
     ranked = sorted(judgements, key=lambda item: _ORDER.index(item.value))
     names = ", ".join(str(item.value) for item in judgements)
-    return Traced.because(ranked[len(ranked) // 2].value, f"mediana({names})", *judgements)
+    return Traced.because(str(ranked[len(ranked) // 2].value), f"mediana({names})", *judgements)
 
 
 def _judge(
@@ -65,7 +65,7 @@ def _judge(
 ) -> Traced:
     high, some, none = shares["alto"], shares["medio_o_alto"], shares["sin_informacion"]
     if not (high.known and some.known and none.known):
-        return Traced.absent("sin_datos", high.sources + some.sources + none.sources)
+        return Traced.absent("sin_datos", inputs=(high, some, none))
     least, most = (traced(limits[name]) for name in ("avanzado_alto_minimo", "avanzado_sin_informacion_maximo"))
     if high >= least and none <= most:
         reason = f"alto {high.shown()} ≥ {least.shown()} y sin información {none.shown()} ≤ {most.shown()}"

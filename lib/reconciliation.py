@@ -15,6 +15,7 @@ import pandas as pd
 
 from engine.audit import differences
 from engine.audit import verdicts as judging
+from engine.audit.expressions import Evaluation, ExpressionError
 from engine.audit.identities import identity_table
 from engine.audit.identity_files import read_identities
 from engine.audit.operands import YearOperands
@@ -22,6 +23,7 @@ from engine.audit.verdicts import DIFFER, INPUT, MATCH, UNVERIFIABLE, VERDICTS, 
 from engine.figures import Figure, Register, Row, rows_of
 from engine.inputs.problems import DataError, Problem
 from engine.inputs.year_data import YearData
+from engine.names import answer_with_names
 from engine.traced import Traced
 from lib import objective_gaps, pp0093_budget, pp0093_coverage, services, summary  # noqa: F401 - their tables
 from lib.columns import table
@@ -29,6 +31,7 @@ from lib.progress import porcentaje
 from lib.words import VOCABULARY
 
 SECTION, SOURCE = "reconciliation", "published_figures"
+CONTRASTS = "reconciliation.contrasts"
 FIGURE_KIND = "cifra"
 TOTAL = "total"
 _TEXTS = ["documento", "seccion", "cita", "impreso", "figura", "clase", "explicacion", "correccion", "motivo", "unidad"]
@@ -161,8 +164,37 @@ def identities(data: YearData, figures: Register) -> pd.DataFrame:
     declared, problems = read_identities(data.root, data.year)
     if problems:
         raise DataError(problems)
-    lookup = YearOperands(data.tables, figures, data.previous.tables if data.previous else {})
-    return identity_table(declared, lookup, VOCABULARY.text)
+    told = figures | Register.of({CONTRASTS: contrasts(data, figures)})
+    return identity_table(declared, _operands(data, told), VOCABULARY.text)
+
+
+@table(CONTRASTS, figures=figures)
+def contrasts(data: YearData, figures: Register) -> pd.DataFrame:
+    """Numbers that the notes and observations of the year compare with what is printed: `valor` by contrast.
+
+    Args:
+        data: The year.
+        figures: Result of `figures`.
+
+    Raises:
+        DataError: When an expression cannot be read or names a figure that does not exist.
+    """
+    lookup, declared = _operands(data, figures), data["contrasts"]
+    problems, values = list[Problem](), list[Traced]()
+    for _key, row in rows_of(declared):
+        try:
+            values.append(Evaluation(lookup).value(row["expresion"]).closed())
+        except ExpressionError as error:
+            near = f"¿Quiso decir «{error.nearest}»?" if getattr(error, "nearest", "") else "Corríjala."
+            file, line = _place(row["decimales"])
+            problems.append(Problem(file, str(error), near, line, "expresion", rule="contraste"))
+    if problems:
+        raise DataError(problems)
+    return declared[["nombre", "unidad", "decimales"]].assign(valor=values)
+
+
+def _operands(data: YearData, figures: Register) -> YearOperands:
+    return YearOperands(data.tables, figures, data.previous.tables if data.previous else {})
 
 
 @table("reconciliation.observations")
@@ -266,7 +298,7 @@ def _record(row: Row, figures: Register, is_input: bool) -> dict[str, object]:
 
 def _computed(printed: Printed, figure: Figure | None) -> tuple[Traced, str]:
     if figure is None:
-        return Traced.absent("no_aplica", printed.value.sources), printed.unit
+        return Traced.absent("no_aplica", inputs=(printed.value,)), printed.unit
     unit = printed.unit if judging.same_kind(printed, figure) else figure.unit
     return judging.expected(printed, figure), unit
 
@@ -378,3 +410,6 @@ def _place(cell: Traced) -> tuple[str, int | None]:
     file, _colon, rest = (cell.sources[0] if cell.sources else f"{SOURCE}.csv").partition(":")
     line = rest.split(":")[0]
     return file, int(line) if line.isdigit() else None
+
+
+answer_with_names(__name__)

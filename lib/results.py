@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from engine.inputs.year_data import YearData
+from engine.names import answer_with_names
 from engine.traced import Traced
 from lib.progress import avance_tipo_1, nivel
 
@@ -64,5 +65,8 @@ def with_short_names(frame: pd.DataFrame, objectives: pd.DataFrame) -> pd.DataFr
 def _stated(value: Traced, state: str) -> Traced:
     """A missing value with the reason its office gave; a proxy never stands for the value (METHODS: «Sin datos»)."""
     if not value.assumed and state in ("NP", "ND", "PX") and not value.assumed:
-        return Traced.absent(state, value.sources)
+        return Traced.absent(state, inputs=(value,))
     return value
+
+
+answer_with_names(__name__)

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from engine.inputs.year_data import YearData
+from engine.names import answer_with_names
 from engine.traced import Traced, count, total
 from lib import firmness as firm
 from lib import progress
@@ -302,8 +303,11 @@ def _level_or_published(row: Any) -> Traced:
     if row.nivel_publicado:
         sources = tuple(source.rsplit(":", 1)[0] + ":nivel_publicado" for source in row.valor_obtenido.sources)
         return Traced(row.nivel_publicado, sources=sources, origin="publicado")
-    return Traced.absent("no_publicado", row.valor_obtenido.sources)
+    return Traced.absent("no_publicado", inputs=(row.valor_obtenido,))
 
 
 def _factors(factors: pd.DataFrame, scope: str) -> str:
     return " ".join(factors.loc[factors["ambito"] == scope, "texto"])
+
+
+answer_with_names(__name__)

@@ -9,6 +9,7 @@ import pandas as pd
 from engine.inputs.files import data_root, years_available
 from engine.inputs.loading import check_year
 from engine.inputs.year_data import YearData
+from engine.names import answer_with_names
 from lib.declarations import SCHEMA
 from lib.suite import SUITE
 
@@ -79,3 +80,6 @@ def missing(data: YearData) -> pd.DataFrame:
         }
     )
     return listed[listed["falta"] != ""]
+
+
+answer_with_names(__name__)

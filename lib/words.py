@@ -2,7 +2,9 @@
 
 from engine.words import Vocabulary, Word
 
-_LEVELS = {
+Words = dict[str, Word | str]
+
+_LEVELS: Words = {
     "alto": Word("Alto", "alto"),
     "medio": Word("Medio", "medio"),
     "bajo": Word("Bajo", "bajo"),
@@ -15,7 +17,7 @@ _LEVELS = {
     "alerta_mayor_que": "Alerta: mayor que",
 }
 
-_FIRMNESS = {
+_FIRMNESS: Words = {
     "fragil": "Frágil",
     "firme": "Firme",
     "probados": "Se pueden probar",
@@ -23,13 +25,13 @@ _FIRMNESS = {
     "variacion_pct": "Variación del valor obtenido",
 }
 
-_RATINGS = {
+_RATINGS: Words = {
     "Inicial": Word("Inicial", "bajo"),
     "Intermedio": Word("Intermedio", "medio"),
     "Avanzado": Word("Avanzado", "alto"),
 }
 
-_SCALES = {
+_SCALES: Words = {
     "muy_bueno": Word("Muy bueno", "alto"),
     "bueno": Word("Bueno", "bueno"),
     "regular": Word("Regular", "medio"),
@@ -40,7 +42,7 @@ _SCALES = {
     "deterioro": Word("Deterioro", "bajo"),
 }
 
-_POLICY = {
+_POLICY: Words = {
     "objetivos": "Avance de los objetivos prioritarios",
     "servicios": "Implementación de los elementos de la política",
     "seguimiento": "Sistema de seguimiento",
@@ -64,7 +66,7 @@ _POLICY = {
     "actividad": "Actividad",
 }
 
-_PROGRAMME = {
+_PROGRAMME: Words = {
     "TOTAL": "Total del programa",
     "mayor_150": Word("Meta por revisar", "medio"),
     "gasto_sobre_entrega": Word("Gastó más de lo que entregó", "bajo"),
@@ -79,7 +81,7 @@ _PROGRAMME = {
     "no": "No",
 }
 
-_DIMENSIONS = {
+_DIMENSIONS: Words = {
     "atendidas": "Empresas atendidas",
     "focalizacion": "Focalización",
     "servicio": "Servicios",
@@ -99,7 +101,7 @@ _DIMENSIONS = {
     "region": "Regiones",
 }
 
-_RECONCILIATION = {
+_RECONCILIATION: Words = {
     "coincide": Word("Coincide", "alto"),
     "difiere": Word("Difiere", "bajo"),
     "dato_de_entrada": Word("Dato de entrada", "bueno"),

@@ -10,7 +10,7 @@ import ast
 import operator
 import re
 from collections.abc import Callable, Mapping
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any, NamedTuple, TypeAlias
 
 from engine.numbers import decimals_of, half_unit
@@ -159,13 +159,23 @@ def _rows(args: list[Result], only_known: bool) -> Traced:
     return count([item.row for item in found], [item.value for item in found if isinstance(item.value, Traced)])
 
 
+def _whole(args: list[Result], mode: str) -> Traced:
+    """The whole number below or above: how far a range of counts goes."""
+    number = _numbers(args)[0].closed()
+    if not number.known:
+        return number
+    return Traced.because(number.number.to_integral_value(mode), f"entero junto a {number.shown()}", number)
+
+
 # suma: of the parts that have a value. cuenta: rows. conocidas: rows with a value. cifra: the result as one number, whose
-# calculation later formulas do not repeat. medio: half a unit of the last printed decimal. falta: whether a value is missing.
+# calculation later formulas do not repeat. piso, techo: the whole number below or above. medio: half a unit of the last printed decimal. falta: whether a value is missing.
 FUNCTIONS: dict[str, Callable[[Evaluation, list[Result]], Traced | bool]] = {
     "suma": Evaluation.sum_of,
     "cuenta": lambda _evaluation, args: _rows(args, only_known=False),
     "conocidas": lambda _evaluation, args: _rows(args, only_known=True),
     "cifra": lambda _evaluation, args: _numbers(args)[0].closed(),
+    "piso": lambda _evaluation, args: _whole(args, ROUND_FLOOR),
+    "techo": lambda _evaluation, args: _whole(args, ROUND_CEILING),
     "medio": lambda _evaluation, args: Traced(
         sum((half_unit(decimals_of(item.number)) for item in _numbers(args) if item.known), Decimal(0))
     ),

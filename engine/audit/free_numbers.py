@@ -23,13 +23,17 @@ CODES = (
     r"(?<![\d.,])0\d+(?!\d|[.,]\d)",  # no quantity is written with a leading zero
     rf"{_NO_DIGIT_BEFORE}\d{{2}}\.\d{{2}}\.\d{{2}}(?:\.\d{{2}})?(?!\d|\.\d)",
     rf"\b[Aa]ctividad(?:es)? \d\.\d(?:(?:, | y | e )\d\.\d)*{_NO_QUANTITY_AFTER}",
+    r"\b[Ff]ichas? \d{3,5}(?![\d.,]*\d|\s?%)",
     rf"\b[Pp]roductos? [1-9](?:(?:, | y )[1-9])*{_NO_QUANTITY_AFTER}",
     r"\btipo [12](?!\d|[.,]\d)",
-    rf"\b(?:Tabla|Cuadro|Gráfico|Figura|Sección|Anexo|Nota|[Pp]ágina|[Ff]ila) \d{{1,4}}{_NO_QUANTITY_AFTER}",
+    rf"\b(?:Tabla|Cuadro|Gráfico|Figura|Sección|Anexo|Nota|[Pp]ágina|[Pp]ág\.|[Ff]ila) \d{{1,4}}{_NO_QUANTITY_AFTER}",
 )
 NORMS = (
     r"\b(?:Ley|Decreto|Resolución|Directiva|D\. ?S\.|D\. ?U\.|D\. ?L(?:eg)?\.|R\. ?[DMS]\.|ISO(?:/IEC)?|NTP|CIIU|Rev\.)"
     r"(?: [A-ZÁÉÍÓÚ][\wáéíóúñ]*\.?)* ?(?:N\.? ?[°º] ?)?\d[\w/.\-]*+(?: [A-Z]+/[A-Z]+)?(?!\s?%|\s?p\.\s?p\.)",
+    r"\b(?:[Oo]ficio|[Mm]emor[aá]ndum|[Mm]emorando|[Ii]nforme|[Cc]arta|[Aa]cta|[Ee]xpediente|[Cc]ircular|[Cc]onvenio)"
+    r"(?: [A-ZÁÉÍÓÚ][\wáéíóúñ]*\.?)* (?:N\.? ?[°º] ?)?\d+-[\w/.\-]*+(?!\s?%|\s?p\.\s?p\.)",
+    r"\b[Aa]rt(?:ículo|\.) \d+(?![\d.,]*\d|\s?%)",
 )
 FACTORS = (r"× 100(?!\d|[.,]\d)",)  # the conversion to % in a definition
 VERSIONS = (r"(?<![\w.])v?\d+\.\d+\.\d+(?:[\w.+-]*\w)?(?! ?%)",)

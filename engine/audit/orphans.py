@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from engine.audit import page_reader
-from engine.audit.differences import PROPOSAL, split_note
 from engine.audit.free_numbers import BARE_NUMBER, MARK, has_digit, is_of_kind, quantities, uncovered
 from engine.audit.page_reader import Block, Page, Piece, flat, read_page, sentence_at
 from engine.audit.shown import PageProblem, readings, sentence_with
 from engine.figures import Register
 from engine.inputs.fields import CODE
 from engine.inputs.year_data import YearData
+from engine.references import quoted_spans
 
 _WORDS_OF_A_PASSAGE, _WORDS_BETWEEN_MARKS = 3, 5
 _WORD = re.compile(r"[\w.\-\[\]]+")
@@ -27,8 +27,8 @@ class DataTexts:
     """Texts of the data, so that what is quoted from them is told apart from a typed number.
 
     Attributes:
-        passages: The text cells that hold digits, one per line.
-        cells: Whole cells, and the two parts of a note with a proposal.
+        passages: What the data quote word for word and holds digits, one cell per line; our own texts are not there.
+        cells: Those cells.
         names: Names that hold digits, and names after their code, the longest first («Más de 100 trabajadores»).
         codes: Row keys and codes.
     """
@@ -39,9 +39,8 @@ class DataTexts:
     codes: frozenset[str] = frozenset()
 
     def passes(self, text: str, words: int = _WORDS_OF_A_PASSAGE) -> bool:
-        """Whether a text is a passage of the data, long enough not to be so by chance, or what a note quotes."""
-        quoted = text.startswith("«") and text in self.cells
-        return quoted or (len(text.split()) >= words and text in self.passages)
+        """Whether a text is a quoted passage, long enough not to be so by chance."""
+        return len(text.split()) >= words and text in self.passages
 
 
 def data_texts(data: YearData) -> DataTexts:
@@ -51,11 +50,13 @@ def data_texts(data: YearData) -> DataTexts:
     codes: set[str] = set()
     for table, frame in data.tables.items():
         codes.update(map(str, frame.index))
-        code_columns = {item.name for item in data.schema.tables[table].fields if item.kind == CODE}
+        fields = data.schema.tables[table].fields
+        code_columns = {item.name for item in fields if item.kind == CODE}
+        quoted = {item.name for item in fields if item.quoted}
         for column in frame.columns:
             texts = {key: flat(text) for key, text in frame[column].items() if isinstance(text, str) and text}
-            cells |= dict.fromkeys(texts.values())
-            cells |= {part: None for text in texts.values() if PROPOSAL in text for part in split_note(text)}
+            if column in quoted:
+                cells |= dict.fromkeys(texts.values())
             if column.startswith("nombre"):
                 names.update(filter(has_digit, texts.values()))
                 names.update(f"{key} {flat(text)}" for key, text in frame[column].items() if has_digit(str(key)))
@@ -110,6 +111,7 @@ def _composed(block: Block, texts: DataTexts | None, figures: Register) -> tuple
     whole = _SPACE.sub(" ", whole)
     if uncovered(whole, exempt):
         _mark(exempt, _names_and_codes(whole, texts or DataTexts(), figures))
+        _mark(exempt, quoted_spans(whole, texts.passages if texts else ""))
     return whole, exempt
 
 

@@ -36,10 +36,14 @@ _LONGEST_SENTENCE = 240
 
 @dataclass
 class Column:
-    """A column of a table: its header without the unit in `<small>`, and the labels that `data-label` names instead."""
+    """A column of a table: its header without the unit in `<small>`, and the labels that `data-label` names instead.
+
+    In a column of texts (`data-texto`) the words around a figure say what it is.
+    """
 
     table: str
     declared: str
+    texts: bool = False
     header: str = ""
 
 
@@ -227,7 +231,7 @@ class _Reader(HTMLParser):
             return None
         place = len(self._row)
         if self._in_head:
-            column: Column | None = Column(self._table, given.get("data-label", ""))
+            column: Column | None = Column(self._table, given.get("data-label", ""), "data-texto" in given)
         else:
             column = self._columns[place] if tag == "td" and place < len(self._columns) else None
         self._row += [column] * int(given.get("colspan") or 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from engine.run.progress import as_text
+from engine.terminal import as_text
 
 
 def say(*lines: str) -> None:

@@ -22,13 +22,7 @@ _FORMULA = re.compile(r"[=+@\t\r＝＋－＠]|-(?![\d.]+$)")
 
 
 def read_csv(content: bytes, file: str, columns: tuple[str, ...]) -> tuple[RawTable | None, list[Problem]]:
-    """Read one CSV file.
-
-    Args:
-        content: Its bytes.
-        file: Its name for messages.
-        columns: Columns expected, to recognise the separator and the header.
-    """
+    """Read one CSV file."""
     place = Place(file)
     text, problems = _decode(content, place)
     if text is None:

@@ -38,6 +38,7 @@ class Field:
         optional: Whether the whole column may be absent from the file.
         fill: Whether next year's template leaves the cell blank, to be filled in.
         compared: Whether its magnitude is compared with last year's.
+        quoted: Whether a text is what an official document says or numbers by itself, word for word; our own texts name figures.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Field:
     optional: bool = False
     fill: bool = False
     compared: bool = False
+    quoted: bool = False
 
     @property
     def numeric(self) -> bool:

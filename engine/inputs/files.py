@@ -51,7 +51,8 @@ class Folder:
             content = self._read[file][0]
             if content is not None:
                 self.hashes[file] = hashlib.sha256(content).hexdigest()
-        return self._read[file]
+        content, problems = self._read[file]
+        return content, [*problems]
 
     def toml(self, file: str, parse_float: Callable[[str], object] = Decimal) -> tuple[Toml | None, list[Problem]]:
         """The content of a TOML file that people edit and, when it cannot be read, why not."""
@@ -187,15 +188,7 @@ def impossible_year(schema: Schema, year: object, folder: Folder, new: bool = Fa
 
 
 def missing_table(schema: Schema, table: Table, year: int, folder: Folder, workbook: str = "") -> Problem:
-    """A required table that is not there, with the file that may have been meant.
-
-    Args:
-        schema: The declared tables.
-        table: The table.
-        year: Reporting year.
-        folder: The data folder.
-        workbook: The year's workbook, when there is one.
-    """
+    """A required table that is not there, with the file that may have been meant."""
     message, place = f"falta el archivo: {table.title}", Place(table_file(table, year))
     found = folder.listed(str(year) if table.yearly else REFERENCE)
     stems = [path.stem for path in found if path.suffix == ".csv" and path.stem not in schema.tables]

@@ -23,10 +23,6 @@ def to_frame(understood: Understood, corrections: Iterable[Correction] = ()) -> 
     """The frame of a table; a corrected number also cites its correction.
 
     Column `lugar` holds `file:row`, so that a text can be traced as a number is.
-
-    Args:
-        understood: The table.
-        corrections: What was corrected at loading.
     """
     table = understood.table
     declared = {(item.key, item.column): item.source for item in corrections if item.table == table.name}

@@ -79,31 +79,16 @@ def _decimal_point(digits: str, whole: bool, money: bool) -> str | None:
             return None
         digits = digits.replace(" ", "")
     marks = re.findall("[.,]", digits)
-    if not marks:
-        return digits
-    if len(set(marks)) == 2:
-        return _two_marks(digits, marks)
-    mark = marks[0]
+    if len(set(marks)) == 2:  # `1,234.5` or `1.234,5`: the last mark is the decimal one
+        whole_part, decimals = digits.rsplit(marks[-1], 1)
+        grouped = marks[-1] not in whole_part and _GROUPS[marks[0]].fullmatch(whole_part)
+        return f"{whole_part.replace(marks[0], '')}.{decimals}" if grouped else None
     if len(marks) > 1:
-        return digits.replace(mark, "") if _GROUPS[mark].fullmatch(digits) else None
-    return _one_mark(digits, mark, whole, money)
-
-
-def _two_marks(digits: str, marks: list[str]) -> str | None:
-    """`1,234.5` or `1.234,5`: the last mark is the decimal one."""
-    whole_part, decimals = digits.rsplit(marks[-1], 1)
-    groups = marks[0]
-    if marks[-1] in whole_part or not _GROUPS[groups].fullmatch(whole_part):
-        return None
-    return f"{whole_part.replace(groups, '')}.{decimals}"
-
-
-def _one_mark(digits: str, mark: str, whole: bool, money: bool) -> str | None:
-    whole_part, decimals = digits.split(mark)
-    if not _is_grouped(digits):
-        return f"{whole_part or '0'}.{decimals}"
-    if mark == ",":
-        return whole_part + decimals if whole or money else None
+        return digits.replace(marks[0], "") if _GROUPS[marks[0]].fullmatch(digits) else None
+    if not marks or not _is_grouped(digits):
+        return digits.replace(",", ".")
+    if "," in digits:
+        return digits.replace(",", "") if whole or money else None
     return None if whole or money else digits
 
 

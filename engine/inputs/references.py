@@ -17,12 +17,7 @@ _MOST_SUGGESTIONS = 20
 
 
 def check_references(understood: Understood, others: Mapping[str, Understood]) -> list[Problem]:
-    """Every well-formed code of a table that is in none of the tables it refers to.
-
-    Args:
-        understood: The table.
-        others: Tables read before it; one that lacks rows because they could not be read proves nothing.
-    """
+    """Every well-formed code of a table that is in none of the tables it refers to."""
     tables = {name: item for name, item in others.items() if not item.partial} | {understood.table.name: understood}
     fields = [field for field in understood.table.fields if field.refers_to or field.refers_by]
     return [problem for field in fields for problem in _unknown_codes(understood, field, tables)]

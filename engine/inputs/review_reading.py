@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -28,13 +27,11 @@ if TYPE_CHECKING:
 YES, NO = "si", "no"
 _MIDNIGHT = " 00:00:00"
 _FIRST_ROWS = 100
-
-Facts = Mapping[str, tuple[int, str]]
-Cells = Mapping[str, str]
+Facts = Mapping[str, tuple[int | None, str]]
 
 
 class Answer(NamedTuple):
-    """What a row of the sheet says of a figure, in one line each.
+    """What a row of the sheet says of a figure.
 
     Attributes:
         ident: Id of the figure.
@@ -42,9 +39,7 @@ class Answer(NamedTuple):
         text: How it read when the sheet was made; empty when somebody wrote over it.
         seen: Code of that text, as `mark` gives it.
         verdict: `si`, `no` or empty.
-        observation: What the reviewer wrote.
-        reviewer: Who.
-        date: When.
+        observation, reviewer, date: What was written, in one line.
     """
 
     ident: str
@@ -76,13 +71,12 @@ def read_review(path: Path, year: int) -> FilledReview:
     books = open_twice(content, place) if content is not None else problems[0]
     if isinstance(books, Problem):
         return FilledReview(problems=[books])
-    facts = _facts(books[0])
-    data, figures, count = (facts.get(fold(label), (0, ""))[1] for label in (DATA, FIGURES, COUNT))
-    found = FilledReview(data=data, figures=figures, problems=list(_year_problems(place, facts, year)))
-    raw = _review_table(path.name, books, found)
-    if raw:
+    facts = _facts(books.shown)
+    found = FilledReview(data=_fact(facts, DATA), figures=_fact(facts, FIGURES))
+    found.problems += _year_problems(place, facts, year)
+    if raw := _review_table(path.name, books, found):
         _read_rows(raw, found)
-        found.problems += _dropped_rows(raw, len(found.answers), count)
+        found.problems += _dropped_rows(raw, found, _fact(facts, COUNT))
     return found
 
 
@@ -93,12 +87,15 @@ def _sheet(book: Workbook, title: str) -> Worksheet | None:
 def _facts(book: Workbook) -> Facts:
     """Row and text beside each label of the first sheet, by folded label."""
     sheet = _sheet(book, INSTRUCTIONS)
-    rows = islice(sheet.iter_rows(max_col=2, values_only=True), _FIRST_ROWS) if sheet else ()
-    return {
-        fold(str(cells[0])): (number, squeeze(str(cells[1])))
-        for number, cells in enumerate(rows, start=1)
-        if len(cells) == 2 and None not in cells
-    }
+    if sheet is None:
+        return {}
+    pairs = sheet.iter_rows(max_row=min(sheet.max_row, _FIRST_ROWS), max_col=2, values_only=True)
+    rows = ((number, *cells) for number, cells in enumerate(pairs, start=1) if len(cells) == 2 and None not in cells)
+    return {fold(str(label)): (number, squeeze(str(value))) for number, label, value in rows}
+
+
+def _fact(facts: Facts, label: str) -> str:
+    return facts.get(fold(label), (None, ""))[1]
 
 
 def _year_problems(place: Place, facts: Facts, year: int) -> Iterator[Problem]:
@@ -130,49 +127,42 @@ def _read_rows(raw: RawTable, found: FilledReview) -> None:
     rows: dict[str, int] = {}
     for row in raw.rows:
         cells = {name: row.cells[position] for name, position in raw.columns.items()}
-        answer = _answer(cells)
-        reading = read_yes_no(cells.get("conforme", ""), blank=True)
-        if reading.fault:
-            found.problems.append(fault_problem(raw.place(row.number, "conforme"), reading, cells["conforme"]))
+        verdict = read_yes_no(cells.get("conforme", ""), blank=True)
+        if verdict.fault:
+            place = raw.place(row.number, "conforme")
+            found.problems.append(fault_problem(place, verdict, cells.get("conforme", "")))
+        answer = _answer(cells, "" if verdict.fault else verdict.text)
         if "id" in cells and "control" in cells:
-            found.problems += _identity_problems(raw, row.number, cells, rows)
+            found.problems += _identity_problems(raw.place(row.number, "id"), cells, answer, rows)
         if answer.ident:
             rows.setdefault(answer.ident, row.number)
             found.answers.setdefault(answer.ident, answer)
             found.problems += _warnings(raw, row.number, cells, answer)
 
 
-def _answer(cells: Cells) -> Answer:
+def _answer(cells: Mapping[str, str], verdict: str) -> Answer:
     given = {name: one_line(cells.get(name, "")) for name in REVIEW.columns}
     seen = given["control"].lower().partition("-")[2]
-    verdict = read_yes_no(given["conforme"], blank=True)
-    return Answer(
-        given["id"],
-        given["cifra"],
-        given["texto"] if mark(given["texto"]) == seen else "",
-        seen,
-        "" if verdict.fault else verdict.text,
-        given["observacion"],
-        given["revisor"],
-        given["fecha"].removesuffix(_MIDNIGHT),
-    )
+    text, date = given["texto"] if mark(given["texto"]) == seen else "", given["fecha"].removesuffix(_MIDNIGHT)
+    return Answer(given["id"], given["cifra"], text, seen, verdict, given["observacion"], given["revisor"], date)
 
 
-def _identity_problems(raw: RawTable, row: int, cells: Cells, rows: Mapping[str, int]) -> Iterator[Problem]:
-    ident, place = one_line(cells["id"]), raw.place(row, "id")
-    if not ident:
+def _identity_problems(
+    place: Place, cells: Mapping[str, str], answer: Answer, rows: Mapping[str, int]
+) -> Iterator[Problem]:
+    if not answer.ident:
         if any(cells.get(item.name, "").strip() for item in REVIEW.fields if item.fill):
             advice = "Copie el id del libro original, o borre lo escrito en la fila."
             yield place.error("id_vacio", "la fila tiene una revisión y no tiene id", advice)
-    elif squeeze(cells["control"]).lower().partition("-")[0] != mark(ident):
+    elif squeeze(cells["control"]).lower().partition("-")[0] != mark(answer.ident):
         advice = "Copie el id y el control del libro original: por ellos se sabe de qué cifra se habla."
-        yield place.error("id_cambiado", "el id no es el que se dio", advice, ident)
-    elif ident in rows:
-        message = f"el id está también en la fila {rows[ident]}"
-        yield place.error("id_repetido", message, "Deje una sola fila por cifra.", ident)
+        yield place.error("id_cambiado", "el id no es el que se dio", advice, answer.ident)
+    elif answer.ident in rows:
+        message = f"el id está también en la fila {rows[answer.ident]}"
+        yield place.error("id_repetido", message, "Deje una sola fila por cifra.", answer.ident)
 
 
-def _warnings(raw: RawTable, row: int, cells: Cells, answer: Answer) -> Iterator[Problem]:
+def _warnings(raw: RawTable, row: int, cells: Mapping[str, str], answer: Answer) -> Iterator[Problem]:
     if answer.seen and not answer.text and "texto" in raw.columns:
         message = "alguien escribió sobre el texto de la cifra; no se usa"
         advice = "Lo que la cifra debería decir va en observación."
@@ -185,8 +175,8 @@ def _warnings(raw: RawTable, row: int, cells: Cells, answer: Answer) -> Iterator
         yield raw.place(row, "observacion").warning("sin_motivo", message, "Escriba qué se observa.")
 
 
-def _dropped_rows(raw: RawTable, kept: int, count: str) -> Iterator[Problem]:
-    if count.isdecimal() and kept < int(count) and "id" in raw.columns:
-        message = f"se borraron filas: la hoja se hizo con {int(count):,} cifras y tiene {kept:,}"
+def _dropped_rows(raw: RawTable, found: FilledReview, count: str) -> Iterator[Problem]:
+    if count.isdecimal() and len(found.answers) < int(count) and "id" in raw.columns:
+        message = f"se borraron filas: la hoja se hizo con {int(count):,} cifras y tiene {len(found.answers):,}"
         advice = "Las cifras de las filas borradas se cuentan como nuevas."
         yield raw.place().warning("filas_borradas", message, advice)

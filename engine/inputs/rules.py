@@ -20,11 +20,6 @@ def read_rules(groups: Iterable[RuleGroup], year: int, folder: Folder) -> tuple[
     """The edition that holds in a year, with what is wrong in the file.
 
     A year before the first edition takes the first one.
-
-    Args:
-        groups: What an edition holds.
-        year: Reporting year.
-        folder: The data folder.
     """
     if not folder.has(FILE):
         advice = "Recupérelo del repositorio del proyecto."

@@ -19,11 +19,7 @@ _UNIQUE_KEY = "clave_repetida"
 
 
 def sound_tables(tables: Mapping[str, Understood]) -> tuple[dict[str, Understood], list[Problem]]:
-    """The sound part of each table, and every problem of single tables.
-
-    Args:
-        tables: Tables as understood, each after those its codes refer to.
-    """
+    """The sound part of each table, and every problem of single tables."""
     sound: dict[str, Understood] = {}
     problems: list[Problem] = []
     for name, understood in tables.items():
@@ -37,12 +33,7 @@ def sound_tables(tables: Mapping[str, Understood]) -> tuple[dict[str, Understood
 
 
 def broken_rules(field: Field, value: Decimal | str | None) -> Iterator[tuple[str, str, str]]:
-    """Code, message and advice of each rule of its column that a value breaks.
-
-    Args:
-        field: The column.
-        value: Number of a numeric column, text of another, None when the cell is blank.
-    """
+    """Code, message and advice of each rule of its column that a value breaks."""
     if value is None:
         if not field.blank:
             yield "vacio", "falta el valor", f"Complete la celda: {field.description}."

@@ -34,15 +34,7 @@ class Given:
 
 
 def find_table(table: Table, year: int, folder: Folder, workbook: Workbook, reader: Callable[[], Reader]) -> Given:
-    """Find and read one table of a year.
-
-    Args:
-        table: Its declaration.
-        year: Reporting year.
-        folder: The data folder.
-        workbook: The year's workbook.
-        reader: Makes a reader of the table's cells.
-    """
+    """Find and read one table of a year."""
     file = table_file(table, year)
     in_csv = _from_csv(table, file, folder, reader()) if folder.has(file) else None
     in_sheet = _from_sheet(table, workbook, reader()) if table.name in workbook.problems else None

@@ -37,16 +37,7 @@ def write_template_workbook(
     guide: Iterable[str],
     year: int,
 ) -> None:
-    """Write the workbook.
-
-    Args:
-        path: Where.
-        made: Tables to fill in.
-        sidecars: What is known of each table's provenance.
-        reference: Reference tables, for the lists of codes.
-        guide: Steps to fill it in.
-        year: The new year.
-    """
+    """Write the workbook."""
     import xlsxwriter
 
     with xlsxwriter.Workbook(path) as book:
@@ -66,12 +57,6 @@ def write_template_workbook(
 
 def instructions(book: xlsxwriter.Workbook, title: str, steps: Sequence[str], width: int) -> tuple[Worksheet, int]:
     """The first sheet, which says what to do with the workbook.
-
-    Args:
-        book: The workbook.
-        title: What the workbook is.
-        steps: What to do.
-        width: Of its first column.
 
     Returns:
         The sheet, locked, and its first free row.

@@ -28,14 +28,7 @@ class Template:
 
 
 def templates(schema: Schema, reference: Context, previous: Context | None, year: int) -> list[Template]:
-    """The templates of all yearly tables.
-
-    Args:
-        schema: The declarations.
-        reference: The reference tables.
-        previous: Last year's tables; None when there is no earlier year.
-        year: The new year.
-    """
+    """The templates of all yearly tables."""
     before = previous or Context({}, year - 1, {})
     return [_template(table, _records(schema, table, reference, before, year), reference) for table in schema.yearly]
 

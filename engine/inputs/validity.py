@@ -23,11 +23,6 @@ def in_force(
 
     What a row belongs to limits it too, and the row of the same key in a table that limits its own.
 
-    Args:
-        schema: The declarations.
-        tables: Sound tables, each after those its codes refer to.
-        year: Reporting year.
-
     Returns:
         The tables, the year's own untouched, and what uses a code that does not hold.
     """

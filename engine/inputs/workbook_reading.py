@@ -6,7 +6,6 @@ Hidden rows and merged cells are refused: whether they count, or for which cells
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -33,18 +32,6 @@ _EXCEL_DIGITS = ".15g"
 _TOP_ROWS, _TOP_COLUMNS = 10, 100
 _MOST_BYTES, _MOST_PARTS, _MOST_MERGED = 8 * 1024**2, 500, 100_000
 _MERGED = re.compile(rb"""mergeCell\s[^>]*?ref\s*=\s*["']([^"']*)""")
-_DAMAGED = (  # what openpyxl, zipfile and the XML parser raise on a file that is damaged, encrypted or no workbook
-    BadZipFile,
-    zlib.error,
-    SyntaxError,
-    LookupError,
-    AttributeError,
-    TypeError,
-    ValueError,
-    RuntimeError,
-    EOFError,
-    OSError,
-)
 
 
 class Books(NamedTuple):
@@ -77,13 +64,7 @@ class Workbook:
 
 
 def read_workbook(tables: Iterable[Table], folder: Folder, file: str) -> Workbook:
-    """Read every sheet of a workbook.
-
-    Args:
-        tables: Tables of a year, one sheet each.
-        folder: The data folder.
-        file: The workbook.
-    """
+    """Read every sheet of a workbook."""
     workbook, declared = Workbook(file), {table.name: table for table in tables}
     content, problems = folder.read(file)
     books = open_twice(content, Place(file)) if content is not None else problems[0]
@@ -105,12 +86,7 @@ def read_workbook(tables: Iterable[Table], folder: Folder, file: str) -> Workboo
 
 
 def open_twice(content: bytes, place: Place) -> Books | Problem:
-    """Open a workbook of a bounded size; otherwise what is wrong with it.
-
-    Args:
-        content: Its bytes.
-        place: Its name.
-    """
+    """Open a workbook of a bounded size; otherwise what is wrong with it."""
     import openpyxl
 
     try:
@@ -119,7 +95,7 @@ def open_twice(content: bytes, place: Place) -> Books | Problem:
             return place.error("tamano", message, "Copie los datos en la plantilla, y guárdela como libro nuevo.")
         books = (openpyxl.load_workbook(BytesIO(content), data_only=saved, keep_links=False) for saved in (True, False))
         return Books(*books)
-    except _DAMAGED:
+    except Exception:  # openpyxl, zipfile and the XML parser raise anything on a file that is damaged or encrypted
         advice = "Ábralo en Excel, quítele la contraseña si la tiene y guárdelo como «Libro de Excel (.xlsx)»."
         return place.error("formato", "el libro no se puede abrir", advice)
 
@@ -154,14 +130,7 @@ def _read_table(workbook: Workbook, table: Table, shown: Worksheet, written: Wor
 
 
 def sheet_table(file: str, shown: Worksheet, written: Worksheet, columns: tuple[str, ...]) -> RawTable | Problem:
-    """The header and the rows of a sheet that are not wholly blank; otherwise what is wrong with it.
-
-    Args:
-        file: The workbook, for messages.
-        shown: The sheet with the results of its formulas.
-        written: The sheet with its formulas.
-        columns: Columns that tell which row is the header.
-    """
+    """The header and the rows of a sheet that are not wholly blank; otherwise what is wrong with it."""
     place = Place(file, shown.title)
     cells = {spot: text for spot, cell in _cells(shown).items() if (text := _text(cell, _cells(written).get(spot)))}
     filled = [spot for spot, text in cells.items() if text.strip()]

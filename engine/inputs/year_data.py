@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +21,8 @@ from engine.inputs.schema import Schema
 from engine.inputs.sidecars import Sidecar
 from engine.inputs.soundness import broken_rules
 from engine.inputs.understanding import exact
+from engine.names import known
 from engine.traced import ASSUMED, Shown, Traced, plain
-
-_ENOUGH_NAMES = 10
 
 
 @dataclass(frozen=True)
@@ -65,7 +63,7 @@ class YearData:
     cache: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __getitem__(self, table: str) -> pd.DataFrame:
-        return self.tables[table]
+        return self.tables[known("la tabla", table, self.tables)]
 
     def rule(self, group: str) -> dict[str, Traced]:
         """The thresholds of a group as traced values by name; none when the year's edition came before the group.
@@ -76,7 +74,7 @@ class YearData:
         Raises:
             KeyError: When there is no such group.
         """
-        _known("el grupo de reglas", group, (each.name for each in self.schema.rules))
+        known("el grupo de reglas", group, (each.name for each in self.schema.rules))
         return {
             name: Traced.given(
                 value, f"{RULES_FILE}:{group}:{name}", ASSUMED if (group, name) in self.assumed_rules else "transcrito"
@@ -87,7 +85,7 @@ class YearData:
     def assuming(self, table: str, row: str, **cells: object) -> YearData:
         """The year with other values in some cells of a row; what follows from their numbers says «supuesto».
 
-        `data.assuming("indicator_results", "OP.01", valor_obtenido=46_557)`. A number is given as int, float, Decimal
+        `data.assuming("ventas", "enero", monto=46_557)`. A number is given as int, float, Decimal
         or text, a text as str, and None for a blank cell. Nothing of this year changes.
 
         Args:
@@ -99,12 +97,12 @@ class YearData:
             KeyError: When there is no such table, row or column, with those there are.
             ValueError: When a value cannot stand in its column.
         """
-        declared = self.schema.tables[_known("la tabla", table, self.schema.tables)]
+        declared = self.schema.tables[known("la tabla", table, self.schema.tables)]
         frame = self.tables[table].copy()
-        _known(f"en {table} la fila", row, frame.index)
+        known(f"en {table} la fila", row, frame.index)
         words = []
         for column, given in cells.items():
-            _known(f"en {table} la columna", column, (name for name in declared.columns if name not in declared.key))
+            known(f"en {table} la columna", column, (name for name in declared.columns if name not in declared.key))
             values: list[Any] = list(frame[column])
             position = list(frame.index).index(row)
             old = values[position]
@@ -128,12 +126,12 @@ class YearData:
             ValueError: When a threshold is no number, or passes the one above it.
         """
         declared = {each.name: each for each in self.schema.rules}[
-            _known("el grupo de reglas", group, (each.name for each in self.schema.rules))
+            known("el grupo de reglas", group, (each.name for each in self.schema.rules))
         ]
         now = dict(self.rules.get(group, {}))
         words = []
         for name, given in values.items():
-            number = _number(_known(f"en {group} la regla", name, declared.keys), given)
+            number = _number(known(f"en {group} la regla", name, declared.keys), given)
             words.append(f"reglas, {group}: {name} = {plain(number)} en vez de {_words(now.get(name))}")
             now[name] = number
         if missing := [key for key in declared.keys if key not in now]:
@@ -159,7 +157,7 @@ class YearData:
             raise ValueError(f"{column.name}: {message} (valor: «{value or ''}»). {advice}")
         if column.refers_to and value:
             codes = [str(code) for name in column.refers_to for code in self.tables[name].index]
-            _known(f"en {column.name} el código", str(value), (*codes, *column.also))
+            known(f"en {column.name} el código", str(value), (*codes, *column.also))
         if not isinstance(old, Traced):
             return str(value or "")
         missing = "" if value is not None else NOT_PUBLISHED
@@ -167,18 +165,12 @@ class YearData:
 
 
 def overridden(frame: pd.DataFrame, own: pd.DataFrame, table: Table) -> pd.DataFrame:
-    """A reference table's frame with the numbers the year keeps of its own: a sheet that changes later moves none.
-
-    Args:
-        frame: The reference table's.
-        own: Rows of the year's table.
-        table: The year's table.
-    """
-    known = own.index.intersection(frame.index)
+    """A reference table's frame with the numbers the year keeps of its own: a sheet that changes later moves none."""
+    shared = own.index.intersection(frame.index)
     kept = frame.copy()
     for column in table.fields:
         if column.numeric and column.name in kept.columns:
-            kept.loc[known, column.name] = own.loc[known, column.name]
+            kept.loc[shared, column.name] = own.loc[shared, column.name]
     return kept
 
 
@@ -195,18 +187,6 @@ def _number(name: str, given: object, whole: bool = False, unit: str = "") -> De
 
 def _look(cell: Traced | str) -> Shown:
     return (cell.shown_as if isinstance(cell, Traced) else None) or Shown("", "")
-
-
-def _known(what: str, name: str, names: Any) -> str:
-    """The name, when it is one of those there are; otherwise a sentence with the nearest ones."""
-    valid = [str(each) for each in names]
-    if name in valid:
-        return name
-    near = get_close_matches(str(name), valid, n=3, cutoff=0.6)
-    if near:
-        raise KeyError(f"no existe {what} «{name}»; ¿quiso decir {' o '.join(near)}?")
-    shown = ", ".join(valid[:_ENOUGH_NAMES]) + (", …" if len(valid) > _ENOUGH_NAMES else "")
-    raise KeyError(f"no existe {what} «{name}»; las que hay: {shown}")
 
 
 def _words(value: Traced | Decimal | str | None) -> str:

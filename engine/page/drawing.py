@@ -10,6 +10,7 @@ import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from hashlib import sha256
 from typing import Any
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
@@ -24,13 +25,13 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
+import engine.drawn_units  # noqa: F401 - lone traced values on an axis
 from engine.page.passages import Passage
 from engine.page.style import TEMPLATES
 from engine.traced import Traced
 
-WIDE, NARROW = 736, 360
-CODE = "codigo"
-_DPI, _HEIGHT = 72, 400.0
+WIDE, NARROW, CODE = 736, 360, "codigo"
+_DPI, _HEIGHT, _TEXT = 72, 400.0, 13.5
 
 # The light colours of the style sheet by name; names that share one also share the dark one, so that the way back is certain.
 PALETTE = {
@@ -40,7 +41,6 @@ PALETTE = {
     )
 }
 _NAMES = {colour: name for name, colour in reversed(PALETTE.items())}
-_TEXT = 13.5
 _STYLE: dict[Any, Any] = {
     "axes.edgecolor": PALETTE["linea"],
     "axes.facecolor": "none",
@@ -49,7 +49,7 @@ _STYLE: dict[Any, Any] = {
     "axes.spines.left": False,
     "axes.spines.right": False,
     "axes.spines.top": False,
-    "figure.facecolor": "none",
+    "figure.facecolor": PALETTE["fondo"],
     "font.family": "DejaVu Sans",
     "font.size": _TEXT,
     "grid.color": PALETTE["rejilla"],
@@ -125,7 +125,7 @@ def chart_block(
     foot = Markup("").join(Markup("<p><b>{}</b> {}</p>").format(name, text) for name, text in feet)
     data = Markup('<details class="datos"><summary>Ver los datos del gráfico</summary>{}</details>')
     return Markup(
-        '<figure class="grafico" id="{ident}"><figcaption><p class="lema">{title}</p>{subtitle}</figcaption>'
+        '<figure class="grafico" id="{ident}"><figcaption><h3 class="lema">{title}</h3>{subtitle}</figcaption>'
         '<p id="{ident}-alt" hidden>{alt}</p>{svg}{foot}{data}</figure>'
     ).format(
         ident=ident,
@@ -148,9 +148,7 @@ def _values(frame: Any) -> Iterator[Traced]:
             yield from (value for value in frame[column] if isinstance(value, Traced))
 
 
-def _figure(
-    draw: Draw, frames: Iterable[Any], width: float, height: float | None, options: Mapping[str, Any]
-) -> Figure:
+def _figure(draw: Draw, frames: Iterable[Any], width: int, height: float | None, options: Mapping[str, Any]) -> Figure:
     """The drawing at one width."""
     wanted = getattr(draw, "height", None)
     high = height or (wanted(*frames, width == NARROW, **options) if wanted else _HEIGHT)
@@ -165,12 +163,13 @@ def _svg(figure: Figure, ident: str, label: str, look: str, figures: Mapping[str
     """A matplotlib figure as inline SVG, named by the element with id `label`."""
     buffer = io.StringIO()
     with style(), mpl.rc_context({"svg.hashsalt": ident}):
-        figure.savefig(buffer, format="svg", dpi=_DPI, metadata={"Date": None})
+        figure.savefig(buffer, format="svg", dpi=_DPI, facecolor="none", metadata={"Date": None})
     width, height = figure.get_size_inches() * _DPI
+    writer = _Writer(f"g{sha256(ident.encode()).hexdigest()[:8]}", figures)
     return (
         f'<svg class="{look}" viewBox="0 0 {_short(width)} {_short(height)}" role="img" aria-labelledby="{label}" '
         f'font-size="{_TEXT}" fill="var(--tinta)" stroke-linejoin="round">'
-        f"{_Writer(ident, figures).written(ElementTree.fromstring(buffer.getvalue()))}</svg>"
+        f"{writer.written(ElementTree.fromstring(buffer.getvalue()))}</svg>"
     )
 
 
@@ -196,8 +195,8 @@ class _Writer:
             return ""
         if tag == "text":
             return self._text(node, mark)
-        own = node.get("id", "")
-        inside = self.written(node, own if tag == "g" and _says_something(own, self._figures) else mark)
+        own = node.get("id", "") if tag == "g" else ""
+        inside = self.written(node, own if _says_something(own, self._figures) else mark)
         attributes = self._attributes(node, tag)
         if tag in ("g", "defs") and (not inside or not attributes):
             return f"<defs>{inside}</defs>" if tag == "defs" and inside else inside
@@ -214,7 +213,9 @@ class _Writer:
             return self._id(value)
         if name == "style":
             pairs = [[part.strip() for part in item.split(":", 1)] for item in value.split(";") if ":" in item]
-            return ";".join(f"{key}:{self._linked(_coloured(look))}" for key, look in pairs if key not in _NEEDLESS)
+            return ";".join(
+                f"{key}:{self._linked(_coloured(look))}" for key, look in pairs if not key.startswith("stroke-line")
+            )
         if name == "href":
             return f"#{self._id(value[1:])}" if value.startswith("#") else value
         return _path(value) if name == "d" else self._linked(_coloured(_number(value)))
@@ -243,7 +244,11 @@ class _Writer:
         attributes = "".join(f' {name}="{value}"' for name, value in given.items() if value)
         said = node.text or ""
         scale = " data-scale" if _TICK.match(mark) and any(map(str.isdigit, said)) else ""
-        return f"<text{attributes}{scale}>{self._marked(said, mark)}</text>"
+        marked = self._marked(said, mark)
+        whole = _WHOLE.fullmatch(marked)
+        return (
+            f"<text{attributes} {whole[1]}>{whole[2]}</text>" if whole else f"<text{attributes}{scale}>{marked}</text>"
+        )
 
     def _marked(self, text: str, mark: str) -> Markup:
         """A text in which the code it begins with, or each figure it shows, says what it is."""
@@ -260,7 +265,7 @@ class _Writer:
         return said + escape(rest)
 
 
-_NEEDLESS = ("stroke-linejoin", "stroke-linecap")
+_WHOLE = re.compile(r"<tspan ([^>]*)>([^<]*)</tspan>")
 _TICK = re.compile(r"[xy]tick")
 _COLOUR = re.compile(r"#[0-9a-f]{6}\b")
 _NUMBER = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")

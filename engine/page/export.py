@@ -1,11 +1,10 @@
 """From an executed notebook to a page: filters and context of the nbconvert template, and the single-file report.
 
-Pure helpers: `engine.run` owns nbconvert and passes `FILTERS` and the result of `page_context` to it.
+Pure helpers: `engine.page.exporter` owns nbconvert, and passes `FILTERS` and the result of `page_context` to it.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,7 +23,6 @@ from engine.page.html import slug
 from engine.suite import Texts
 
 if TYPE_CHECKING:  # the processes that only make pages need not load pandas
-    from engine.inputs.corrections import Correction
     from engine.inputs.year_data import YearData
 
 TEMPLATES = style.TEMPLATES
@@ -32,12 +30,14 @@ _REPORT = TEMPLATES / "report"
 TEMPLATE_NAME = "report"
 HIDDEN_TAGS = {"parameters", "injected-parameters", "explorar", "remove"}
 WHOLE_REPORT = "all"
+_MESSAGE = '<h3 class="lema"'  # of a chart: a heading that the contents leave out
 _ONCE = ("style", "banner")  # what every page has already
 _LANG = "es-PE"
 _HEADING = re.compile(r"<h([1-6])[^>]*>(.*?)</h\1>", re.S)
 _CONTENT = re.compile(r"<!-- contenido -->(.*)<!-- /contenido -->", re.S)
 _ID = re.compile(r' id="([^"]+)"')
 _REFERENCE = re.compile(r'( id="| href="#| aria-labelledby="|url\(#)([^")]+)')
+_UNCOLOURED = re.compile(r'<span class="(?:n|nn|o|p|w)">([^<]*)</span>')  # names, operators, punctuation
 _TITLE = re.compile(r"<h1.*?</h1>", re.S)
 
 
@@ -56,6 +56,9 @@ class PageLink:
     href: str
 
 
+Entry = tuple[str, str, list[tuple[str, str]]]
+
+
 @dataclass(frozen=True)
 class Outline:
     """Body of a page with its headings in order.
@@ -63,12 +66,12 @@ class Outline:
     Attributes:
         title: Text of the first h1, else the section's title.
         html: Body without that h1, every heading with an id and no level skipped.
-        contents: Nested list of links to the headings.
+        contents: Its headings, for the table of contents.
     """
 
     title: str
     html: Markup
-    contents: Markup
+    contents: list[Entry]
 
 
 def page_context(
@@ -117,80 +120,35 @@ def _frame_of(
     made: MadeFrom | None,
 ) -> dict[str, object]:
     """What stands around the content of any page."""
+    from engine.page.provenance import document_titles  # loads pandas: only where there are data
+
     publication = texts.publication.format(year=data.year)
+    metas = meta_elements(made or MadeFrom(data.year, data.hashes), section)
     return {
         "lang": _LANG,
+        "year": data.year,
         "section": section,
         "publication": publication,
         "description": publication,
         "policy": texts.subject,
-        "eyebrow": f"Reporte anual {data.year}",
-        "metas": metas(made or MadeFrom(data.year, data.hashes), section),
+        "metas": [(name, content) for name, contents_of in metas.items() for content in contents_of],
+        "csp": style.page_policy(),
         "css": style.page_style(),
         "script": style.page_script(),
-        "voices": voices(),
-        "colophon": colophon(data, notebooks, made_with),
+        "documents": sorted({title for sidecar in data.sidecars.values() for title in document_titles(sidecar)}),
+        "notebooks": list(notebooks),
+        "made_with": list(made_with),
+        "files": sorted(data.hashes),
+        "corrections": [
+            (f"{item.table}, {item.key}, {item.column}: «{item.old}» → «{item.new}» ({item.date}).", item.reason)
+            for item in data.corrections
+        ],
+        "downloads": [
+            (f"tables-{data.year}.xlsx", "Libro con las tablas y su comprobación"),
+            (f"report-{data.year}.html", "Todo el reporte en un archivo"),
+            ("figures.csv", "Todas las cifras, con su fórmula y su origen (CSV)"),
+        ],
     }
-
-
-def metas(made: MadeFrom, section: str) -> Markup:
-    """What `verify` reads: year, section and what the report was made from."""
-    return Markup("\n").join(
-        Markup('<meta name="{}" content="{}">').format(name, content)
-        for name, contents_of in meta_elements(made, section).items()
-        for content in contents_of
-    )
-
-
-def voices() -> Markup:
-    """Labels of the page's script, translated."""
-    said = {"filter": "Filtrar filas:", "shown": "{a} de {b} filas", "csv": "Descargar CSV"}
-    return Markup(json.dumps(said, ensure_ascii=False).replace("<", "\\u003c"))
-
-
-def colophon(data: YearData, notebooks: Iterable[str], made_with: Iterable[str] = ()) -> Markup:
-    """Footer: sources and how the page was made."""
-    from engine.page.provenance import document_titles  # loads pandas: only where there are data
-
-    documents = sorted({title for sidecar in data.sidecars.values() for title in document_titles(sidecar)})
-    return Markup(
-        '<footer class="colofon"><div class="marco"><div><h2>{}</h2>{}</div><div><h2>{}</h2><p>{}</p><p>{} {}</p>'
-        "{}{}{}{}"
-        "</div></div></footer>"
-    ).format(
-        "Fuentes",
-        _bullets(documents),
-        "Cómo se hizo",
-        (
-            "Cada cifra se calcula desde los datos transcritos de los documentos; ninguna se escribe a mano. Debajo de "
-            "cada tabla y de cada texto está de dónde sale."
-        ),
-        "Cuaderno:",
-        Markup(", ").join(Markup("<code>{}</code>").format(name) for name in notebooks),
-        Markup("<p>{} <samp>{}</samp></p>").format("Hecho con:", ", ".join(made_with)) if made_with else "",
-        _closed("Archivos de datos", [Markup("<code>{}</code>").format(name) for name in sorted(data.hashes)]),
-        _closed("Avisos de la revisión de los datos", [_told(problem) for problem in data.warnings]),
-        _closed("Correcciones declaradas a los datos", [_corrected(item) for item in data.corrections]),
-    )
-
-
-def _bullets(items: Iterable[str]) -> Markup:
-    return Markup("<ul>{}</ul>").format(Markup("").join(Markup("<li>{}</li>").format(item) for item in items))
-
-
-def _closed(title: str, items: Sequence[str]) -> Markup:
-    if not items:
-        return Markup("")
-    return Markup("<details><summary>{}</summary>{}</details>").format(title, _bullets(items))
-
-
-def _told(problem: object) -> Markup:
-    return Markup("<samp>{}</samp>").format(problem)
-
-
-def _corrected(item: Correction) -> Markup:
-    place = f"{item.table}, {item.key}, {item.column}: «{item.old}» → «{item.new}» ({item.date})."
-    return Markup("<samp>{}</samp> {}").format(place, item.reason)
 
 
 def outline(body: str, report: Mapping[str, Any]) -> Outline:
@@ -211,23 +169,20 @@ def outline(body: str, report: Mapping[str, Any]) -> Outline:
     return Outline(title, Markup(html), contents(entries))
 
 
-def contents(entries: Sequence[tuple[int, str, str]]) -> Markup:
-    """Nested list of links from (level, id, text), two levels deep."""
-    if not entries:
-        return Markup("")
-    top = min(level for level, _ident, _text in entries)
-    parts: list[Markup] = []
-    nested = False
-    for level, ident, text in (entry for entry in entries if entry[0] <= top + 1):
-        if level > top and not nested:
-            parts.append(Markup("<ul>"))
-        elif level == top:
-            parts.append(Markup("</li></ul></li>") if nested else Markup("</li>" if parts else ""))
-        else:
-            parts.append(Markup("</li>"))
-        nested = level > top
-        parts.append(Markup('<li><a href="#{}">{}</a>').format(ident, text))
-    return Markup("<ul>{}{}</ul>").format(Markup("").join(parts), Markup("</li></ul></li>" if nested else "</li>"))
+def contents(entries: Sequence[tuple[int, str, str]]) -> list[Entry]:
+    """Headings of the two upper levels as the table of contents lists them: id, text, and those below.
+
+    Args:
+        entries: Level, id and text of each heading.
+    """
+    top = min((level for level, _ident, _text in entries), default=0)
+    listed: list[Entry] = []
+    for level, ident, text in entries:
+        if level == top:
+            listed.append((ident, text, []))
+        elif level == top + 1 and listed:
+            listed[-1][2].append((ident, text))
+    return listed
 
 
 def markdown(source: str) -> Markup:
@@ -237,7 +192,8 @@ def markdown(source: str) -> Markup:
 
 def code(source: str) -> Markup:
     """Python source, highlighted with classes."""
-    return Markup(highlight(source.strip(), PythonLexer(), HtmlFormatter(nowrap=True)).rstrip())
+    marked = highlight(source.strip(), PythonLexer(), HtmlFormatter(nowrap=True)).rstrip()
+    return Markup(_UNCOLOURED.sub(r"\1", marked))
 
 
 def shown(cell: Mapping[str, Any]) -> bool:
@@ -303,6 +259,8 @@ def _way(page: PageLink) -> dict[str, str]:
 
 def _heading(found: re.Match[str], section: str, entries: list[tuple[int, str, str]]) -> str:
     text = found.group(2)
+    if found.group(0).startswith(_MESSAGE):
+        return found.group(0)
     plain = Markup(text).striptags()
     level = min(max(int(found.group(1)), 2), entries[-1][0] + 1 if entries else 2)
     ident = _unique(slug(section, _ascii(plain)[:48]), {known for _level, known, _text in entries})
@@ -324,7 +282,7 @@ def _ascii(text: str) -> str:
 def _rich(data: Mapping[str, str], metadata: Mapping[str, Any]) -> Markup:
     if "text/html" in data:
         html = Markup("".join(data["text/html"]))
-        return html + Markup("\n") if "data-figure" in html or "cuadro" in html else _plain(html)
+        return html + Markup("\n") if metadata.get("report") else _plain(html)
     if "image/png" in data:
         alt = metadata.get("alt") or metadata.get("image/png", {}).get("alt", "")
         return _plain(Markup('<img alt="{}" src="data:image/png;base64,{}">').format(alt, data["image/png"].strip()))
@@ -338,8 +296,8 @@ def _plain(html: Markup) -> Markup:
 
 
 def _volume(page: PageLink, html: str, first: bool) -> str:
-    body = _CONTENT.search(html).group(1).strip()
-    title = _TITLE.search(html).group(0) if not first else f'<h1 id="{page.name}">{escape(page.title)}</h1>'
+    body = _CONTENT.findall(html)[0].strip()
+    title = _TITLE.findall(html)[0] if not first else f'<h1 id="{page.name}">{escape(page.title)}</h1>'
     return f'<section class="tomo" aria-labelledby="{page.name}"><div class="portada">{title}</div>\n{body}\n</section>'
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -13,6 +14,7 @@ import pandas as pd
 from markupsafe import Markup, escape
 
 from engine.inputs.year_data import YearData
+from engine.names import known
 from engine.page import style
 from engine.page.html import paragraphs, slug
 from engine.page.passages import Passage, enumeration, joined, sentence
@@ -37,6 +39,7 @@ class Session:
     def __init__(self, tables: Tables, loader: Loader) -> None:
         self._tables, self._loader = tables, loader
         self._data: YearData | None = None
+        self._times: Counter[tuple[str, str]] = Counter()
 
     def load(self, year: int, data_dir: str | Path = "") -> YearData:
         """Read and check the tables of a year, and make this notebook look like the report.
@@ -52,6 +55,7 @@ class Session:
             DataError: With every problem of the data: file, row, column, value, what to do.
         """
         self._data = self._loader(year, str(data_dir))
+        self._times.clear()
         _display(style.notebook_style(), {"role": "style"})
         if self._data.synthetic:
             _display(style.synthetic_banner(), {"role": "banner"})
@@ -72,10 +76,9 @@ class Session:
         Example:
             show(progress, caption="Avance de los indicadores", columns=["valor_obtenido", "avance_tipo_1", "nivel"])
         """
-        self._known_columns(frame, columns)
         view = self._view(frame, Layout(caption, tuple(columns), **layout), name)
         told: dict[str, Any] = {"role": "table", "name": view.name, "caption": caption, "columns": view.columns}
-        told |= {"header": view.layout.header, "notes": list(view.layout.notes), "made": bool(name)}
+        told |= {"header": view.layout.header, "notes": list(view.layout.notes), "rows": len(frame)}
         if name:
             told["figures"] = [_record(value) for value in view.shown_figures()]
         _display(table_html(view, self._trail(frame)), told)
@@ -121,7 +124,7 @@ class Session:
             for caption, each in frames.items()
         ]
         drawn = {view.layout.caption: view.frame for view in views}
-        ident = slug(views[0].name.partition(".")[0], "grafico", draw.__name__)
+        ident = slug(views[0].name.partition(".")[0], "grafico", self._numbered("grafico", draw.__name__))
         trail = self._trail(views[0].frame)
         html = drawing.chart_block(
             ident,
@@ -141,11 +144,12 @@ class Session:
         )
         _display(html, {"role": "chart"})
 
-    def say(self, *passages: Passage) -> None:
+    def say(self, *passages: Passage, folded: str = "") -> None:
         """Show sentences, and below them where their figures come from.
 
         Args:
             *passages: What functions of `lib.sentences` give.
+            folded: What a reader opens to read them; empty to have them open.
 
         Example:
             say(sentences.level_counts(levels), sentences.hidden_retreat(progress))
@@ -156,22 +160,30 @@ class Session:
         figures = list({value.id: value for value in said.figures}.values())
         trail = self._trail_of(figures[0] if figures else None)
         origin = origin_html(figures, trail, lambda value: value.shown_as.row if value.shown_as else "")
-        _display(Markup('<div class="dice">{}{}</div>').format(paragraphs(said.html), origin), {"role": "text"})
+        html = Markup('<div class="dice">{}{}</div>').format(paragraphs(said.html), origin)
+        closed = Markup('<details class="plegada"><summary>{}</summary>{}</details>')
+        _display(closed.format(folded, html) if folded else html, {"role": "text"})
 
     def _view(self, frame: pd.DataFrame, layout: Layout, name: str = "", suffix: str = "") -> TableView:
+        self._known_columns(frame, layout)
         own = name or _name_of(frame) or slug(layout.caption[:40])
         if name and name in self._tables.names():
             raise ValueError(f"ya hay una tabla «{name}» en el reporte: dele otro nombre a la suya")
         dressed = self._tables.dressed(own, frame, self._data, named=bool(name))
-        return TableView(own, dressed, layout, self._tables, suffix)
+        return TableView(own, dressed, layout, self._tables, self._numbered(own, suffix))
 
-    def _known_columns(self, frame: pd.DataFrame, columns: Sequence[str]) -> None:
+    def _numbered(self, own: str, suffix: str) -> str:
+        """The end of an id; what is shown again is numbered."""
+        self._times[own, suffix] += 1
+        times = self._times[own, suffix]
+        return "-".join(filter(None, [suffix, str(times) if times > 1 else ""]))
+
+    def _known_columns(self, frame: pd.DataFrame, layout: Layout) -> None:
         """A misspelt column answers with those that there are; one of other years may be absent from this one's."""
         declared = {key.rpartition(".")[2] for key in self._tables.columns}
-        unknown = [name for name in columns if name not in frame.columns and name not in declared]
-        if unknown:
-            there = ", ".join(map(str, frame.columns))
-            raise KeyError(f"la tabla no tiene la columna «{unknown[0]}»; tiene: {there}")
+        for name in layout.names:
+            if name and name not in declared:
+                known("en la tabla la columna", name, frame.columns)
 
     def _trail(self, frame: pd.DataFrame) -> Trail:
         return self._trail_of(next(_figures(frame), None))

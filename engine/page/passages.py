@@ -13,6 +13,7 @@ from string import Formatter
 from markupsafe import Markup, escape
 
 from engine.page.html import figure_html
+from engine.references import Told
 from engine.traced import Traced
 
 _DOUBLE_STOP = re.compile(r"(\.(?:</\w+>)*)\.(?=\s|$|<)")
@@ -100,7 +101,7 @@ def joined(passages: Iterable[Passage], link: str = "") -> Passage:
 
 
 def coded(code: str) -> Passage:
-    """An official code, which is not a number: `2.2`, `2913`, `OP.01`."""
+    """An official code, which is not a number: `2.2`, `2913`."""
     return Passage(Markup('<span data-no-figure="code">{}</span>').format(code))
 
 
@@ -149,7 +150,7 @@ def _written(value: object) -> object:
 
 
 def _figures(value: object) -> Iterator[Traced]:
-    if isinstance(value, Passage):
+    if isinstance(value, Passage | Told):
         yield from value.figures
     elif isinstance(value, Traced) and value.id:
         yield value

@@ -76,3 +76,13 @@ def print_pdf(html: Path, pdf: Path, browser: str = "") -> None:
     if done.returncode or not Path(pdf).is_file():
         last = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:] or [""]
         raise PrintFailed(f"El navegador no escribió el PDF: {last[0]}")
+
+
+def print_report(folder: Path) -> str:
+    """Print the report in one file of a folder, beside it; what went wrong, empty when nothing did."""
+    page = next(folder.glob("report-*.html"))
+    try:
+        print_pdf(page, page.with_suffix(".pdf"))
+    except PrintFailed as error:
+        return str(error)
+    return ""

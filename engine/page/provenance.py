@@ -132,8 +132,14 @@ def _formula(figure: Traced) -> Markup:
 
 
 def _marks(figure: Traced, trail: Trail, numbers: Mapping[Place, int]) -> Markup:
-    marks = " ".join(str(numbers[place]) for place in trail.places(figure))
-    return Markup("<sup>{}</sup>").format(marks) if marks else Markup("")
+    marks = " ".join(f"[{_letters(numbers[place])}]" for place in trail.places(figure))
+    return Markup(" <small>{}</small>").format(marks) if marks else Markup("")
+
+
+def _letters(number: int) -> str:
+    """The mark of a place as an ordered list of letters counts it: a … z, aa, ab; a digit would read as an exponent."""
+    before, last = divmod(number - 1, 26)
+    return (_letters(before) if before else "") + chr(ord("a") + last)
 
 
 def _places(numbers: Mapping[Place, int]) -> Markup:
@@ -149,7 +155,7 @@ def _places(numbers: Mapping[Place, int]) -> Markup:
         for place in numbers
     ]
     heading = Markup("<p>{} {}.</p>").format("Documento:", common) if common else Markup("")
-    return heading + Markup("<ol>{}</ol>").format(Markup("").join(items)) if items else Markup("")
+    return heading + Markup('<ol type="a">{}</ol>').format(Markup("").join(items)) if items else Markup("")
 
 
 def _cell_text(cell: str) -> str:

@@ -13,6 +13,8 @@ from markupsafe import Markup, escape
 from engine.figures import Column, Row, rows_of
 from engine.page.html import badge, figure_cell, slug
 from engine.page.provenance import Trail, origin_html
+from engine.references import Told
+from engine.spanish import plural
 from engine.tables import ROW_UNIT, Tables
 from engine.traced import Traced
 
@@ -58,6 +60,7 @@ class Layout:
         compact: For hundreds of rows: words are not marked up as figures.
         optional: Whether nothing is shown when it has no rows, instead of saying so.
         unless: Column left empty in the rows where another column holds a code: (other column, code) by column.
+        folded: Whether it is closed until a reader opens it.
         stacked: Whether on a phone each row becomes a block, its cells under one another: for rows of sentences.
     """
 
@@ -81,6 +84,13 @@ class Layout:
     optional: bool = False
     unless: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     stacked: bool = False
+    folded: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every column that it names."""
+        alone = (self.named_by, self.group_by, self.group_text, self.children)
+        return (*self.columns, *self.bars, *alone, *self.labels, *self.places, *self.unless)
 
 
 @dataclass(frozen=True)
@@ -154,7 +164,7 @@ class TableView:
 
     def row_name(self, row: str, cells: Row) -> str:
         """What a reader calls a row."""
-        named = self.layout.named_by and str(cells[self.layout.named_by])
+        named = self.layout.named_by and cells[self.layout.named_by]
         return self.word(named) if named else self.tables.row_name(str(row), cells)
 
     def is_number(self, name: str) -> bool:
@@ -183,34 +193,28 @@ def table_html(view: TableView, trail: Trail) -> Markup:
     if view.frame.empty:
         return Markup("") if view.layout.optional else _nothing(view)
     figures = list(view.shown_figures())
-    return Markup('<div class="cuadro"{}>{}{}<div class="acciones">{}{}</div></div>').format(
+    table = Markup('<div class="cuadro"{}>{}{}<div class="acciones">{}{}</div></div>').format(
         Markup(" data-largo") if len(view.frame) > LONG_TABLE_ROWS else "",
         _table(view),
         _foot(view, figures, trail),
         _definitions(view),
         origin_html(figures, trail, _coded_name if view.layout.codes else _row_name) if view.layout.explained else "",
     )
+    if not view.layout.folded:
+        return table
+    return Markup('<details class="plegada"><summary data-filas="{} {}">{}</summary>{}</details>').format(
+        len(view.frame), plural("fila", "filas", len(view.frame)), view.layout.caption, table
+    )
 
 
 def _table(view: TableView) -> Markup:
     few = Markup(' class="breve"') if len(view.columns) <= _FEW_COLUMNS and not view.has_long_texts else ""
-    kind = _stacked(view) if view.layout.stacked else few
+    kind = Markup(' class="apilada" role="table"') if view.layout.stacked else few
     own = Markup(' <small class="propio">{}</small>').format("Análisis propio") if view.layout.own else ""
     return Markup(
         '<div class="rueda" role="group" aria-labelledby="{id}-t" tabindex="0"><table id="{id}"{kind}>'
         '<caption id="{id}-t"><span>{title}{own}</span></caption>{head}{bodies}</table></div>'
     ).format(kind=kind, id=view.ident, title=view.layout.caption, own=own, head=_head(view), bodies=_bodies(view))
-
-
-def _stacked(view: TableView) -> Markup:
-    """Class, role and column labels of a table that a phone shows as blocks: the labels stand before each cell."""
-    labels = ";".join(f"--c{place}:{_css_text(view.label(name))}" for place, name in enumerate(view.columns, 1))
-    return Markup(' class="apilada" role="table" style="{}"').format(labels)
-
-
-def _css_text(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
-    return f"'{escaped}'"
 
 
 def _role(view: TableView, name: str) -> Markup:
@@ -243,8 +247,9 @@ def _head(view: TableView) -> Markup:
 def _header(view: TableView, name: str) -> Markup:
     unit = view.unit(name) if view.unit(name) != view.label(name).lower() else ""
     own = view.meaning(name).label
-    return Markup('<th scope="col"{}{}{}>{}{}</th>').format(
+    return Markup('<th scope="col"{}{}{}{}>{}{}</th>').format(
         _role(view, "columnheader"),
+        Markup(" data-texto") if any(isinstance(item, Told) for item in view.frame[name]) else "",
         Markup(' class="n"') if view.is_number(name) else "",
         Markup(' data-label="{}"').format(own) if view.label(name) != own else "",
         view.label(name),
@@ -312,23 +317,25 @@ def _cell(view: TableView, cells: Row, name: str) -> Markup:
     value = cells[name]
     other, code = view.layout.unless.get(name, ("", ""))
     if other and cells[other] == code:
-        return _td(view, "")
+        return _td(view, name, "")
     if not isinstance(value, Traced):
         text = _text(view, cells, name)
-        return _td(view, text, "t" if len(text) > _LONG_TEXT else "")
+        return _td(view, name, text, "t" if len(text) > _LONG_TEXT else "")
     if view.layout.compact and isinstance(value.value, str):
-        return _td(view, badge(value.shown_as.tone if value.shown_as else "", value.text))
+        return _td(view, name, badge(value.shown_as.tone if value.shown_as else "", value.text))
     numeric = isinstance(value.value, Decimal) or view.is_number(name)
-    return _td(view, figure_cell(value) + _bar(view, value, name), "n" if numeric else "")
+    return _td(view, name, figure_cell(value) + _bar(view, value, name), "n" if numeric else "")
 
 
-def _td(view: TableView, content: Markup | str, css: str = "") -> Markup:
+def _td(view: TableView, name: str, content: Markup | str, css: str = "") -> Markup:
+    """A cell; in a stacked table it says its column, which a phone shows before it."""
     kind = Markup(' class="{}"').format(css) if css else ""
-    return Markup("<td{}{}>{}</td>").format(kind, _role(view, "cell"), content)
+    label = Markup(' data-c="{}"').format(view.label(name)) if view.layout.stacked else ""
+    return Markup("<td{}{}{}>{}</td>").format(kind, _role(view, "cell"), label, content)
 
 
 def _text(view: TableView, cells: Row, name: str) -> Markup:
-    text = str(cells[name])
+    text = cells[name] if isinstance(cells[name], Told) else str(cells[name])
     if name not in _QUOTED_COLUMNS or not text:
         return escape(view.word(text) if name in view.tables.coded else text)
     place = str(cells[view.layout.places[name]]) if name in view.layout.places else ""

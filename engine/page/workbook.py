@@ -44,6 +44,7 @@ class Shown:
         page: Number of the page.
         name: Name of the table.
         caption, columns, header, notes: As in the page.
+        rows: How many rows it shows.
     """
 
     page: int
@@ -52,12 +53,13 @@ class Shown:
     columns: tuple[str, ...]
     header: str
     notes: tuple[str, ...]
+    rows: int
 
     @classmethod
     def told(cls, page: int, report: Mapping[str, Any]) -> Shown:
         """The table that the metadata of an output tell of."""
         columns, notes = tuple(report["columns"]), tuple(report["notes"])
-        return cls(page, report["name"], report["caption"], columns, report["header"], notes)
+        return cls(page, report["name"], report["caption"], columns, report["header"], notes, report["rows"])
 
 
 @dataclass(frozen=True)
@@ -147,12 +149,11 @@ def _csv_cell(value: object, tables: Tables) -> str:
 
 
 def _sheets(shown: Sequence[Shown], frames: Frames, tables: Tables) -> Iterator[Sheet]:
-    """A sheet for each table, once, named after its caption."""
-    taken, seen = set[str](), set[str]()
-    for item in shown:
-        if item.name in seen or item.name not in frames or frames[item.name].empty:
+    """A sheet for each table, once, with all its rows: named after the caption under which most of them are shown."""
+    taken, fullest = set[str](), {item.name: item for item in sorted(shown, key=lambda item: item.rows)}
+    for item in (fullest[name] for name in dict.fromkeys(item.name for item in shown)):
+        if item.name not in frames or frames[item.name].empty:
             continue
-        seen.add(item.name)
         frame = frames[item.name]
         rest = (name for name in frame.columns if name not in item.columns and name not in _TECHNICAL)
         columns = tuple(name for name in (*item.columns, *rest) if name in frame.columns)

@@ -1,4 +1,4 @@
-"""Command line of `run_all.py`: what may be asked, and what is wrong with what was asked."""
+"""Command line of `run_all.py`: which reports are asked for, and what is wrong with what was asked."""
 
 from __future__ import annotations
 
@@ -8,46 +8,23 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
+from engine.run.outcomes import Unusable
 from engine.suite import Suite
 
 DEFAULT_TIMEOUT = 600
-_NAME = re.compile(r"\w(?:[\w .()-]{0,78}[\w)-])?")
-
-
-class UsageError(Exception):
-    """What was asked cannot be done; holds every fault found."""
-
-    def __init__(self, problems: Sequence[str]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = tuple(problems)
+COLUMNS = ("name", "year", "data_dir")
+_NAME = re.compile(r"\w(?:[\w .()-]{0,78}[\w)-])?")  # fit for any file system, and for no other folder
 
 
 @dataclass(frozen=True)
 class Options:
-    """What one call of `run_all.py` was asked to do.
-
-    Attributes:
-        data_dir: Data folder.
-        output_dir: Folder the years' reports go to.
-        years: Reporting years; empty for the newest.
-        only: Sections to run; empty for all.
-        jobs: Notebooks at once.
-        timeout: Seconds a cell may take; 0 for no limit.
-        check: Stop after the checks.
-        list: Say what would run, and why, and stop.
-        force: Make again what has not changed too.
-        pdf: Print the single-file report too.
-        spawn: Start every process afresh instead of forking it from a warm one.
-        matrix: File of parameter sets to run instead of one.
-        dask: Address of the Dask cluster the sets run on.
-        name: Name of the report's folder; empty for the year.
-    """
+    """What one call of `run_all.py` was asked to do; `_parser` says what each option means."""
 
     data_dir: Path
     output_dir: Path
-    years: tuple[int, ...] = ()
+    year: tuple[int, ...] = ()
     only: tuple[str, ...] = ()
     jobs: int = 1
     timeout: int = DEFAULT_TIMEOUT
@@ -61,35 +38,42 @@ class Options:
     name: str = ""
 
 
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise UsageError([message, "see the options with «python run_all.py --help»"])
+@dataclass(frozen=True)
+class ReportSet:
+    """One report to produce."""
+
+    name: str  # of its folder in the output folder
+    year: int
+    data_dir: Path
+
+    def parameters(self, suite: Suite) -> dict[str, Any]:
+        """Parameters of its notebooks; the project's own data folder is left to the notebooks' default."""
+        return {"year": self.year, "data_dir": "" if self.data_dir == suite.data_dir else str(self.data_dir)}
 
 
 def parse(suite: Suite, arguments: Sequence[str]) -> Options:
-    """Read the command line.
-
-    Raises:
-        UsageError: For unknown options, sections or impossible combinations; all of them at once.
-    """
-    given = vars(_parser(suite).parse_args(arguments))
-    asked_only = given["only"]
-    given["years"] = tuple(dict.fromkeys(given.pop("year")))
-    given["only"] = tuple(
-        dict.fromkeys(name.strip() for text in asked_only for name in text.split(",") if name.strip())
-    )
-    for option in ("data_dir", "output_dir", "matrix"):
-        given[option] = given[option] and Path(os.path.abspath(given[option]))  # noqa: PTH100 - keeps the user's links
-    options = Options(**given)
-    problems = _problems(suite, options, asked_only)
-    if problems:
-        raise UsageError(problems)
+    """Read the command line; `Unusable` with every fault of it."""
+    options = Options(**vars(_parser(suite).parse_args(arguments)))
+    unknown = [name for name in options.only if name not in suite.names]
+    several = len(options.year) > 1 or options.matrix is not None
+    rules = [
+        (bool(unknown), f"unknown section: {', '.join(unknown)}; the sections are {', '.join(suite.names)}"),
+        (any(not 1900 <= year <= 2999 for year in options.year), "--year: expected a year like 2024"),
+        (options.jobs < 1, "--jobs must be 1 or more"),
+        (options.timeout < 0, "--timeout cannot be negative"),
+        (options.matrix is not None and bool(options.year), "--matrix gives the years: do not combine it with --year"),
+        (options.matrix is not None and not options.matrix.is_file(), f"--matrix: there is no file {options.matrix}"),
+        (not options.data_dir.is_dir(), f"--data-dir: there is no folder {options.data_dir}"),
+        (options.output_dir.exists() and not options.output_dir.is_dir(),
+         f"--output-dir: {options.output_dir} is not a folder"),
+        (bool(options.name) and several, "--name is for a single report"),
+        (bool(options.name) and not _NAME.fullmatch(options.name),
+         "--name: use letters, digits, spaces and . _ ( ) -, at most 80, beginning with a letter or digit"),
+        (options.check and options.list, "--check and --list do not go together"),
+    ]  # fmt: skip
+    if problems := [message for broken, message in rules if broken]:
+        raise Unusable(problems)
     return options
-
-
-def usable_name(name: str) -> bool:
-    """Whether a report's folder can have that name on any file system, and nowhere but in the output folder."""
-    return bool(_NAME.fullmatch(name))
 
 
 def cores() -> int:
@@ -97,22 +81,99 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def reports_of(options: Options) -> list[ReportSet]:
+    """The reports asked for; `Unusable` for years without a data folder, or a file of sets that cannot be read."""
+    if options.matrix:
+        return read_matrix(options.matrix, options.data_dir)
+    root = options.data_dir
+    available = sorted(int(path.name) for path in root.glob("[0-9]" * 4) if path.is_dir())
+    if not available and not options.year:
+        raise Unusable([f"no hay ningún año en {root}. Cree uno con «python -m lib new-year AAAA»."])
+    years, known = options.year or (available[-1],), ", ".join(map(str, available)) or "ninguno"
+    missing = [year for year in years if year not in available]
+    if missing:
+        told = (
+            "no hay datos del año {0} en {1}; años disponibles: {2}. Cree la carpeta con «python -m lib new-year {0}»."
+        )
+        raise Unusable([told.format(year, root, known) for year in missing])
+    return [ReportSet(options.name or str(year), year, root) for year in years]
+
+
+def read_matrix(file: Path, data_dir: Path) -> list[ReportSet]:
+    """Reports listed in a file: TOML with a table `[[set]]` each, or CSV with a row each.
+
+    Args:
+        file: Gives `year` and optionally `name` (of the report's folder) and `data_dir` (relative to the file).
+        data_dir: Data folder of the sets that name none.
+
+    Raises:
+        Unusable: With every fault of the file.
+    """
+    try:
+        rows = _rows(file)
+    except (OSError, ValueError, RecursionError) as error:
+        raise Unusable([f"{file}: no se puede leer: {error}"]) from error
+    faults = [] if rows else [f"{file}: no hay ningún juego de parámetros"]
+    for number, row in enumerate(rows, start=1):
+        known, name = ", ".join(COLUMNS), str(row.get("name", "x"))
+        found = [f"parámetro desconocido «{key}»; los parámetros son {known}" for key in row if key not in COLUMNS]
+        found += [] if re.fullmatch("[0-9]{4}", str(row.get("year"))) else ["«year» debe ser un año como 2024"]
+        found += [] if _NAME.fullmatch(name) else [f"«{name}» no sirve de nombre de carpeta"]
+        faults += [f"{file.name}, juego {number}: {fault}" for fault in found]
+    names = [str(row.get("name", row.get("year"))).casefold() for row in rows]  # one folder where capitals do not count
+    faults += [f"{file.name}: el nombre «{name}» se repite" for name in sorted(set(names)) if names.count(name) > 1]
+    if faults:
+        raise Unusable(faults)
+    folders = (file.parent / str(row["data_dir"]) if "data_dir" in row else data_dir for row in rows)
+    return [
+        ReportSet(str(row.get("name", row["year"])), int(row["year"]), folder)
+        for row, folder in zip(rows, folders, strict=True)
+    ]
+
+
+def _rows(file: Path) -> list[dict[str, Any]]:
+    import csv  # imported here: a run that changes nothing should load as little as it can
+    import tomllib
+
+    text = file.read_text(encoding="utf-8-sig")
+    if file.suffix.lower() == ".toml":
+        found = tomllib.loads(text).get("set", [])
+        if not isinstance(found, list) or not all(isinstance(row, dict) for row in found):
+            raise ValueError("se espera una tabla [[set]] por juego")
+        return found
+    rows = csv.DictReader(text.splitlines())
+    return [{str(key): value for key, value in row.items() if value} for row in rows]
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise Unusable([message, "see the options with «python run_all.py --help»"])
+
+
+class _Several(argparse.Action):
+    """Values that may come together, apart, or separated by commas; each counts once."""
+
+    def __call__(self, _parser: object, given: argparse.Namespace, values: Any, _option: object = None) -> None:
+        found = values if isinstance(values, list) else [name.strip() for name in values.split(",")]
+        setattr(given, self.dest, tuple(dict.fromkeys((*getattr(given, self.dest), *found))))
+
+
 def _parser(suite: Suite) -> argparse.ArgumentParser:
     parser = _Parser(
-        prog="run_all.py", description="Makes the report of a year: runs the notebooks and publishes the pages."
+        prog="run_all.py", description="Makes the report of a year: runs the notebooks, publishes the pages."
     )
     add = parser.add_argument
-    add("--year", type=int, nargs="+", default=[], metavar="YYYY", help="year or years (default: the newest)")
-    add("--only", action="append", default=[], metavar="SECTION,…", help=", ".join(suite.names))
+    add("--year", type=int, nargs="+", action=_Several, default=(), metavar="YYYY", help="years (default: the newest)")
+    add("--only", action=_Several, default=(), metavar="SECTION,…", help=", ".join(suite.names))
     add("--jobs", type=int, default=cores(), metavar="N", help="notebooks at once (default: the cores)")
-    add("--data-dir", type=Path, default=suite.data_dir, metavar="D", help="data folder")
-    add("--output-dir", type=Path, default=suite.root / "outputs", metavar="D", help="folder of the reports")
+    add("--data-dir", type=_path, default=suite.data_dir, metavar="D", help="data folder")
+    add("--output-dir", type=_path, default=suite.root / "outputs", metavar="D", help="folder of the reports")
     add("--check", action="store_true", help="only check the data and the notebooks")
     add("--list", action="store_true", help="say what would run and why")
     add("--force", action="store_true", help="make everything again, changed or not")
     add("--timeout", type=int, default=DEFAULT_TIMEOUT, metavar="S",
         help="seconds a cell may take, a section three times as long; 0 = no limit")  # fmt: skip
-    add("--matrix", type=Path, metavar="FILE", help="TOML or CSV with several parameter sets")
+    add("--matrix", type=_path, metavar="FILE", help="TOML or CSV with several parameter sets")
     add("--dask", default="", metavar="ADDRESS", help="send the sets to a Dask cluster")
     add("--name", default="", metavar="NAME", help="folder of the report (default: the year)")
     add("--pdf", action="store_true", help="also print the report as PDF (needs Chromium)")
@@ -120,23 +181,5 @@ def _parser(suite: Suite) -> argparse.ArgumentParser:
     return parser
 
 
-def _problems(suite: Suite, options: Options, asked_only: Sequence[str]) -> list[str]:
-    unknown = [name for name in options.only if name not in suite.names]
-    several = len(options.years) > 1 or options.matrix is not None
-    rules = [
-        (bool(unknown), f"unknown section: {', '.join(unknown)}; the sections are {', '.join(suite.names)}"),
-        (bool(asked_only) and not options.only, "--only needs at least one section"),
-        (any(not 1900 <= year <= 2999 for year in options.years), "--year: expected a year like 2024"),
-        (options.jobs < 1, "--jobs must be 1 or more"),
-        (options.timeout < 0, "--timeout cannot be negative"),
-        (options.matrix is not None and bool(options.years), "--matrix gives the years: do not combine it with --year"),
-        (options.matrix is not None and not options.matrix.is_file(), f"--matrix: there is no file {options.matrix}"),
-        (not options.data_dir.is_dir(), f"--data-dir: there is no folder {options.data_dir}"),
-        (options.output_dir.exists() and not options.output_dir.is_dir(),
-         f"--output-dir: {options.output_dir} is not a folder"),
-        (bool(options.name) and several, "--name is for a single report"),
-        (bool(options.name) and not usable_name(options.name),
-         "--name: use letters, digits, spaces and . _ ( ) -, at most 80, beginning with a letter or digit"),
-        (options.check and options.list, "--check and --list do not go together"),
-    ]  # fmt: skip
-    return [message for broken, message in rules if broken]
+def _path(text: str) -> Path:
+    return Path(os.path.abspath(text))  # noqa: PTH100 - resolve() would replace a link the user chose

@@ -1,73 +1,63 @@
-"""The process that works with the data of one report, and the run's way to it."""
+"""What the reports of a call share, and where the data of one are worked on: a process of their own."""
 
 from __future__ import annotations
 
+import sys
+import threading
 import traceback
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Executor, Future
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from engine.run.report import Report
-from engine.run.sets import ReportSet
+from engine.run import report as pages
+from engine.run.arguments import Options
+from engine.run.outcomes import Failed, Unusable
 from engine.run.workplace import Workplace
 from engine.suite import Suite, import_suite
+from engine.terminal import Progress
 
-T = TypeVar("T")
-_reports: dict[str, Report] = {}  # in that process: one; in a Dask worker, where threads do its work: some
+_NEEDED = ("ipykernel", "papermill", "nbconvert", "pandas")
+_reports: dict[str, pages.Report] = {}  # in that process
 
 
-class DataFailed(Exception):
-    """Tables, figures or the checks of finished pages failed.
+@dataclass
+class Shop:
+    """What all reports of one call share."""
 
-    Attributes:
-        problem: What went wrong, for people.
-        details: Traceback for the log.
-    """
+    suite: Suite
+    options: Options
+    workplace: Workplace
+    progress: Progress
+    kernels: Executor  # runs as many notebooks at once as were asked for
+    stopping: threading.Event = field(default_factory=threading.Event)  # set when everything must end
 
-    def __init__(self, problem: str, details: str = "") -> None:
-        super().__init__(problem, details)
-        self.problem, self.details = problem, details
+    @property
+    def several(self) -> bool:
+        """Whether more than one report may be told of."""
+        return self.options.matrix is not None or len(self.options.year) > 1
 
 
 class Desk:
-    """Has done what `engine.run.report.Report` does, in the process that has the data; one thing after the other.
+    """Has done what `engine.run.report.Report` does, in a process that has the data; one thing after the other."""
 
-    Args:
-        workplace: Where the process comes from.
-        suite: The suite.
-        report: The report.
-        data_dir: Data to read: the run's own copy.
-    """
-
-    def __init__(self, workplace: Workplace, suite: Suite, report: ReportSet, data_dir: Path) -> None:
+    def __init__(self, workplace: Workplace, source: str, year: int, data_dir: Path) -> None:
         self._workplace, self._key, self._executor = workplace, str(data_dir), workplace.executor()
-        self._opened = self._executor.submit(_open, self._key, suite.source, report.year, data_dir)
-
-    def opened(self) -> tuple[list[str], list[str], dict[str, str]]:
-        """Problems and warnings of the data, and sha256 of each file read."""
-        found: tuple[list[str], list[str], dict[str, str]] = self.result(self._opened)
-        return found
+        self.opened = self._executor.submit(_open, self._key, source, year, data_dir)
 
     def ask(self, what: str, *arguments: Any) -> Future[Any]:
         """Ask for something whose result is taken later."""
         return self._executor.submit(_do, self._key, what, *arguments)
 
-    def get(self, what: str, *arguments: Any) -> Any:
-        """Ask for something and wait for it."""
-        return self.result(self.ask(what, *arguments))
-
-    def result(self, asked: Future[T]) -> T:
-        """What was asked for.
-
-        Raises:
-            DataFailed: When it could not be done.
-        """
+    def get(self, what: str | Future[Any], *arguments: Any) -> Any:
+        """What was asked for, now or before; `Failed` when it could not be done."""
         try:
-            return asked.result()
+            return (self.ask(what, *arguments) if isinstance(what, str) else what).result()
         except BrokenProcessPool as error:
-            raise DataFailed("el proceso que lee los datos terminó de golpe", self._workplace.printed()) from error
+            raise Failed(["el proceso que lee los datos terminó de golpe"], self._workplace.printed()) from error
 
     def close(self) -> None:
         """End the process."""
@@ -76,17 +66,29 @@ class Desk:
 
 
 def _open(key: str, source: str, year: int, data_dir: Path) -> tuple[list[str], list[str], dict[str, str]]:
-    _reports[key] = report = _told(lambda: Report(import_suite(source), year, data_dir))
-    return list(report.problems), list(report.warnings), report.hashes
+    _reports[key] = report = pages.Report(import_suite(source), year, data_dir)
+    return report.problems, report.warnings, report.hashes
 
 
 def _do(key: str, what: str, *arguments: Any) -> Any:
-    return _told(lambda: getattr(_reports[key], what)(*arguments))
-
-
-def _told(work: Callable[[], T]) -> T:
     try:
-        return work()
+        return getattr(_reports[key], what)(*arguments)
     except Exception as error:
-        told = f"no se pudieron preparar los datos del informe: {error}. El detalle está en run.log."
-        raise DataFailed(told, traceback.format_exc()) from None
+        raise Failed([f"no se pudieron preparar los datos del informe: {error}"], traceback.format_exc()) from None
+
+
+def load_programs() -> Callable[[Path], Any]:
+    """Import what runs and exports notebooks, which only runs that make something pay for; what reads notebooks.
+
+    jsonschema reads a grammar of web addresses (a second) and a library of dates where these packages are installed,
+    for formats notebooks do not have. Kernels are not concerned: a notebook gets whatever is installed.
+    """
+    if missing := ", ".join(name for name in _NEEDED if find_spec(name) is None):
+        told = f"faltan en este Python ({sys.executable}): {missing}. Prepare el entorno con «make report» o con "
+        raise Unusable([told + "«conda env create -f environment.yml»."])
+    for name in ("rfc3987_syntax", "isoduration"):
+        sys.modules.setdefault(name, None)  # type: ignore[arg-type]
+    from engine.run.execution import read_notebook
+
+    pages.load_exporter()
+    return read_notebook

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 import threading
@@ -21,83 +22,93 @@ from papermill.exceptions import PapermillExecutionError
 from papermill.translators import translate_parameters
 
 from engine.run.kernels import kernel_manager
+from engine.run.outcomes import Failed, Unusable
 from engine.run.workplace import Workplace
+from engine.terminal import as_text
 
-ENGINE = "report"
+PARAMETERS = {"year": "int", "data_dir": "str"}
 LARGEST_OUTPUT = 20_000_000  # characters a notebook may show; a page is expected to have 250,000
 CELLS_OF_A_SECTION = 3  # a whole section may take as long as so many cells
 START_TIMEOUT = 120
-_ANSI = re.compile(r"\x1b\[[0-9;]*m")
-_LOG_TAIL = 2000
-_LONGEST_MESSAGE, _LONGEST_LINE = 400, 60
+_EXPLORING = re.compile(r"^#+\s*para explorar\b", re.I | re.M)
+_LOG_TAIL, _LONGEST_MESSAGE, _LONGEST_LINE = 2000, 400, 60
 
 for _name in ("papermill", "traitlets", "nbclient"):
     logging.getLogger(_name).setLevel(logging.CRITICAL + 1)
 
 
-class SectionFailed(Exception):
-    """A notebook did not run to its end.
+def read_notebook(path: Path) -> nbformat.NotebookNode:
+    """A notebook as it is run: nothing from the heading «Para explorar» on, no outputs that were saved.
 
-    Attributes:
-        message: One or a few lines for the terminal.
-        details: Traceback for the log.
+    Raises:
+        Unusable: When it cannot be read or does not take exactly the agreed parameters in one tagged cell.
     """
+    try:
+        document = nbformat.read(path, as_version=4)
+    except FileNotFoundError:
+        raise Unusable([f"no existe el cuaderno {path.name}"]) from None
+    except Exception as error:
+        raise Unusable([f"{path.name}: no es un cuaderno de Jupyter legible: {error}"]) from error
+    cells = document.cells
+    ends = (i for i, cell in enumerate(cells) if cell.cell_type == "markdown" and _EXPLORING.search(cell.source))
+    document.cells = cells[: next(ends, len(cells))]
+    for cell in document.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    document.metadata.setdefault("kernelspec", nbformat.from_dict(kernel))
+    if problems := _parameter_problems(document):
+        raise Unusable([f"{path.name}: {problem}" for problem in problems])
+    return document
 
-    def __init__(self, message: str, details: str = "") -> None:
-        super().__init__(message)
-        self.message, self.details = message, _ANSI.sub("", details)
+
+def _parameter_problems(document: nbformat.NotebookNode) -> list[str]:
+    tagged = sum("parameters" in cell.metadata.get("tags", []) for cell in document.cells)
+    if tagged != 1:
+        return [f"debe tener exactamente una celda con la etiqueta «parameters»; tiene {tagged}"]
+    found, known = papermill.inspect_notebook(document), ", ".join(PARAMETERS)
+    missing, extra = (", ".join(sorted(names)) for names in (PARAMETERS.keys() - found, found.keys() - PARAMETERS))
+    wrong = [(name, kind, found[name]["inferred_type_name"]) for name, kind in PARAMETERS.items() if name in found]
+    return [
+        *([f"falta el parámetro {missing}"] if missing else []),
+        *([f"parámetro desconocido {extra}; los parámetros son {known}"] if extra else []),
+        *(f"el parámetro {name} debe ser de tipo {kind}, no {had}" for name, kind, had in wrong if had != kind),
+    ]
 
 
 @dataclass
 class Execution:
-    """How one notebook is run.
+    """How one notebook is run."""
 
-    Attributes:
-        name: What its messages call it.
-        document: The notebook; it is run in place.
-        parameters: Value per parameter, as the saved notebook shows them.
-        data_dir: Data folder that the kernel gets in their place: the copy that this run reads.
-        folder: Private folder: the kernel's files and, in `cwd`, its working directory.
-        workplace: Where its kernel comes from.
-        timeout: Seconds a cell may take; 0 for no limit.
-        progress: Called with cells done and cells in all.
-        cell: The cell that is running, as the analyst finds it in the notebook.
-        stopped: Why this program ended the kernel; empty when it did not.
-    """
-
-    name: str
-    document: nbformat.NotebookNode
-    parameters: Mapping[str, Any]
-    data_dir: Path
-    folder: Path
+    name: str  # what its messages call it
+    document: nbformat.NotebookNode  # has its outputs afterwards, as far as it came
+    output: Path  # where it is saved then
+    parameters: Mapping[str, Any]  # as the saved notebook shows them
+    data_dir: Path  # which the kernel gets in their place: the copy that this run reads
+    folder: Path  # private: the kernel's files and, in `cwd`, its working directory
     workplace: Workplace
-    timeout: int
-    progress: Callable[[int, int], None]
-    cell: str = ""
-    stopped: str = ""
-
-    def save(self, path: Path) -> None:
-        """Write the notebook as it is now."""
-        nbformat.write(self.document, path)
+    timeout: int  # seconds a cell may take; 0 for no limit
+    progress: Callable[[int, int], None]  # called with cells done and cells in all
+    cell: str = ""  # that is running, as the analyst finds it in the notebook
+    stopped: str = ""  # why this program ended the kernel; empty when it did not
 
 
 def execute(job: Execution) -> None:
-    """Run a notebook; `job.document` has its outputs then, as far as it came.
-
-    Raises:
-        SectionFailed: When a cell raised, hung, ended the kernel or left cells unexecuted.
-    """
+    """Run a notebook; `Failed` when a cell raised, hung, ended the kernel or left cells unexecuted."""
     (job.folder / "cwd").mkdir(parents=True, exist_ok=True)
     try:
         papermill.execute_notebook(
-            job.document, None, {**job.parameters, "data_dir": str(job.data_dir)}, engine_name=ENGINE,
+            job.document, None, {**job.parameters, "data_dir": str(job.data_dir)}, engine_name=_Engine.__name__,
             kernel_name="python3", language="python", progress_bar=False, start_timeout=START_TIMEOUT, job=job,
         )  # fmt: skip
         _require_all_executed(job)
     except Exception as error:
-        raise SectionFailed(explain(error, job), _details(error, job)) from error
+        log = job.folder / "kernel.log"
+        printed = log.read_text(encoding="utf-8", errors="replace")[-_LOG_TAIL:] if log.is_file() else ""
+        raise Failed([explain(error, job)], "".join(traceback.format_exception(error)) + printed) from error
     finally:
-        _tidy(job)
+        _save(job)
+        _end_tasks()
 
 
 class _Client(PapermillNotebookClient):
@@ -126,13 +137,14 @@ class _Client(PapermillNotebookClient):
 
     def execute_cell(self, cell: Any, cell_index: int, *args: Any, **options: Any) -> Any:
         """Run a cell, telling how far the notebook is."""
-        self._job.cell = cell_name(self.nb, cell_index)
+        self._job.cell = _cell_name(self.nb, cell_index)
         self._job.progress(cell_index, len(self.nb.cells))
         return super().execute_cell(cell, cell_index, *args, **options)
 
     def process_message(self, message: Any, *args: Any, **options: Any) -> Any:
         """Keep an output, or end the kernel when there is too much of it."""
-        self._shown += _size(message)
+        content = message["content"]
+        self._shown += len(content.get("text", "")) + sum(len(str(item)) for item in content.get("data", {}).values())
         if self._shown <= LARGEST_OUTPUT:
             return super().process_message(message, *args, **options)
         millions = LARGEST_OUTPUT // 1_000_000
@@ -141,69 +153,65 @@ class _Client(PapermillNotebookClient):
 
     def _stop(self, reason: str) -> None:
         self._job.stopped = self._job.stopped or reason
-        process = self.km.provisioner.process if self.km and self.km.provisioner else None
-        if process is not None:
+        if process := getattr(self.km and self.km.provisioner, "process", None):
             process.kill()
 
 
 class _Engine(NBClientEngine):
     @classmethod
     def execute_managed_notebook(
-        cls, nb_man: Any, kernel_name: str, job: Execution, start_timeout: int, **_options: Any
+        cls, nb_man: Any, kernel_name: str, job: Execution, start_timeout: int, **_: Any
     ) -> Any:
         job.document = nb_man.nb
-        timeout = job.timeout or None
+        timeout, environment = job.timeout or None, dict(job.workplace.environment)
         client = _Client(nb_man, job, kernel_name=kernel_name, timeout=timeout, startup_timeout=start_timeout)
         with (job.folder / "kernel.log").open("ab") as log:
-            environment = dict(job.workplace.environment)
             return client.execute(env=environment, cwd=str(job.folder / "cwd"), stdout=log, stderr=log)
 
 
-papermill_engines.register(ENGINE, _Engine)
+papermill_engines.register(_Engine.__name__, _Engine)
 
 
 def explain(error: Exception, job: Execution) -> str:
     """What went wrong, where, and what to do, in as few lines as that takes."""
-    place = f"{job.name}, {job.cell}"
+    told = f"no se pudo ejecutar: {type(error).__name__}: {error}"
     if job.stopped:
-        return f"{place}: {job.stopped}"
-    if isinstance(error, CellTimeoutError):
-        return f"{place}: la celda no terminó en {job.timeout} s. Revísela o dé más tiempo con --timeout."
-    if isinstance(error, DeadKernelError):
-        return f"{place}: el núcleo de Python terminó de golpe (¿falta memoria?)."
-    if isinstance(error, PapermillExecutionError):
-        return f"{place}: {_shortened(error.ename, error.evalue)}"
-    if isinstance(error, _Unexecuted):
-        return f"{place}: la celda cerró el núcleo («exit» o «sys.exit»); las celdas siguientes no se ejecutaron."
-    if job.cell:
-        return f"{place}: la celda no se pudo ejecutar: {_shortened(type(error).__name__, str(error))}"
-    return f"{job.name}: no se pudo iniciar el núcleo de Python: {_shortened('', str(error))}"
-
-
-class _Unexecuted(RuntimeError):
-    """A cell never ran, although nothing failed."""
-
-
-def _details(error: Exception, job: Execution) -> str:
-    """The traceback, and the end of what the kernel's process printed by itself."""
-    log = job.folder / "kernel.log"
-    printed = log.read_text(encoding="utf-8", errors="replace")[-_LOG_TAIL:] if log.is_file() else ""
-    return "".join(traceback.format_exception(error)) + printed
+        told = job.stopped
+    elif not job.cell:
+        told = f"no se pudo iniciar el núcleo de Python: {error}"
+    elif isinstance(error, CellTimeoutError):
+        told = f"la celda no terminó en {job.timeout} s. Revísela o dé más tiempo con --timeout."
+    elif isinstance(error, DeadKernelError):
+        told = "el núcleo de Python terminó de golpe (¿falta memoria?)."
+    elif isinstance(error, PapermillExecutionError):
+        told = f"{error.ename}: {error.evalue}"
+    told = as_text(f"{job.name}{', ' if job.cell else ''}{job.cell}: {told}")
+    return told if len(told) <= _LONGEST_MESSAGE else told[:_LONGEST_MESSAGE] + " …"
 
 
 def _require_all_executed(job: Execution) -> None:
     """`sys.exit(0)` ends a notebook without an error; papermill takes that for success."""
     for index, cell in enumerate(job.document.cells):
-        if cell.cell_type != "code" or not cell.source.strip():
-            continue
-        left = any(output.output_type == "error" for output in cell.outputs)
-        if left or cell.execution_count is None:
-            job.cell = cell_name(job.document, index) if left else job.cell
-            raise _Unexecuted(cell.source)
+        if cell.cell_type == "code" and cell.source.strip():
+            left = any(output.output_type == "error" for output in cell.outputs)
+            if left or cell.execution_count is None:
+                job.cell = _cell_name(job.document, index) if left else job.cell
+                job.stopped = "la celda cerró el núcleo («exit» o «sys.exit»); las celdas siguientes no se ejecutaron."
+                raise RuntimeError(cell.source)
 
 
-def _tidy(job: Execution) -> None:
-    """Leave out of the saved notebook what says where or when it ran, the pieces in which texts arrived included."""
+def _end_tasks() -> None:
+    """A client that stopped a cell leaves tasks behind, which would complain on the terminal when the program ends."""
+    loop = asyncio.get_event_loop_policy().get_event_loop()
+    if left := asyncio.all_tasks(loop):
+        for task in left:
+            task.cancel()
+        loop.run_until_complete(asyncio.wait(left, timeout=1))
+    loop.close()
+
+
+def _save(job: Execution) -> None:
+    """Save the notebook without what says where or when it ran, the pieces in which texts arrived included."""
     CoalesceStreamsPreprocessor(enabled=True).preprocess(job.document, {})
     job.document.metadata.pop("papermill", None)
     for number, cell in enumerate(job.document.cells):
@@ -212,25 +220,12 @@ def _tidy(job: Execution) -> None:
         if "injected-parameters" in cell.metadata.get("tags", []):
             cell["id"] = f"injected-{number}"
             cell.source = translate_parameters("python3", "python", dict(job.parameters), "Parameters")
+    nbformat.write(job.document, job.output)
 
 
-def cell_name(document: nbformat.NotebookNode, index: int) -> str:
+def _cell_name(document: nbformat.NotebookNode, index: int) -> str:
     """A cell by its number among the code cells of the notebook, and its first line."""
-    number = sum(
-        cell.cell_type == "code" and "injected-parameters" not in cell.metadata.get("tags", [])
-        for cell in document.cells[: index + 1]
-    )
+    code = [cell for cell in document.cells[: index + 1] if cell.cell_type == "code"]
+    number = sum("injected-parameters" not in cell.metadata.get("tags", []) for cell in code)
     line = next((line for line in document.cells[index].source.splitlines() if line.strip()), "")
     return f"celda de código {number} («{line[:_LONGEST_LINE]}»)"
-
-
-def _shortened(name: str, text: str) -> str:
-    told = f"{name}: {_ANSI.sub('', text)}" if name else _ANSI.sub("", text)
-    return told if len(told) <= _LONGEST_MESSAGE else told[:_LONGEST_MESSAGE] + " …"
-
-
-def _size(message: Any) -> int:
-    content = message["content"]
-    if "text" in content:
-        return len(content["text"])
-    return sum(len(str(value)) for value in content.get("data", {}).values())

@@ -1,4 +1,4 @@
-"""What a report is made from, every byte of it, so that nothing is made twice and the run can say what changed.
+"""What a report is made from, every byte of it: run.json remembers it, so that nothing is made twice without need.
 
 Everything here is read on a run that changes nothing, so it imports nothing heavy and reads every file once.
 """
@@ -10,19 +10,27 @@ import json
 import os
 import platform
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import engine
-from engine.run.sets import ReportSet
-from engine.spanish import plural
-from engine.suite import Suite
+from engine.run.arguments import Options, ReportSet
+from engine.suite import Section, Suite
 
 Parts = dict[str, dict[str, str]]
-DATA, NOTEBOOKS, CODE, SETTINGS = "data", "notebooks", "code", "settings"
+NOTEBOOKS, DATA, CODE, SETTINGS = "notebooks", "data", "code", "settings"
+RECORD, LOG, FORMAT = "run.json", "run.log", 3
 ENGINE = Path(engine.__file__).resolve().parent
-_REACHES_KERNELS = ("PYTHON", "LC_", "LANG", "TZ", "OMP_", "OPENBLAS_", "MKL_")
+_REACHES_KERNELS = ("PYTHON", "LC_", "LANG", "TZ", "OMP_", "OPENBLAS_", "MKL_")  # `Workplace` drops what must not
+_LIBRARIES = (
+    "pandas", "matplotlib", "seaborn", "papermill", "nbconvert", "numpy", "nbclient", "ipykernel", "jinja2", "babel",
+    "openpyxl", "xlsxwriter",
+)  # fmt: skip
 _SAID = {
     "packages": "cambiaron las versiones de las bibliotecas",
     "python": "cambió la versión de Python",
@@ -30,11 +38,52 @@ _SAID = {
 }
 
 
+@dataclass(frozen=True)
+class Plan:
+    """What a run does."""
+
+    making: tuple[Section, ...]
+    kept: tuple[Section, ...]  # of the last report
+    parts: Parts  # what the report depends on
+    reason: str  # why anything must be made; empty when nothing must
+
+    @property
+    def shown(self) -> tuple[Section, ...]:
+        """Sections the report will have, in its order."""
+        return tuple(sorted((*self.making, *self.kept), key=lambda section: section.number))
+
+
+def plan(suite: Suite, report: ReportSet, options: Options, folder: Path) -> Plan:
+    """Decide what a run does about the report that is in a folder.
+
+    Sections nobody asked for stay when nothing changed but the notebooks of those that are made.
+    """
+    last, now, making = read_record(folder), take(suite, report), suite.select(options.only or suite.names)
+    if not last:
+        return Plan(making, (), now, "no hay un informe anterior")
+    others = tuple(section for section in suite.sections if section not in making)
+    again = {section.notebook for section in making}
+    before, after = (
+        {**parts, NOTEBOOKS: _without(parts.get(NOTEBOOKS, {}), again)} for parts in (last["made_from"], now)
+    )
+    files = [name for section in others for name in (section.page, f"notebooks/{section.notebook}")]
+    stay = {section.name for section in others} <= last["sections"].keys() and not what_changed(before, after)
+    missing = ", ".join(section.name for section in making if section.name not in last["sections"])
+    reasons = (
+        _damage(last, folder, last["outputs"]),
+        what_changed(last["made_from"], now),
+        missing and f"faltan en el informe: {missing}",
+        "se pidió con --force" if options.force else "",
+    )
+    kept = others if stay and not _damage(last, folder, files) else ()
+    return Plan(making, kept, now, next(filter(None, reasons), ""))
+
+
 def take(suite: Suite, report: ReportSet) -> Parts:
     """sha256 of everything a report can depend on, by kind and name, as it is now."""
     return {
-        NOTEBOOKS: {name: sha256(path) for name, path in _notebooks(suite).items()},
-        DATA: {name: sha256(path) for name, path in data_files(report).items()},
+        NOTEBOOKS: digests(_notebooks(suite)),
+        DATA: digests(_data_files(report)),
         CODE: code(suite),
         SETTINGS: _settings(report),
     }
@@ -42,55 +91,68 @@ def take(suite: Suite, report: ReportSet) -> Parts:
 
 def code(suite: Suite) -> dict[str, str]:
     """sha256 of each file of the library and the engine, modules and templates alike."""
-    folders = (ENGINE, suite.library)
-    return {
-        f"{folder.name}/{file.relative_to(folder).as_posix()}": sha256(file)
-        for folder in folders
-        for file in _files(folder)
-    }
+    roots = (ENGINE, suite.library)
+    return digests(
+        {f"{root.name}/{file.relative_to(root).as_posix()}": file for root in roots for file in _files(root)}
+    )
 
 
 def copy_inputs(suite: Suite, report: ReportSet, folder: Path) -> Parts:
-    """Copy data and notebooks, so that whatever happens to them meanwhile one and the same state of them is read.
-
-    Args:
-        suite: The suite.
-        report: The report.
-        folder: Gets `data/` and `notebooks/`.
-
-    Returns:
-        sha256 of each copied file, by kind and name.
-    """
+    """Copy data and notebooks into a folder, so that one and the same state of them is read; sha256 of each copy."""
     (folder / DATA / str(report.year)).mkdir(parents=True)
-    (folder / DATA / "reference").mkdir()
-    return {
-        DATA: _copied(data_files(report), folder / DATA),
-        NOTEBOOKS: _copied(_notebooks(suite), folder / NOTEBOOKS),
-    }
-
-
-def data_files(report: ReportSet) -> dict[str, Path]:
-    """Reference data and every year up to the report's, for reports compare with the years before."""
-    root = report.data_dir
-    years = (path for path in sorted(root.glob("[0-9]" * 4)) if int(path.name) <= report.year)
-    loose = (path for path in sorted(root.glob("*")) if path.is_file() and _is_content(path))
-    found = [*loose, *(file for folder in (root / "reference", *years) for file in _files(folder))]
-    return {file.relative_to(root).as_posix(): file for file in found}
+    (folder / NOTEBOOKS).mkdir()
+    copied = {}
+    for kind, files in ((DATA, _data_files(report)), (NOTEBOOKS, _notebooks(suite))):
+        for name, path in files.items():
+            (folder / kind / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, folder / kind / name)
+        copied[kind] = digests({name: folder / kind / name for name in files})
+    return copied
 
 
 def what_changed(before: Mapping[str, Mapping[str, str]], now: Mapping[str, Mapping[str, str]]) -> str:
-    """What is different, in words; empty when nothing is."""
+    """What is different, in words; empty when nothing is. Only the kinds of `now` count."""
     differing = [
-        (kind, name)
+        _SAID.get(name, f"cambió la variable de entorno {name}") if kind == SETTINGS else f"cambió {name}"
         for kind in now
         for name in sorted(before.get(kind, {}).keys() | now[kind].keys())
         if before.get(kind, {}).get(name) != now[kind].get(name)
     ]
-    if not differing:
-        return ""
-    (kind, name), more = differing[0], len(differing) - 1
-    told = _SAID.get(name, f"cambió la variable de entorno {name}") if kind == SETTINGS else f"cambió {name}"
-    return told + (plural(" (y {count} cosa más)", " (y {count} cosas más)", more).format(count=more) if more else "")
+    return "".join(differing[:1]) + (f" y {len(differing) - 1} más" if differing[1:] else "")
+
+
+def read_record(folder: Path) -> Mapping[str, Any]:
+    """The run.json of a report's folder; empty when there is none that can be believed."""
+    with suppress(OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        content = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+        maps = (content["outputs"], content["sections"], *content["made_from"].values())
+        if content["format"] == FORMAT and all(isinstance(value, dict) for value in maps):
+            return dict(content)
+    return {}
+
+
+def outputs(folder: Path) -> dict[str, str]:
+    """sha256 of each file of a report."""
+    return digests({file.relative_to(folder).as_posix(): file for file in _files(folder)})
+
+
+def programs() -> dict[str, str]:
+    """Version of Python and of the installed libraries that a report is made with, by name."""
+    from importlib import metadata  # only runs that make something pay for it
+
+    found = {"python": platform.python_version()}
+    for name in _LIBRARIES:
+        with suppress(metadata.PackageNotFoundError):
+            found[name] = metadata.version(name)
+    return found
+
+
+def commit(root: Path) -> str:
+    """Commit of this checkout, with `+` when files differ from it; empty when it is no checkout."""
+    with suppress(OSError, subprocess.SubprocessError):
+        command = ["git", "-C", str(root), "describe", "--always", "--abbrev=40", "--exclude=*", "--dirty=+"]
+        return subprocess.run(command, capture_output=True, text=True, timeout=10, check=True).stdout.strip()
+    return ""
 
 
 def sha256(path: Path) -> str:
@@ -98,28 +160,35 @@ def sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+def _damage(last: Mapping[str, Any], folder: Path, names: Iterable[str]) -> str:
+    """What a report lost or got changed by hand; empty when those files are as recorded."""
+    for name in names:
+        if not (folder / name).is_file():
+            return f"falta {name} en el informe"
+        if sha256(folder / name) != last["outputs"].get(name):
+            return f"{name} fue modificado a mano"
+    return ""
+
+
+def digests(files: Mapping[str, Path]) -> dict[str, str]:
+    """sha256 of each file."""
+    return {name: sha256(path) for name, path in files.items()}
+
+
+def _without(parts: Mapping[str, str], names: Iterable[str]) -> dict[str, str]:
+    return {name: digest for name, digest in parts.items() if name not in names}
+
+
 def _settings(report: ReportSet) -> dict[str, str]:
-    """Parameters, interpreter, packages, and variables that reach a kernel (`kernels.environment` drops the others)."""
-    variables = {name: value for name, value in os.environ.items() if name.startswith(_REACHES_KERNELS)}
+    """Parameters, interpreter, packages as their folders are called, and variables that reach a kernel."""
+    folders = [Path(entry) for entry in sys.path if entry.endswith(("site-packages", "dist-packages"))]
+    packages = {path.name for folder in folders if folder.is_dir() for path in folder.glob("*-info")}
     known = {
         "parameters": json.dumps([report.year, str(report.data_dir)]),
         "python": f"{sys.version} {platform.machine()}",
-        "packages": "\n".join(sorted(_packages())),
-    }
-    return {name: hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest() for name, text in
-            (known | variables).items()}  # fmt: skip
-
-
-def _packages() -> set[str]:
-    """Name and version of every installed package, as their folders say."""
-    folders = [Path(entry) for entry in sys.path if entry.endswith(("site-packages", "dist-packages"))]
-    return {
-        entry.name
-        for folder in folders
-        if folder.is_dir()
-        for entry in folder.iterdir()
-        if entry.suffix in (".dist-info", ".egg-info")
-    }
+        "packages": " ".join(sorted(packages)),
+    } | {name: value for name, value in os.environ.items() if name.startswith(_REACHES_KERNELS)}
+    return {name: hashlib.sha256(os.fsencode(text)).hexdigest() for name, text in known.items()}
 
 
 def _notebooks(suite: Suite) -> dict[str, Path]:
@@ -127,20 +196,14 @@ def _notebooks(suite: Suite) -> dict[str, Path]:
     return {path.name: path for path in paths if path.is_file()}
 
 
-def _copied(files: Mapping[str, Path], folder: Path) -> dict[str, str]:
-    for name, path in files.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, folder / name)
-    return {name: sha256(folder / name) for name in files}
+def _data_files(report: ReportSet) -> dict[str, Path]:
+    """Reference data and every year up to the report's, for reports compare with the years before."""
+    root = report.data_dir
+    years = (path for path in sorted(root.glob("[0-9]" * 4)) if int(path.name) <= report.year)
+    loose = (path for path in sorted(root.glob("[!.~]*")) if path.is_file())
+    found = [*loose, *(file for folder in (root / "reference", *years) for file in _files(folder))]
+    return {file.relative_to(root).as_posix(): file for file in found}
 
 
 def _files(folder: Path) -> Iterable[Path]:
-    return (
-        path
-        for path in sorted(folder.rglob("*"))
-        if "__pycache__" not in path.parts and _is_content(path) and path.is_file()
-    )
-
-
-def _is_content(path: Path) -> bool:
-    return not path.name.startswith((".", "~$"))
+    return (file for file in sorted(folder.rglob("[!.~]*")) if "__pycache__" not in file.parts and file.is_file())

@@ -22,14 +22,10 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import LocalProvisioner
 
-from engine.run.children import become_kernel
-from engine.run.workplace import Workplace
+from engine.run.workplace import Workplace, become_kernel
 
-_SPEC = KernelSpec(
-    argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
-    display_name="Python 3",
-    language="python",
-)
+_COMMAND = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+_SPEC = KernelSpec(argv=_COMMAND, display_name="Python 3", language="python")
 _SECONDS_BETWEEN_LOOKS = 0.005
 _HEARD_AT_ONCE = 0.02  # seconds; what was said before the kernel knew its listener is lost: ask again
 _MILLISECONDS_TO_RECONNECT = 5  # a tenth of a second is usual
@@ -37,15 +33,9 @@ _numbers = count()
 
 
 def kernel_manager(folder: Path, workplace: Workplace) -> AsyncKernelManager:
-    """A manager for one kernel of this interpreter.
-
-    Args:
-        folder: Private folder for its connection file.
-        workplace: Where the kernel's process comes from.
-    """
-    manager = AsyncKernelManager(
-        kernel_name="python3", connection_file=str(folder / "kernel.json"), client_factory=PromptClient
-    )
+    """A manager for one kernel of this interpreter, with its connection file in a private folder."""
+    file = str(folder / "kernel.json")
+    manager = AsyncKernelManager(kernel_name="python3", connection_file=file, client_factory=PromptClient)
     manager._kernel_spec = _SPEC
     if os.name == "posix":  # sockets in the run's own folder: no port can be taken meanwhile; their paths must be short
         manager.transport, manager.ip = "ipc", str(workplace.folder / f"k{next(_numbers)}")
@@ -58,7 +48,7 @@ class PromptClient(AsyncKernelClient):
     """Goes to work as soon as the kernel answers on both channels.
 
     The library then waits until nothing has been said for 0.2 s, so that no older message is left; nbclient leaves
-    out by itself what does not answer its own requests. It saves a tenth of the whole run.
+    out by itself what does not answer its own requests.
     """
 
     def __init__(self, **options: Any) -> None:
@@ -66,11 +56,7 @@ class PromptClient(AsyncKernelClient):
         self.context.setsockopt(zmq.RECONNECT_IVL, _MILLISECONDS_TO_RECONNECT)
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:
-        """Wait for the kernel.
-
-        Raises:
-            RuntimeError: When it died or did not answer in `timeout` seconds.
-        """
+        """Wait for the kernel; RuntimeError when it died or did not answer in `timeout` seconds."""
         deadline = time.monotonic() + (timeout or float("inf"))
         while time.monotonic() < deadline:
             self.kernel_info()
@@ -97,7 +83,7 @@ class TidyProvisioner(LocalProvisioner):
 class ForkedProvisioner(TidyProvisioner):
     """Has the kernel forked by the fork server of `multiprocessing` instead of starting an interpreter."""
 
-    process: BaseProcess | None = None
+    process: BaseProcess | None = None  # type: ignore[assignment]  # the part of Popen that is asked for
 
     async def launch_kernel(self, cmd: list[str], **options: Any) -> KernelConnectionInfo:
         """Have the kernel of that command forked."""
@@ -114,19 +100,19 @@ class ForkedProvisioner(TidyProvisioner):
     async def kill(self, restart: bool = False) -> None:
         """End it, and return when it has ended; the library would look only ten times a second."""
         await super().kill(restart)
-        while self.process and self.process.exitcode is None:
+        while await self.poll() is None:
             await asyncio.sleep(_SECONDS_BETWEEN_LOOKS)
 
     async def wait(self) -> int | None:
         """Exit status, once it has ended."""
         await self.kill()
-        status, self.process = self.process.exitcode if self.process else 0, None
+        status, self.process = await self.poll(), None
         return status
 
     async def send_signal(self, signum: int) -> None:
         """Send a signal to the kernel and what it started."""
-        if self.process and self.process.exitcode is None:
-            for send in (os.killpg, os.kill):  # the second when it has no group of its own yet
-                with suppress(ProcessLookupError):
-                    send(self.process.pid, signum)
-                    return
+        if self.process and self.process.pid and self.process.exitcode is None:
+            try:
+                os.killpg(self.process.pid, signum)
+            except ProcessLookupError:  # it has no group of its own yet
+                os.kill(self.process.pid, signum)

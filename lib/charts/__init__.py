@@ -4,14 +4,17 @@ They draw on any axes and return them, so that they can be restyled, combined an
 the look of the report, and `charts.goal_gap.height(progress, narrow)` says how high a chart wants to be, in points.
 """
 
+from engine.names import answer_with_names
 from engine.page.drawing import style
-from lib.charts.objective_gaps import goal_gap, series
+from lib.charts.objective_gaps import goal_gap, rank, series
 from lib.charts.pp0093_budget import budget, performance, physical_financial
-from lib.charts.pp0093_coverage import profile, regions, services_given, shares
+from lib.charts.pp0093_coverage import growth, profile, regions, services_given, shares, targeting
 from lib.charts.reconciliation import verdicts
 from lib.charts.services import levels_by_objective
 
 __all__ = [
-    "budget", "goal_gap", "levels_by_objective", "performance", "physical_financial", "profile", "regions", "series",
-    "services_given", "shares", "style", "verdicts",
+    "budget", "goal_gap", "growth", "levels_by_objective", "performance", "physical_financial", "profile", "rank", "regions",
+    "series", "services_given", "shares", "style", "targeting", "verdicts",
 ]  # fmt: skip
+
+answer_with_names(__name__)

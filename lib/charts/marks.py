@@ -1,6 +1,6 @@
 """What the charts share: rows with names, figures and legend, looks of marks and levels, labels and scales.
 
-Lengths are points (a 72nd of an inch), the pixels of the page.
+Lengths are the pixels of the page; where text has another size than there they grow and shrink with it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ Look = dict[str, Any]
 MARKERS = {"alto": "^", "bueno": "^", "medio": "D", "bajo": "v", "nada": "o"}
 _HATCHES = {"medio": "///", "bajo": "xxx", "bueno": "---", "alerta": "||"}
 _LINE, _HEADER, _LEGEND, _SCALE = 16.0, 14.0, 19.0, 24.0
-_NARROW_EMS, _MOST_LINES = 29, 3
+_MOST_LINES, _TEXT = 3, 13.5
+_NAMES_ABOVE, _COLUMNS_BELOW = 29, 38  # where axes are less wide, in sizes of their text
 _SMALL: Look = {"size": "small", "color": PALETTE["suave"]}
 _SPACING: Look = {"borderaxespad": 0, "borderpad": 0, "handlelength": 1.3, "handletextpad": 0.5, "columnspacing": 1.4}
 _Line = functools.partial(Line2D, [], [])
@@ -83,7 +84,7 @@ class Rows:
     def height(self, narrow: bool) -> float:
         """Height of the whole chart."""
         head = _LEGEND * -(-len(self.legend) // self._legend_columns(narrow)) + self._header_lines * _HEADER + 16
-        return head + sum(self._room(narrow)) * len(self.names) + self.foot
+        return head + sum(self._room(narrow, narrow)) * len(self.names) + self.foot
 
     def each(self) -> Iterator[tuple[int, pd.Series]]:
         """Position and cells of every row."""
@@ -91,11 +92,11 @@ class Rows:
 
     def points(self, ax: Axes, length: float) -> float:
         """A length as part of a row."""
-        return length / sum(self._room(is_narrow(ax)))
+        return length / sum(self._room(is_narrow(ax), is_narrow(ax, _COLUMNS_BELOW)))
 
     def top(self, ax: Axes) -> float:
         """How far above the middle of its marks a row begins, as part of a row."""
-        return self.points(ax, self._room(is_narrow(ax))[0])
+        return self.points(ax, self._room(is_narrow(ax), False)[0])
 
     def place(self, ax: Axes) -> None:
         """Set up the axes and write names, figures and legend."""
@@ -125,7 +126,7 @@ class Rows:
         header = textwrap.wrap(column.header, 12)
         texts = [(text, y, -self.down - _LINE / 2, look) for y, (text, look) in enumerate(cells)]
         x, dx, align = number / len(self.columns), 0.0, "left"
-        if not is_narrow(ax):
+        if not is_narrow(ax, _COLUMNS_BELOW):
             right += max(_width(ax, text, look) for text, look in [*cells, *((line, _SMALL) for line in header)]) + 12
             texts = [(text, y, 0, look) for text, y, _down, look in texts]
             x, dx, align = 1, right, "right"
@@ -135,7 +136,7 @@ class Rows:
         return right
 
     def _write_legend(self, ax: Axes) -> None:
-        lift = ScaledTranslation(0, (self._header_lines * _HEADER + 14) / 72, ax.figure.dpi_scale_trans)
+        lift = ScaledTranslation(0, (self._header_lines * _HEADER + 14) * _unit() / 72, ax.figure.dpi_scale_trans)
         entries = ((Patch if "facecolor" in look else _Line)(label=name, **look) for name, look in self.legend.items())
         place: Look = {"loc": "lower left", "bbox_to_anchor": (0, 1), "bbox_transform": ax.transAxes + lift}
         columns = self._legend_columns(is_narrow(ax))
@@ -149,12 +150,12 @@ class Rows:
     def _header_lines(self) -> int:
         return max((len(textwrap.wrap(column.header, 12)) for column in self.columns), default=0)
 
-    def _room(self, narrow: bool) -> tuple[float, float]:
+    def _room(self, names_above: bool, columns_below: bool) -> tuple[float, float]:
         """Points above and below the middle of each row."""
-        lines = _LINE * max((len(self._lines(name, narrow)) for name in self.names), default=1)
-        if narrow:
-            return self.up + lines + 2, self.down + (_LINE + 2 if self.columns else 0)
-        return max(self.up, lines / 2 + 3), max(self.down, lines / 2 + 3)
+        lines = _LINE * max((len(self._lines(name, names_above)) for name in self.names), default=1)
+        up = self.up + lines + 2 if names_above else max(self.up, lines / 2 + 3)
+        down = self.down if names_above else max(self.down, lines / 2 + 3)
+        return up, down + (_LINE + 2 if columns_below and self.columns else 0)
 
     def _lines(self, name: str, narrow: bool) -> list[str]:
         width = 42 if narrow else 26 if self.columns else 36
@@ -176,6 +177,8 @@ def in_rows(rows: Callable[..., Rows]) -> Callable[[Callable[..., None]], Callab
                 ax.set_axis_off()
                 ax.text(0.5, 0.5, "Sin datos publicados", transform=ax.transAxes, ha="center", va="center", **MISSING)
                 return ax
+            if (figure := ax.get_figure(root=True)) and figure.get_layout_engine() is None:
+                figure.set_layout_engine("constrained")  # names and figures stand outside the axes
             placed.place(ax)
             draw(frame, ax, placed, **options)
             return ax
@@ -190,9 +193,9 @@ def in_rows(rows: Callable[..., Rows]) -> Callable[[Callable[..., None]], Callab
     return declare
 
 
-def is_narrow(ax: Axes) -> bool:
-    """Whether the axes are so narrow, for the size of their text, that names stand above the marks."""
-    return bool(ax.bbox.width * 72 / ax.figure.dpi < _NARROW_EMS * mpl.rcParams["font.size"])
+def is_narrow(ax: Axes, ems: float = _NAMES_ABOVE) -> bool:
+    """Whether the axes are narrow for the size of their text: then names stand above the marks."""
+    return bool(ax.bbox.width * 72 / ax.figure.dpi < ems * mpl.rcParams["font.size"])
 
 
 def names_of(frame: pd.DataFrame, coded: bool = False) -> list[str]:
@@ -238,7 +241,8 @@ def label(ax: Axes, x: float, y: float, value: Traced, before: str = "", dx: int
     """Write a figure beside a mark, `dx` and `dy` points away; after a verb («retrocede 4.4 %») it needs no sign."""
     text = before + _said(value).lstrip("+−") if before else _said(value)
     look = {"va": "center", "size": "small", **look, **({} if value.known else MISSING)}
-    ax.annotate(text, (x, y), (dx, dy), textcoords="offset points", gid=value.id or None, annotation_clip=False, **look)
+    offset = (dx * _unit(), dy * _unit())
+    ax.annotate(text, (x, y), offset, textcoords="offset points", gid=value.id or None, annotation_clip=False, **look)
 
 
 def missing(ax: Axes, y: float, value: Traced) -> None:
@@ -306,11 +310,16 @@ def _said(value: Traced) -> str:
 def write(ax: Axes, text: str, x: float, y: float, dx: float, dy: float, **look: Any) -> None:
     """Write at a part of the axes' width, in a row."""
     look |= {"xycoords": ("axes fraction", "data"), "textcoords": "offset points", "annotation_clip": False}
-    ax.annotate(text, (x, y), (dx, dy), va="center", **look)
+    ax.annotate(text, (x, y), (dx * _unit(), dy * _unit()), va="center", **look)
 
 
 def _width(ax: Axes, text: str, look: Look) -> float:
     written = ax.text(0, 0, text, **look)
-    width = written.get_window_extent().width * 72 / ax.figure.dpi
+    width = written.get_window_extent().width * 72 / ax.figure.dpi / _unit()
     written.remove()
     return width
+
+
+def _unit() -> float:
+    """How long a pixel of the page is, in points."""
+    return float(mpl.rcParams["font.size"]) / _TEXT

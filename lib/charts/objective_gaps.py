@@ -13,7 +13,7 @@ from lib.charts import marks
 from lib.charts.marks import Column, Look, Rows
 from lib.progress import DESCENDING, worsened
 
-_GOAL = 100.0
+_GOAL, _RANK = 100.0, "puesto"
 _COLUMNS = (
     Column("linea_base_valor", "Línea base", "suave"),
     Column("valor_obtenido", "Valor", tone="nivel"),
@@ -68,6 +68,43 @@ def _base(row: pd.Series) -> float | None:
     base, goal = row["linea_base_valor"], row["logro_esperado"]
     part, whole = (goal, base) if row["sentido"] == DESCENDING else (base, goal)
     return float(part) / float(whole) * 100 if part.known and whole.known and whole > 0 else None
+
+
+def _rank_rows(problem: pd.DataFrame) -> Rows:
+    ranks = problem[problem["unidad"] == _RANK]
+    legend = {"Línea base": marks.dot("base", hollow=True), "Último dato": marks.dot("serie")}
+    return Rows(ranks, marks.names_of(ranks), 15, 26, (_COLUMNS[0], Column("valor_obtenido", "Último dato")), legend)
+
+
+@marks.in_rows(_rank_rows)
+def rank(problem: pd.DataFrame, ax: Axes, rows: Rows) -> None:
+    """The place in a ranking at the base line and now; the first place stands at the right end.
+
+    One row of `objective_gaps.problem` per indicator; those that are no rank are left out.
+    """
+    last = max([*marks.numbers(rows.frame, "linea_base_valor", "valor_obtenido"), 10.0]) * 1.15
+    ax.set_xlim(last, 1)
+    ax.set_xticks([1, *range(20, int(last), 20)])
+    marks.grid(ax)
+    for y, row in rows.each():
+        if not (row["valor_obtenido"].known and row["linea_base_valor"].known):
+            marks.label(ax, last, y, row["valor_obtenido"])
+            continue
+        base, value = float(row["linea_base_valor"]), float(row["valor_obtenido"])
+        colour, said = ("bajo", "← puestos perdidos: ") if value > base else ("serie", "→ puestos ganados: ")
+        ax.plot([base, value], [y, y], color=PALETTE[colour], linewidth=4, zorder=2)
+        ax.plot(base, y, **marks.dot("base", size=15, hollow=True))
+        ax.plot(value, y, **marks.dot(colour, size=10))
+        marks.label(
+            ax,
+            base,
+            y,
+            row["cambio_base"],
+            said,
+            dx=12,
+            dy=-19,
+            color=PALETTE[f"{'bajo' if colour == 'bajo' else 'alto'}-t"],
+        )
 
 
 def _series_rows(series: pd.DataFrame) -> Rows:

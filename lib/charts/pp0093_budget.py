@@ -64,11 +64,12 @@ def physical_financial(execution: pd.DataFrame, ax: Axes, rows: Rows) -> None:
     One row of `pp0093_budget.execution` per product and activity.
     """
     scale(ax, numbers(rows.frame, _PHYSICAL, _FINANCIAL), "%", least=110)
-    ax.axvline(_WHOLE, color=PALETTE["suave"], linewidth=1.5, zorder=1)
     for y, row in rows.each():
         if row["padre"] == "" and y:
             ax.axhline(y - rows.top(ax), color=PALETTE["linea"], linewidth=1)
-        if not (row[_PHYSICAL].known or row[_FINANCIAL].known):
+        if row[_PHYSICAL].known or row[_FINANCIAL].known:
+            ax.plot(_WHOLE, y, **dot("suave", "|", 24))
+        else:
             missing(ax, y, row[_PHYSICAL])
         rates = [float(row[_FINANCIAL]), float(row[_PHYSICAL])]  # a missing one is no number and leaves no mark
         ax.plot(rates, [y, y], **_line("bajo" if VOCABULARY.tone(str(row["alerta"])) == "bajo" else "base"))

@@ -13,10 +13,62 @@ from lib.charts.marks import MISSING, Rows, area, in_rows, label, missing, names
 
 
 def _sorted_rows(frame: pd.DataFrame, column: str = "empresas") -> Rows:
-    """The largest first, the missing last."""
+    """The largest first, the missing last; none where nothing of the column is published."""
+    if column not in frame:
+        return Rows(frame.iloc[:0], [])
     values = frame[column].astype(float)
     ordered = frame.iloc[values.reset_index(drop=True).sort_values(ascending=False, kind="stable").index]
     return Rows(ordered, names_of(ordered))
+
+
+def _growth_rows(context: pd.DataFrame) -> Rows:
+    return _sorted_rows(context[context["unidad"] == "porcentaje"], "valor")
+
+
+@in_rows(_growth_rows)
+def growth(context: pd.DataFrame, ax: Axes, rows: Rows) -> None:
+    """Yearly growth of the economy and of the activities that the document tells of, the largest first.
+
+    Table `pp0093_coverage.context`; what is no percentage is left out.
+    """
+    scale(ax, numbers(rows.frame, "valor"), "%")
+    _draw_bars(ax, rows.frame, "valor", rows)
+
+
+def _targeting_rows(frames: Mapping[str, pd.DataFrame]) -> Rows:
+    targeting, attended = (frame.iloc[0] for frame in frames.values())
+    years = {
+        "Año del reporte": (targeting["porcentaje"], attended["empresas"], attended["empresas"]),
+        "Año anterior": (
+            targeting["porcentaje_anterior"],
+            attended["empresas_anterior_desde"],
+            attended["empresas_anterior_hasta"],
+        ),
+    }
+    columns = ["porcentaje", "desde", "hasta"]
+    frame = pd.DataFrame(list(years.values()), index=list(years), columns=columns, dtype=object)
+    legend = {"Cumple los tres criterios": area("serie"), "No los cumple": area("nada")}
+    return Rows(frame, names_of(frame), 15, 32, legend=legend)
+
+
+@in_rows(_targeting_rows)
+def targeting(frames: Mapping[str, pd.DataFrame], ax: Axes, rows: Rows) -> None:
+    """Firms that met the criteria and firms that did not, in the year and in the one before, which is implied.
+
+    Rows of the dimensions `focalizacion` and `atendidas`, in this order, by what readers call them.
+    """
+    scale(ax, numbers(rows.frame, "desde", "hasta"))
+    for y, (share, low, high) in enumerate(rows.frame.itertuples(index=False)):
+        if not (share.known and low.known and high.known):
+            missing(ax, y, share)
+            continue
+        firms = (float(low) + float(high)) / 2
+        ax.barh(y, firms, rows.points(ax, 18), **area("nada"))
+        ax.barh(y, firms * float(share) / 100, rows.points(ax, 18), **area("serie"))
+        ends = (low,) if low.id == high.id else (low, high)
+        said = f"{share.text} de {' a '.join(end.text for end in ends)} empresas"
+        gid = " ".join(value.id for value in (share, *ends))
+        write(ax, said, 0, y, 0, -20, ha="left", size="small", weight="bold", gid=gid)
 
 
 @in_rows(_sorted_rows)
@@ -29,7 +81,7 @@ def services_given(services: pd.DataFrame, ax: Axes, rows: Rows, column: str = "
     _draw_bars(ax, rows.frame, column, rows)
 
 
-@in_rows(lambda dimension, column="porcentaje": Rows(dimension, names_of(dimension)))
+@in_rows(lambda dimension, column="porcentaje": Rows(dimension, names_of(dimension) if column in dimension else []))
 def shares(dimension: pd.DataFrame, ax: Axes, rows: Rows, column: str = "porcentaje") -> None:
     """Shares of the firms attended in the categories of one dimension, in their own order; the scale ends at 100 %.
 
@@ -40,8 +92,8 @@ def shares(dimension: pd.DataFrame, ax: Axes, rows: Rows, column: str = "porcent
 
 
 def _profile_rows(dimensions: Mapping[str, pd.DataFrame], column: str = "porcentaje") -> Rows:
-    frames = [frame for frame in dimensions.values() if len(frame)]
-    return Rows(pd.DataFrame(), [name for frame in frames for name in ("", *names_of(frame))])
+    frames = [frame for frame in dimensions.values() if column in frame]
+    return Rows(pd.DataFrame(), [name for frame in frames for name in ("", *names_of(frame))], 11, 9)
 
 
 @in_rows(_profile_rows)
@@ -50,7 +102,7 @@ def profile(dimensions: Mapping[str, pd.DataFrame], ax: Axes, rows: Rows, column
 
     Tables of categories by what readers call the dimension: `{"Tamaño": tamano, "Sector": sector}`.
     """
-    some, y = {title: frame for title, frame in dimensions.items() if len(frame)}, 0
+    some, y = {title: frame for title, frame in dimensions.items() if column in frame}, 0
     scale(ax, [value for frame in some.values() for value in numbers(frame, column)], "%", least=100)
     for title, frame in some.items():
         ax.text(0, y, title, va="center", weight="bold", color=PALETTE["suave"])

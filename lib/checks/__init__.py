@@ -9,7 +9,7 @@ from __future__ import annotations
 from engine.inputs.context import Context
 from engine.inputs.problems import Problem
 from engine.inputs.references import check_helpers
-from lib.checks import coverage, documents, execution, levels, results, sheets, years
+from lib.checks import coverage, documents, execution, levels, patterns, results, sheets, years
 
 __all__ = ["Context", "run_checks"]
 
@@ -19,6 +19,7 @@ _GROUPS = (
     (("service_levels", "objectives", "indicators"), levels.CHECKS),
     (("coverage",), coverage.CHECKS),
     (("programme_execution", "programme"), execution.CHECKS),
+    ((), patterns.CHECKS),
     ((), sheets.CHECKS),
     ((), documents.CHECKS),
     ((), (check_helpers,)),

@@ -15,12 +15,12 @@ from engine.numbers import decimals_of, half_unit
 COVERAGE, EXECUTION = "coverage", "programme_execution"
 PRINTED = "published_figures"
 ATTENDED, SERVICE, PRODUCT, SIZE = "atendidas.total", "servicio", "producto", "tamano"
-_PARTITIONS = {SIZE: "size_classes", "region": "regions"}
+PARTITIONS = {SIZE: "size_classes", "region": "regions"}
 _FIGURE = re.compile(
     r"pp0093_coverage\.(?P<dimension>\w+)\[(?P<category>\w+)\]\.(empresas|porcentaje|variacion_anual|porcentaje_anterior)"
 )
 _DERIVED = ("overlap",)  # the one table of those figures that counts firms and is no dimension
-_MULTIPLE = "si"
+MULTIPLE = "si"
 _OR_MULTIPLE = "Corrija los valores, o escriba si en respuesta_multiple cuando una empresa puede contarse dos veces."
 
 
@@ -77,7 +77,7 @@ def _settled(context: Context) -> dict[str, str]:
     return {
         f"{dimension}.{code}": str(record["nombre"])
         for dimension, rows in expected.items()
-        if dimension in _dimensions(context)
+        if dimension in dimensions(context)
         for code, record in rows.items()
     }
 
@@ -97,14 +97,14 @@ def check_shares(context: Context) -> Iterator[Problem]:
 
 def check_sums(context: Context) -> Iterator[Problem]:
     """Shares of a whole do not pass 100, and reach it where every category is given."""
-    for dimension, rows in _dimensions(context).items():
+    for dimension, rows in dimensions(context).items():
         answers = {record["respuesta_multiple"] for record in rows.values()}
         if len(answers) > 1:
             message = f"la dimensión {dimension} tiene filas con si y con no"
             advice = "Todas las categorías de una dimensión llevan el mismo valor."
             place = context.place(COVERAGE, next(iter(rows)), "respuesta_multiple")
             yield place.error("respuesta_multiple", message, advice)
-        elif _MULTIPLE not in answers:
+        elif MULTIPLE not in answers:
             yield from _share_sum(context, dimension, rows)
             yield from _firms_sum(context, dimension, rows)
 
@@ -112,7 +112,7 @@ def check_sums(context: Context) -> Iterator[Problem]:
 def _share_sum(context: Context, dimension: str, rows: dict[str, Record]) -> Iterator[Problem]:
     shares = known(number(record, "porcentaje") for record in rows.values())
     total, rounding = added(shares), added(half_unit(decimals_of(share)) for share in shares)
-    complete = len(shares) == len(context.rows(_PARTITIONS.get(dimension, ""))) > 0
+    complete = len(shares) == len(context.rows(PARTITIONS.get(dimension, ""))) > 0
     if total > 100 + rounding or (complete and total < 100 - rounding):
         message = f"los porcentajes de {dimension} suman {total} y son partes de un todo"
         yield context.place(COVERAGE, next(iter(rows)), "porcentaje").error("suma_100", message, _OR_MULTIPLE)
@@ -129,7 +129,7 @@ def _firms_sum(context: Context, dimension: str, rows: dict[str, Record]) -> Ite
 def check_services(context: Context) -> Iterator[Problem]:
     """Every attended firm received some service, so the services reach at least as many firms."""
     attended = number(context.rows(COVERAGE).get(ATTENDED, {}), "empresas")
-    services = [number(record, "empresas") for record in _dimensions(context).get(SERVICE, {}).values()]
+    services = [number(record, "empresas") for record in dimensions(context).get(SERVICE, {}).values()]
     if attended is None or not services or None in services:
         return
     if (total := added(known(services))) < attended:
@@ -141,7 +141,7 @@ def check_services(context: Context) -> Iterator[Problem]:
 def check_products(context: Context) -> Iterator[Problem]:
     """Firms of a product are those of its physical execution."""
     execution = context.rows(EXECUTION)
-    for key, record in _dimensions(context).get(PRODUCT, {}).items():
+    for key, record in dimensions(context).get(PRODUCT, {}).items():
         firms, product = number(record, "empresas"), str(record["categoria"])
         executed = number(execution.get(product, {}), "avance_fisico")
         if firms is not None and executed is not None and firms != executed:
@@ -150,7 +150,8 @@ def check_products(context: Context) -> Iterator[Problem]:
             yield place.error("no_coincide", message, "Corrija la cifra equivocada.", firms)
 
 
-def _dimensions(context: Context) -> dict[str, dict[str, Record]]:
+def dimensions(context: Context) -> dict[str, dict[str, Record]]:
+    """Rows of the coverage by dimension."""
     grouped: dict[str, dict[str, Record]] = defaultdict(dict)
     for key, record in context.rows(COVERAGE).items():
         grouped[str(record["dimension"])][key] = record

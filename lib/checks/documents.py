@@ -48,8 +48,9 @@ def check_quoted(context: Context) -> Iterator[Problem]:
     for table, columns in _QUOTED.items():
         for key, record in context.rows(table).items():
             for column in columns:
-                value, quote = number(record, column), record["cita"]
-                if value is not None and quote and not _says(f"{quote} {record.get('nota') or ''}", value):
+                value, quote, note = number(record, column), record["cita"], str(record.get("nota") or "")
+                named = f"].{column}}}" in note  # the note shows the very figure
+                if value is not None and quote and not named and not _says(f"{quote} {note}", value):
                     place = context.place(table, key, column)
                     yield place.warning("no_esta_en_la_cita", "la cita no contiene este valor", advice, value)
 

@@ -60,9 +60,15 @@ def check_money(context: Context) -> Iterator[Problem]:
 def _money_sum(context: Context, code: str, column: str, parts: list[str], who: str) -> Iterator[Problem]:
     whole = number(context.rows(EXECUTION).get(code, {}), column)
     given = _parts(context, parts, column)
-    if whole is not None and given and added(given) != whole:
-        message, advice = f"{who} suman {shown(added(given))}", "El dinero debe sumar: corrija la cifra equivocada."
-        yield context.place(EXECUTION, code, column).error("suma", message, advice, whole)
+    if whole is None or not given or added(given) == whole:
+        return
+    slack = context.rules.get("tolerancia", {}).get("soles_por_fila", Decimal(0)) * len(given)
+    place, message = context.place(EXECUTION, code, column), f"{who} suman {shown(added(given))}"
+    if abs(added(given) - whole) <= slack:
+        advice = f"La diferencia cabe en el redondeo (S/ {shown(slack)}); si la fuente publica así las cifras, no cambie nada."
+        yield place.warning("suma_redondeo", message, advice, whole)
+    else:
+        yield place.error("suma", message, "El dinero debe sumar: corrija la cifra equivocada.", whole)
 
 
 def check_physical(context: Context) -> Iterator[Problem]:

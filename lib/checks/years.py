@@ -5,11 +5,13 @@ What changed for a stated reason (a note in the row) is a warning; what changed 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
 from engine.inputs.context import Context, number, shown, told
 from engine.inputs.fields import INTEGER, ROW_UNIT, Field, Record
+from engine.inputs.folding import fold
 from engine.inputs.problems import Place, Problem
 from engine.numbers import decimals_of, half_unit
 from lib.checks.magnitude import OTHER_MAGNITUDE, REVIEW, SUDDEN, differs_by
@@ -17,6 +19,7 @@ from lib.declarations.reference import ASCENDING, DESCENDING
 
 RESULTS, COVERAGE, EXECUTION, LEVELS = "indicator_results", "coverage", "programme_execution", "service_levels"
 _SMALL_COUNT = 20
+_CUMULATIVE = ("acumulad", "acumulativ")
 _ENOUGH_TO_COMPARE = 5
 _RESTATED = "Si el documento publica otra cifra para el año anterior, explíquelo en la nota."
 
@@ -77,8 +80,6 @@ def _far(field: Field, now: Decimal, last: Decimal) -> tuple[str, str] | None:
     """Code and sentence of a suspicious change; small counts move much by chance and are let be."""
     if max(abs(now), abs(last)) < _SMALL_COUNT and now == now.to_integral_value():
         return None
-    if now == 0 and last != 0:
-        return "cayo_a_cero", "es cero y en {year} era {value}"
     if differs_by(OTHER_MAGNITUDE, now, last):
         return "orden_de_magnitud", "es de otro orden de magnitud que en {year} ({value})"
     if now * last < 0 and field.unit != ROW_UNIT:
@@ -86,6 +87,68 @@ def _far(field: Field, now: Decimal, last: Decimal) -> tuple[str, str] | None:
     if field.kind == INTEGER and differs_by(SUDDEN, now, last):
         return "cambio_brusco", "cambia más del triple: en {year} era {value}"
     return None
+
+
+def check_zeros(context: Context) -> Iterator[Problem]:
+    """Zeros where last year had none."""
+    for name in context.tables:
+        for field in _compared(context, name):
+            pairs = _pairs(context, name)
+            fallen = [key for key, now, last in pairs if now[field.name] == 0 and number(last, field.name)]
+            if fallen:
+                message = f"son cero y en {_earlier(context).year} no lo eran: {', '.join(fallen)}"
+                advice = "Deje vacío lo que no se sabe; si es un cero de verdad, no cambie nada."
+                yield context.place(name, column=field.name).warning("cayo_a_cero", message, advice)
+
+
+def check_repeated(context: Context) -> Iterator[Problem]:
+    """Values of last year repeated across a service, or in most rows of a table."""
+    said = _earlier(context).year
+    advice = "¿Se copiaron del año anterior? Escriba los del año; si son iguales de verdad, no cambie nada."
+    for table, column, enough in ((RESULTS, "valor_obtenido", 2), (COVERAGE, "porcentaje", 3), (EXECUTION, "pim", 3)):
+        groups: dict[str, list[str]] = defaultdict(list)
+        moved: set[str] = set()
+        for key, record, before in _pairs(context, table):
+            if record[column]:
+                group = key.rpartition(".")[0] if table != EXECUTION else table
+                groups[group].append(key)
+                moved |= {group} if record[column] != before[column] else set()
+        same = [
+            key
+            for group, keys in groups.items()
+            if group and len(keys) >= enough and group not in moved
+            for key in keys
+        ]
+        if same:
+            message = f"repiten los valores de {said}: {', '.join(same)}"
+            yield context.place(table, column=column).warning("repite_anio", message, advice)
+
+
+def check_cumulative(context: Context) -> Iterator[Problem]:
+    """A cumulative indicator that falls."""
+    fallen = []
+    for code, record, before in _pairs(context, RESULTS):
+        sheet, now, last = (
+            context.rows("indicators").get(code, {}),
+            *(number(row, "valor_obtenido") for row in (record, before)),
+        )
+        about = fold(f"{sheet.get('nombre')} {sheet.get('nota')}")
+        if now is not None and last is not None and now < last and any(word in about for word in _CUMULATIVE):
+            fallen.append(f"{code} ({shown(now)}; en {_earlier(context).year}, {shown(last)})")
+    if fallen:
+        message = f"son acumulativos y bajan: {', '.join(fallen)}"
+        advice = "Escriba el valor acumulado, no solo el del año."
+        yield context.place(RESULTS, column="valor_obtenido").warning("acumulado_baja", message, advice)
+
+
+def check_context(context: Context) -> Iterator[Problem]:
+    """The same figure of the context, of the same year, with another value."""
+    for key, record, before in _pairs(context, "context"):
+        now, last = number(record, "valor"), number(before, "valor")
+        if None not in (now, last) and record["anio"] == before["anio"] and now != last:
+            message = f"en {_earlier(context).year} el mismo dato era {told(last)}"
+            advice = "Corrija la cifra equivocada; si la fuente la revisó, no cambie nada."
+            yield context.place("context", key, "valor").warning("revision", message, advice, now)
 
 
 def check_restated(context: Context) -> Iterator[Problem]:
@@ -200,6 +263,7 @@ def _pairs(context: Context, table: str) -> list[tuple[str, Record, Record]]:
 
 
 CHECKS = (
-    *(check_announced_goals, check_bases, check_goal_direction, check_magnitudes, check_restated),
+    *(check_announced_goals, check_bases, check_goal_direction, check_magnitudes, check_zeros),
+    *(check_repeated, check_cumulative, check_context, check_restated),
     *(check_nothing_lost, check_no_table_lost, check_not_copied, check_data_years),
 )

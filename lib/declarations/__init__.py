@@ -16,29 +16,26 @@ from lib.declarations.yearly import LEVELS, RATINGS, STATES, YEARLY_TABLES
 __all__ = ["LEVELS", "NUMERIC_KINDS", "RATINGS", "SCHEMA", "STATES", "TABLES", "Field", "Table"]
 
 TABLES: dict[str, Table] = {table.name: table for table in REFERENCE_TABLES + YEARLY_TABLES}
+_LEVELS, _SCALE, _PACE = (
+    ("alto", "medio"),
+    ("muy_bueno", "bueno", "regular"),
+    ("en_camino", "avance_acelerar", "limitado"),
+)
+_RATING = (
+    *("avanzado_alto_minimo", "avanzado_sin_informacion_maximo", "objetivos_inicial_menor_que"),
+    *("servicios_inicial_hasta", "seguimiento_inicial_desde"),
+)
+_FOCUS = ("ventas_minimas_uit", "ventas_maximas_uit", "anios_minimos_registro", "rezago_ventas_anios")
 RULES = (
-    RuleGroup("niveles", ("alto", "medio", "alerta_mayor_que"), descending=("alerta_mayor_que", "alto", "medio")),
-    RuleGroup(
-        "valoracion",
-        (
-            "avanzado_alto_minimo",
-            "avanzado_sin_informacion_maximo",
-            "objetivos_inicial_menor_que",
-            "servicios_inicial_hasta",
-            "seguimiento_inicial_desde",
-        ),
-    ),
-    RuleGroup("escala_mef", ("muy_bueno", "bueno", "regular"), descending=("muy_bueno", "bueno", "regular")),
+    RuleGroup("niveles", (*_LEVELS, "alerta_mayor_que"), ("alerta_mayor_que", *_LEVELS)),
+    RuleGroup("valoracion", _RATING),
+    RuleGroup("escala_mef", _SCALE, _SCALE),
     RuleGroup("pp0093", ("revisar_programacion_desde", "comentario_brecha_mayor_que")),
-    RuleGroup(
-        "focalizacion",
-        ("ventas_minimas_uit", "ventas_maximas_uit", "anios_minimos_registro", "rezago_ventas_anios"),
-        descending=("ventas_maximas_uit", "ventas_minimas_uit"),
-    ),
-    RuleGroup(
-        "ritmo", ("en_camino", "avance_acelerar", "limitado"), descending=("en_camino", "avance_acelerar", "limitado")
-    ),
+    RuleGroup("focalizacion", _FOCUS, ("ventas_maximas_uit", "ventas_minimas_uit")),
+    RuleGroup("ritmo", _PACE, _PACE),
     RuleGroup("sensibilidad", ("variacion_pct",), optional=True),
+    RuleGroup("compuestos", ("decimales_del_avance",), optional=True),
+    RuleGroup("tolerancia", ("soles_por_fila",), optional=True),
 )
 
 

@@ -95,7 +95,7 @@ REFERENCE_TABLES = (
         OFFICIAL_NAME,
         text("unidad", "Unidad de medida"),
         *_valid(_SHEET_FIRST, _SHEET_LAST),
-        text("metodo_de_calculo", "Fórmula de la ficha"),
+        text("metodo_de_calculo", "Fórmula de la ficha", quoted=True),
         text("fuente", "Fuente de datos de la ficha"),
     ),
     _table(
@@ -114,6 +114,7 @@ REFERENCE_TABLES = (
         text("unidad", "Unidad de medida; porcentaje es la parte de un todo, de 0 a 100", *UNITS),
         DECIMALS,
         text("sentido", "Sentido esperado", ASCENDING, DESCENDING, UNDEFINED_DIRECTION, blank=True),
+        text("sentido_motivo", "Por qué ese sentido, cuando es una propuesta nuestra", blank=True, optional=True),
         text("agregacion", "Regla de agregación", *_AGGREGATIONS, blank=True),
         number(
             "tolerancia",
@@ -148,7 +149,7 @@ REFERENCE_TABLES = (
         "Unidad Impositiva Tributaria por año",
         year("anio", "Año"),
         number("valor", "Valor de la UIT en soles", "soles", minimum=1000, maximum=20000),
-        text("norma", "Decreto supremo que la fija", blank=True),
+        text("norma", "Decreto supremo que la fija", blank=True, quoted=True),
         key="anio",
     ),
     _table(
@@ -158,15 +159,15 @@ REFERENCE_TABLES = (
         NAME,
         number("desde_uit", "Ventas mayores que, en UIT; vacío en el menor tamaño", blank=True, minimum=0),
         number("hasta_uit", "Ventas hasta, en UIT; vacío en el mayor tamaño", blank=True, minimum=0),
-        text("norma", "Norma que fija el límite", blank=True),
+        text("norma", "Norma que fija el límite", blank=True, quoted=True),
     ),
     _table(
         "sector_groups",
         "Grupos de sector económico por división CIIU",
         code("codigo", "Código del grupo", "[a-z_]+", "comercio"),
         NAME,
-        text("secciones_ciiu", "Secciones CIIU Rev. 4"),
-        text("divisiones", "Divisiones CIIU Rev. 4"),
+        text("secciones_ciiu", "Secciones CIIU Rev. 4", quoted=True),
+        text("divisiones", "Divisiones CIIU Rev. 4", quoted=True),
         text("origen", "De dónde viene el grupo"),
     ),
 )

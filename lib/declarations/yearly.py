@@ -25,13 +25,8 @@ from lib.declarations.columns import (
 )
 from lib.declarations.reference import OBJECTIVE_CODE, PROGRAMME_CODE
 
-NOT_PLANNED, NOT_AVAILABLE, ONLY_PROXY, OTHER_SOURCE = "NP", "ND", "PX", "FA"
-STATE_WORDS = {
-    NOT_PLANNED: "no programado",
-    NOT_AVAILABLE: "no disponible",
-    ONLY_PROXY: "solo proxy",
-    OTHER_SOURCE: "fuente alternativa",
-}
+STATE_WORDS = {"NP": "no programado", "ND": "no disponible", "PX": "solo proxy", "FA": "fuente alternativa"}
+NOT_PLANNED, NOT_AVAILABLE, ONLY_PROXY, OTHER_SOURCE = STATE_WORDS
 STATES = tuple(STATE_WORDS)
 LEVELS = ("alto", "medio", "bajo", "sin_informacion")
 RATINGS = ("Inicial", "Intermedio", "Avanzado")
@@ -40,14 +35,8 @@ _JUDGEMENTS = ("objetivos", "servicios", "seguimiento", "global")
 _FACTORS = ("causa", "facilitador", "barrera", "medida", "estrategia", "explicacion", "actividad")
 _PRINTED = ("cifra", "fecha", "norma", "codigo", "numeracion")
 _DIFFERENCES = (
-    "aritmetica",
-    "redondeo",
-    "unidad",
-    "narrativa_contra_tabla",
-    "etiqueta",
-    "doble_conteo",
-    "alcance",
-    "redaccion",
+    *("aritmetica", "redondeo", "unidad", "narrativa_contra_tabla"),
+    *("etiqueta", "doble_conteo", "alcance", "redaccion"),
 )
 _INDICATOR = code("codigo", "Código del indicador", refers_to=("indicators",))
 _STATE = "NP no programado, ND no disponible, PX solo proxy, FA fuente alternativa"
@@ -242,7 +231,7 @@ YEARLY_TABLES = (
             also=("METODO", "GENERAL"),
         ),
         integer("orden", "Orden en el documento", 1),
-        text("texto", "Texto del documento"),
+        text("texto", "Texto del documento", quoted=True),
     ),
     _optional(
         "published_figures",
@@ -250,19 +239,28 @@ YEARLY_TABLES = (
         code("id", "Código de la cifra"),
         Field("documento", CODE, "Documento", allowed=("pndi", "pp0093")),
         text("seccion", "Sección del documento"),
-        text("cita", "Frase textual"),
-        text("impreso", "La cifra tal como está impresa"),
+        text("cita", "Frase textual", quoted=True),
+        text("impreso", "La cifra tal como está impresa", quoted=True),
         integer("posicion", "Cuál aparición dentro de la frase", 1),
         number("valor", "Valor impreso", blank=True, published=True),
         text("unidad", "Unidad con que se imprimió", blank=True),
         integer("decimales", "Decimales impresos", 0, 6, blank=True),
         text("comparador", "Cómo la afirma la frase", "igual", "mayor", "menor", "mayor_igual", blank=True),
         text("tipo", "Clase de número", *_PRINTED),
-        text("figura", "Figura que debe igualar", blank=True),
+        code("figura", "Figura que debe igualar", blank=True),
         text("motivo", "Por qué no se puede verificar", blank=True),
         text("nota", "Qué está mal o es ambiguo, y la corrección propuesta", blank=True),
         text("clase", "Clase de diferencia", *_DIFFERENCES, blank=True),
         key=("id",),
+    ),
+    _optional(
+        "contrasts",
+        "Números que los textos del año comparan con lo impreso, calculados de sus figuras",
+        code("codigo", "Código del contraste", "[a-z0-9_]+", "capacitadas_por_fuente"),
+        text("nombre", "Qué es"),
+        text("expresion", "Cómo se calcula de figuras y celdas, como en identities.toml", quoted=True),
+        FACT_UNIT,
+        DECIMALS,
     ),
     _optional(
         "observations",
@@ -271,9 +269,9 @@ YEARLY_TABLES = (
         text("clase", "Clase"),
         code("documento", "Documento"),
         text("titulo", "De qué se trata"),
-        text("cita_1", "Primera frase"),
+        text("cita_1", "Primera frase", quoted=True),
         text("seccion_1", "Dónde está"),
-        text("cita_2", "Segunda frase", blank=True),
+        text("cita_2", "Segunda frase", blank=True, quoted=True),
         text("seccion_2", "Dónde está", blank=True),
         text("explicacion", "Por qué se contradicen"),
         text("correccion_propuesta", "Qué se propone"),

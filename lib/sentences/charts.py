@@ -10,10 +10,11 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
+from engine.names import answer_with_names
 from engine.page.passages import Passage, agree, coded, enumeration, joined, sentence, text
 from engine.spanish import in_words, plural
 from lib.progress import worsened
-from lib.sentences.wording import at_levels, inside, word
+from lib.sentences.wording import at_levels, inside, moved, word
 
 _POLICY, _TOTAL, _ALL = "PNDI", "TOTAL", "total"
 _MOST_NAMES = 3
@@ -37,6 +38,57 @@ def goal_gap_title(progress: pd.DataFrame) -> Passage:
 def goal_gap_alt(progress: pd.DataFrame) -> Passage:
     """Each indicator with value, goal, base line and level."""
     return joined((_goal_sentence(str(code), row) for code, row in progress.iterrows()), " ")
+
+
+def rank_title(problem: pd.DataFrame) -> Passage:
+    """How the places in a ranking moved since the base line."""
+    ranks = [row for _key, row in _known(problem[problem["unidad"] == "puesto"], "cambio_base").iterrows()]
+    told = (
+        sentence("{name}: {move}", name=row["nombre_corto"], move=moved(row["cambio_base"], row["sentido"], "puesto"))
+        for row in ranks
+    )
+    said = joined(told, "; ")
+    return joined([said, text("desde su línea base")], " ") if said else text("No se publica ningún puesto")
+
+
+def rank_alt(problem: pd.DataFrame) -> Passage:
+    """Each place in a ranking, at the base line and now."""
+    template = "{nombre_corto}: {linea_base_valor} en {linea_base_anio}, {valor_obtenido} en {anio_dato}."
+    return _each_row(template, problem[problem["unidad"] == "puesto"])
+
+
+def growth_title(context: pd.DataFrame) -> Passage:
+    """The activity that grew most of those published."""
+    frame = context[context["unidad"] == "porcentaje"]
+    first = _largest(frame, "valor")
+    if not first or not frame.at[first[0], "valor"] > 0:
+        return text("No se publica ninguna actividad que haya crecido" if len(frame) else "No se publica el contexto")
+    names = enumeration(inside(_name(frame, row)) for row in first)
+    return sentence("De lo publicado, lo que más creció: {names} ({n})", names=names, n=frame.at[first[0], "valor"])
+
+
+def growth_alt(context: pd.DataFrame) -> Passage:
+    """Each activity with its growth."""
+    return _list("Variación anual", context[context["unidad"] == "porcentaje"], "valor")
+
+
+def targeting_title(frames: Mapping[str, pd.DataFrame]) -> Passage:
+    """The share of firms that met the criteria, now and a year before."""
+    row = next(iter(frames.values())).iloc[0]
+    if not row["porcentaje"].known:
+        return text("No se publica cuántas empresas cumplen los criterios")
+    now = sentence("Cumple los tres criterios el {porcentaje} de las empresas atendidas", **row)
+    before = sentence("el año anterior, el {porcentaje_anterior}", **row) if row["porcentaje_anterior"].known else ""
+    return joined([now, before], "; ") if before else now
+
+
+def targeting_alt(frames: Mapping[str, pd.DataFrame]) -> Passage:
+    """Both shares, of how many firms."""
+    targeting, attended = (dict(frame.iloc[0]) for frame in frames.values())
+    template = (
+        "Cumple los tres criterios el {porcentaje} de {empresas} empresas; el año anterior, el {porcentaje_anterior}."
+    )
+    return sentence(template, **(attended | targeting | {"empresas": attended["empresas"]}))
 
 
 def series_title(series: pd.DataFrame) -> Passage:
@@ -120,12 +172,13 @@ def shares_alt(dimension: pd.DataFrame, column: str = "porcentaje") -> Passage:
 def profile_title(dimensions: Mapping[str, pd.DataFrame], column: str = "porcentaje") -> Passage:
     """The most frequent category of the first dimensions in which it can be told."""
     sure = [frame for frame in dimensions.values() if _is_surely_largest(frame, column)]
-    if not sure:
-        known = any(len(_known(frame, column)) for frame in dimensions.values())
-        return text("Cómo son las empresas atendidas" if known else "No se publica cómo son las empresas atendidas")
-    tops = [(frame, _largest(frame, column)[0]) for frame in sure[:_MOST_NAMES]]
+    published = [frame for frame in dimensions.values() if len(_largest(frame, column)) == 1]
+    if not published:
+        return text("No se publica cómo son las empresas atendidas")
+    tops = [(frame, _largest(frame, column)[0]) for frame in (sure or published)[:_MOST_NAMES]]
     parts = [sentence("{name} ({n})", name=inside(_name(frame, row)), n=frame.at[row, column]) for frame, row in tops]
-    return sentence("Lo más frecuente entre las empresas atendidas: {parts}", parts=enumeration(parts))
+    where = "entre las empresas atendidas" if sure else "de lo que se publica"
+    return sentence("Lo más frecuente {where}: {parts}", where=where, parts=enumeration(parts))
 
 
 def profile_alt(dimensions: Mapping[str, pd.DataFrame], column: str = "porcentaje") -> Passage:
@@ -274,7 +327,7 @@ def _each_row(template: str, frame: pd.DataFrame) -> Passage:
 
 def _list(title: str, frame: pd.DataFrame, column: str) -> Passage:
     """A table in words: «Title: name value; name value»."""
-    if frame.empty:
+    if column not in frame:
         return sentence("{title}: sin datos publicados.", title=title)
     parts = [sentence("{name} {n}", name=_name(frame, row), n=value) for row, value in frame[column].items()]
     return sentence("{title}: {parts}.", title=title, parts=joined(parts, "; "))
@@ -326,3 +379,6 @@ def _is_surely_largest(frame: pd.DataFrame, column: str) -> bool:
 def _name(frame: pd.DataFrame, row: object) -> str:
     column = next((name for name in ("nombre_corto", "nombre") if name in frame), "")
     return word(str(frame.at[row, column] if column else row))
+
+
+answer_with_names(__name__)

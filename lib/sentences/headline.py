@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from markupsafe import Markup
 from pandas import DataFrame
 
 from engine.figures import Row, rows_of
-from engine.page.passages import Passage, bullets, coded, counted, enumeration, if_known, joined, paragraph, sentence
+from engine.names import answer_with_names
+from engine.page.passages import Passage, coded, counted, enumeration, if_known, joined, sentence
 from lib.declarations.reference import ASCENDING, DESCENDING
 from lib.pp0093_budget import TOTAL
 from lib.progress import worsened
 from lib.sentences.pp0093_budget import CAUSES, OVERSPENT, SPENT_AND_DELIVERED, products
 from lib.sentences.pp0093_coverage import ATTENDED, than_last_year
-from lib.sentences.wording import inside, row_of, why
+from lib.sentences.wording import inside, known_in, row_of, why
 from lib.services import POLICY
 
 _PRODUCTIVITY, _COMPETITIVENESS = "OP.01", "cip"
@@ -27,12 +27,13 @@ def verdict(problem: DataFrame, progress: DataFrame, execution: DataFrame, atend
     """How the industry and the programme went, in one sentence."""
     firms = row_of(atendidas, ATTENDED)
     spent = if_known("gastó el {avance_financiero_pct} de su presupuesto", **row_of(execution, TOTAL))
-    served = if_known("atendió a {firms}", firms=than_last_year(firms, " empresas"))
-    programme = enumeration(filter(None, (spent, served or if_known("atendió a {empresas} empresas", **firms))))
+    number = counted(firms["empresas"], "empresa", "empresas") if known_in(firms, "empresas") else None
+    served = if_known("atendió a {firms}", firms=than_last_year(firms, " empresas") or number)
+    programme = enumeration(filter(None, (spent, served)))
     productivity, competitiveness = row_of(progress, _PRODUCTIVITY), row_of(problem, _COMPETITIVENESS)
     industry = _industry({"productividad": productivity, "competitividad": competitiveness})
     template = "{industry}; el PP 0093 {programme}." if programme else "{industry}."
-    return paragraph(sentence(template, industry=industry, programme=programme))
+    return sentence(f'<p class="veredicto">{template}</p>', industry=industry, programme=programme)
 
 
 def findings(
@@ -54,7 +55,8 @@ def findings(
         services: Table `services`, for who owes them.
     """
     retreats = _retreats(progress, factors, alternatives, services)
-    return bullets([retreats, _unmeasured(progress, levels, factors, alternatives), _overspent(execution, factors)])
+    told = [retreats, _unmeasured(progress, levels, factors, alternatives), _overspent(execution, factors)]
+    return _list_of("hallazgos", [sentence("<li>{item}</li>", item=item) for item in told if item])
 
 
 def tiles(levels: DataFrame, service_levels: DataFrame, atendidas: DataFrame, execution: DataFrame) -> Passage:
@@ -70,7 +72,8 @@ def tiles(levels: DataFrame, service_levels: DataFrame, atendidas: DataFrame, ex
     firms, money, total = row_of(atendidas, ATTENDED), row_of(execution, TOTAL), levels.at["total", "indicadores"]
     of_objectives = if_known("{indicadores} de {all}", all=counted(total, *_INDICATORS), **objectives)
     of_services = if_known("{medio_o_alto} de {all}", all=counted(services["indicadores"], *_INDICATORS), **services)
-    shown = joined(
+    return _list_of(
+        "fichas",
         [
             _tile("Indicadores de objetivo con nivel medio o alto", objectives, "porcentaje", of_objectives),
             _tile("Indicadores de servicio con nivel medio o alto", services, "medio_o_alto_pct", of_services),
@@ -81,9 +84,8 @@ def tiles(levels: DataFrame, service_levels: DataFrame, atendidas: DataFrame, ex
                 "avance_financiero_pct",
                 if_known("{devengado} de {pim}", **money),
             ),
-        ]
+        ],
     )
-    return Passage(Markup('<ul class="fichas">{}</ul>').format(shown), shown.figures) if shown else shown
 
 
 def _industry(rows: dict[str, Row]) -> Passage:
@@ -144,8 +146,14 @@ def _overspent(execution: DataFrame, factors: DataFrame) -> Passage:
 
 def _finding(template: str, causes: Iterable[Passage], actions: Iterable[Passage], **fields: object) -> Passage:
     cause, action = joined(causes, "; "), joined(actions, "; ")
-    told = sentence(f"<strong>{template}.</strong>", **fields)
-    return sentence("{told} Causa: {cause}. Acción: {action}.", told=told, cause=cause, action=action)
+    told = sentence(f'<p class="que">{template}.</p>', **fields)
+    why = '<p class="causa"><b>Causa:</b> {cause}.</p><p class="accion"><b>Acción:</b> {action}.</p>'
+    return sentence(f"{{told}}{why}", told=told, cause=cause, action=action)
+
+
+def _list_of(kind: str, items: Iterable[Passage]) -> Passage:
+    listed = joined(items)
+    return sentence(f'<ul class="{kind}">{{listed}}</ul>', listed=listed) if listed else listed
 
 
 def _action(alternatives: DataFrame, scope: str, about: str = "", services: DataFrame | None = None) -> Passage:
@@ -163,3 +171,6 @@ def _tile(label: str, row: Row, column: str, remark: Passage | None) -> Passage:
     under = sentence('<span class="cambio">{remark}</span>', remark=remark) if remark else ""
     template = '<li><span class="rotulo">{label}</span><span class="cifra">{figure}</span>{under}</li>'
     return if_known(template, label=label, figure=row.get(column), under=under)
+
+
+answer_with_names(__name__)

@@ -8,7 +8,9 @@ from typing import Any
 import pandas as pd
 
 from engine.figures import Row, rows_of
-from engine.page.passages import Passage, amount, enumeration, paragraph, sentence, text
+from engine.names import answer_with_names
+from engine.page.passages import Passage, amount, enumeration, joined, paragraph, sentence, text
+from engine.references import edged
 from engine.traced import Traced
 from lib.declarations.reference import ASCENDING, DESCENDING
 from lib.progress import NO_INFORMATION
@@ -105,5 +107,12 @@ def why(factors: pd.DataFrame, scopes: Iterable[str], kinds: Iterable[str]) -> P
         kinds: Kinds of factor that are a cause here.
     """
     told = factors.loc[factors["ambito"].isin(list(scopes)) & factors["tipo"].isin(list(kinds)), "texto"]
-    causes = "; ".join(inside(cause.rstrip(".")) for cause in told)
+    causes = joined((sentence("{said}", said=edged(cause, inside, _open)) for cause in told), "; ")
     return sentence("según PRODUCE, {causes}", causes=causes) if causes else text(NO_CAUSE)
+
+
+def _open(text: str) -> str:
+    return text.rstrip(".")
+
+
+answer_with_names(__name__)

@@ -1,4 +1,4 @@
-# ruff: noqa: F401, F811 - fixtures are imported by name
+# ruff: noqa: F401 - fixtures are imported by name
 """pandas' own test suite for extension arrays, over columns of figures.
 
 One subclass per class of the suite; what differs is said where it differs. `Dim2CompatTests` is left out: it is for arrays

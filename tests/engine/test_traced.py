@@ -1,14 +1,18 @@
 """Values that carry their trace: arithmetic, formulas, missing values, use inside pandas."""
 
+import copy
 import operator
+import pickle
+from dataclasses import replace
 from decimal import Decimal
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.traced import Traced, count, plain, total
+from engine.traced import Shown, Traced, count, plain, total
 
 amounts = st.decimals(min_value="-1000000", max_value="1000000", places=3)
 
@@ -35,6 +39,15 @@ def test_formula_shows_the_numbers_in_place():
         (1 - q(4), "1 − 4"),
         (100 * q(2), "100 × 2"),
         (12 / q(4), "12 ÷ 4"),
+        (q(9) ** 2, "9 ^ 2"),
+        ((q(9) + 1) ** q(2), "(9 + 1) ^ 2"),
+        (q(9) * q(-2) ** 2, "9 × (−2) ^ 2"),
+        (2 ** (1 / q(4)), "2 ^ (1 ÷ 4)"),
+        ((q(9) ** 2) ** 2, "(9 ^ 2) ^ 2"),
+        (-q(9), "0 − 9"),
+        (round(q(9) / 4, 1), "redondeo(9 ÷ 4; 1)"),
+        (q(9) * 0.1, "9 × 0.1"),
+        (np.float64(0.5) * q(9), "0.5 × 9"),
     ],
 )
 def test_formula_keeps_the_order_of_operations(result, formula):
@@ -130,3 +143,65 @@ def test_total_does_not_depend_on_order(values):
 def test_no_comparison_holds_for_a_missing_value(relation):
     assert not relation(Traced.absent("ND"), q(80))
     assert not relation(q(80), Traced.absent("ND"))
+
+
+def test_a_long_total_is_the_chain_of_its_sums():
+    parts = [q(1), q(-2), q(8) / q(4), q(3) + q(4)]
+    chained = parts[0] + parts[1] + parts[2] + parts[3]
+    added = total(parts)
+    assert (added.value, added.formula, added.operands) == (chained.value, chained.formula, chained.operands)
+
+
+@pytest.mark.parametrize(("base", "exponent"), [(q(-8), q("0.5")), (q(0), q(0)), (q(0), q(-1))])
+def test_a_power_that_is_no_number_is_missing(base, exponent):
+    assert (base**exponent).missing == "NC"
+
+
+def test_a_float_is_the_decimal_it_is_written_as_and_nan_is_missing():
+    assert q("0.1") == 0.1 and q("0.1") < 0.11 and (q(1) * 0.1).value == Decimal("0.1")
+    assert (q(1) + float("nan")).missing == "sin_datos" and not q(1) < float("nan") and q(1) < float("inf")
+    assert q(1) != float("nan") and q(1) != "1" and q(1) is not None and (q(1) == None) is False  # noqa: E711
+
+
+def test_numbers_are_formatted_rounded_half_up():
+    assert (f"{q('0.25'):.1f}", f"{q('1234.5'):,.0f}", f"{q(5)}") == ("0.3", "1,235", "5")
+    assert f"{Traced.absent('ND'):.1f}" == "— (ND)" and f"{Traced('alto'):>6}" == "  alto"
+    assert int(q("7.9")) == 7
+
+
+def test_numpy_sees_a_number():
+    assert np.isfinite(q(4)) and np.sqrt(q(4)) == 2.0 and np.abs(q(-4)).formula == "|−4|"
+    assert list(np.linspace(q(0), q(1), 3)) == [0, 0.5, 1]
+    assert [item.formula for item in np.array([1.0, 2.0]) * q(4)] == ["1.0 × 4", "2.0 × 4"]
+
+
+def test_a_missing_value_is_missing_to_pandas_and_numpy_wherever_it_stands():
+    absent = Traced.absent("ND", ["a.csv:2:x"])
+    mixed = pd.Series([absent, q(2), "text"], dtype=object)
+    assert pd.isna(absent) and list(mixed.isna()) == [True, False, False] and np.isnan(float(absent))
+    assert pd.Series([absent, absent])[1].missing == "ND"
+    assert (Decimal(5) - absent).missing == "ND" and not Decimal(5) < absent
+    assert replace(absent, value=Decimal(5), missing="") == 5 and pd.isna(replace(q(5), value=None, missing="ND"))
+
+
+def test_what_follows_from_an_assumed_value_is_assumed():
+    assumed = Traced.given(Decimal(0), "a.csv:2:x", "supuesto")
+    results = [
+        assumed + 1,
+        q(5) / assumed,
+        assumed**-1,
+        -assumed,
+        round(assumed, 1),
+        abs(assumed),
+        total([q(1), assumed]),
+    ]
+    assert all(result.assumed for result in results)
+    assert Traced.absent("ND", inputs=[assumed]).assumed and "(supuesto)" in repr(assumed + 1)
+
+
+@pytest.mark.parametrize("value", [q(5) / q(3), Traced.absent("ND", ["a.csv:2:x"]), Traced("alto")])
+def test_values_can_be_copied_and_sent(value):
+    shown = replace(value, shown_as=Shown("t[r].c", "5 %", data={"year": 2024}))
+    sent = pickle.loads(pickle.dumps(shown))
+    assert (sent.value, sent.formula, sent.missing, sent.id) == (value.value, value.formula, value.missing, "t[r].c")
+    assert type(sent) is type(value) and copy.deepcopy(shown) is shown

@@ -2,17 +2,17 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
-from engine.inputs.loading import load_year
 from engine.traced import Traced
-from lib import firmness, objective_gaps, progress, services
-from lib.declarations import SCHEMA
+from lib import firmness, objective_gaps, progress
 
 LIMITS = {"alto": Traced(Decimal(95)), "medio": Traced(Decimal(75))}
 ONE_PER_CENT = Traced(Decimal(1))
+RULES = SimpleNamespace(rule={"niveles": LIMITS, firmness.RULE: {firmness.BAND: ONE_PER_CENT}}.__getitem__)
 UP, DOWN = progress.ASCENDING, progress.DESCENDING
 
 
@@ -40,7 +40,7 @@ def indicator(value, goal, direction=UP, unit="porcentaje", decimals=0, kind="")
 
 def probed(**indicators):
     frame = pd.DataFrame.from_dict({code: indicator(*item) for code, item in indicators.items()}, orient="index")
-    return firmness.probe_levels(frame, LIMITS, ONE_PER_CENT)
+    return firmness.tested(frame, RULES)
 
 
 def words(row):
@@ -108,9 +108,9 @@ def test_distance_to_the_nearest_limit(value, limit, distance):
 def test_without_value_or_goal_there_is_nothing_to_test_and_it_is_counted():
     given = {"A": ("5", "7"), "B": (None, "7"), "C": ("5", None), "D": ("5", "0")}
     frame = pd.DataFrame.from_dict({code: indicator(*item) for code, item in given.items()}, orient="index")
-    tested = firmness.probe_levels(frame, LIMITS, ONE_PER_CENT)
+    tested = firmness.tested(frame, RULES)
     assert list(tested.index) == ["A"]
-    counts = firmness.count_firmness(frame, tested)["indicadores"]
+    counts = firmness.counts(frame, tested)["indicadores"]
     assert {name: int(item.number) for name, item in counts.items()} == {
         "fragil": 1, "firme": 0, "probados": 1, "sin_prueba": 3, "total": 4,
     }  # fmt: skip
@@ -123,8 +123,8 @@ def test_shown_are_the_fragile_levels_and_the_nearest_firm_ones():
     assert list(rows.index) == ["X", "Y", "F7", "F8", "F9", "F20", "F30"]
 
 
-def test_a_trace_shows_the_moved_values_and_cites_rule_and_sheet():
-    row = objective_gaps.tables(load_year(SCHEMA, 2024))["firmness"].loc["IOP.03.01"]
+def test_a_trace_shows_the_moved_values_and_cites_rule_and_sheet(frames):
+    row = frames["objective_gaps.firmness"].loc["IOP.03.01"]
     assert row["nivel_redondeo"].formula == "(5 − 0.5) ÷ 7 × 100 → bajo; (5 + 0.5) ÷ 7 × 100 → medio"
     assert row["distancia_limite"].formula == "|71.428571 − 75|"
     assert "reference/indicators.csv:8:decimales" in row["nivel_redondeo"].sources
@@ -132,28 +132,29 @@ def test_a_trace_shows_the_moved_values_and_cites_rule_and_sheet():
     assert row["firmeza"].formula == "bajo ≠ medio"
 
 
-def test_in_2024_one_objective_level_is_fragile_and_no_service_level_can_be_tested():
-    year = load_year(SCHEMA, 2024)
-    objectives, named = objective_gaps.tables(year), services.tables(year)
-    assert [(code, str(item)) for code, item in objectives["firmness"]["firmeza"].items()] == [
+def test_in_2024_one_objective_level_is_fragile_and_no_service_level_can_be_tested(frames):
+    assert [(code, str(item)) for code, item in frames["objective_gaps.firmness"]["firmeza"].items()] == [
         ("IOP.03.01", "fragil"),
         ("OP.02", "firme"),
         ("OP.01", "firme"),
     ]
-    assert named["firmness"].empty
-    assert named["firmness_counts"].at["sin_prueba", "indicadores"] == 30
+    assert frames["services.firmness"].empty
+    assert frames["services.firmness_counts"].at["sin_prueba", "indicadores"] == 30
 
 
-def test_another_band_needs_no_code():
+def test_another_band_needs_no_code(data):
     # 10.08 x 0.93 / 12.6 = 74.4: OP.02 would be bajo with 7 %
-    year = load_year(SCHEMA, 2024)
-    wider = replace(year, rules={**year.rules, "sensibilidad": {"variacion_pct": Decimal(7)}})
-    assert words(objective_gaps.tables(wider)["firmness"].loc["OP.02"]) == ["medio", "medio", "bajo", "fragil"]
+    wider = replace(data, rules={**data.rules, "sensibilidad": {"variacion_pct": Decimal(7)}})
+    assert words(objective_gaps.firmness(objective_gaps.progress(wider), wider).loc["OP.02"]) == [
+        "medio",
+        "medio",
+        "bajo",
+        "fragil",
+    ]
 
 
-def test_an_edition_that_declares_no_band_leaves_levels_untested():
-    year = load_year(SCHEMA, 2024)
-    old = replace(year, rules={name: group for name, group in year.rules.items() if name != "sensibilidad"})
-    tables = objective_gaps.tables(old)
-    assert tables["firmness"].empty and tables["firmness_band"].empty
-    assert tables["firmness_counts"].at["sin_prueba", "indicadores"] == 5
+def test_an_edition_that_declares_no_band_leaves_levels_untested(data):
+    old = replace(data, rules={name: group for name, group in data.rules.items() if name != "sensibilidad"})
+    indicators = objective_gaps.progress(old)
+    assert objective_gaps.firmness(indicators, old).empty and objective_gaps.firmness_band(old).empty
+    assert objective_gaps.firmness_counts(indicators, old).at["sin_prueba", "indicadores"] == 5

@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 METHODS = (ROOT / "METHODS.md").read_text(encoding="utf-8")
 HEADINGS = set(re.findall(r"^## (.+)$", METHODS, re.MULTILINE))
-SOURCES = sorted((ROOT / "lib").rglob("*.py"))
+SOURCES = sorted(path for tree in ("lib", "engine") for path in (ROOT / tree).rglob("*.py"))
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(ROOT).as_posix())
@@ -20,11 +20,12 @@ def test_every_rule_named_in_code_has_its_entry(path):
 
 
 def test_every_function_named_in_methods_exists():
-    named = re.findall(r"`(lib(?:\.\w+)+)`", METHODS)
+    named = re.findall(r"`((?:lib|engine)(?:\.\w+)+)`", METHODS)
     assert len(named) > 20
     for dotted in named:
         module, _, name = dotted.rpartition(".")
-        assert find_spec(dotted) if is_package(module) else hasattr(import_module(module), name)
+        found = find_spec(dotted) if is_package(module) else hasattr(import_module(module), name)
+        assert found, dotted
 
 
 def is_package(module):
@@ -35,4 +36,4 @@ def is_package(module):
 def test_every_entry_says_its_origin_and_where_it_is_applied(heading):
     body = METHODS.split(f"## {heading}\n")[1].split("\n## ")[0]
     assert re.match(r"Origen [RCO]", body)
-    assert re.search(r"`lib\.", body)
+    assert re.search(r"`(lib|engine)\.", body)

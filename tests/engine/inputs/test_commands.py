@@ -36,3 +36,14 @@ def test_new_year_says_what_to_do_next(data, capsys):
     assert capsys.readouterr().out.splitlines()[-1] == (
         "Complete el libro 2025.xlsx o los CSV, y ejecute «python -m lib check --year 2025»."
     )
+
+
+def test_a_figure_that_does_not_exist_is_told_with_its_cell(data, capsys):
+    figure = "objective_gaps.progress[OP.01].valor_obtenid"
+    plant(data, {"file": "2024/published_figures.csv", "row": "pndi-028", "column": "figura", "value": figure})
+
+    assert main(["check", "--year", "2024", "--data-dir", str(data)]) == 2
+
+    said = capsys.readouterr().out.splitlines()
+    assert said[0].startswith("Error: 2024/published_figures.csv, fila 29, columna figura: ")
+    assert f"«{figure}»" in said[0]

@@ -1,27 +1,26 @@
-"""The real year and its pages, made once for all tests of this folder."""
+"""The pages of the real year, made once for all tests of this folder."""
 
 import pytest
-from report_rendering import render_all
+from report_rendering import Rendering, render_all
 
-from engine.inputs.loading import load_year
-from engine.page import page
-from lib.declarations import SCHEMA
-
-YEAR = 2024
+from engine.page import workbook
+from lib.suite import SUITE
 
 
 @pytest.fixture(scope="session")
-def data():
-    return load_year(SCHEMA, YEAR)
+def rendering(data) -> Rendering:
+    return render_all(data)
 
 
 @pytest.fixture(scope="session")
-def whole(data):
-    """The report opened on the section that reaches all others."""
-    return page.SectionReport("reconciliation", data, page.sections_for("reconciliation", data))
-
-
-@pytest.fixture(scope="session")
-def pages():
+def pages(rendering) -> dict[str, str]:
     """HTML of every page and of the single file, by file name."""
-    return render_all(YEAR)
+    return rendering.pages
+
+
+@pytest.fixture(scope="session")
+def book(rendering, frames, data, figures, tmp_path_factory):
+    """Path of the workbook of the real report."""
+    path = tmp_path_factory.mktemp("book") / f"tables-{data.year}.xlsx"
+    workbook.write_workbook(rendering.shown, frames, path, data, SUITE.tables, figures, SUITE.texts)
+    return path

@@ -2,65 +2,91 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
 
-import nbformat
-from nbconvert.exporters.templateexporter import TemplateExporter
+import pytest
+from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
 from engine.inputs.loading import load_year
 from engine.inputs.year_data import YearData
-from engine.page import export, page
+from engine.page import export
+from engine.page.exporter import page_html
+from engine.page.workbook import Shown
+from engine.run.execution import read_notebook
+from engine.suite import Section
 from lib.declarations import SCHEMA
-from lib.suite import NOTEBOOKS_DIR, SECTIONS
+from lib.notebook import _session
+from lib.suite import SUITE
 
 MADE_WITH = ("Python 3", "pandas 3")
+LINKS = [export.PageLink(section.name, section.title, section.page) for section in SUITE.sections]
 
 
-def links() -> list[export.PageLink]:
-    """The way to every page."""
-    return [export.PageLink(section.name, section.title, section.page) for section in SECTIONS]
+@dataclass(frozen=True)
+class Rendering:
+    """A year's report.
+
+    Attributes:
+        pages: HTML of every page and of the single file, by file name.
+        shown: The tables that the pages show, in page order.
+    """
+
+    pages: dict[str, str]
+    shown: list[Shown]
 
 
-def exporter() -> TemplateExporter:
-    """The exporter with the report's template and filters."""
-    return TemplateExporter(
-        template_name=export.TEMPLATE_NAME,
-        extra_template_basedirs=[str(export.TEMPLATES)],
-        template_file="index.html.j2",
-        filters=export.FILTERS,
+def render_all(data: YearData) -> Rendering:
+    """Run every notebook on a year and make the pages."""
+    pages, shown = {}, []
+    for section in SUITE.sections:
+        document = read_notebook(SUITE.notebooks_dir / section.notebook)
+        execute(document, data)
+        reports = [output.metadata.report for cell in document.cells for output in cell.get("outputs", ())]
+        shown += [Shown.told(section.number, report) for report in reports if report["role"] == "table"]
+        pages[section.page] = page_of(document, section, data)
+    finished = [(link, pages[link.href]) for link in LINKS]
+    return Rendering(
+        pages | {f"report-{data.year}.html": export.single_file(finished, data, SUITE.texts, MADE_WITH)}, shown
     )
 
 
-def render(notebook: nbformat.NotebookNode, section: str, data: YearData, name: str = "x.ipynb") -> str:
+def pages_of(year: int) -> dict[str, str]:
+    """The pages of a year of the project's data, read anew."""
+    return render_all(load_year(SCHEMA, year)).pages
+
+
+def page_of(document: NotebookNode, section: Section, data: YearData) -> str:
     """The page of a notebook that has its outputs."""
-    context = export.page_context(section, links(), data, name, MADE_WITH)
-    return exporter().from_notebook_node(notebook, resources={"report": context})[0]
+    context = export.page_context(section.name, LINKS, data, SUITE.texts, section.notebook, MADE_WITH)
+    return page_html(document, context)
 
 
-def render_all(year: int, data_dir: str | Path = "") -> dict[str, str]:
-    """Every page and the single file, by file name."""
-    data = load_year(SCHEMA, year, data_dir)
-    pages = {section.page: _run(section, data, data_dir) for section in SECTIONS}
-    finished = [(link, pages[link.href]) for link in links()]
-    return pages | {f"report-{year}.html": export.single_file(finished, data, MADE_WITH)}
+def execute(document: NotebookNode, data: YearData) -> None:
+    """Run the cells of a notebook; `load` gives the year, whatever is asked for."""
+    names: dict[str, Any] = {}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_session, "_loader", lambda _year, _data_dir: data)
+        for cell in document.cells:
+            if cell.cell_type == "code":
+                with displayed() as outputs:
+                    exec(cell.source, names)
+                cell.outputs = outputs
+            if "parameters" in cell.metadata.get("tags", ()):
+                names["year"] = data.year
 
 
-def _run(section: object, data: YearData, data_dir: str | Path) -> str:
-    notebook = nbformat.read(NOTEBOOKS_DIR / section.notebook, as_version=4)
-    shown, names, display = [], {}, page._display
-    page._display = lambda markup, role="": shown.append(_output(str(markup), role)) if markup else None
-    try:
-        for cell in notebook.cells:
-            tags = cell.metadata.get("tags", [])
-            if cell.cell_type == "code" and "explorar" not in tags:
-                exec(cell.source, names)
-                names |= {"year": data.year, "data_dir": str(data_dir)} if "parameters" in tags else {}
-                cell.outputs, shown = list(shown), shown.clear() or shown
-    finally:
-        page._display = display
-    return render(notebook, section.name, data, section.notebook)
+@contextmanager
+def displayed() -> Iterator[list[NotebookNode]]:
+    """What is shown meanwhile, as outputs of a cell."""
+    outputs: list[NotebookNode] = []
 
+    def keep(content: dict[str, str], raw: bool, metadata: dict[str, Any]) -> None:
+        outputs.append(new_output("display_data", content, metadata=metadata))
 
-def _output(html: str, role: str) -> nbformat.NotebookNode:
-    return new_output("display_data", {"text/html": html}, metadata={"report": role} if role else {})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("IPython.display.display", keep)
+        yield outputs

@@ -11,7 +11,6 @@ import pytest
 import xlsxwriter
 
 from engine.figures import Figure
-from engine.page import workbook
 from engine.page.audit_sheet import TOLERANCE, audit_of, write_audit
 from engine.page.looks import Looks
 from engine.traced import Traced
@@ -21,28 +20,21 @@ NAMES = {"ABS": abs, "MIN": min, "Decimal": Decimal, "__builtins__": {}}
 
 
 @pytest.fixture(scope="module")
-def path(whole, data, tmp_path_factory):
-    path = tmp_path_factory.mktemp("book") / "tables-2024.xlsx"
-    workbook.write_workbook(whole.sections, path, 2024, whole.figures, data)
-    return path
+def sheets(book):
+    return openpyxl.load_workbook(book)
 
 
 @pytest.fixture(scope="module")
-def book(path):
-    return openpyxl.load_workbook(path)
-
-
-@pytest.fixture(scope="module")
-def inputs(book):
+def inputs(sheets):
     """Address and content of each data cell."""
-    rows = enumerate(book["Entradas"].iter_rows(min_row=INPUTS_HEAD + 1, values_only=True), start=INPUTS_HEAD + 1)
+    rows = enumerate(sheets["Entradas"].iter_rows(min_row=INPUTS_HEAD + 1, values_only=True), start=INPUTS_HEAD + 1)
     return {f"Entradas!D{row}": cells for row, cells in rows}
 
 
 @pytest.fixture(scope="module")
-def rows(book):
+def rows(sheets):
     """Cells of each row by the figure's id, behind the row's number."""
-    found = enumerate(book["Comprobación"].iter_rows(min_row=HEAD + 1, values_only=True), start=HEAD + 1)
+    found = enumerate(sheets["Comprobación"].iter_rows(min_row=HEAD + 1, values_only=True), start=HEAD + 1)
     return {cells[0]: (row, *cells[1:]) for row, cells in found}
 
 
@@ -69,33 +61,33 @@ def figure(traced):
     return Figure("a.b[c].d", "Avance", "porcentaje", 1, "", traced)
 
 
-def test_every_formula_gives_the_value_of_the_report(rows, inputs, whole):
+def test_every_formula_gives_the_value_of_the_report(rows, inputs, figures):
     assert len(rows) > 900
     wrong = [
         (name, formula)
         for name, (_row, _label, _told, formula, *_rest) in rows.items()
-        if abs(calculated(formula, inputs) - whole.figures[name].value) > Decimal("1e-9")
+        if abs(calculated(formula, inputs) - figures[name].value) > Decimal("1e-9")
     ]
     assert wrong == []
 
 
-def test_every_row_tells_its_figure_and_compares_it_live(rows, whole):
+def test_every_row_tells_its_figure_and_compares_it_live(rows, figures):
     for name, (row, label, told, _formula, value, difference, verdict) in rows.items():
-        shown = whole.figures[name]
+        shown = figures[name]
         assert (label, told, value) == (shown.label, shown.traced.formula, pytest.approx(float(shown.value)))
         assert difference == f"=D{row}-E{row}"
         assert verdict == f'=IF(ABS(F{row})<$D$4,"coincide","difiere")'
 
 
-def test_only_words_counts_and_copied_values_are_left_out_and_the_sheet_says_how_many(rows, whole, book):
-    left = [shown for name, shown in whole.figures.items() if name not in rows]
+def test_only_words_counts_and_copied_values_are_left_out_and_the_sheet_says_how_many(rows, figures, sheets):
+    left = [shown for name, shown in figures.items() if name not in rows]
     copied = [shown for shown in left if not shown.traced.formula]
     words = [shown for shown in left if shown.traced.formula and isinstance(shown.value, str)]
     counts = [shown for shown in left if shown.traced.formula.startswith("n(")]
     rules = [shown for shown in left if re.match("entero más cercano a |.* → [0-9.]+$", shown.traced.formula)]
     assert len(left) == len(copied) + len(words) + len(counts) + len(rules)
-    said = [int(text.replace(",", "")) for text in re.findall(r"\d[\d,]*", book["Comprobación"]["A5"].value)]
-    assert said == [len(whole.figures), len(rows), len(copied), len(words), len(counts), len(rules)]
+    said = [int(text.replace(",", "")) for text in re.findall(r"\d[\d,]*", sheets["Comprobación"]["A5"].value)]
+    assert said == [len(figures), len(rows), len(copied), len(words), len(counts), len(rules)]
 
 
 def test_inputs_hold_what_the_data_files_hold(inputs, data, project_root):
@@ -135,8 +127,8 @@ def test_rows_worked_by_hand(rows, inputs, name, formula, value):
     assert round(calculated(live, inputs), 10) == Decimal(value)
 
 
-def test_a_viewer_that_does_not_recalculate_shows_results_calculated_apart(path, rows):
-    sheet = openpyxl.load_workbook(path, data_only=True)["Comprobación"]
+def test_a_viewer_that_does_not_recalculate_shows_results_calculated_apart(book, rows):
+    sheet = openpyxl.load_workbook(book, data_only=True)["Comprobación"]
     assert sheet["A2"].value == f"{len(rows)} de {len(rows)} coinciden"
     assert sheet["D4"].value == TOLERANCE
     for row in sheet.iter_rows(min_row=HEAD + 1, values_only=True):

@@ -3,15 +3,14 @@ from decimal import Decimal
 import pytest
 from markupsafe import Markup
 
-from engine.figures import Figure
-from engine.page.html import badge, figure_cell, figure_html, figures_in, paragraphs, parts_of, slug
+from engine.page.html import badge, figure_cell, figure_html, figures_in, paragraphs, slug
 from engine.page.style import notebook_style, page_style
-from engine.traced import Traced
+from engine.traced import ASSUMED, Shown, Traced
 
 
-def figure(value, text, ident="s.t[a].c", unit="porcentaje"):
-    traced = Traced(Decimal(value) if value and value[0].isdigit() else value, missing="" if value else "ND")
-    return Figure(ident, "Columna", unit, 1, text, traced)
+def figure(value, text, ident="s.t[a].c", origin="calculado"):
+    number = Decimal(value) if value and value[0].isdigit() else value
+    return Traced(number, missing="" if value else "ND", origin=origin, shown_as=Shown(ident, text))
 
 
 def test_a_figure_says_which_one_it_is_at_full_precision():
@@ -40,18 +39,23 @@ def test_units_stand_back_so_that_digits_line_up(text, shown):
 
 def test_a_level_is_told_by_word_and_mark():
     assert badge("alto", "Alto") == '<b class="marca alto">Alto</b>'
-    assert badge("algo", "<b>") == "&lt;b&gt;"
+    assert badge("", "<b>") == "&lt;b&gt;"
+
+
+def test_an_assumed_figure_says_so_wherever_it_stands():
+    assumed = figure("50", "50 %", origin=ASSUMED)
+    mark = ' <small class="supuesto">supuesto</small></data>'
+    assert figure_html(assumed).endswith(f"50 %{mark}") and figure_cell(assumed).endswith(mark)
+
+
+def test_a_value_that_is_no_figure_is_only_its_text():
+    assert figure_html(Traced(Decimal("86.5"))) == "86.5"
 
 
 def test_texts_and_ids_are_escaped():
     html = figure_html(figure("<script>", "<script>alert(1)</script>", 's.t["><script>].c'))
     assert "<script>" not in html
     assert figures_in(html) == ['s.t["><script>].c']
-
-
-def test_an_id_has_four_parts_whatever_the_row_holds():
-    assert parts_of("pp0093_budget.execution[1.1].pim") == ("pp0093_budget", "execution", "1.1", "pim")
-    assert parts_of("s.t[a[b].c].valor") == ("s", "t", "a[b].c", "valor")
 
 
 def test_slugs_are_plain_and_begin_with_the_section():

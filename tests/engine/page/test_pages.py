@@ -12,13 +12,15 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
-from report_rendering import render, render_all
+from report_rendering import page_of as rendered
+from report_rendering import pages_of
 
 from engine.audit.page_reader import read_page
 from engine.audit.shown import check_figures
 from engine.page import export
-from lib.suite import NOTEBOOKS_DIR, PROJECT_ROOT, SECTIONS
+from lib.suite import SUITE
 
+SECTIONS = SUITE.sections
 KIB = 1024
 FILES = [*(section.page for section in SECTIONS), "report-2024.html"]
 PAGE_LIMIT, WHOLE_LIMIT = 250 * KIB, 1_200_000
@@ -74,19 +76,19 @@ def test_weight(pages, name):
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_every_figure_shown_is_the_register_s(pages, whole, name):
-    assert check_figures(read_page(pages[name]), whole.figures) == []
+def test_every_figure_shown_is_the_register_s(pages, figures, name):
+    assert check_figures(read_page(pages[name]), figures) == []
 
 
 def test_the_same_inputs_give_the_same_bytes(pages):
-    assert render_all(2024) == pages
+    assert pages_of(2024) == pages
 
 
 @pytest.mark.slow
 def test_the_same_bytes_in_another_time_zone_locale_and_hash_order(pages):
-    code = "import json, report_rendering; print(json.dumps(report_rendering.render_all(2024)))"
+    code = "import json, report_rendering; print(json.dumps(report_rendering.pages_of(2024)))"
     surroundings = {"TZ": "Pacific/Auckland", "LC_ALL": "C", "PYTHONHASHSEED": "7", "PYTHONIOENCODING": "utf-8"}
-    path = os.pathsep.join([str(PROJECT_ROOT), str(Path(__file__).parent)])
+    path = os.pathsep.join([str(SUITE.root), str(Path(__file__).parent)])
     done = subprocess.run(
         [sys.executable, "-c", code],
         env=os.environ | surroundings | {"PYTHONPATH": path},
@@ -97,10 +99,10 @@ def test_the_same_bytes_in_another_time_zone_locale_and_hash_order(pages):
     assert json.loads(done.stdout) == pages
 
 
-def test_opening_a_section_does_not_load_matplotlib():
-    """Notebooks without charts, checks and the cache start quickly."""
-    code = "import sys, engine.page.page; print('matplotlib' in sys.modules, 'IPython' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT_ROOT, capture_output=True, text=True, check=True)
+def test_the_words_of_a_notebook_do_not_load_matplotlib():
+    """Notebooks without charts, checks and the making of pages start quickly."""
+    code = "import sys, lib.notebook; print('matplotlib' in sys.modules, 'IPython' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=SUITE.root, capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "False"]
 
 
@@ -135,7 +137,7 @@ def test_what_verify_needs_is_in_the_head(soups):
 
 
 def page_of(data, *cells):
-    return render(new_notebook(cells=list(cells)), "services", data)
+    return rendered(new_notebook(cells=list(cells)), SUITE.select(["services"])[0], data)
 
 
 def test_code_is_one_click_away_and_parameters_are_not_shown(data):
@@ -145,13 +147,13 @@ def test_code_is_one_click_away_and_parameters_are_not_shown(data):
             new_markdown_cell("# Título"),
             new_code_cell("year: int = 2024", metadata={"tags": ["parameters"]}),
             new_code_cell("year = 2024\ndata_dir = '/datos/ana'", metadata={"tags": ["injected-parameters"]}),
-            new_code_cell('report.show_table("levels")  # niveles'),
-            new_code_cell("report.tables", metadata={"tags": ["explorar"]}),
+            new_code_cell('show(levels, caption="Niveles")  # niveles'),
+            new_code_cell("levels", metadata={"tags": ["explorar"]}),
         ),
         "html.parser",
     )
     shown = [item.pre.get_text() for item in soup.select("details.fuente")]
-    assert shown == ['report.show_table("levels")  # niveles']
+    assert shown == ['show(levels, caption="Niveles")  # niveles']
     assert soup.select_one("details.fuente .c1")
     assert "/datos/ana" not in str(soup)
 
@@ -164,7 +166,7 @@ def test_errors_output_and_styles_of_the_notebook_never_reach_a_reader(data):
             outputs=[
                 new_output("stream", name="stderr", text="/tmp/x.py: FutureWarning"),
                 new_output("stream", name="stdout", text="<b>dos</b>"),
-                new_output("display_data", {"text/html": "<style>p{}</style>"}, metadata={"report": "style"}),
+                new_output("display_data", {"text/html": "<style>p{}</style>"}, metadata={"report": {"role": "style"}}),
                 new_output("execute_result", {"text/plain": "<Tabla>"}),
             ],
         ),
@@ -193,9 +195,15 @@ def test_a_page_without_headings_has_no_broken_contents(data):
 
 
 def test_contents_nest_two_levels():
-    html = export.contents([(2, "a", "A"), (3, "b", "B"), (4, "c", "C"), (2, "d", "<D>")])
-    assert html == (
-        '<ul><li><a href="#a">A</a><ul><li><a href="#b">B</a></li></ul></li><li><a href="#d">&lt;D&gt;</a></li></ul>'
+    listed = export.contents([(2, "a", "A"), (3, "b", "B"), (4, "c", "C"), (2, "d", "<D>")])
+    assert listed == [("a", "A", [("b", "B")]), ("d", "<D>", [])]
+
+
+def test_headings_are_escaped_in_the_contents(data):
+    html = page_of(data, new_markdown_cell("# Título\n\n## A\n\n### B\n\n## <D>"))
+    assert re.sub(r"\s*\n", "", html[html.index("<p>En esta página") : html.index("<main")]) == (
+        '<p>En esta página</p><ul><li><a href="#services-a">A</a><ul><li><a href="#services-b">B</a></li></ul></li>'
+        '<li><a href="#services-d">&lt;D&gt;</a></li></ul></nav>'
     )
 
 
@@ -205,4 +213,4 @@ def test_raw_html_in_a_text_cell_is_shown_as_text(data):
 
 def test_the_notebooks_are_valid_for_the_template():
     for section in SECTIONS:
-        nbformat.validate(nbformat.read(NOTEBOOKS_DIR / section.notebook, as_version=4))
+        nbformat.validate(nbformat.read(SUITE.notebooks_dir / section.notebook, as_version=4))

@@ -4,22 +4,28 @@ from dataclasses import replace
 import pytest
 from bs4 import BeautifulSoup
 
-from engine.page.provenance import Trail, origin_html, row_name
+from engine.page.provenance import Trail, origin_html
+from lib.suite import SUITE
 
 
 @pytest.fixture(scope="module")
 def trail(data):
-    return Trail(data)
+    return Trail(data, SUITE.tables)
 
 
-def block(whole, trail, *idents):
-    return BeautifulSoup(
-        origin_html([whole.figures[ident] for ident in idents], trail, lambda _id: "Fila"), "html.parser"
-    )
+@pytest.fixture
+def block(figures, trail):
+    """The block that explains some figures."""
+
+    def explained(*idents):
+        values = [figures[ident].traced for ident in idents]
+        return BeautifulSoup(origin_html(values, trail, lambda _figure: "Fila"), "html.parser")
+
+    return explained
 
 
-def test_formula_with_numbers_in_place_cells_document_and_quote(whole, trail):
-    soup = block(whole, trail, "objective_gaps.progress[OP.01].avance_tipo_1")
+def test_formula_with_numbers_in_place_cells_document_and_quote(block):
+    soup = block("objective_gaps.progress[OP.01].avance_tipo_1")
     assert soup.code.text == "42,391 ÷ 49,007 × 100"
     place = soup.ol.li
     assert re.fullmatch(r"2024/indicator_results.csv, fila \d+", place.code.text)
@@ -27,40 +33,38 @@ def test_formula_with_numbers_in_place_cells_document_and_quote(whole, trail):
     assert "PRODUCE, Reporte de cumplimiento PNDI 2024" in soup.find("p").text
 
 
-def test_values_that_were_only_copied_share_one_line(whole, trail):
-    soup = block(
-        whole, trail, *(f"objective_gaps.progress[OP.01].{name}" for name in ("logro_esperado", "valor_obtenido"))
-    )
+def test_values_that_were_only_copied_share_one_line(block):
+    soup = block(*(f"objective_gaps.progress[OP.01].{name}" for name in ("logro_esperado", "valor_obtenido")))
     assert [line.text for line in soup.find_all("dd")] == ["Transcrito: logro esperado1, valor obtenido1"]
 
 
-def test_a_place_is_listed_once(whole, trail):
+def test_a_place_is_listed_once(block):
     names = ("avance_tipo_1", "brecha_meta", "valor_obtenido")
-    soup = block(whole, trail, *(f"objective_gaps.progress[OP.02].{name}" for name in names))
+    soup = block(*(f"objective_gaps.progress[OP.02].{name}" for name in names))
     cells = [item.code.text for item in soup.find_all("li")]
     assert len(cells) == len(set(cells))
 
 
-def test_a_count_of_hundreds_names_the_file_not_every_row(whole, trail):
-    soup = block(whole, trail, "reconciliation.totals[total].cifras")
+def test_a_count_of_hundreds_names_the_file_not_every_row(block):
+    soup = block("reconciliation.totals[total].cifras")
     assert len(soup.find_all("li")) < 15
     assert all(item.code.text.endswith("varias filas") for item in soup.find_all("li"))
 
 
-def test_a_formula_that_lists_hundreds_is_cut_short(whole, trail):
-    figure = whole.figures["reconciliation.totals[total].cifras"]
-    long = replace(figure, traced=replace(figure.traced, formula="n(" + ", ".join(["pndi-002"] * 300) + ")"))
-    soup = BeautifulSoup(origin_html([long], trail, lambda _id: "Fila"), "html.parser")
+def test_a_formula_that_lists_hundreds_is_cut_short(figures, trail):
+    figure = figures["reconciliation.totals[total].cifras"].traced
+    long = replace(figure, formula="n(" + ", ".join(["pndi-002"] * 300) + ")")
+    soup = BeautifulSoup(origin_html([long], trail, lambda _figure: "Fila"), "html.parser")
     assert soup.code.text.endswith("pndi-002,…") and len(soup.code.text) < 300
 
 
-def test_the_document_is_the_section_own(whole, trail):
-    performance = [whole.figures["pp0093_budget.performance[2912].valor_obtenido"]]
+def test_the_document_is_the_section_own(figures, trail):
+    performance = [figures["pp0093_budget.performance[2912].valor_obtenido"].traced]
     assert trail.documents(performance) == ["PRODUCE, Resultados del PP 0093, 2024"]
 
 
-def test_what_is_reconciled_are_the_two_documents_of_the_ministry(whole, trail):
-    counts = [whole.figures["reconciliation.totals[total].cifras"]]
+def test_what_is_reconciled_are_the_two_documents_of_the_ministry(figures, trail):
+    counts = [figures["reconciliation.totals[total].cifras"].traced]
     assert trail.documents(counts) == [
         "PRODUCE, Reporte de cumplimiento PNDI 2024",
         "PRODUCE, Resultados del PP 0093, 2024",
@@ -71,22 +75,25 @@ def test_nothing_to_explain_gives_nothing(trail):
     assert origin_html([], trail, str) == ""
 
 
-def test_every_figure_of_the_report_can_be_explained(whole, trail):
+def test_every_figure_of_the_report_can_be_explained(figures, trail):
     """A reader asks «where does it come from?» of any figure: a formula, a cell or both.
 
     The exception is the fixed side of an identity («suman 100»).
     """
     silent = [
         figure.id
-        for figure in whole.figures.values()
+        for figure in figures.values()
         if figure.known
         and not figure.traced.formula
-        and not trail.places(figure)
+        and not trail.places(figure.traced)
         and not (figure.id.startswith("reconciliation.identities") and figure.id.endswith(".derecha"))
     ]
     assert silent == []
 
 
-def test_rows_are_named_in_words(whole):
-    assert row_name(whole.sections["services"]["missing"], "ND") == "No disponible"
-    assert row_name(whole.sections["objective_gaps"]["progress"], "OP.02") == "Exportaciones de media y alta tecnología"
+def test_rows_are_named_in_words(figures):
+    def row_name(figure):
+        return figures[figure].traced.shown_as.row
+
+    assert row_name("services.missing[ND].indicadores") == "No disponible"
+    assert row_name("objective_gaps.progress[OP.02].nivel") == "Exportaciones de media y alta tecnología"

@@ -8,18 +8,19 @@ import pytest
 from engine.inputs.review_workbook import REVIEW
 from engine.page.workbook import write_tables_csv
 from lib.__main__ import main
+from lib.suite import SUITE
 
 CHANGED, SAME = "objective_gaps.progress[OP.01].avance_tipo_1", "pp0093_budget.execution[TOTAL].pim"
 
 
 @pytest.fixture
-def published(pages, whole, data, tmp_path):
+def published(pages, frames, figures, data, tmp_path):
     folder = tmp_path / "outputs/2024"
     folder.mkdir(parents=True)
     for name, html in pages.items():
         (folder / name).write_text(html, encoding="utf-8")
-    whole.figures.to_frame().to_csv(folder / "figures.csv", index=False, encoding="utf-8-sig")
-    write_tables_csv(whole.sections, folder / "tables")
+    figures.to_frame().to_csv(folder / "figures.csv", index=False, encoding="utf-8-sig")
+    write_tables_csv(frames, SUITE.tables, folder / "tables")
     (folder / "run.json").write_text(json.dumps({"year": data.year, "inputs": data.hashes}), encoding="utf-8")
     return folder
 

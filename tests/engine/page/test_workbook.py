@@ -7,52 +7,63 @@ import pytest
 
 from engine.page import workbook
 from engine.page.workbook import safe_text
+from lib.suite import SUITE
 
 
 @pytest.fixture(scope="module")
-def book(whole, data, tmp_path_factory):
-    path = tmp_path_factory.mktemp("book") / "tables-2024.xlsx"
-    workbook.write_workbook(whole.sections, path, 2024, whole.figures, data)
-    return path
+def loaded(book):
+    return openpyxl.load_workbook(book)
 
 
-def test_a_sheet_per_table_between_the_contents_and_the_check(book, whole):
-    loaded = openpyxl.load_workbook(book)
+@pytest.fixture(scope="module")
+def progress(loaded):
+    """The sheet of the objectives, named as a person would."""
+    return loaded["1 Indicadores de los objetivos"]
+
+
+def test_a_sheet_per_table_that_a_page_shows_between_the_contents_and_the_check(loaded, rendering, frames):
     names = loaded.sheetnames
     assert names[0] == "Contenido" and names[-2:] == ["Comprobación", "Entradas"]
-    assert len(names) == 3 + sum(map(len, whole.sections.values()))
+    shown = {item.name for item in rendering.shown if not frames[item.name].empty}
+    titles = [loaded[name]["A1"].value for name in names[1:-2]]
+    assert len(titles) == len(shown)
+    assert set(titles) <= {item.caption for item in rendering.shown}
     listed = [cell.value for cell in loaded["Contenido"]["A"] if cell.hyperlink]
     assert listed == names[1:]
 
 
-def test_title_units_notes_and_sources(book):
-    loaded = openpyxl.load_workbook(book)
-    sheet = loaded[next(name for name in loaded.sheetnames if name.endswith(" progress"))]
-    texts = [str(cell.value) for row in sheet for cell in row if cell.value is not None]
+def test_a_sheet_with_all_rows_never_has_the_title_of_a_few(loaded, frames):
+    """The page shows the identities that do not hold, and below them all."""
+    sheet = next(sheet for sheet in loaded if str(sheet["A1"].value).startswith("Todas las identidades"))
+    codes = {cell.value for cell in sheet["A"]}
+    assert set(frames["reconciliation.identities"].index) <= codes
+
+
+def test_title_units_notes_and_sources(progress):
+    texts = [str(cell.value) for row in progress for cell in row if cell.value is not None]
     assert texts[0] == "Indicadores de los objetivos prioritarios: línea base, meta, valor y avance en 2024"
     assert "Avance tipo 1 (%)" in texts
     assert any(text.startswith("Nota: ") for text in texts)
     assert "Fuente: PRODUCE, Reporte de cumplimiento PNDI 2024." in texts
 
 
-def test_numbers_keep_their_precision_and_show_their_decimals(book):
-    loaded = openpyxl.load_workbook(book)
-    sheet = loaded[next(name for name in loaded.sheetnames if name.endswith(" progress"))]
-    columns = {cell.value: cell.column for cell in sheet[3]}
-    row = next(row for row in sheet.iter_rows(min_row=4) if row[0].value == "OP.01")
+def test_numbers_keep_their_precision_and_show_their_decimals(progress):
+    columns = {cell.value: cell.column for cell in progress[3]}
+    row = next(row for row in progress.iter_rows(min_row=4) if row[0].value == "OP.01")
     cell = row[columns["Avance tipo 1 (%)"] - 1]
     assert cell.value == pytest.approx(86.49988777) and cell.number_format == '#,##0.0" %"'
     assert row[columns["Nivel"] - 1].value == "◆ Medio"
 
 
-def test_the_same_tables_give_the_same_bytes_later(book, whole, data, tmp_path):
+def test_the_same_tables_give_the_same_bytes_later(book, rendering, frames, data, figures, tmp_path):
     time.sleep(2.1)  # a zip file rounds its times to two seconds
-    workbook.write_workbook(whole.sections, tmp_path / "again.xlsx", 2024, whole.figures, data)
-    assert (tmp_path / "again.xlsx").read_bytes() == book.read_bytes()
+    again = tmp_path / "again.xlsx"
+    workbook.write_workbook(rendering.shown, frames, again, data, SUITE.tables, figures, SUITE.texts)
+    assert again.read_bytes() == book.read_bytes()
 
 
-def test_csv_opens_in_excel_and_keeps_exact_values(whole, tmp_path):
-    paths = workbook.write_tables_csv(whole.sections, tmp_path / "tables")
+def test_csv_opens_in_excel_and_keeps_exact_values(frames, tmp_path):
+    paths = workbook.write_tables_csv(frames, SUITE.tables, tmp_path / "tables")
     path = tmp_path / "tables" / "objective_gaps.progress.csv"
     assert path in paths and path.read_bytes().startswith(b"\xef\xbb\xbf")
     with path.open(encoding="utf-8-sig", newline="") as stream:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from lib.suite import SECTIONS
+from lib.suite import SUITE
 
 ROOT = Path(__file__).resolve().parents[3]
 FIXTURES = ROOT / "tests" / "fixtures"
@@ -29,7 +29,7 @@ class Project:
 
     def use(self, section: str, notebook: str) -> Path:
         """Put a fixture notebook in the place of a section's."""
-        target = next(self.root / "notebooks" / item.notebook for item in SECTIONS if item.name == section)
+        target = next(self.root / "notebooks" / item.notebook for item in SUITE.sections if item.name == section)
         shutil.copyfile(FIXTURES / "notebooks" / f"{notebook}.ipynb", target)
         return target
 
@@ -85,9 +85,23 @@ class Project:
 
 def build_project(root: Path) -> Project:
     """Lay out the small project in a folder."""
-    shutil.copytree(FIXTURES / "project" / "lib", root / "lib")
-    shutil.copytree(ROOT / "lib" / "run", root / "lib" / "run", ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("lib/__init__.py", "lib/language.py", "run_all.py"):
+    ignored = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(ROOT / "engine" / "run", root / "engine" / "run", ignore=ignored)
+    shutil.copytree(FIXTURES / "project" / "templates", root / "engine" / "run" / "templates")
+    shutil.copyfile(FIXTURES / "project" / "report.py", root / "engine" / "run" / "report.py")
+    (root / "lib").mkdir()
+    (root / "engine" / "page").mkdir()
+    shutil.copyfile(ROOT / "engine" / "page" / "pdf.py", root / "engine" / "page" / "pdf.py")
+    (root / "lib" / "__init__.py").touch()
+    shutil.copyfile(FIXTURES / "project" / "values.py", root / "lib" / "values.py")
+    for name in (
+        "engine/__init__.py",
+        "engine/suite.py",
+        "engine/terminal.py",
+        "engine/disk.py",
+        "lib/suite.py",
+        "run_all.py",
+    ):
         shutil.copyfile(ROOT / name, root / name)
     for year in (2023, 2024):
         (root / "data" / str(year)).mkdir(parents=True)
@@ -95,7 +109,7 @@ def build_project(root: Path) -> Project:
     (root / "data" / "reference").mkdir()
     (root / "notebooks").mkdir()
     project = Project(root)
-    for section in SECTIONS:
+    for section in SUITE.sections:
         project.use(section.name, "plain")
     return project
 

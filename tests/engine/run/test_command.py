@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.run import command
-from engine.run.command import main
+from engine.run import command, main
+from lib.suite import SUITE
 
 
 @pytest.fixture
@@ -17,42 +17,42 @@ def data(tmp_path: Path) -> list[str]:
 
 
 def test_usage_faults_are_lines_and_exit_2(capsys):
-    assert main(["--only", "x", "--jobs", "0"]) == 2
+    assert main(SUITE, ["--only", "x", "--jobs", "0"]) == 2
     said = capsys.readouterr().out
     assert said.count("Error: ") == 2 and "Traceback" not in said
 
 
 def test_help_exits_0(capsys):
     with pytest.raises(SystemExit) as raised:
-        main(["--help"])
+        main(SUITE, ["--help"])
     assert raised.value.code == 0
-    assert "--keep-going" in capsys.readouterr().out
-
-
-def test_list_says_what_would_run_and_why_and_writes_nothing(data, capsys, tmp_path):
-    assert main([*data, "--list"]) == 0
-    said = capsys.readouterr().out
-    assert "services" in said and "no hay una corrida anterior" in said
-    assert not (tmp_path / "out").exists()
+    assert "--matrix" in capsys.readouterr().out
 
 
 def test_a_fault_of_ours_is_one_line_with_the_way_to_its_details(data, capsys, monkeypatch):
     def broken(*_arguments):
-        raise RuntimeError("algo raro")
+        raise RuntimeError("algo raro \x1b]0;x\x07")
 
     monkeypatch.setattr(command, "_work", broken)
-    assert main(data) == 1
+    assert main(SUITE, data) == 1
     said = capsys.readouterr().out
-    assert "Error inesperado: RuntimeError: algo raro" in said and "Traceback" not in said
+    assert "Error inesperado: RuntimeError: algo raro \\x1b]0;x\\x07" in said and "Traceback" not in said
     file = Path(said.rsplit(" ", 1)[1].strip())
     assert "Traceback" in file.read_text(encoding="utf-8")
     file.unlink()
 
 
-def test_nothing_heavy_is_imported_to_find_that_nothing_changed():
+@pytest.mark.parametrize("module", ["engine.run.command", "lib.suite"])
+def test_nothing_heavy_is_imported_to_find_that_nothing_changed(module):
     code = (
-        "import sys, engine.run.command; heavy = {'pandas', 'papermill', 'nbconvert', 'nbformat', 'matplotlib', 'asyncio', "
+        f"import sys, {module}; heavy = {{'pandas', 'papermill', 'nbconvert', 'nbformat', 'matplotlib', 'asyncio', "
         "'numpy', 'jinja2', 'zmq'} & set(sys.modules); assert not heavy, heavy"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_what_the_fork_server_loads_has_nothing_of_the_library():
+    """A notebook imports the library itself, as in JupyterLab."""
+    warm = (SUITE.root / "engine" / "run" / "warm.py").read_text(encoding="utf-8")
+    assert "import lib" not in warm and "from lib" not in warm and "from engine" not in warm

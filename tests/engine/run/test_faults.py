@@ -4,7 +4,9 @@ import json
 import random
 import signal
 import subprocess
+import tempfile
 import time
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -35,9 +37,14 @@ def assert_whole(project) -> str:
     return page.partition("# versión ")[2].partition("<")[0]
 
 
-def test_fifty_kills_at_random_moments(project, tmp_path):
-    temporary = tmp_path / "tmp"
-    temporary.mkdir()
+@pytest.fixture
+def temporary():
+    """A temporary folder with a short name, as the system's is."""
+    with tempfile.TemporaryDirectory(prefix="kill-", dir="/tmp") as folder:
+        yield Path(folder)
+
+
+def test_fifty_kills_at_random_moments(project, temporary):
     project.environment["TMPDIR"] = str(temporary)
     change(project, 0)
     started = time.monotonic()
@@ -62,17 +69,32 @@ def test_fifty_kills_at_random_moments(project, tmp_path):
     assert list(temporary.iterdir()) == [], "temporary folders were left behind"
 
 
-@pytest.mark.parametrize("victim", ["engine.run.spawned", "pandas"])
+def test_what_killed_runs_left_is_removed_by_the_next_of_any_name(project, temporary):
+    project.environment["TMPDIR"] = str(temporary)
+    project.use("services", "sleeps")
+    process = project.start("--only", "services", "--name", "otro", stdout=subprocess.DEVNULL)
+    deadline = time.monotonic() + 60
+    while not any(temporary.glob("pndi-*/otro-02_services/cwd")):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    process.kill()
+    process.wait()
+    assert project.wait_for_silence() == []
+    assert list(temporary.iterdir()) and (project.root / "outputs" / ".building-otro").exists()
+    assert project.run("--only", "summary")[0] == 0
+    assert list(temporary.iterdir()) == [] and [path.name for path in (project.root / "outputs").iterdir()] == ["2024"]
+
+
+@pytest.mark.parametrize("victim", ["fork server", "kernel"])
 def test_when_a_helper_process_is_killed_the_section_fails_and_is_told(project, victim):
     project.use("services", "sleeps")
     process = project.start("--only", "services")
     deadline = time.monotonic() + 30
-    while not any("kernel.json" in line or "forkserver" in line for line in project.processes()):
+    while len(family := [int(line.split()[0]) for line in project.processes() if "forkserver" in line]) < 3:
         assert time.monotonic() < deadline
         time.sleep(0.05)
     time.sleep(3)
-    server = min(int(line.split()[0]) for line in project.processes() if victim in line)
-    subprocess.run(["kill", "-9", str(server)], check=True)
+    subprocess.run(["kill", "-9", str(min(family) if victim == "fork server" else max(family))], check=True)
     said, _ = process.communicate(timeout=30)
     assert process.returncode == 1, said
     assert "terminó de golpe" in said.decode()

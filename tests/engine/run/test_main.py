@@ -16,7 +16,7 @@ def test_check_of_the_project_s_own_data_passes(capsys):
 def test_check_tells_every_problem(capsys, tmp_path):
     (tmp_path / "2024").mkdir()
     assert main(["check", "--year", "2024", "--data-dir", str(tmp_path)]) == 2
-    assert "2024/coverage.csv: falta el archivo" in capsys.readouterr().out
+    assert "2024/: la carpeta del año está vacía" in capsys.readouterr().out
 
 
 def test_new_year_does_not_overwrite(capsys, project_root):

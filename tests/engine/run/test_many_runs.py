@@ -1,6 +1,9 @@
 """Several years, files of parameter sets, and the same on a Dask cluster."""
 
 import json
+import subprocess
+import sys
+from contextlib import contextmanager
 
 import pytest
 
@@ -40,19 +43,40 @@ def test_a_broken_matrix_runs_nothing(project):
     assert code == 2 and "parámetro desconocido «yaer»" in said and not (project.root / "outputs").exists()
 
 
+@contextmanager
+def cluster(project):
+    """A cluster of two workers that can import the project, as those of an office would; its address."""
+    code = (
+        "from distributed import LocalCluster\n"
+        "if __name__ == '__main__':\n"
+        "    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as made:\n"
+        "        print(made.scheduler_address, flush=True)\n"
+        "        input()\n"
+    )
+    (project.root / "cluster.py").write_text(code, encoding="utf-8")
+    environment = project.environment | {"PYTHONPATH": str(project.root)}
+    process = subprocess.Popen(
+        [sys.executable, "cluster.py"], cwd=project.root, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    try:
+        yield process.stdout.readline().decode().strip()
+    finally:
+        process.communicate(b"\n", timeout=30)
+
+
 @pytest.mark.slow
 def test_the_sets_run_on_a_dask_cluster_of_two_workers(project):
-    distributed = pytest.importorskip("distributed")
+    pytest.importorskip("distributed")
     rows = [f"set{number},2024,data" for number in range(3)] + ["sin_datos,2019,data"]
     (project.root / "sets.csv").write_text("name,year,data_dir\n" + "\n".join(rows), encoding="utf-8")
-    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
-        code, said = project.run("--matrix", "sets.csv", "--only", "services", "--dask", cluster.scheduler_address)
+    with cluster(project) as address:
+        code, said = project.run("--matrix", "sets.csv", "--only", "services", "--dask", address)
     assert code == 1, said
-    assert "3 de 4 informes" in said and "no hay datos del año 2019" in said
+    assert "3 de 4 informes" in said and "2019/values.csv: falta el archivo" in said
     assert (project.root / "outputs" / "set2" / "02_services.html").exists()
 
 
 def test_without_dask_or_cluster_it_says_what_to_do(project):
     code, said = project.run("--dask", "tcp://127.0.0.1:9")
     assert code == 2
-    assert "--dask" in said and ("pip install" in said or "no responde ningún clúster" in said)
+    assert "--dask" in said and ("pip install" in said or "no cluster answers" in said)

@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from tests.run.conftest import build_project
+
+from tests.engine.run.conftest import build_project
 
 pytestmark = pytest.mark.kernel
 

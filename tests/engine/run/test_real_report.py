@@ -1,16 +1,20 @@
 """The real report of 2024, whole: the suite's way, plain papermill and JupyterLab's way must show the same."""
 
 import json
+import re
 import subprocess
 import sys
+from base64 import b64encode
 from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
+from itertools import takewhile
 from pathlib import Path
 
 import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from lib.suite import SECTIONS
+from lib.suite import SUITE
 
 pytestmark = pytest.mark.kernel
 HIDDEN = {"parameters", "injected-parameters"}
@@ -27,8 +31,9 @@ def report(tmp_path_factory, project_root) -> Path:
 
 
 def outputs(path: Path) -> list[list[dict]]:
-    """What each cell shows, parameters aside."""
+    """What each cell shows, parameters and what is for exploring aside."""
     cells = nbformat.read(path, as_version=4).cells
+    cells = list(takewhile(lambda cell: not cell.source.startswith("## Para explorar"), cells))
     shown = [
         cell.outputs for cell in cells if cell.cell_type == "code" and not HIDDEN & set(cell.metadata.get("tags", []))
     ]
@@ -48,8 +53,8 @@ def run_all_cells(section, folder: Path, root: Path) -> Path:
 
 def test_every_file_of_the_run_contract_is_there(report):
     names = {path.relative_to(report).as_posix() for path in report.rglob("*") if path.is_file()}
-    assert {section.page for section in SECTIONS} <= names
-    assert {f"notebooks/{section.notebook}" for section in SECTIONS} <= names
+    assert {section.page for section in SUITE.sections} <= names
+    assert {f"notebooks/{section.notebook}" for section in SUITE.sections} <= names
     assert {"report-2024.html", "figures.csv", "tables-2024.xlsx", "run.json", "run.log"} <= names
     assert any(name.startswith("tables/services.") for name in names)
 
@@ -57,7 +62,7 @@ def test_every_file_of_the_run_contract_is_there(report):
 def test_jupyterlab_shows_the_same_in_every_notebook(report, tmp_path, project_root, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", str(project_root))  # as installing the project does
     with ThreadPoolExecutor(2) as pool:
-        paths = list(pool.map(lambda section: run_all_cells(section, tmp_path, project_root), SECTIONS))
+        paths = list(pool.map(lambda section: run_all_cells(section, tmp_path, project_root), SUITE.sections))
     different = [path.name for path in paths if outputs(path) != outputs(report / "notebooks" / path.name)]
     assert different == []
 
@@ -86,6 +91,18 @@ def test_a_page_names_no_place_of_this_machine(report, project_root, tmp_path):
         assert str(project_root) not in text and str(tmp_path.parent) not in text and "/tmp/" not in text
 
 
+def test_a_page_may_run_its_own_script_and_load_nothing(report):
+    """Whatever markup got into a page could neither run nor fetch anything: the browser is told by a hash what may."""
+    for page in report.glob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        scripts = re.findall(r"<script>(.*?)</script>", text, re.S)
+        policy = re.search(r'<meta http-equiv="Content-Security-Policy" content="([^"]+)">', text)[1]
+        digest = b64encode(sha256(scripts[0].encode()).digest()).decode()
+        assert len(scripts) == 1 and f"script-src 'sha256-{digest}'" in policy and "default-src 'none'" in policy
+        assert text.index("Content-Security-Policy") < min(text.index("<style"), text.index("<script"))
+        assert not re.search(r"\son\w+=|javascript:", text), "no handler that the policy would forbid"
+
+
 def test_run_json_tells_inputs_versions_and_sections(report):
     told = json.loads((report / "run.json").read_text(encoding="utf-8"))
     assert told["status"] == "publicado" and told["inputs"]["reference/rules.toml"]
@@ -97,7 +114,7 @@ def test_run_json_tells_inputs_versions_and_sections(report):
     ("arguments", "told"),
     [
         (["--year", "1999"], "no hay datos del año 1999"),
-        (["--only", "servicios"], "sección desconocida: servicios"),
+        (["--only", "servicios"], "unknown section: servicios"),
     ],
 )
 def test_a_wrong_call_is_one_message_and_writes_nothing(arguments, told, tmp_path, project_root):

@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 import signal
+import subprocess
 import sys
 import time
 
@@ -88,20 +89,54 @@ def test_a_cell_that_takes_too_long_is_stopped(project):
     assert code == 1 and "celda de código 2 («import time»): la celda no terminó en 1 s" in said
 
 
-def test_a_failure_leaves_the_last_good_report_and_keep_going_says_what_is_missing(project):
+def test_a_whole_section_has_a_deadline_too(project):
+    project.use("services", "takes_long_in_all")
+    code, said = project.run("--only", "services", "--timeout", "2")
+    assert code == 1 and "la sección no terminó en 6 s" in said, said
+
+
+def test_a_kernel_whose_sockets_are_wrecked_does_not_hang_the_run(project):
+    project.use("services", "wrecks_its_sockets")
+    code, said = project.run("--only", "services", "--timeout", "2")
+    assert code == 1 and "02_services.ipynb, celda de código 2" in said, said
+
+
+def test_what_a_notebook_says_cannot_write_on_the_terminal(project):
+    project.use("services", "draws_on_the_terminal")
+    code, said = project.run("--only", "services")
+    assert code == 1 and "\\x1b]0;tomado\\x07 malo\\u202e" in said.replace("  ", " ")
+    for text in (said, (project.report / "failed" / "run.log").read_text(encoding="utf-8")):
+        assert not set(text) & {"\x1b", "\x07", "\u202e"}
+
+
+def test_a_failure_leaves_the_last_good_report(project):
     assert project.run()[0] == 0
     before = project.contents()
     project.use("services", "raises")
     assert project.run()[0] == 1
     assert project.contents() == before
-    code, said = project.run("--keep-going")
-    assert code == 1 and "publicado sin las secciones que fallaron" in said
-    pages = [path.read_text(encoding="utf-8") for path in project.report.glob("*.html")]
-    assert all("Servicios de la PNDI (no disponible)" in page for page in pages) and len(pages) == 7
-    assert "no está en esta corrida" in (project.report / "02_services.html").read_text(encoding="utf-8")
-    project.use("services", "plain")
-    assert project.run()[0] == 0
-    assert all("no disponible" not in path.read_text(encoding="utf-8") for path in project.report.glob("*.html"))
+
+
+def test_settings_of_the_user_do_not_reach_the_report(project, tmp_path):
+    """Neither a matplotlibrc, wherever matplotlib looks for one, nor start-up files of Python and IPython."""
+    project.use("services", "shows_settings")
+    assert project.run("--only", "services", "--output-dir", str(tmp_path / "own"))[0] == 0
+    home, here = tmp_path / "home", tmp_path / "here"
+    for folder in (home / ".config" / "matplotlib", home / ".ipython" / "profile_default" / "startup", here):
+        folder.mkdir(parents=True)
+    for file in (home / ".config" / "matplotlib" / "matplotlibrc", here / "matplotlibrc", home / "matplotlibrc"):
+        file.write_text("figure.facecolor: red\nbackend: agg\n")
+    for file in (home / ".ipython" / "profile_default" / "startup" / "00.py", home / "startup.py"):
+        file.write_text("intruso = 1\n")
+    project.environment |= {
+        "HOME": str(home), "MATPLOTLIBRC": str(home / "matplotlibrc"), "MPLBACKEND": "agg",
+        "PYTHONSTARTUP": str(home / "startup.py"),
+    }  # fmt: skip
+    for number, way in enumerate(([], ["--spawn"])):
+        out = tmp_path / f"theirs{number}"
+        assert project.run("--only", "services", "--output-dir", str(out), *way, cwd=here)[0] == 0
+        page = "2024/02_services.html"
+        assert (out / page).read_bytes() == (tmp_path / "own" / page).read_bytes()
 
 
 def test_the_kernel_is_this_interpreter_whatever_the_notebook_says(project):
@@ -129,13 +164,15 @@ def test_what_a_cell_prints_in_pieces_is_one_text(project):
     assert [output.text for output in executed.cells[-1].outputs] == ["uno dos tres "]
 
 
-def test_exploration_parameters_and_warnings_stay_out_of_the_page(project):
+def test_what_is_for_exploring_never_runs_and_warnings_stay_out_of_the_page(project):
     project.use("services", "explores")
     project.use("pp0093_budget", "warns")
-    assert project.run("--only", "services,pp0093_budget")[0] == 0
-    assert "para explorar" not in (project.report / "02_services.html").read_text(encoding="utf-8")
+    code, said = project.run("--only", "services,pp0093_budget")
+    assert code == 0, said
     executed = (project.report / "notebooks" / "02_services.ipynb").read_text(encoding="utf-8")
-    assert "para explorar" in executed
+    page = (project.report / "02_services.html").read_text(encoding="utf-8")
+    assert "para publicar" in page and "para publicar" in executed
+    assert "explorar" not in page.lower() and "explorar" not in executed.lower()
 
 
 def test_forked_kernels_give_the_outputs_of_fresh_ones(project, tmp_path):
@@ -195,14 +232,25 @@ def test_a_second_run_on_the_same_folder_stops(project):
     first.stdout.close()
 
 
-def test_only_the_page_is_made_again_when_the_template_changes(project):
-    assert project.run()[0] == 0
-    template = project.root / "engine/page/templates/report/index.html.j2"
+def test_a_kernel_that_cannot_hear_ends_when_the_run_is_killed(project):
+    """Neither a regular expression that never ends nor what a notebook started outlives a kill of the run."""
+    project.use("services", "holds_the_interpreter")
+    process = project.start("--only", "services", stdout=subprocess.DEVNULL)
+    deadline = time.monotonic() + 60
+    while not any("sleep 612" in line for line in project.processes()) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert len(project.processes()) >= 4
+    process.kill()
+    process.wait()
+    assert project.wait_for_silence() == []
+
+
+def test_a_change_of_the_template_makes_everything_again(project):
+    assert project.run("--only", "services")[0] == 0
+    template = project.root / "engine/run/templates/report/index.html.j2"
     template.write_text(template.read_text(encoding="utf-8") + "<footer>nuevo</footer>\n", encoding="utf-8")
-    code, said = project.run("--list")
-    assert code == 0 and said.count("exportar") == 6
-    code, said = project.run()
+    code, said = project.run("--only", "services")
     assert code == 0, said
     assert "nuevo" in (project.report / "02_services.html").read_text(encoding="utf-8")
     log = (project.report / "run.log").read_text(encoding="utf-8")
-    assert "02_services: exportar: cambió engine/page/templates/report/index.html.j2" in log
+    assert "cambió engine/run/templates/report/index.html.j2" in log

@@ -6,10 +6,12 @@ from dataclasses import replace
 
 import openpyxl
 import pytest
-import report_rendering
 from bs4 import BeautifulSoup
+from report_rendering import render_all
 
-from engine.page import page, workbook
+from engine.figures import Register
+from engine.page import workbook
+from lib.suite import SUITE
 
 SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(2)>"
 FORMULA = '=HYPERLINK("http://example.com","clic")'
@@ -41,16 +43,25 @@ def hostile(data):
 
 
 @pytest.fixture(scope="module")
-def hostile_pages(hostile):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(page, "load_year", lambda *_args: hostile)
-        patch.setattr(report_rendering, "load_year", lambda *_args: hostile)
-        return report_rendering.render_all(2024)
+def hostile_rendering(hostile):
+    return render_all(hostile)
 
 
 @pytest.fixture(scope="module")
-def hostile_sections(hostile):
-    return page.sections_for("reconciliation", hostile)
+def hostile_pages(hostile_rendering):
+    return hostile_rendering.pages
+
+
+@pytest.fixture(scope="module")
+def hostile_frames(hostile):
+    return SUITE.tables.compute(hostile)
+
+
+@pytest.fixture(scope="module")
+def hostile_book(hostile_rendering, hostile_frames, hostile, tmp_path_factory):
+    path, figures = tmp_path_factory.mktemp("book") / "t.xlsx", Register.of(hostile_frames)
+    workbook.write_workbook(hostile_rendering.shown, hostile_frames, path, hostile, SUITE.tables, figures, SUITE.texts)
+    return openpyxl.load_workbook(path)
 
 
 def test_markup_is_shown_as_text(hostile_pages):
@@ -78,29 +89,26 @@ def test_an_empty_table_is_said(hostile_pages):
     assert "No hay datos para esta tabla." in soup.select_one(".vacio").get_text()
 
 
-def test_csv_cells_are_not_formulas(hostile_sections, tmp_path):
-    workbook.write_tables_csv(hostile_sections, tmp_path)
+def test_csv_cells_are_not_formulas(hostile_frames, tmp_path):
+    workbook.write_tables_csv(hostile_frames, SUITE.tables, tmp_path)
     with (tmp_path / "objective_gaps.progress.csv").open(encoding="utf-8-sig", newline="") as stream:
         names = {row["codigo"]: row["nombre"] for row in csv.DictReader(stream)}
     assert names["OP.02"] == f"'{FORMULA}"
     assert names["OP.01"] == SCRIPT
 
 
-def test_workbook_cells_are_not_formulas(hostile_sections, tmp_path):
-    workbook.write_workbook(hostile_sections, tmp_path / "t.xlsx", 2024)
-    book = openpyxl.load_workbook(tmp_path / "t.xlsx")
-    cells = [cell for sheet in book for row in sheet for cell in row]
+def test_workbook_cells_are_not_formulas(hostile_book):
+    cells = [cell for sheet in hostile_book.worksheets[:-2] for row in sheet for cell in row]
     assert not [cell for cell in cells if cell.data_type == "f"]
     assert FORMULA in {cell.value for cell in cells}
     outside = [cell for cell in cells if cell.hyperlink and cell.hyperlink.target]
     assert outside == []
 
 
-def test_the_only_formulas_are_ours(hostile, hostile_sections, tmp_path):
-    whole = page.SectionReport("reconciliation", hostile, hostile_sections)
-    workbook.write_workbook(hostile_sections, tmp_path / "t.xlsx", 2024, whole.figures, hostile)
-    book = openpyxl.load_workbook(tmp_path / "t.xlsx")
-    live = {sheet.title: [cell.value for row in sheet for cell in row if cell.data_type == "f"] for sheet in book}
+def test_the_only_formulas_are_ours(hostile_book):
+    live = {
+        sheet.title: [cell.value for row in sheet for cell in row if cell.data_type == "f"] for sheet in hostile_book
+    }
     assert {name for name, formulas in live.items() if formulas} == {"Comprobación"}
     arithmetic = re.compile(r"=(Entradas!D\d+|ABS|MIN|[DEF]\d+|[\d.E,()+*/^-])+")
     others = [formula for formula in live["Comprobación"] if not arithmetic.fullmatch(formula)]

@@ -1,0 +1,57 @@
+"""Files and folders that must survive a crash: locks, writing through, exchanging two folders in one step."""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+_SWAP = {"linux": ("renameat2", -100), "darwin": ("renameatx_np", -2)}  # and AT_FDCWD
+_EXCHANGE = 2  # RENAME_EXCHANGE of Linux and RENAME_SWAP of macOS
+
+
+def held(path: Path) -> int | None:
+    """Lock a file, made if need be, or a folder, until this process ends; its descriptor, None if another holds it."""
+    while True:
+        descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR | os.O_CREAT, 0o666)
+        try:
+            with suppress(ImportError):  # no such locks on Windows
+                import fcntl
+
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if os.path.samestat(os.stat(path), os.fstat(descriptor)):  # noqa: PTH116 - beside its fstat
+                return descriptor
+        except FileNotFoundError:
+            pass
+        except OSError:
+            os.close(descriptor)
+            return None
+        os.close(descriptor)  # who held it before has removed it: that was another file
+
+
+def write_to_disk(path: Path) -> None:
+    """Make sure that a file, or what a folder lists, would survive a power cut."""
+    if sys.platform == "win32" and path.is_dir():
+        return
+    descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def exchange(one: Path, other: Path) -> bool:
+    """Exchange two folders in one step; False when the system or the file system cannot."""
+    name, here = _SWAP.get(sys.platform, ("", 0))
+    rename = getattr(ctypes.CDLL(None, use_errno=True), name, None) if name else None
+    if rename is None:
+        return False
+    if rename(here, os.fsencode(one), here, os.fsencode(other), _EXCHANGE) == 0:
+        return True
+    number = ctypes.get_errno()
+    if number in (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP):
+        return False
+    raise OSError(number, os.strerror(number), str(other))

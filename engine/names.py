@@ -1,0 +1,58 @@
+"""Misspelt names: what is asked for and is not there answers with the names there are."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+_ENOUGH_NAMES = 10
+
+
+def known(what: str, name: str, names: Iterable[object]) -> str:
+    """The name, when it is one of those there are.
+
+    Args:
+        what: What it is the name of, with its article: «la tabla».
+        name: The name asked for.
+        names: Those there are.
+
+    Raises:
+        KeyError: When it is none of them: with the nearest ones, or with the first few where none is near.
+    """
+    valid = [str(each) for each in names]
+    if name not in valid:
+        raise KeyError(f"no existe {what} «{name}»; {_hint(name, valid)}")
+    return name
+
+
+def answer_with_names(module: str) -> None:
+    """Have a module answer an attribute that it does not have with its public functions.
+
+    A tool that checks names does not see this, and goes on telling misspelt ones.
+
+    Args:
+        module: Its `__name__`.
+    """
+
+    def missing(name: str) -> object:
+        if not name.startswith("_"):
+            raise AttributeError(f"{module} no tiene «{name}»; {_hint(name, _functions(module))}")
+        raise AttributeError(f"module {module!r} has no attribute {name!r}")
+
+    sys.modules[module].__dict__["__getattr__"] = missing
+
+
+def _functions(module: str) -> list[str]:
+    """The public functions of a module: those that it lists, else those that it defines."""
+    there = vars(sys.modules[module])
+    listed = there.get("__all__", ())
+    own = (name for name, item in there.items() if callable(item) and getattr(item, "__module__", "") == module)
+    return list(listed) or [name for name in own if not name.startswith("_")]
+
+
+def _hint(name: str, valid: list[str]) -> str:
+    near = get_close_matches(str(name), valid, n=3, cutoff=0.6)
+    if near:
+        return f"¿quiso decir {' o '.join(near)}?"
+    return f"las que hay: {', '.join(valid[:_ENOUGH_NAMES])}{', …' if len(valid) > _ENOUGH_NAMES else ''}"

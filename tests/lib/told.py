@@ -1,0 +1,123 @@
+"""All that the pages say of a year, and years with something changed: what the tests of the sentences share."""
+
+import html
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+from engine.traced import Traced
+from lib import objective_gaps, pp0093_budget, pp0093_coverage, services, summary  # noqa: F401
+from lib.columns import table
+from lib.sentences import headline
+from lib.sentences import objective_gaps as gaps
+from lib.sentences import pp0093_budget as budget
+from lib.sentences import pp0093_coverage as coverage
+from lib.sentences import services as service
+from lib.sentences import summary as overall
+
+
+def read(passage):
+    """A passage as plain text, items and paragraphs on lines of their own."""
+    text = re.sub(r"</(?:li|p)>", "\n", str(passage.html))
+    return html.unescape(re.sub(r"<[^>]+>", "", text)).replace("\u00a0", " ").strip()
+
+
+def sentences_of(data):
+    """All that is said of a year, by section and function, each computed when it is called."""
+
+    def of(name):
+        return table.frame(name, data)
+
+    def coverage_of(name):
+        declared = name in ("context", "criteria", "overlap", "region", "sums", "trend")
+        return of(f"pp0093_coverage.{name}") if declared else pp0093_coverage.categories(data, name)
+
+    return {
+        "gaps.problem_gap": lambda: gaps.problem_gap(of("objective_gaps.problem")),
+        "gaps.level_counts": lambda: gaps.level_counts(of("objective_gaps.levels")),
+        "gaps.progress_by_indicator": lambda: gaps.progress_by_indicator(of("objective_gaps.progress")),
+        "gaps.hidden_retreat": lambda: gaps.hidden_retreat(of("objective_gaps.progress")),
+        "gaps.next_level": lambda: gaps.next_level(of("objective_gaps.next_level")),
+        "gaps.firmness": lambda: gaps.firmness(
+            of("objective_gaps.firmness"), of("objective_gaps.firmness_counts"), of("objective_gaps.firmness_band")
+        ),
+        "gaps.pace": lambda: gaps.pace(of("objective_gaps.pace")),
+        "gaps.trend": lambda: gaps.trend(of("objective_gaps.trend")),
+        "gaps.composites": lambda: gaps.composites(of("objective_gaps.progress")),
+        "service.overview": lambda: service.overview(of("services.levels"), of("services.shares")),
+        "service.by_objective": lambda: service.by_objective(of("services.levels")),
+        "service.trend": lambda: service.trend(of("services.trend")),
+        "service.above_alert": lambda: service.above_alert(of("services.levels"), of("services.limits")),
+        "service.missing_by_reason": lambda: service.missing_by_reason(of("services.missing")),
+        "service.what_is_known": lambda: service.what_is_known(of("services.named_counts")),
+        "service.firmness": lambda: service.firmness(
+            of("services.firmness"), of("services.firmness_counts"), of("services.firmness_band")
+        ),
+        "service.suggested_actions": lambda: service.suggested_actions(of("services.actions")),
+        "coverage.context": lambda: coverage.context(coverage_of("context")),
+        "coverage.attended": lambda: coverage.attended(coverage_of("atendidas")),
+        "coverage.targeting": lambda: coverage.targeting(coverage_of("focalizacion"), coverage_of("criteria")),
+        "coverage.services_given": lambda: coverage.services_given(coverage_of("servicio"), coverage_of("overlap")),
+        "coverage.profile": lambda: coverage.profile(
+            coverage_of("tamano"), coverage_of("sector"), coverage_of("trabajadores"), coverage_of("sums")
+        ),
+        "coverage.units": lambda: coverage.units(coverage_of("unidad")),
+        "coverage.regions": lambda: coverage.regions(coverage_of("region"), coverage_of("sums")),
+        "coverage.trend": lambda: coverage.trend(coverage_of("trend")),
+        "budget.execution": lambda: budget.execution(of("pp0093_budget.execution")),
+        "budget.by_product": lambda: budget.by_product(of("pp0093_budget.execution")),
+        "budget.gap": lambda: budget.gap(of("pp0093_budget.execution"), data["factors"]),
+        "budget.unit_cost": lambda: budget.unit_cost(of("pp0093_budget.execution")),
+        "budget.physical_sums": lambda: budget.physical_sums(of("pp0093_budget.execution"), of("pp0093_budget.sums")),
+        "budget.performance": lambda: budget.performance(of("pp0093_budget.performance")),
+        "budget.trend": lambda: budget.trend(of("pp0093_budget.trend"), of("pp0093_budget.execution")),
+        "overall.rating": lambda: overall.rating(of("summary.rating")),
+        "overall.attention": lambda: overall.attention(of("summary.attention")),
+        "headline.verdict": lambda: headline.verdict(
+            of("objective_gaps.problem"),
+            of("objective_gaps.progress"),
+            of("pp0093_budget.execution"),
+            coverage_of("atendidas"),
+        ),
+        "headline.findings": lambda: headline.findings(
+            of("objective_gaps.progress"),
+            of("services.levels"),
+            of("pp0093_budget.execution"),
+            data["factors"],
+            data["alternatives"],
+            data["services"],
+        ),
+        "headline.tiles": lambda: headline.tiles(
+            of("objective_gaps.levels"), of("services.levels"), coverage_of("atendidas"), of("pp0093_budget.execution")
+        ),
+    }
+
+
+def everything(data):
+    return {name: read(said()) for name, said in sentences_of(data).items()}
+
+
+def told(data, name):
+    return read(sentences_of(data)[name]())
+
+
+def changed(data, name, row, **values):
+    """The year with some cells of a row replaced; None blanks a number, text stays text."""
+    frame = data[name].copy()
+    for column, value in values.items():
+        if value is None:
+            value = Traced.absent("no_publicado", ["t.csv:2:x"])
+        elif not isinstance(value, str) or re.fullmatch(r"-?\d+(\.\d+)?", value):
+            value = Traced.given(Decimal(str(value)), "t.csv:2:x")
+        frame[column] = [value if key == row else cell for key, cell in frame[column].items()]
+    return replace(data, tables={**data.tables, name: frame})
+
+
+def without(data, name, *rows):
+    return replace(data, tables={**data.tables, name: data[name].drop(index=list(rows))})
+
+
+def progress_with(year, code="OP.01", sentido="ascendente", **cells):
+    indicator = {name: cells.pop(name) for name in ("agregacion",) if name in cells}
+    data = changed(year, "indicators", code, sentido=sentido, **indicator)
+    return changed(data, "indicator_results", code, **cells) if cells else data

@@ -1,0 +1,167 @@
+"""A year's report made in this process: read, checked, computed, every notebook cell run, every page made and audited.
+
+As a run does it, but without kernels; drawings of the same frame are made once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import CodeType
+from typing import Any
+from unittest import mock
+
+import nbformat
+from nbformat.v4 import new_output
+
+from engine.audit import operands
+from engine.audit.orphans import data_texts
+from engine.audit.pages import audit_pages
+from engine.figures import Register
+from engine.inputs import loading
+from engine.inputs.loading import examine
+from engine.inputs.problems import DataError, Problem, errors
+from engine.inputs.year_data import YearData
+from engine.page import drawing, notebook
+from engine.page.export import PageLink, page_context
+from engine.page.exporter import page_html
+from lib.notebook import _session
+from lib.suite import SUITE
+
+_EXPLORING = "## Para explorar"
+
+
+@dataclass
+class Made:
+    """What came of a year.
+
+    Attributes:
+        problems: All that the check said.
+        data: The year, when it could be read.
+        pages: HTML by file name; none when the check found errors.
+        faults: What crashed, and what a page says that is not so.
+    """
+
+    problems: list[Problem]
+    data: YearData | None = None
+    pages: dict[str, str] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+
+    @property
+    def errors(self) -> list[str]:
+        return [str(item) for item in errors(self.problems)]
+
+
+def whole_report(root: Path, year: int, only: Iterable[str] = ()) -> Made:
+    """The report of a year of a data folder.
+
+    Args:
+        root: Data folder.
+        year: Reporting year.
+        only: Names of the sections to make pages of; all of them when none is named.
+    """
+    data, problems = examine(SUITE.schema, year, root)
+    made = Made(problems, data)
+    if data is None or made.errors:
+        return made
+    try:
+        figures = Register.of(SUITE.tables.compute(data))
+    except DataError as error:
+        made.problems += error.problems
+        return made
+    except Exception as error:
+        made.faults.append(f"tables: {type(error).__name__}: {error}")
+        return made
+    wanted = set(only)
+    links = [PageLink(item.name, item.title, item.page) for item in SUITE.sections]
+    for section in SUITE.sections:
+        if wanted and section.name not in wanted:
+            continue
+        document, crashed = _executed(section.notebook, data)
+        made.faults += [f"{section.stem}: {item}" for item in crashed]
+        context = page_context(section.name, links, data, SUITE.texts, section.notebook)
+        made.pages[section.page] = page_html(document, context)
+    texts = data_texts(data)
+    made.faults += [str(item) for item in audit_pages(made.pages, figures, texts).problems]
+    return made
+
+
+def _executed(name: str, data: YearData) -> tuple[Any, list[str]]:
+    """A notebook with its outputs, run on a year already read, and the cells that failed."""
+    document, programs = _notebook(name)
+    document, shown, crashed = nbformat.from_dict(document), [], []
+    names: dict[str, Any] = {}
+
+    def display(markup: Any, report: dict[str, Any]) -> None:
+        if markup:
+            shown.append(new_output("display_data", {"text/html": str(markup)}, metadata={"report": report}))
+
+    with (
+        mock.patch.object(notebook, "_display", display),
+        mock.patch.object(drawing, "drawing", _drawn),
+        mock.patch.object(_session, "_loader", lambda year, data_dir: data),
+    ):
+        for cell, program in zip(document.cells, programs, strict=True):
+            if program is None:
+                continue
+            try:
+                exec(program, names)
+            except Exception as error:
+                crashed.append(f"{cell.source.splitlines()[0]} … {type(error).__name__}: {error}")
+            if "parameters" in cell.metadata.get("tags", []):
+                names["year"] = data.year
+            cell.outputs = list(shown)
+            shown.clear()
+    return document, crashed
+
+
+@functools.cache
+def _notebook(name: str) -> tuple[Any, list[CodeType | None]]:
+    document = nbformat.read(SUITE.notebooks_dir / name, as_version=4)
+    last = next((i for i, cell in enumerate(document.cells) if cell.source.startswith(_EXPLORING)), None)
+    document.cells = document.cells[:last]
+    return document, [
+        compile(cell.source, name, "exec") if cell.cell_type == "code" else None for cell in document.cells
+    ]
+
+
+_drawings: dict[str, Any] = {}
+_draw = drawing.drawing
+
+
+def _drawn(draw: Any, frame: Any, **options: Any) -> Any:
+    frames = frame if isinstance(frame, dict) else {"": frame}
+    cells = [
+        (title, each.index.tolist(), {n: list(map(str, c)) for n, c in each.items()}) for title, each in frames.items()
+    ]
+    key = f"{draw.__name__} {cells} {options}"
+    if key not in _drawings:
+        _drawings[key] = _draw(draw, frame, **options)
+    return _drawings[key]
+
+
+@contextlib.contextmanager
+def earlier_years_once(year: int) -> Iterator[None]:
+    """Years before this one are read and computed once, as long as no file that they are made from changes."""
+    read, known = loading._read_year, {}
+
+    def remembered(schema: Any, each: int, folder: Any, reference: Any, earlier: Any) -> Any:
+        if each == year:
+            return read(schema, each, folder, reference, earlier)
+        files = [item for name in ("reference", str(each)) for item in sorted((folder.root / name).iterdir())]
+        key = (each, *(item.stat().st_mtime_ns for item in files))
+        if key not in known:
+            known[key] = read(schema, each, folder, reference, earlier)
+        reading = known[key]
+        for name, digest in reading.data.hashes.items():
+            folder.hashes.setdefault(name, digest)
+        return reading
+
+    with (
+        mock.patch.object(loading, "_read_year", remembered),
+        mock.patch.object(operands, "get_close_matches", lambda *_args, **_more: []),
+    ):
+        yield
