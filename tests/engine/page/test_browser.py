@@ -149,7 +149,8 @@ def test_stacked_tables_stay_tables_for_a_screen_reader(open_page, axe_script, n
 
 def test_a_filtered_row_of_a_stacked_table_is_hidden_on_a_phone_too(open_page):
     page = open_page("05_reconciliation.html", width=390)
-    box = page.locator(".cuadro", has=page.locator("#reconciliation-observations"))
+    page.evaluate(OPEN_ALL)
+    box = page.locator(".cuadro", has=page.locator("#reconciliation-observations-2"))
     box.get_by_label("Filtrar filas").fill("no sostienen")
     assert box.locator("tbody tr:visible").count() == 1
 
@@ -204,10 +205,16 @@ def test_a_long_table_is_filtered_without_regard_to_accents(open_page):
 
 def test_a_table_is_downloaded_as_csv_with_exact_values(open_page, tmp_path):
     page = open_page("01_objective_gaps.html")
+    page.evaluate(OPEN_ALL)
     box = page.locator(".cuadro", has=page.locator("#objective_gaps-progress"))
     with page.expect_download() as waiting:
         box.get_by_role("button", name="Descargar CSV").click()
     waiting.value.save_as(tmp_path / "t.csv")
     lines = (tmp_path / "t.csv").read_text(encoding="utf-8-sig").splitlines()
     assert waiting.value.suggested_filename == "objective_gaps-progress.csv"
-    assert lines[0].startswith('"Indicador","Línea base') and '"86.499887' in lines[1]
+    assert (
+        lines[0].startswith(
+            '"Indicador","Valores: Línea base en su unidad","Valores: Línea base en su unidad (valor exacto)"'
+        )
+        and '"86.499887' in lines[1]
+    )
