@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from engine.names import answer_with_names
-from engine.page.passages import Passage, agree, coded, enumeration, joined, sentence, text
+from engine.page.passages import Passage, agree, coded, enumeration, if_known, joined, sentence, text
 from engine.spanish import in_words, plural
 from lib.progress import worsened
 from lib.sentences.wording import at_levels, inside, moved, word
@@ -78,8 +78,8 @@ def targeting_title(frames: Mapping[str, pd.DataFrame]) -> Passage:
     if not row["porcentaje"].known:
         return text("No se publica cuántas empresas cumplen los criterios")
     now = sentence("Cumple los tres criterios el {porcentaje} de las empresas atendidas", **row)
-    before = sentence("el año anterior, el {porcentaje_anterior}", **row) if row["porcentaje_anterior"].known else ""
-    return joined([now, before], "; ") if before else now
+    before = if_known("el año anterior, el {porcentaje_anterior}", **row)
+    return joined([now, before], "; ")
 
 
 def targeting_alt(frames: Mapping[str, pd.DataFrame]) -> Passage:
