@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # processes that only manage others load neither pandas nor declarations
     from engine.figures import Register
-    from engine.inputs.schema import Schema
+    from engine.inputs.fields import Schema
     from engine.tables import Tables
 
 

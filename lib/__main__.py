@@ -129,22 +129,12 @@ def review(arguments: Sequence[str]) -> int:
     return command.main(arguments, table)
 
 
-def walk(arguments: Sequence[str]) -> int:
-    """List the numbers of a source document that published_figures does not hold."""
-    from engine.audit import walk as command
-    from engine.inputs.loading import load_year
-    from lib.declarations import SCHEMA
-
-    return command.main(arguments, lambda year, data_dir: load_year(SCHEMA, year, data_dir)["published_figures"])
-
-
 COMMANDS = {
     "check": check,
     "new-year": new_year,
     "compare": compare,
     "verify": verify,
     "review": review,
-    "walk": walk,
 }
 
 

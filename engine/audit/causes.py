@@ -6,10 +6,12 @@ the cell holds. So the cells of both runs are known from their figures alone, ev
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection
+from typing import Any, NamedTuple
 
-from engine.audit.run_reading import Row, Run, column_of, in_its_year, row_of
+import pandas as pd
+
+from engine.audit.run_reading import Run, in_its_year, row_of
 from engine.inputs.rules import FILE as RULES_PATH
 
 DATA, RULES, CODE, UNKNOWN = "datos", "reglas", "codigo", "sin_determinar"
@@ -18,14 +20,14 @@ _CORRECTIONS = "/corrections.toml:"
 _NAMED_MODULES = 3
 
 
-@dataclass(frozen=True)
-class Cause:
+class Cause(NamedTuple):
     """One reason why figures changed.
 
     Attributes:
         kind: `datos`, `reglas`, `codigo` or `sin_determinar`.
         place: The cell, the file or the modules, for readers.
-        old, new: What the cell held and holds; empty where the cause is no cell.
+        old: What the cell held; empty where the cause is no cell.
+        new: What it holds.
     """
 
     kind: str
@@ -37,26 +39,6 @@ class Cause:
     def text(self) -> str:
         """The cause in one line."""
         return f"{self.place}: {self.old} → {self.new}" if self.old or self.new else self.place
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A cell of the data as a run read it.
-
-    Attributes:
-        place: `file:line:column`, or `file:group:name` for a rule.
-        value: What it holds, or what its correction says instead; empty when blank.
-        correction: Place of the correction; empty when there is none.
-    """
-
-    place: str
-    value: str
-    correction: str = ""
-
-    @property
-    def cited_as(self) -> set[str]:
-        """How figures cite it: itself, its row, or its whole file."""
-        return {self.place, self.place.rpartition(":")[0], f"{self.place.partition(':')[0]}:*:*"}
 
 
 class Causes:
@@ -72,23 +54,18 @@ class Causes:
         self._before, self._after = before, after
         self._files = _changed_files(before, after)
         self._cells = [
-            (self._cause(ident, old, new), old.cited_as if old else set(), new.cited_as if new else set())
-            for ident, old, new in _changed_cells(_cells(before, repeating), _cells(after, repeating))
+            (self._cause(cell), _cited_as(cell.place_old), _cited_as(cell.place_new))
+            for cell in _changed_cells(_cells(before, repeating), _cells(after, repeating)).itertuples()
         ]
 
-    def of(self, old: Row | None, new: Row | None) -> tuple[Cause, ...]:
-        """Causes of a change, as far as the two runs tell; never none.
-
-        Args:
-            old: The figure in the earlier run; None when it is new.
-            new: The figure in the later run; None when it is gone.
-        """
-        cells = self._changed(_sources(old), _sources(new)) or self._changed(_rows(old), _rows(new))
-        if cells:
-            return cells
-        files = self._files & (_files_of(old, self._before) | _files_of(new, self._after))
-        if files:
-            return tuple(Cause(_kind(file), file) for file in sorted(files))
+    def of(self, old: str, new: str) -> tuple[Cause, ...]:
+        """Causes of a change of a figure with these `sources` before and after, as far as the runs tell; never none."""
+        was, now = _sources(old), _sources(new)
+        rows = ({source.rpartition(":")[0] for source in cited} for cited in (was, now))
+        if cells := self._changed(was, now) or self._changed(*rows):
+            return cells  # of a row, another cell may decide whether the figure is there at all
+        if files := self._files & (_files_of(was, self._before) | _files_of(now, self._after)):
+            return tuple(Cause(RULES if file == RULES_PATH else DATA, file) for file in sorted(files))
         if RULES_PATH in self._files:
             rules = [cause for cause, _old, _new in self._cells if cause.kind == RULES]
             return tuple(rules) or (Cause(RULES, RULES_PATH),)
@@ -101,13 +78,17 @@ class Causes:
         found = {cause for cause, was, now in self._cells if old & was or new & now}
         return tuple(sorted(found, key=lambda cause: cause.text))
 
-    def _cause(self, ident: str, old: Cell | None, new: Cell | None) -> Cause:
-        was, place = old.place if old else "", new.place if new else old.place if old else ""
-        moved = old and new and in_its_year(was, self._before.year) != in_its_year(place, self._after.year)
-        told = _place_text(place, row_of(ident), was if moved else "")
-        if new and new.correction:
-            told += f" (corregida en {_line_text(new.correction)})"
-        return Cause(_kind(place.partition(":")[0]), told, _value_text(old), _value_text(new))
+    def _cause(self, cell: Any) -> Cause:
+        was, now = cell.place_old, cell.place_new
+        moved = was and now and in_its_year(was, self._before.year) != in_its_year(now, self._after.year)
+        place = _place_text(now or was, row_of(cell.Index), was if moved else "")
+        if cell.correction_new:
+            place += f" (corregida en {_line_text(cell.correction_new)})"
+        held, holds = (
+            (value or "vacía") if there else "no estaba"
+            for there, value in ((was, cell.value_old), (now, cell.value_new))
+        )
+        return Cause(RULES if (now or was).startswith(f"{RULES_PATH}:") else DATA, place, held, holds)
 
 
 def changed_code(before: Run, after: Run) -> str:
@@ -119,40 +100,34 @@ def changed_code(before: Run, after: Run) -> str:
     return ", ".join(names[:_NAMED_MODULES]) + (f" y {more:,} más" if more > 0 else "")
 
 
-def _changed_cells(old: Mapping[str, Cell], new: Mapping[str, Cell]) -> Iterator[tuple[str, Cell | None, Cell | None]]:
-    """Cells whose value differs, those of rows that are new or gone included, each once, with the id of a figure."""
-    kept_old, kept_new = ({run[ident].place for ident in old.keys() & new.keys()} for run in (old, new))
-    seen: set[tuple[str, str]] = set()
-    for ident in sorted(old.keys() | new.keys()):
-        one, other = old.get(ident), new.get(ident)
-        if one and other:
-            differs = one.value != other.value
-        else:
-            differs = one.place not in kept_old if one else bool(other and other.place not in kept_new)
-        places = (one.place if one else "", other.place if other else "")
-        if differs and places not in seen:
-            seen.add(places)
-            yield ident, one, other
+def _changed_cells(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
+    """Cells whose value differs, those of rows that are new or gone included, each once, by the id of a figure."""
+    both = old.merge(new, how="outer", left_index=True, right_index=True, suffixes=("_old", "_new")).fillna("")
+    here = (both["place_old"] != "") & (both["place_new"] != "")
+    kept = both["place_old"].isin(both["place_old"][here]) | both["place_new"].isin(both["place_new"][here])
+    differs = (both["value_old"] != both["value_new"]).where(here, ~kept)
+    return both[differs].drop_duplicates(["place_old", "place_new"])
 
 
-def _cells(run: Run, repeating: Collection[str]) -> dict[str, Cell]:
-    """The cell of each figure that only transcribes one."""
-    read = {ident: _cell(row) for ident, row in run.figures.items() if ident.partition(".")[0] not in repeating}
-    return {ident: cell for ident, cell in read.items() if cell}
+def _cells(run: Run, repeating: Collection[str]) -> pd.DataFrame:
+    """The cell of each figure that only transcribes one: its place, its value and, where there is one, its correction."""
+    records = []
+    for row in run.figures[run.figures["formula"] == ""].itertuples():
+        cited = _sources(row.sources)
+        corrections = {source for source in cited if _CORRECTIONS in source}
+        places = cited - corrections
+        if len(places) != 1 or row.Index.partition(".")[0] in repeating:
+            continue
+        place = places.pop()
+        blank = not row.value and row.Index.rpartition(".")[2] == place.rpartition(":")[2]
+        if row.origin in _GIVEN or blank:
+            records.append((row.Index, place, row.value, min(corrections, default="")))
+    return pd.DataFrame(records, columns=["id", "place", "value", "correction"], dtype=str).set_index("id")
 
 
-def _cell(row: Row) -> Cell | None:
-    cited = _sources(row)
-    corrections = {source for source in cited if _CORRECTIONS in source}
-    if row["formula"] or len(cited - corrections) != 1:
-        return None
-    place = next(iter(cited - corrections))
-    blank = not row["value"] and column_of(row["id"]) == place.rpartition(":")[2]
-    return Cell(place, row["value"], min(corrections, default="")) if row["origin"] in _GIVEN or blank else None
-
-
-def _value_text(cell: Cell | None) -> str:
-    return "no estaba" if cell is None else cell.value or "vacía"
+def _cited_as(place: str) -> set[str]:
+    """How figures cite a cell: itself, its row, or its whole file."""
+    return {place, place.rpartition(":")[0], f"{place.partition(':')[0]}:*:*"} if place else set()
 
 
 def _place_text(place: str, key: str, moved_from: str) -> str:
@@ -170,21 +145,12 @@ def _line_text(place: str) -> str:
     return f"{f'{book}, hoja {sheet}' if sheet else file}, fila {line}"
 
 
-def _sources(row: Row | None) -> set[str]:
-    return set(row["sources"].split("; ")) if row and row["sources"] else set()
+def _sources(text: str) -> set[str]:
+    return set(text.split("; ")) if text else set()
 
 
-def _rows(row: Row | None) -> set[str]:
-    """Rows a figure cites: another cell of them may decide whether the figure is there at all."""
-    return {source.rpartition(":")[0] for source in _sources(row)}
-
-
-def _kind(file: str) -> str:
-    return RULES if file == RULES_PATH else DATA
-
-
-def _files_of(row: Row | None, run: Run) -> set[str]:
-    return {in_its_year(source.split(":")[0].split("#")[0], run.year) for source in _sources(row)}
+def _files_of(sources: set[str], run: Run) -> set[str]:
+    return {in_its_year(source.split(":")[0].split("#")[0], run.year) for source in sources}
 
 
 def _changed_files(before: Run, after: Run) -> set[str]:

@@ -4,82 +4,52 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
+from typing import Any, NamedTuple
+
+import pandas as pd
 
 from engine.audit.causes import CODE, DATA, RULES, UNKNOWN, Cause, Causes, changed_code
-from engine.audit.run_reading import Row, Run, exact, figure_label
+from engine.audit.run_reading import Run, figure_label
 from engine.numbers import decimals_of, quantity_text
 from engine.spanish import plural
 from engine.tables import Tables
 
 CHANGED, NEW, GONE = "cambio", "nueva", "desaparecida"
-DATA_AND_RULES = "datos_y_reglas"
 STATE_WORDS = {CHANGED: "Cambió", NEW: "Nueva", GONE: "Desaparecida"}
-CAUSE_WORDS = {
-    DATA: "datos",
-    RULES: "reglas",
-    DATA_AND_RULES: "datos y reglas",
-    CODE: "código",
-    UNKNOWN: "sin determinar",
-}
+_STATES = {"both": CHANGED, "right_only": NEW, "left_only": GONE}
+_BOTH = "datos_y_reglas"
+CAUSE_WORDS = {DATA: "datos", RULES: "reglas", _BOTH: "datos y reglas", CODE: "código", UNKNOWN: "sin determinar"}
 NOTHING = "—"
 _MOST_DECIMALS, _NAMED_CAUSES = 4, 3
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """A figure that changed, is new or is gone.
 
     Attributes:
         id: The figure.
         name: What readers call it.
-        old, new: Its rows of figures.csv; None where it is not there.
+        state: `cambio`, `nueva` or `desaparecida`.
+        before: What readers saw; empty when it is new.
+        after: What readers see; empty when it is gone.
+        of_level: Whether it is a word that a rule decided.
+        absolute: The change; None where it makes no sense.
+        relative: The change in %; percentage points have none.
         causes: Why, never none.
         repeats: Whether it repeats what changed in another section.
     """
 
     id: str
     name: str
-    old: Row | None
-    new: Row | None
+    state: str
+    before: str
+    after: str
+    of_level: bool
+    absolute: Decimal | None
+    relative: Decimal | None
     causes: tuple[Cause, ...]
-    repeats: bool = False
-
-    @property
-    def state(self) -> str:
-        """`cambio`, `nueva` or `desaparecida`."""
-        return CHANGED if self.old and self.new else NEW if self.new else GONE
-
-    @property
-    def before(self) -> str:
-        """What readers saw."""
-        return self.old["text"] if self.old else ""
-
-    @property
-    def after(self) -> str:
-        """What readers see."""
-        return self.new["text"] if self.new else ""
-
-    @property
-    def of_level(self) -> bool:
-        """Whether it is a word that a rule decided."""
-        return any(isinstance(exact(row["value"]), str) for row in (self.old, self.new) if row)
-
-    @property
-    def absolute(self) -> Decimal | None:
-        """The change; None where it makes no sense."""
-        old, new = (exact(row["value"]) if row else None for row in (self.old, self.new))
-        return new - old if isinstance(old, Decimal) and isinstance(new, Decimal) else None
-
-    @property
-    def relative(self) -> Decimal | None:
-        """The change in %; percentage points have none."""
-        old, change = exact(self.old["value"]) if self.old else None, self.absolute
-        in_points = "p.p." in {row["unit"] for row in (self.old, self.new) if row}
-        return (
-            None if change is None or not isinstance(old, Decimal) or not old or in_points else change / abs(old) * 100
-        )
+    repeats: bool
 
     @property
     def absolute_text(self) -> str:
@@ -98,7 +68,7 @@ class Change:
     def kind(self) -> str:
         """Kind of its causes."""
         kinds = {cause.kind for cause in self.causes}
-        return DATA_AND_RULES if kinds == {DATA, RULES} else min(kinds)
+        return _BOTH if kinds == {DATA, RULES} else min(kinds)
 
     @property
     def detail(self) -> str:
@@ -116,13 +86,20 @@ def changes_of(before: Run, after: Run, tables: Tables, repeating: Collection[st
         tables: What columns mean and what codes are called.
         repeating: Sections whose tables repeat figures of others; they come last.
     """
-    causes, found = Causes(before, after, repeating), []
-    for ident in dict.fromkeys([*before.figures, *after.figures]):
-        old, new = before.figures.get(ident), after.figures.get(ident)
-        if old and new and all(old[name] == new[name] for name in ("value", "text", "unit")):
-            continue
-        label, repeats = figure_label(ident, tables, after, before), ident.partition(".")[0] in repeating
-        found.append(Change(ident, label, old, new, causes.of(old, new), repeats))
+    both = before.figures.merge(
+        after.figures, how="outer", left_index=True, right_index=True, suffixes=("_old", "_new"), indicator="state"
+    )
+    differs = pd.concat([both[f"{name}_old"] != both[f"{name}_new"] for name in ("value", "text", "unit")], axis=1)
+    causes = Causes(before, after, repeating)
+    found = [
+        _change(
+            row,
+            figure_label(row.Index, tables, after, before),
+            causes.of(row.sources_old, row.sources_new),
+            row.Index.partition(".")[0] in repeating,
+        )
+        for row in both[differs.any(axis=1)].astype(object).fillna("").itertuples()
+    ]
     return sorted(found, key=_order)
 
 
@@ -136,13 +113,7 @@ def by_cause(changes: Iterable[Change]) -> dict[Cause, list[Change]]:
 
 
 def summary_lines(changes: Sequence[Change], before: Run, after: Run) -> list[str]:
-    """What happened, in two or three lines; code that changed besides what the figures are attributed to is said.
-
-    Args:
-        changes: Result of `changes_of`.
-        before: The earlier run.
-        after: The later run.
-    """
+    """What happened, in two or three lines; code that changed besides what the figures are attributed to is said."""
     states, kinds = Counter(item.state for item in changes), Counter(item.kind for item in changes)
     levels = sum(item.of_level for item in changes)
     parts = [
@@ -163,9 +134,24 @@ def moved_text(moved: Sequence[Change]) -> str:
     return plural("movió {:,} figura", "movió {:,} figuras", len(moved)).format(len(moved))
 
 
-def cause_text(cause: Cause) -> str:
-    """Kind and place of a cause."""
-    return ": ".join(filter(None, (CAUSE_WORDS[cause.kind], cause.text)))
+def _change(row: Any, name: str, causes: tuple[Cause, ...], repeats: bool) -> Change:
+    """The change that a row of both runs tells of."""
+    old, new = _exact(row.value_old), _exact(row.value_new)
+    absolute = relative = None
+    if isinstance(old, Decimal) and isinstance(new, Decimal):
+        absolute = new - old
+        relative = absolute / abs(old) * 100 if old and "p.p." not in (row.unit_old, row.unit_new) else None
+    of_level = isinstance(old, str) or isinstance(new, str)
+    state, before, after = _STATES[row.state], row.text_old, row.text_new
+    return Change(row.Index, name, state, before, after, of_level, absolute, relative, causes, repeats)
+
+
+def _exact(text: str) -> Decimal | str | None:
+    """A value of figures.csv: a number, a word, or None when missing."""
+    try:
+        return Decimal(text) if text else None
+    except InvalidOperation:
+        return text
 
 
 def _order(change: Change) -> tuple[object, ...]:

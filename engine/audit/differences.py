@@ -4,41 +4,38 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
+from typing import NamedTuple
 
 from engine.audit.verdicts import Printed, agrees, expected, same_kind
 from engine.figures import Figure, Register
 from engine.traced import Traced
 
-ARITHMETIC, NARRATIVE, UNIT, LABEL = "aritmetica", "narrativa_contra_tabla", "unidad", "etiqueta"
-DOUBLE_COUNT, SCOPE, WORDING, ROUNDING = "doble_conteo", "alcance", "redaccion", "redondeo"
-CLASSES = (ARITHMETIC, NARRATIVE, UNIT, LABEL, DOUBLE_COUNT, SCOPE, WORDING, ROUNDING)
-
-_ID = re.compile(r"(?P<table>[^\[]+)\[(?P<row>.+)\]\.(?P<column>[^.\]]+)$")
-CLASS_WORDS = {
+ARITHMETIC, NARRATIVE, UNIT, WORDING, ROUNDING = (
+    "aritmetica",
+    "narrativa_contra_tabla",
+    "unidad",
+    "redaccion",
+    "redondeo",
+)
+CLASS_WORDS = {  # the most serious first
     ARITHMETIC: "Aritmética",
     NARRATIVE: "Narrativa contra tabla",
     UNIT: "Unidad",
-    LABEL: "Rótulo",
-    DOUBLE_COUNT: "Doble conteo",
-    SCOPE: "Alcance distinto",
+    "etiqueta": "Rótulo",
+    "doble_conteo": "Doble conteo",
+    "alcance": "Alcance distinto",
     WORDING: "Redacción",
     ROUNDING: "Redondeo",
 }
+CLASSES = tuple(CLASS_WORDS)
 PROPOSAL = "Propuesta:"
+_ID = re.compile(r"(?P<table>[^\[]+)\[(?P<row>.+)\]\.(?P<column>[^.\]]+)$")
 _DISTINCTIVE_DIGITS = 3
 
 
-@dataclass(frozen=True)
-class Difference:
-    """Explanation of a difference.
-
-    Attributes:
-        kind: One of `CLASSES`, the most serious first.
-        text: Explanation for readers.
-        correction: What to print instead.
-    """
+class Difference(NamedTuple):
+    """Explanation of a difference for readers: one of `CLASSES`, why, and what to print instead."""
 
     kind: str
     text: str
@@ -57,21 +54,17 @@ def explain(printed: Printed, figure: Figure, figures: Register, row_name: Calla
     computed = expected(printed, figure)
     if not same_kind(printed, figure):
         return Difference(UNIT, "La unidad impresa no es la de la cifra.", "Imprimir el valor con su unidad.")
-    return (
-        _wording(printed, computed)
-        or _rounding(printed, computed)
-        or _printed_instead(printed, figure, figures, row_name)
-        or _magnitude(printed, computed)
-        or Difference(ARITHMETIC, "No resulta de los datos de los que depende.")
-    )
+    if wording := _wording(printed, computed):
+        return wording
+    if rounding := _rounding(printed, computed.number):
+        return Difference(ROUNDING, rounding)
+    if instead := _printed_instead(printed, figure, figures, row_name):
+        return Difference(NARRATIVE, instead)
+    return Difference(ARITHMETIC, _magnitude(printed, computed.number) or "No resulta de los datos de los que depende.")
 
 
 def class_word(kind: str) -> str:
-    """What readers call a class; a class of another list passes unchanged.
-
-    Args:
-        kind: One of `CLASSES`, or empty.
-    """
+    """What readers call a class; a class of another list, or none, passes unchanged."""
     return CLASS_WORDS.get(kind, kind)
 
 
@@ -86,9 +79,8 @@ def _wording(printed: Printed, computed: Traced) -> Difference | None:
     shown, real = printed.value.number, computed.number
     if printed.excess and abs(real + 100 - shown) <= printed.half_unit:
         told = "La cifra es lo alcanzado; la frase dice en cuánto se supera la meta."
-        return Difference(
-            WORDING, told, "Decir que se alcanzó ese porcentaje de la meta, o imprimir solo lo que la supera."
-        )
+        advice = "Decir que se alcanzó ese porcentaje de la meta, o imprimir solo lo que la supera."
+        return Difference(WORDING, told, advice)
     if printed.comparator == "igual":
         told = "La magnitud es correcta, pero el sentido del cambio es el contrario."
         opposite = Difference(WORDING, told, "Decir si aumenta o disminuye según el valor calculado.")
@@ -99,30 +91,31 @@ def _wording(printed: Printed, computed: Traced) -> Difference | None:
     return Difference(ARITHMETIC, "El valor calculado no cumple lo que afirma la frase.")
 
 
-def _rounding(printed: Printed, computed: Traced) -> Difference | None:
-    shown, real, step = printed.value.number, computed.number, Decimal(1).scaleb(-printed.decimals)
+def _rounding(printed: Printed, real: Decimal) -> str:
+    shown, step = printed.value.number, Decimal(1).scaleb(-printed.decimals)
     if real == real.to_integral_value() and printed.decimals == 0:
-        return None
+        return ""
     if real.quantize(step, ROUND_DOWN) == shown:
-        return Difference(ROUNDING, "El valor está truncado, no redondeado.")
-    return (
-        Difference(ROUNDING, "El último decimal impreso no es el del redondeo.") if abs(real - shown) < step else None
-    )
+        return "El valor está truncado, no redondeado."
+    return "El último decimal impreso no es el del redondeo." if abs(real - shown) < step else ""
 
 
-def _printed_instead(
-    printed: Printed, figure: Figure, figures: Register, row_name: Callable[[str], str]
-) -> Difference | None:
-    """Another figure of the same row, or the same column of another row, whose value was printed."""
-    if not _distinctive(printed) or not (own := _ID.match(figure.id)):
-        return None
-    for other, place in _with_value(printed, figures, own["table"]):
-        if place["row"] == own["row"] and other.id != figure.id:
-            return Difference(NARRATIVE, f"Es el valor de «{other.label}» de la misma fila.")
-    for other, place in _with_value(printed, figures, own["table"]):
-        if place["column"] == own["column"] and other.id != figure.id:
-            return Difference(NARRATIVE, f"Es el valor de otra fila de la misma tabla: {row_name(place['row'])}.")
-    return None
+def _printed_instead(printed: Printed, figure: Figure, figures: Register, row_name: Callable[[str], str]) -> str:
+    """Another figure of the same row, or the same column of another row, whose value was printed.
+
+    Only of a number with digits enough, for of a short one that would be chance.
+    """
+    own = _ID.match(figure.id)
+    digits = f"{abs(printed.value.number):f}".replace(".", "").lstrip("0")
+    if own is None or len(digits) < _DISTINCTIVE_DIGITS:
+        return ""
+    found = [(other, place) for other, place in _with_value(printed, figures, own["table"]) if other.id != figure.id]
+    for other, place in found:
+        if place["row"] == own["row"]:
+            return f"Es el valor de «{other.label}» de la misma fila."
+    others = (place["row"] for _other, place in found if place["column"] == own["column"])
+    row = next(others, None)
+    return "" if row is None else f"Es el valor de otra fila de la misma tabla: {row_name(row)}."
 
 
 def _with_value(printed: Printed, figures: Register, table: str) -> Iterator[tuple[Figure, re.Match[str]]]:
@@ -133,18 +126,12 @@ def _with_value(printed: Printed, figures: Register, table: str) -> Iterator[tup
             yield item, place
 
 
-def _distinctive(printed: Printed) -> bool:
-    """Whether another figure with the same digits is unlikely to be chance."""
-    return len(f"{abs(printed.value.number):f}".replace(".", "").lstrip("0")) >= _DISTINCTIVE_DIGITS
-
-
-def _magnitude(printed: Printed, computed: Traced) -> Difference | None:
+def _magnitude(printed: Printed, real: Decimal) -> str:
     """A slipped decimal point or two digits that changed places."""
-    shown, real = printed.value.number, computed.number
+    shown = printed.value.number
     if shown == 0 or real == 0:
-        return None
+        return ""
     if any(abs(real - shown.scaleb(shift)) <= printed.half_unit.scaleb(shift) for shift in (-3, -2, -1, 1, 2, 3)):
-        return Difference(ARITHMETIC, "Los dígitos son correctos, pero la posición decimal está corrida.")
-    if sorted(f"{abs(round(real, printed.decimals)):f}") == sorted(f"{abs(shown):f}"):
-        return Difference(ARITHMETIC, "Los dígitos son los mismos en otro orden.")
-    return None
+        return "Los dígitos son correctos, pero la posición decimal está corrida."
+    same = sorted(f"{abs(round(real, printed.decimals)):f}") == sorted(f"{abs(shown):f}")
+    return "Los dígitos son los mismos en otro orden." if same else ""

@@ -11,21 +11,18 @@ import operator
 import re
 from collections.abc import Callable, Mapping
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from engine.numbers import decimals_of, half_unit
 from engine.traced import Traced, count, total
 
 REFERENCE = re.compile(r"[a-z_]\w*(?:\.\w+)*\[[^\]\[]*\]\.\w+")
-_PLACE = "celda_{}"
 _LONGEST = 2000
-_ARITHMETIC: Mapping[type, Callable[[Traced, Traced], Traced]] = {
+_OPERATIONS: Mapping[type, Callable[[Traced, Traced], Traced | bool]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
     ast.Mult: operator.mul,
     ast.Div: operator.truediv,
-}
-_ORDER: Mapping[type, Callable[[Traced, Traced], bool]] = {
     ast.Eq: operator.eq,
     ast.Lt: operator.lt,
     ast.LtE: operator.le,
@@ -35,13 +32,7 @@ _ORDER: Mapping[type, Callable[[Traced, Traced], bool]] = {
 
 
 class Operand(NamedTuple):
-    """What a reference names.
-
-    Attributes:
-        id: Figure, or cell as `table[row].column`.
-        row: Row key.
-        value: A number, or the text of a cell.
-    """
+    """What a reference names: a figure, or a cell as `table[row].column`; its row; a number, or the text of a cell."""
 
     id: str
     row: str
@@ -50,6 +41,7 @@ class Operand(NamedTuple):
 
 Operands = list[Operand]
 Lookup = Callable[[str], Operands]
+Result: TypeAlias = "Traced | Operands | bool"
 
 
 class ExpressionError(ValueError):
@@ -66,82 +58,64 @@ class Evaluation:
 
     def __init__(self, lookup: Lookup, **names: Traced) -> None:
         self._lookup, self._names = lookup, names
+        self._references: list[str] = []
         self.used: dict[str, Traced] = {}
         self.partial = False
 
     def value(self, text: str) -> Traced:
-        """The number an expression gives; missing when something it needs is.
-
-        Raises:
-            ExpressionError: When it is not an expression of this grammar, or gives no number.
-        """
-        result = self._whole(text)
-        if isinstance(result, bool):
-            raise ExpressionError(f"«{text}» es una condición, no un número")
-        return _one(result, text)
+        """The number an expression gives, missing when something it needs is; an ExpressionError when it gives none."""
+        return _number(self._whole(text), text)
 
     def holds(self, text: str) -> bool:
-        """Whether a condition holds; what compares a missing value does not.
+        """Whether a condition holds; what compares a missing value does not; an ExpressionError when it is none."""
+        return _truth(self._whole(text), text)
 
-        Raises:
-            ExpressionError: When it is not a condition.
-        """
-        result = self._whole(text)
-        if not isinstance(result, bool):
-            raise ExpressionError(f"«{text}» es un número, no una condición")
-        return result
-
-    def _whole(self, text: str) -> Traced | Operands | bool:
-        references = REFERENCE.findall(text)
-        places = iter(range(len(references)))
+    def _whole(self, text: str) -> Result:
+        self._references = REFERENCE.findall(text)
+        places = (f"celda_{number}" for number in range(len(self._references)))
         try:
-            tree = ast.parse(REFERENCE.sub(lambda _found: _PLACE.format(next(places)), text[:_LONGEST]), mode="eval")
-            named = {_PLACE.format(number): reference for number, reference in enumerate(references)}
-            return self._node(tree.body, named)
+            tree = ast.parse(REFERENCE.sub(lambda _found: next(places), text[:_LONGEST]), mode="eval")
+            return self._node(tree.body)
         except (SyntaxError, RecursionError, MemoryError):
             raise ExpressionError(f"«{text}» no es una expresión") from None
 
-    def _node(self, node: ast.expr, named: Mapping[str, str]) -> Traced | Operands | bool:
+    def _node(self, node: ast.expr) -> Result:
         match node:
             case ast.Constant(value=int() | float()) if not isinstance(node.value, bool):
                 return Traced(Decimal(str(node.value)))
-            case ast.Name(id=name) if name in named:
-                return self._operands(named[name])
             case ast.Name(id=name) if name in self._names:
                 return self._names[name]
-            case ast.BinOp(op=op) if type(op) in _ARITHMETIC:
-                return _ARITHMETIC[type(op)](self._number(node.left, named), self._number(node.right, named))
+            case ast.Name(id=name) if (reference := self._readable(node)) != name:
+                found = self._lookup(reference)
+                self.used |= {item.id: item.value for item in found if isinstance(item.value, Traced)}
+                return found
+            case ast.BinOp(left=left, op=op, right=right) | ast.Compare(left=left, ops=[op], comparators=[right]) if (
+                type(op) in _OPERATIONS
+            ):
+                return _OPERATIONS[type(op)](self._part(left, _number), self._part(right, _number))
             case ast.UnaryOp(op=ast.USub()):
-                return Traced(Decimal(0)) - self._number(node.operand, named)
+                return Traced(Decimal(0)) - self._part(node.operand, _number)
             case ast.UnaryOp(op=ast.Not()):
-                return not self._truth(node.operand, named)
+                return not self._part(node.operand, _truth)
             case ast.BoolOp(op=op):
                 whole = all if isinstance(op, ast.And) else any
-                return whole([self._truth(item, named) for item in node.values])
-            case ast.Compare(ops=[op], comparators=[right]) if type(op) in _ORDER:
-                return _ORDER[type(op)](self._number(node.left, named), self._number(right, named))
+                return whole([self._part(item, _truth) for item in node.values])
             case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if name in FUNCTIONS and args:
-                return FUNCTIONS[name](self, [self._node(item, named) for item in args])
-        raise ExpressionError(f"«{_readable(node, named)}» no se puede usar en una expresión")
+                return FUNCTIONS[name](self, [self._node(item) for item in args])
+        raise ExpressionError(f"«{self._readable(node)}» no se puede usar en una expresión")
 
-    def _operands(self, reference: str) -> Operands:
-        found = self._lookup(reference)
-        self.used |= {item.id: item.value for item in found if isinstance(item.value, Traced)}
-        return found
+    def _part(self, node: ast.expr, kind: Callable[[Result, str], Any]) -> Any:
+        return kind(self._node(node), self._readable(node))
 
-    def _number(self, node: ast.expr, named: Mapping[str, str]) -> Traced:
-        result = self._node(node, named)
-        if isinstance(result, bool):
-            raise ExpressionError(f"«{_readable(node, named)}» es una condición, no un número")
-        return _one(result, _readable(node, named))
+    def _readable(self, node: ast.expr) -> str:
+        """A part as it was written."""
+        return re.sub(
+            r"\bcelda_(\d+)",
+            lambda found: self._references[int(found[1])] if int(found[1]) < len(self._references) else found[0],
+            ast.unparse(node),
+        )
 
-    def _truth(self, node: ast.expr, named: Mapping[str, str]) -> bool:
-        result = self._node(node, named)
-        if not isinstance(result, bool):
-            raise ExpressionError(f"«{_readable(node, named)}» es un número, no una condición")
-        return result
-
-    def sum_of(self, args: list[Traced | Operands | bool]) -> Traced:
+    def sum_of(self, args: list[Result]) -> Traced:
         """`suma`: of the parts that have a value; that some have none is remembered."""
         parts = _numbers(args)
         known = [part for part in parts if part.known]
@@ -149,34 +123,43 @@ class Evaluation:
         return total(known)
 
 
-def _numbers(args: list[Traced | Operands | bool]) -> list[Traced]:
+def _number(result: Result, text: str) -> Traced:
+    if isinstance(result, bool):
+        raise ExpressionError(f"«{text}» es una condición, no un número")
+    if isinstance(result, Traced):
+        return result
+    if len(result) != 1 or not isinstance(result[0].value, Traced):
+        raise ExpressionError(f"«{text}» no es un solo número: use suma(…), cuenta(…) o una sola fila")
+    return result[0].value
+
+
+def _truth(result: Result, text: str) -> bool:
+    if not isinstance(result, bool):
+        raise ExpressionError(f"«{text}» es un número, no una condición")
+    return result
+
+
+def _numbers(args: list[Result]) -> list[Traced]:
     found: list[Traced] = []
     for arg in args:
-        for item in arg if isinstance(arg, list) else [arg]:
-            value = item.value if isinstance(item, Operand) else item
+        for value in [item.value for item in arg] if isinstance(arg, list) else [arg]:
             if not isinstance(value, Traced):
                 raise ExpressionError("se esperaba un número y hay un texto o una condición")
             found.append(value)
     return found
 
 
-def _rows(args: list[Traced | Operands | bool], only_known: bool) -> Traced:
+def _rows(args: list[Result], only_known: bool) -> Traced:
     """How many rows, by name; those whose cell is a text have a value when it is not blank."""
     if not all(isinstance(arg, list) for arg in args):
         raise ExpressionError("solo se cuentan filas de una tabla")
     found = [item for arg in args if isinstance(arg, list) for item in arg]
-    kept = [
-        item for item in found if not only_known or (item.value.known if isinstance(item.value, Traced) else item.value)
-    ]
-    return count([item.row for item in kept], [item.value for item in found if isinstance(item.value, Traced)])
+    if only_known:
+        found = [item for item in found if (item.value.known if isinstance(item.value, Traced) else item.value)]
+    return count([item.row for item in found], [item.value for item in found if isinstance(item.value, Traced)])
 
 
-def _half_units(args: list[Traced | Operands | bool]) -> Traced:
-    """Half a unit of the last decimal of each number: how far its printed rounding may have moved it."""
-    return Traced(sum((half_unit(decimals_of(item.number)) for item in _numbers(args) if item.known), Decimal(0)))
-
-
-def _whole(args: list[Traced | Operands | bool], mode: str) -> Traced:
+def _whole(args: list[Result], mode: str) -> Traced:
     """The whole number below or above: how far a range of counts goes."""
     number = _numbers(args)[0].closed()
     if not number.known:
@@ -186,25 +169,15 @@ def _whole(args: list[Traced | Operands | bool], mode: str) -> Traced:
 
 # suma: of the parts that have a value. cuenta: rows. conocidas: rows with a value. cifra: the result as one number, whose
 # calculation later formulas do not repeat. piso, techo: the whole number below or above. medio: half a unit of the last printed decimal. falta: whether a value is missing.
-FUNCTIONS: dict[str, Callable[[Evaluation, list[Traced | Operands | bool]], Traced | bool]] = {
+FUNCTIONS: dict[str, Callable[[Evaluation, list[Result]], Traced | bool]] = {
     "suma": Evaluation.sum_of,
     "cuenta": lambda _evaluation, args: _rows(args, only_known=False),
     "conocidas": lambda _evaluation, args: _rows(args, only_known=True),
     "cifra": lambda _evaluation, args: _numbers(args)[0].closed(),
     "piso": lambda _evaluation, args: _whole(args, ROUND_FLOOR),
     "techo": lambda _evaluation, args: _whole(args, ROUND_CEILING),
-    "medio": lambda _evaluation, args: _half_units(args),
+    "medio": lambda _evaluation, args: Traced(
+        sum((half_unit(decimals_of(item.number)) for item in _numbers(args) if item.known), Decimal(0))
+    ),
     "falta": lambda _evaluation, args: not all(item.known for item in _numbers(args)),
 }
-
-
-def _one(result: Traced | Operands, text: str) -> Traced:
-    if isinstance(result, Traced):
-        return result
-    if len(result) != 1 or not isinstance(result[0].value, Traced):
-        raise ExpressionError(f"«{text}» no es un solo número: use suma(…), cuenta(…) o una sola fila")
-    return result[0].value
-
-
-def _readable(node: ast.expr, named: Mapping[str, str]) -> str:
-    return re.sub(r"celda_\d+", lambda found: named.get(found.group(), found.group()), ast.unparse(node))

@@ -45,20 +45,12 @@ FILES = (
 _ALL = [re.compile(rule) for rule in (*DATES, *CODES, *NORMS, *FACTORS, *VERSIONS, *FILES)]
 _BY_KIND = {"date": DATES, "norm": NORMS, "version": (*VERSIONS, r"v?\d+(?:\.\d+)*\S*")}
 _NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
-_BARE_NUMBER = re.compile(r"[+−-]?(?:S/\s?)?\d[\d.,]*(?:\s?(?:%|p\.\s?p\.|millones))?")
-_MARK = re.compile(r"[\[(]?\d{1,3}(?:[,\s]+\d{1,3})*[\])]?")
+BARE_NUMBER = re.compile(r"[+−-]?(?:S/\s?)?\d[\d.,]*(?:\s?(?:%|p\.\s?p\.|millones))?")  # code holds more than that
+MARK = re.compile(r"[\[(]?\d{1,3}(?:[,\s]+\d{1,3})*[\])]?")  # of a note or reference: `[3]`, `1, 2`
 
 
 def quantities(text: str, exempt: Sequence[bool] = ()) -> Iterator[tuple[int, int]]:
-    """Where a text states a quantity: every number that no rule covers.
-
-    Args:
-        text: The text.
-        exempt: Per character, whether something else already accounts for it.
-
-    Yields:
-        Start and end of each number.
-    """
+    """Start and end of every number of a text that no rule covers, nor `exempt`, which says it of each character."""
     covered = list(exempt) or [False] * len(text)
     if not uncovered(text, covered):
         return
@@ -79,28 +71,8 @@ def has_digit(text: str) -> bool:
     return any(map(str.isdigit, text))
 
 
-def is_mark(text: str) -> bool:
-    """Whether a text is only a reference or note mark such as `[3]` or `1, 2`."""
-    return _MARK.fullmatch(text.strip()) is not None
-
-
-def is_bare_number(text: str) -> bool:
-    """Whether a text is nothing but a quantity: code holds more than that.
-
-    Args:
-        text: Content of a code element.
-    """
-    return _BARE_NUMBER.fullmatch(text.strip()) is not None
-
-
 def is_of_kind(text: str, kind: str) -> bool:
-    """Whether a text declared a date, norm or version reads like one.
-
-    Args:
-        text: Content of the element.
-        kind: `date`, `norm` or `version`.
-    """
-    rest = text
+    """Whether a text declared a `date`, `norm` or `version` reads like one."""
     for rule in _BY_KIND[kind]:
-        rest = re.sub(rule, "", rest)
-    return not has_digit(rest)
+        text = re.sub(rule, "", text)
+    return not has_digit(text)

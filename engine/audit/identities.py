@@ -20,27 +20,14 @@ from engine.inputs.problems import DataError, Place, Problem
 from engine.numbers import decimals_of, half_unit, round_half_up
 from engine.traced import Traced
 
+COLUMNS = "documento enunciado izquierda relacion derecha diferencia unidad decimales veredicto explicacion".split()
 HOLDS, FAILS, UNDECIDED = "se_cumple", "no_se_cumple", "no_aplica"
-COLUMNS = (
-    "documento",
-    "enunciado",
-    "izquierda",
-    "relacion",
-    "derecha",
-    "diferencia",
-    "unidad",
-    "decimales",
-    "veredicto",
-    "explicacion",
-)
-_RANK = {FAILS: 0, HOLDS: 1, UNDECIDED: 2}
+_RANK = (FAILS, HOLDS, UNDECIDED)
 _FALSE_SIGN = {EQUAL: "≠", AT_MOST: ">"}
 _VARIABLE = re.compile(r"\{(\w+)(?::(\w+))?\}")
-
 _MISSING = "falta una cifra"
 _PART_MISSING = "Falta imprimir una de las partes; lo que queda por explicar es la diferencia."
 _WITHOUT_PARTS = "Hay partes que el documento no imprime; sin ellas la suma ya da el total."
-
 _FAR = Decimal(10) ** 15  # what a number that gives no figure would print: never the nearest
 
 Words = Callable[[str], str]
@@ -52,11 +39,12 @@ class Identity:
 
     Attributes:
         declared: What was declared, for this row.
-        left, right: Both sides.
+        left: One side.
+        right: The other.
         tolerance: Deviation that the printed rounding allows.
         partial: Sides in whose sums parts are missing.
-        undecided: Why it cannot be judged although both sides are known; empty when it can.
         used: Operands read, by id.
+        undecided: Why it cannot be judged although both sides are known; empty when it can.
     """
 
     declared: Declaration
@@ -76,39 +64,41 @@ class Identity:
         """Whether it holds, with the comparison as formula."""
         if not (self.left.known and self.right.known):
             return Traced.because(UNDECIDED, _MISSING, self.left, self.right)
-        why = self.undecided or (_PART_MISSING if self._waits_for_parts else "")
+        holds, relation = self._holds(), self.declared.relacion
+        why = self.undecided or (_PART_MISSING if holds is None else "")
         if why:
             return Traced.because(UNDECIDED, why, self.left, self.right)
-        relation, holds = self.declared.relacion, self._holds
         sign = relation if holds else _FALSE_SIGN[relation]
         shown = f"{self.left.closed().shown()} {sign} {self.right.closed().shown()}"
         return Traced.because(HOLDS if holds else FAILS, shown, self.left, self.right)
 
-    @property
-    def _excess(self) -> Decimal:
-        return self.left.number - self.right.number
+    def record(self) -> dict[str, Any]:
+        """Its row in the table, but for the explanation."""
+        declared = self.declared
+        return {
+            "documento": declared.documento,
+            "enunciado": declared.enunciado,
+            "izquierda": self.left.closed(),
+            "relacion": declared.relacion,
+            "derecha": self.right.closed(),
+            "diferencia": (self.left - self.right).closed(),
+            "unidad": declared.unidad,
+            "decimales": Traced(Decimal(declared.decimales)),
+            "veredicto": self.verdict(),
+        }
 
-    @property
-    def _holds(self) -> bool:
-        excess = abs(self._excess) if self.declared.relacion == EQUAL else self._excess
-        return excess <= self.tolerance
-
-    @property
-    def _waits_for_parts(self) -> bool:
-        """Whether parts that nobody printed decide: what is there is too little, and parts only add."""
-        left, right = self.partial
+    def _holds(self) -> bool | None:
+        """Whether it holds; None where parts that nobody printed decide: what is there is too little, and parts only add."""
+        excess, (left, right) = self.left.number - self.right.number, self.partial
         if self.declared.relacion == EQUAL:
-            return (left and self._excess < -self.tolerance) or (right and self._excess > self.tolerance)
-        return (left and self._holds) or (right and not self._holds)
+            waits = (left and excess < -self.tolerance) or (right and excess > self.tolerance)
+            return None if waits else abs(excess) <= self.tolerance
+        holds = excess <= self.tolerance
+        return None if (left if holds else right) else holds
 
 
 class Judge:
-    """Computes the identities of a year.
-
-    Args:
-        lookup: Figures and cells of the year.
-        words: What readers call a code, for `{column:palabra}` in a text.
-    """
+    """Computes the identities of a year; `words` is what readers call a code, for `{column:palabra}` in a text."""
 
     def __init__(self, lookup: YearOperands, words: Words = str) -> None:
         self._lookup, self._words = lookup, words
@@ -134,23 +124,20 @@ class Judge:
     def _tried(self, declared: Declaration) -> tuple[Identity, str] | None:
         """The identity, unless it does not apply; a row that a year lacks is no fault of an identity of any year."""
         try:
-            return self._judged(declared) if not declared.cuando or self._holds(declared.cuando) else None
+            return self._judged(declared) if not declared.cuando or self._holds(declared.cuando, {}) else None
         except ExpressionError as error:
-            lacks_row = isinstance(error, UnknownReferenceError) and error.only_rows
-            if not (declared.any_year and lacks_row):
+            if not (declared.any_year and isinstance(error, UnknownReferenceError) and error.only_rows):
                 self._refuse(declared, error)
         except ArithmeticError:
             self._refuse(declared, ExpressionError("el cálculo no da un número"))
         return None
 
     def _judged(self, declared: Declaration) -> tuple[Identity, str] | None:
-        for reference in _references(declared):  # those of texts too, whether their moment has come or not
-            self._lookup(reference)
+        _mapped(declared, self._read)  # the references of texts too, whether their moment has come or not
         one, other = Evaluation(self._lookup), Evaluation(self._lookup)
         left, tolerance = one.value(declared.izquierda), Evaluation(self._lookup).value(declared.tolerancia)
         slack = tolerance.number if tolerance.known else Decimal(0)
         if declared.entero:
-            right: Traced | None
             right, slack = self._whole(left, other.value(declared.entero.impreso), declared.entero)
             if right is None:
                 return None
@@ -163,8 +150,13 @@ class Judge:
             identity = replace(identity, undecided=self._first(declared.sin_decidir, known))
         return identity, self._explanation(identity, known)
 
-    def _holds(self, condition: str, known: Mapping[str, Traced] | None = None) -> bool:
-        return Evaluation(self._lookup, **(known or {})).holds(condition)
+    def _read(self, text: str) -> str:
+        for reference in REFERENCE.findall(text):
+            self._lookup(reference)
+        return text
+
+    def _holds(self, condition: str, known: Mapping[str, Traced]) -> bool:
+        return Evaluation(self._lookup, **known).holds(condition)
 
     def _whole(self, implied: Traced, printed: Traced, whole: Whole) -> tuple[Traced | None, Decimal]:
         """The whole number whose figure comes closest to the printed one, and the tolerance.
@@ -211,14 +203,8 @@ class Judge:
         return [self._filled(one, row) for row in rows]
 
     def _filled(self, given: Any, row: Mapping[str, str]) -> Any:
-        """A declaration, or a part of one, with the variables of a row in place."""
-        if isinstance(given, str):
-            return _VARIABLE.sub(lambda found: self._variable(found, row), given)
-        if isinstance(given, tuple):
-            return tuple(self._filled(item, row) for item in given)
-        if isinstance(given, Declaration | Text | Whole):
-            return replace(given, **{name: self._filled(value, row) for name, value in vars(given).items()})
-        return given
+        """A declaration with the variables of a row in place."""
+        return _mapped(given, lambda text: _VARIABLE.sub(lambda found: self._variable(found, row), text))
 
     def _variable(self, found: re.Match[str], row: Mapping[str, str]) -> str:
         name, form = found.groups()
@@ -247,24 +233,28 @@ def identity_table(declarations: Iterable[Declaration], lookup: YearOperands, wo
         DataError: When an identity names a figure that does not exist, cannot be evaluated or cannot fail.
     """
     judge = Judge(lookup, words)
-    records = [(identity.key, _record(identity, said)) for identity, said in judge.identities(declarations)]
+    records = {one.key: {**one.record(), "explicacion": said} for one, said in judge.identities(declarations)}
     if judge.problems:
         raise DataError(judge.problems)
-    documents = list(dict.fromkeys(record["documento"] for _key, record in records))
-    records.sort(key=lambda pair: (_RANK[pair[1]["veredicto"].value], documents.index(pair[1]["documento"])))
-    return pd.DataFrame.from_dict(dict(records), orient="index", columns=list(COLUMNS), dtype=object)
+    documents = list(dict.fromkeys(record["documento"] for record in records.values()))
+
+    def order(item: tuple[str, dict[str, Any]]) -> tuple[int, int]:
+        return _RANK.index(item[1]["veredicto"].value), documents.index(item[1]["documento"])
+
+    return pd.DataFrame.from_dict(
+        dict(sorted(records.items(), key=order)), orient="index", columns=COLUMNS, dtype=object
+    )
 
 
-def _references(given: Any) -> Iterator[str]:
-    """Every figure and cell that a declaration names."""
+def _mapped(given: Any, change: Callable[[str], str]) -> Any:
+    """A declaration with each of its texts changed."""
     if isinstance(given, str):
-        yield from REFERENCE.findall(given)
-    elif isinstance(given, tuple):
-        for item in given:
-            yield from _references(item)
-    elif isinstance(given, Declaration | Text | Whole):
-        for item in vars(given).values():
-            yield from _references(item)
+        return change(given)
+    if isinstance(given, tuple):
+        return tuple(_mapped(item, change) for item in given)
+    if isinstance(given, Declaration | Text | Whole):
+        return replace(given, **{name: _mapped(value, change) for name, value in vars(given).items()})
+    return given
 
 
 def _require_two_things(left: Traced, right: Traced, one: Evaluation, other: Evaluation) -> None:
@@ -273,19 +263,3 @@ def _require_two_things(left: Traced, right: Traced, one: Evaluation, other: Eva
         raise ExpressionError("no puede fallar: no lee ninguna cifra")
     if one.used.keys() == other.used.keys() and len(one.used) == 1 and left.formula == right.formula:
         raise ExpressionError("no puede fallar: los dos lados son la misma cifra")
-
-
-def _record(identity: Identity, explanation: str) -> dict[str, Any]:
-    declared, left, right = identity.declared, identity.left, identity.right
-    return {
-        "documento": declared.documento,
-        "enunciado": declared.enunciado,
-        "izquierda": left.closed(),
-        "relacion": declared.relacion,
-        "derecha": right.closed(),
-        "diferencia": (left - right).closed(),
-        "unidad": declared.unidad,
-        "decimales": Traced(Decimal(declared.decimales)),
-        "veredicto": identity.verdict(),
-        "explicacion": explanation,
-    }

@@ -20,12 +20,7 @@ _REQUIRED = ("clave", "documento", "enunciado", "izquierda")
 
 @dataclass(frozen=True)
 class Text:
-    """A text and the condition under which it is true.
-
-    Attributes:
-        texto: For readers; its numbers are references `{figure id}`.
-        cuando: Condition; empty when it always holds.
-    """
+    """A text for readers, whose numbers are references `{figure id}`, and the condition under which it is true."""
 
     texto: str
     cuando: str = ""
@@ -90,22 +85,12 @@ _TEXTS = ("explicacion", "si_falla", "sin_decidir")
 _KEYS = {item.name for item in fields(Declaration)} - {"file", "any_year"}
 
 
-def identity_files(year: int) -> tuple[str, str]:
-    """Both files, relative to the data folder: of any year, and of this one."""
-    return f"reference/{NAME}", f"{year}/{NAME}"
-
-
 def read_identities(root: Path, year: int) -> tuple[list[Declaration], list[Problem]]:
-    """The identities of a year: those of every year and its own, with what is wrong in the files.
-
-    Args:
-        root: Data folder.
-        year: Reporting year.
-    """
+    """The identities of a year: those of every year and its own, with what is wrong in the files."""
     found: list[Declaration] = []
     problems: list[Problem] = []
     folder = Folder(root)
-    for file, any_year in zip(identity_files(year), (True, False), strict=True):
+    for file, any_year in ((f"reference/{NAME}", True), (f"{year}/{NAME}", False)):
         if not folder.has(file):
             continue
         content, faults = folder.toml(file)

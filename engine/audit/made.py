@@ -7,9 +7,10 @@ figures by its own formula; nothing assumed, and nothing that cannot be calculat
 from __future__ import annotations
 
 import math
+import operator
 import re
 import statistics
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -31,23 +32,24 @@ _COUNT = re.compile(r"n\((.*)\)")
 _COMPARISON = re.compile(r" ?(≤|≥|<|>|=|≠) ?")
 _NAMED = re.compile(r"([\wáéíóúñ ]+)\(([^()]*)\)")
 _HOLDS: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
-    "≤": lambda a, b: a <= b,
-    "≥": lambda a, b: a >= b,
-    "<": lambda a, b: a < b,
-    ">": lambda a, b: a > b,
-    "=": lambda a, b: a == b,
-    "≠": lambda a, b: a != b,
+    "≤": operator.le,
+    "≥": operator.ge,
+    "<": operator.lt,
+    ">": operator.gt,
+    "=": operator.eq,
+    "≠": operator.ne,
 }
-# What a formula may call by name, with the values it may give: population or sample, where both are in use.
-_FUNCTIONS: Mapping[str, Callable[[list[float], str], Sequence[float]]] = {
-    "mediana": lambda numbers, _name: [statistics.median(numbers)],
-    "mín": lambda numbers, _name: [min(numbers)],
-    "máx": lambda numbers, _name: [max(numbers)],
-    "varianza": lambda numbers, _name: [statistics.variance(numbers), statistics.pvariance(numbers)],
-    "desviación estándar": lambda numbers, _name: [statistics.stdev(numbers), statistics.pstdev(numbers)],
-    "error estándar": lambda numbers, _name: [
-        spread / math.sqrt(len(numbers)) for spread in (statistics.stdev(numbers), statistics.pstdev(numbers))
-    ],
+# What a formula may call by name, with the values it may give: sample or population, where both are in use.
+_FUNCTIONS: Mapping[str, tuple[Callable[[list[float]], float], ...]] = {
+    "mediana": (statistics.median,),
+    "mín": (min,),
+    "máx": (max,),
+    "varianza": (statistics.variance, statistics.pvariance),
+    "desviación estándar": (statistics.stdev, statistics.pstdev),
+    "error estándar": tuple(
+        lambda numbers, spread=spread: spread(numbers) / math.sqrt(len(numbers))
+        for spread in (statistics.stdev, statistics.pstdev)
+    ),
 }
 
 
@@ -55,9 +57,6 @@ def to_record(value: Traced) -> dict[str, Any]:
     """A figure as a notebook leaves it beside its output: plain JSON, with the numbers it comes from.
 
     A number that is itself a figure stands with its id alone: whoever checks looks it up.
-
-    Args:
-        value: A value that is shown.
     """
     shown = value.shown_as or Shown("", value.text)
     own = {"label": shown.label, "unit": shown.unit, "decimals": shown.decimals, "text": shown.text}
@@ -65,21 +64,17 @@ def to_record(value: Traced) -> dict[str, Any]:
 
 
 def check_made(records: Iterable[Record], register: Register, data: YearData) -> tuple[Register, list[str]]:
-    """The figures that a notebook made, calculated again, and what is wrong with them.
+    """The figures that are new among those a notebook told of, calculated again, and in Spanish what is wrong with them.
 
     Args:
         records: Results of `to_record`; registered figures among them must be as registered.
         register: The figures of the year's tables.
         data: The year.
-
-    Returns:
-        The figures that are new, and the problems in Spanish, each with its figure.
     """
     checker, made, problems = _Checker(register, data), dict[str, Figure](), list[str]()
     for record in records:
         figure = figure_of(record)
-        fault = checker.fault(figure, made)
-        if fault:
+        if fault := checker.fault(figure, made):
             problems.append(f"la figura «{figure.id}»: {fault}")
         elif figure.id not in register:
             made[figure.id] = figure
@@ -203,15 +198,12 @@ def _miscalculated(value: Traced) -> str:
     given = list(_results(value))
     if not given:
         return f"su fórmula no se puede volver a calcular: {value.formula}"
-    if value.value in given or any(isinstance(item, float) and _close(item, value) for item in given):
-        return ""
-    return f"su fórmula no da «{value.value_text}»: {value.formula}"
-
-
-def _close(number: float, value: Traced) -> bool:
-    return isinstance(value.value, Decimal) and math.isclose(
-        number, float(value.number), rel_tol=_EXACT, abs_tol=_EXACT
+    near = float(value)  # of a word, NaN, which is close to nothing
+    same = any(
+        item == value.value or (isinstance(item, float) and math.isclose(item, near, rel_tol=_EXACT, abs_tol=_EXACT))
+        for item in given
     )
+    return "" if same else f"su fórmula no da «{value.value_text}»: {value.formula}"
 
 
 def _results(value: Traced) -> Iterator[Decimal | str | float | None]:
@@ -223,14 +215,11 @@ def _results(value: Traced) -> Iterator[Decimal | str | float | None]:
         numbers = [float(operand) for operand in value.operands if operand.known]
         shown = [plain(operand.value) for operand in value.operands]
         if numbers and re.split(r"; |, (?!\d{3})", named[2]) == shown:
-            yield from _FUNCTIONS[named[1]](numbers, named[1])
+            yield from (function(numbers) for function in _FUNCTIONS[named[1]])
     elif named and named[1] == "redondeo" and value.operands:
         yield round_half_up(value.operands[0].number, int(named[2].rpartition("; ")[2]))
-    elif _COMPARISON.search(value.formula):
-        if _all_hold(value):
-            yield value.value  # the word of a rule: what can be checked is that its condition is true
-        else:
-            yield None
+    elif _COMPARISON.search(value.formula):  # the word of a rule: what can be checked is that its condition is true
+        yield value.value if _all_hold(value) else None
     elif (expression := arithmetic_of(value)) is not None:
         yield expression.value
 

@@ -11,11 +11,8 @@ from dataclasses import dataclass, field
 
 YEAR_META, SECTION_META, PAGES_META = "report-year", "report-section", "report-pages"
 INPUTS_META = "report-inputs"
-INPUT_META, CODE_META, VERSION_META = "report-input", "report-code", "report-version"
-_KINDS = {INPUT_META: "los datos", CODE_META: "el código", VERSION_META: "las versiones"}
+_KINDS = {"report-input": "los datos", "report-code": "el código", "report-version": "las versiones"}
 _SHORT = 12
-
-Metas = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -39,62 +36,41 @@ class MadeFrom:
     @property
     def kinds(self) -> dict[str, Mapping[str, str]]:
         """Data, code and versions by the name of their element."""
-        return {INPUT_META: self.data, CODE_META: self.code, VERSION_META: self.versions}
+        return dict(zip(_KINDS, (self.data, self.code, self.versions), strict=True))
 
     def digest(self) -> str:
         """One sha256 over all of it."""
-        return inputs_digest(
-            {f"{kind} {name}": value for kind, given in self.kinds.items() for name, value in given.items()}
-        )
+        given = ((kind, name, value) for kind, values in self.kinds.items() for name, value in values.items())
+        return inputs_digest({f"{kind} {name}": value for kind, name, value in given})
 
 
 def inputs_digest(hashes: Mapping[str, str]) -> str:
-    """One sha256 over many: of the lines `path sha256`, sorted.
-
-    Args:
-        hashes: sha256 by path, as `YearData.hashes`.
-    """
+    """One sha256 over many, by path: of the lines `path sha256`, sorted."""
     lines = "".join(f"{path} {digest}\n" for path, digest in sorted(hashes.items()))
     return hashlib.sha256(lines.encode()).hexdigest()
 
 
 def meta_elements(made: MadeFrom, section: str) -> dict[str, list[str]]:
-    """Contents of the `<meta>` elements, by name.
-
-    Args:
-        made: What the report is made from.
-        section: Section name, or `all` for the single file.
-    """
+    """Contents of the `<meta>` elements, by name; `section` is `all` for the single file."""
     listed = {kind: [f"{name} {value}" for name, value in sorted(given.items())] for kind, given in made.kinds.items()}
     own = {YEAR_META: [str(made.year)], SECTION_META: [section], PAGES_META: [" ".join(made.pages)]}
     return {**own, INPUTS_META: [made.digest()], **listed}
 
 
-def read_metas(metas: Metas) -> tuple[MadeFrom, str] | None:
-    """What a page says it was made from, and its section; None when it does not say its year and section.
-
-    Args:
-        metas: Contents of its `<meta>` elements, by name.
-    """
-    year, section = (next(iter(metas.get(name, [])), "") for name in (YEAR_META, SECTION_META))
+def read_metas(metas: Mapping[str, Sequence[str]]) -> tuple[MadeFrom, str] | None:
+    """What a page says it was made from, and its section; None when it does not say its year and section."""
+    year, section, pages = (next(iter(metas.get(name, [])), "") for name in (YEAR_META, SECTION_META, PAGES_META))
     if not (year.isascii() and year.isdigit()) or not section:
         return None
-    data, code, versions = (
-        {item.rpartition(" ")[0]: item.rpartition(" ")[2] for item in metas.get(kind, [])} for kind in _KINDS
-    )
-    return MadeFrom(int(year), data, code, versions, tuple(next(iter(metas.get(PAGES_META, [])), "").split())), section
+    parts = ([item.rpartition(" ") for item in metas.get(kind, [])] for kind in _KINDS)
+    data, code, versions = ({name: value for name, _space, value in items} for items in parts)
+    return MadeFrom(int(year), data, code, versions, tuple(pages.split())), section
 
 
 def changes_of(recorded: MadeFrom, now: MadeFrom) -> list[str]:
-    """Data, code and versions of which a file records others than those there are now, each by name.
-
-    Args:
-        recorded: What the file says.
-        now: What there is.
-    """
-    return [
-        f"{_KINDS[kind]}: {line}" for kind, then in recorded.kinds.items() for line in _changes(then, now.kinds[kind])
-    ]
+    """Data, code and versions of which a file records others than those there are now, each by name."""
+    pairs = zip(_KINDS.values(), recorded.kinds.values(), now.kinds.values(), strict=True)
+    return [f"{kind}: {line}" for kind, then, there in pairs for line in _changes(then, there)]
 
 
 def _changes(then: Mapping[str, str], now: Mapping[str, str]) -> list[str]:

@@ -7,10 +7,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
-from typing import Any
 
 import pandas as pd
 
@@ -35,7 +34,7 @@ class UnknownReferenceError(ExpressionError):
 
     def __init__(self, reference: str, nearest: str = "", only_rows: bool = False) -> None:
         super().__init__(f"no existe «{reference}»")
-        self.reference, self.nearest, self.only_rows = reference, nearest, only_rows
+        self.nearest, self.only_rows = nearest, only_rows
 
 
 class YearOperands:
@@ -48,9 +47,8 @@ class YearOperands:
     """
 
     def __init__(self, tables: Frames, figures: Register, previous: Frames) -> None:
-        self._tables, self._figures = tables, figures
-        self._previous = {f"{PREVIOUS}{name}": frame for name, frame in previous.items()}
-        self._missing_year = not previous
+        self._figures, self._missing_year = figures, not previous
+        self._tables = {**{f"{PREVIOUS}{name}": frame for name, frame in previous.items()}, **tables}
 
     def __call__(self, reference: str) -> Operands:
         """Operands a reference names; none where a pattern or a condition holds for no row of a table of the data.
@@ -66,79 +64,61 @@ class YearOperands:
             if _PATTERN.search(rows):
                 return []
             raise UnknownReferenceError(reference, only_rows=True)
-        frame = self._frame(table)
+        frame = self._tables.get(table)
         if frame is None:
             return self._of_figures(reference, table, rows, column)
-        if column not in frame.columns:
-            raise UnknownReferenceError(reference, self._near(reference))
-        keys = list(self.rows(f"{table}[{rows}]"))
-        if not keys and not _PATTERN.search(rows):
-            raise UnknownReferenceError(reference, self._near(reference), only_rows=True)
-        return [Operand(f"{table}[{key}].{column}", key, _cell(frame, key, column)) for key in keys]
+        keys = self.rows(f"{table}[{rows}]") if column in frame.columns else []
+        if column not in frame.columns or not (keys or _PATTERN.search(rows)):
+            raise UnknownReferenceError(reference, self._near(reference), only_rows=column in frame.columns)
+        return [Operand(f"{table}[{key}].{column}", key, frame.at[key, column]) for key in keys]
 
-    def rows(self, selection: str) -> Iterator[str]:
-        """Keys of the rows that a `table[rows]` selects.
-
-        Raises:
-            UnknownReferenceError: When there is no such table.
-        """
+    def rows(self, selection: str) -> list[str]:
+        """Keys of the rows that a `table[rows]` selects; an UnknownReferenceError when there is no such table."""
         table, _bracket, rows = selection.rstrip("]").partition("[")
-        frame = self._frame(table)
+        frame = self._tables.get(table)
         if frame is None:
             raise UnknownReferenceError(selection, self._near(selection))
+        keys = [str(key) for key in frame.index]
         if "=" not in rows:
-            yield from (str(key) for key in frame.index if fnmatchcase(str(key), rows or "*"))
-            return
-        conditions = [self._condition(table, text) for text in rows.split(",")]
-        for key in map(str, frame.index):
-            if all(
-                key in column.index and (str(column.at[key]) == value) == equal for column, equal, value in conditions
-            ):
-                yield key
+            return [key for key in keys if fnmatchcase(key, rows or "*")]
+        for column, equal, value in [self._condition(table, text) for text in rows.split(",")]:
+            keys = [key for key in keys if key in column.index and (str(column.at[key]) == value) == equal]
+        return keys
 
     def cells(self, selection: str, key: str) -> dict[str, str]:
         """Texts of a row, by column."""
-        frame = self._frame(selection.partition("[")[0])
-        if frame is None:
-            return {}
-        cells = {str(name): _cell(frame, key, str(name)) for name in frame.columns}
-        return {name: cell for name, cell in cells.items() if isinstance(cell, str)}
-
-    def _frame(self, table: str) -> pd.DataFrame | None:
-        found = self._tables.get(table)
-        return self._previous.get(table) if found is None else found
+        row = self._tables[selection.partition("[")[0]].loc[key]
+        return {str(name): cell for name, cell in row.items() if isinstance(cell, str)}
 
     def _condition(self, table: str, text: str) -> tuple[pd.Series, bool, str]:
         found = _CONDITION.match(text)
-        other = self._frame((found["table"] or table) if found else "")
+        other = self._tables.get(found["table"] or table) if found else None
         if found is None or other is None or found["column"] not in other.columns:
             raise ExpressionError(f"«{text.strip()}» no es una condición sobre filas de {table}")
         return other[found["column"]], found["sign"] == "=", found["value"]
 
     def _of_figures(self, reference: str, table: str, rows: str, column: str) -> Operands:
-        if reference in self._figures:
-            return [Operand(reference, rows, self._figures[reference].traced.closed())]
         before, after = f"{table}[", f"].{column}"
-        found = [
-            Operand(ident, ident[len(before) : -len(after)], figure.traced.closed())
-            for ident, figure in self._figures.items()
-            if ident.startswith(before) and ident.endswith(after)
+        found = (
+            [reference]
+            if reference in self._figures
+            else [ident for ident in self._figures if ident.startswith(before) and ident.endswith(after)]
+        )
+        keys = {ident: ident[len(before) : -len(after)] for ident in found}
+        chosen = [
+            Operand(ident, key, self._figures[ident].traced.closed())
+            for ident, key in keys.items()
+            if ident == reference or fnmatchcase(key, rows)
         ]
-        chosen = [item for item in found if fnmatchcase(item.row, rows)]
         if not chosen:
             raise UnknownReferenceError(reference, self._near(reference), only_rows=bool(found))
         return chosen
 
     def _near(self, reference: str) -> str:
         table = reference.partition("[")[0]
-        frame = self._frame(table)
+        frame = self._tables.get(table)
         if frame is None:
-            known = [*self._figures, *self._tables]
+            known = [*self._figures, *(name for name in self._tables if not name.startswith(PREVIOUS))]
         else:
             known = [f"{table}[{key}].{column}" for key in frame.index for column in frame.columns]
         return next(iter(get_close_matches(reference, known, n=1)), "")
-
-
-def _cell(frame: pd.DataFrame, key: str, column: str) -> Any:
-    """A cell: a number that remembers, or a text."""
-    return frame.at[key, column]

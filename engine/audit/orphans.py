@@ -7,18 +7,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from engine.audit import page_reader
-from engine.audit.free_numbers import has_digit, is_bare_number, is_mark, is_of_kind, quantities, uncovered
-from engine.audit.page_reader import Block, Page, Piece, flat, read_page
-from engine.audit.sentences import sentence_at, sentence_with, shortened_at
-from engine.audit.shown import readings
+from engine.audit.free_numbers import BARE_NUMBER, MARK, has_digit, is_of_kind, quantities, uncovered
+from engine.audit.page_reader import Block, Page, Piece, flat, read_page, sentence_at
+from engine.audit.shown import PageProblem, readings, sentence_with
 from engine.figures import Register
 from engine.inputs.fields import CODE
 from engine.inputs.year_data import YearData
 from engine.references import quoted_spans
 
-_WORDS_OF_A_PASSAGE = 3
-_WORDS_BETWEEN_MARKS = 5
+_WORDS_OF_A_PASSAGE, _WORDS_BETWEEN_MARKS = 3, 5
 _WORD = re.compile(r"[\w.\-\[\]]+")
+_SPACE = re.compile(r"\s")  # of any kind, for an ordinary one
 _HAS_LETTER = re.compile(r"[^\W\d_]")
 _CODE_SPLIT = re.compile(r"[\s,;/]+")
 
@@ -39,62 +38,37 @@ class DataTexts:
     names: tuple[str, ...] = ()
     codes: frozenset[str] = frozenset()
 
-    def quotes(self, text: str) -> bool:
-        """Whether a text is a whole cell, or a passage of some words of one."""
-        return text in self.cells or self.passes(text)
-
     def passes(self, text: str, words: int = _WORDS_OF_A_PASSAGE) -> bool:
         """Whether a text is a quoted passage, long enough not to be so by chance."""
         return len(text.split()) >= words and text in self.passages
 
 
-@dataclass(frozen=True)
-class Orphan:
-    """A number that is not a figure.
-
-    Attributes:
-        number: The digits.
-        sentence: Where it stands.
-        reason: What is wrong with it, when it is not simply unregistered.
-    """
-
-    number: str
-    sentence: str
-    reason: str = ""
-
-    def __str__(self) -> str:
-        what = self.reason or "número sin registrar «{number}»"
-        return what.format(number=self.number) + f", en «{self.sentence}»"
-
-
 def data_texts(data: YearData) -> DataTexts:
-    """Texts, names and codes of a year's tables.
-
-    Args:
-        data: The year.
-    """
+    """Texts, names and codes of a year's tables."""
     cells: dict[str, None] = {}
-    names: dict[str, None] = {}
+    names: set[str] = set()
     codes: set[str] = set()
     for table, frame in data.tables.items():
-        codes.update(str(key) for key in frame.index)
+        codes.update(map(str, frame.index))
         fields = data.schema.tables[table].fields
         code_columns = {item.name for item in fields if item.kind == CODE}
         quoted = {item.name for item in fields if item.quoted}
         for column in frame.columns:
-            texts = dict.fromkeys(flat(value) for value in frame[column] if isinstance(value, str) and value)
+            texts = {key: flat(text) for key, text in frame[column].items() if isinstance(text, str) and text}
             if column in quoted:
-                cells |= texts
+                cells |= dict.fromkeys(texts.values())
             if column.startswith("nombre"):
-                names |= {text: None for text in texts if has_digit(text)}
-                names |= {f"{key} {flat(text)}": None for key, text in frame[column].items() if has_digit(str(key))}
+                names.update(filter(has_digit, texts.values()))
+                names.update(f"{key} {flat(text)}" for key, text in frame[column].items() if has_digit(str(key)))
             if column in code_columns:
-                codes.update(texts)
-    passages = "\n".join(text for text in cells if has_digit(text))
-    return DataTexts(passages, frozenset(cells), tuple(sorted(names, key=len, reverse=True)), frozenset(codes))
+                codes.update(texts.values())
+    ordered = tuple(sorted(names, key=lambda name: (-len(name), name)))
+    return DataTexts("\n".join(filter(has_digit, cells)), frozenset(cells), ordered, frozenset(codes))
 
 
-def find_orphans(html: str | Page, texts: DataTexts | None = None, figures: Register | None = None) -> list[Orphan]:
+def find_orphans(
+    html: str | Page, texts: DataTexts | None = None, figures: Register | None = None
+) -> list[PageProblem]:
     """Every digit a reader meets that is neither a figure nor exempt by rule.
 
     Args:
@@ -109,16 +83,18 @@ def find_orphans(html: str | Page, texts: DataTexts | None = None, figures: Regi
     return [orphan for block in page.blocks if has_digit(block.text) for orphan in _orphans_of(block, told, known)]
 
 
-def _orphans_of(block: Block, texts: DataTexts | None, figures: Register) -> Iterator[Orphan]:
+def _orphans_of(block: Block, texts: DataTexts | None, figures: Register) -> Iterator[PageProblem]:
     if texts and texts.passes(block.text):
         return
     for piece in block.pieces:
-        yield from _declared_falsely(block, piece, texts)
+        number = flat(piece.text)
+        if has_digit(number) and (reason := _false_mark(piece, number, texts)):
+            yield PageProblem(reason.format(number), sentence_with(block, number), number)
     whole, exempt = _composed(block, texts, figures)
     for start, end in quantities(whole, exempt):
-        sentence = sentence_at(whole, start)
-        if not (texts and texts.passes(sentence)):
-            yield Orphan(whole[start:end], shortened_at(whole, start))
+        if not (texts and texts.passes(sentence_at(whole, start, len(whole)))):
+            number = whole[start:end]
+            yield PageProblem(f"número sin registrar «{number}»", sentence_at(whole, start), number)
 
 
 def _composed(block: Block, texts: DataTexts | None, figures: Register) -> tuple[str, list[bool]]:
@@ -127,12 +103,12 @@ def _composed(block: Block, texts: DataTexts | None, figures: Register) -> tuple
     for piece in block.pieces:
         if whole[-1:].isalnum() and piece.text[:1].isalnum():
             whole, exempt = whole + " ", [*exempt, True]
-        start, accounted = len(whole), _accounted(piece, texts)
+        start = len(whole)
         whole += piece.text
-        exempt += [accounted] * len(piece.text)
+        exempt += [_accounted(piece, texts)] * len(piece.text)
         if piece.kind == page_reader.SPOKEN:
             _mark(exempt, ((start + first, start + last) for first, last in _explained(piece, figures)))
-    whole = _ordinary_spaces(whole)
+    whole = _SPACE.sub(" ", whole)
     if uncovered(whole, exempt):
         _mark(exempt, _names_and_codes(whole, texts or DataTexts(), figures))
         _mark(exempt, quoted_spans(whole, texts.passages if texts else ""))
@@ -156,63 +132,37 @@ def _names_and_codes(text: str, texts: DataTexts, figures: Register) -> Iterator
             yield match.span()
 
 
-def _ordinary_spaces(text: str) -> str:
-    """Text with every space an ordinary one, length unchanged."""
-    return re.sub(r"\s", " ", text)
-
-
 def _accounted(piece: Piece, texts: DataTexts | None) -> bool:
     if piece.kind in (page_reader.REFERENCE, page_reader.NOTE_MARK):
-        return is_mark(piece.text)
+        return MARK.fullmatch(piece.text.strip()) is not None
     if piece.kind in (page_reader.TEXT, page_reader.SPOKEN):
         return texts is not None and texts.passes(flat(piece.text), _WORDS_BETWEEN_MARKS)
-    return piece.kind != page_reader.CODE_BLOCK or not is_bare_number(piece.text)
+    return piece.kind != page_reader.CODE_BLOCK or not BARE_NUMBER.fullmatch(piece.text.strip())
 
 
 def _explained(piece: Piece, figures: Register) -> Iterator[tuple[int, int]]:
     """Spans of a spoken text that read as one of the figures it names."""
-    spoken = _ordinary_spaces(piece.text)
+    spoken = _SPACE.sub(" ", piece.text).casefold()
     for ident in piece.ref.split():
         for reading in sorted(readings(figures[ident]), key=len, reverse=True) if ident in figures else ():
-            for match in re.finditer(rf"(?<![\d.,]){re.escape(reading)}(?![\d]|[.,]\d)", spoken.casefold()):
+            for match in re.finditer(rf"(?<![\d.,]){re.escape(reading)}(?![\d]|[.,]\d)", spoken):
                 yield match.span()
 
 
-def _declared_falsely(block: Block, piece: Piece, texts: DataTexts | None) -> Iterator[Orphan]:
-    """Pieces that their element exempts but whose content does not bear it out."""
-    text = flat(piece.text)
-    if not has_digit(text):
-        return
-    reason = ""
-    if piece.kind == page_reader.QUOTE and texts and not texts.quotes(text.strip('«»“”"… ')):
-        reason = "la cita con «{number}» no está en los datos"
-    elif piece.kind == page_reader.CODE and not _is_code(text, texts):
-        reason = "«{number}» no es un código"
-    elif piece.kind in (page_reader.DATE, page_reader.NORM, page_reader.VERSION) and not is_of_kind(text, piece.kind):
-        reason = "«{number}» no es lo que su marca declara"
-    elif piece.kind == page_reader.MISPLACED_SCALE:
-        reason = "«{number}» está marcado como escala fuera de un gráfico"
-    elif piece.kind not in _KNOWN_KINDS:
-        reason = "la marca data-no-figure de «{number}» no existe"
-    if reason:
-        yield Orphan(text, sentence_with(block, text), reason)
-
-
-_KNOWN_KINDS = (
-    *page_reader.DECLARED_KINDS,
-    page_reader.TEXT,
-    page_reader.FIGURE,
-    page_reader.ORNAMENT,
-    page_reader.FORMULA,
-    page_reader.SPOKEN,
-    page_reader.CODE_BLOCK,
-    page_reader.NOTE_MARK,
-    page_reader.REFERENCE,
-)
+def _false_mark(piece: Piece, text: str, texts: DataTexts | None) -> str:
+    """What is wrong with a piece that its element exempts but whose content does not bear it out."""
+    quoted = text.strip('«»“”"… ')
+    if piece.kind == page_reader.QUOTE and texts and not (quoted in texts.cells or texts.passes(quoted)):
+        return "la cita con «{}» no está en los datos"
+    if piece.kind == page_reader.CODE and not _is_code(text, texts):
+        return "«{}» no es un código"
+    if piece.kind in (page_reader.DATE, page_reader.NORM, page_reader.VERSION) and not is_of_kind(text, piece.kind):
+        return "«{}» no es lo que su marca declara"
+    if piece.kind == page_reader.MISPLACED_SCALE:
+        return "«{}» está marcado como escala fuera de un gráfico"
+    return "" if piece.kind in page_reader.KINDS else "la marca data-no-figure de «{}» no existe"
 
 
 def _is_code(text: str, texts: DataTexts | None) -> bool:
     parts = [part for part in _CODE_SPLIT.split(text) if has_digit(part)]
-    if texts:
-        return all(part in texts.codes for part in parts)
-    return all(re.fullmatch(r"[\w.\-]+", part) for part in parts)
+    return all(part in texts.codes if texts else re.fullmatch(r"[\w.\-]+", part) for part in parts)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from engine.audit.page_reader import FIGURE, ORNAMENT, Block, flat, read_page
+from engine.audit.page_reader import FIGURE, FORMULA, Block, flat, read_page
 
 _HEAD_ELEMENT = re.compile(r"<(title|style|script)\b[^>]*>.*?</\1\s*>|<(?:meta|link|base)\b[^>]*>", re.S | re.I)
 _DRAWING = re.compile(r"<svg\b.*?</svg>", re.S | re.I)
@@ -18,12 +18,7 @@ _AROUND, _LONGEST = 60, 160
 
 
 def page_differences(genuine: str, given: str) -> list[str]:
-    """Everything that differs, in the words of a reader; empty only when both are the same text.
-
-    Args:
-        genuine: The page as the data produce it.
-        given: The page in hand.
-    """
+    """Everything that differs, in the words of a reader; empty only when both are the same text."""
     if genuine == given:
         return []
     if genuine == given.replace("\r\n", "\n").removeprefix("\ufeff"):
@@ -55,10 +50,6 @@ def _changed(old: str, new: str) -> str:
     return f"«{cut}{_short(new[start:])}» donde el reporte tiene «{cut}{_short(old[start:])}»"
 
 
-def _head(html: str) -> list[str]:
-    return [found.group() for found in _HEAD_ELEMENT.finditer(html.partition("<body")[0])]
-
-
 @lru_cache(maxsize=2)
 def _blocks(html: str) -> list[Block]:
     return read_page(html).blocks
@@ -73,23 +64,18 @@ def _texts(html: str) -> list[str]:
 
 def _figures(html: str) -> list[str]:
     """Each figure with its id, its text and the exact value it declares."""
-    found: dict[tuple[str, int], str] = {}
-    for number, block in enumerate(_blocks(html)):
-        for piece in block.pieces:
-            if piece.kind in (FIGURE, ORNAMENT):
-                key = (f"{number} {piece.ref}", piece.element)
-                found[key] = found.get(key, f"{piece.ref} ({piece.value}): ") + piece.text
-    return [flat(text) for text in found.values()]
+    return [
+        flat(f"{pieces[0].ref} ({pieces[0].value}): " + "".join(piece.text for piece in pieces))
+        for block in _blocks(html)
+        for pieces in block.figures
+        if pieces[0].kind != FORMULA
+    ]
 
 
 def _drawings(html: str) -> list[str]:
     """Each drawing, its name first."""
     drawings = [(found.group(), _SAID.search(found.group())) for found in _DRAWING.finditer(html)]
     return [f"{next(filter(None, said.groups()), '') if said else ''}: {drawing}" for drawing, said in drawings]
-
-
-def _markup(html: str) -> list[str]:
-    return _TAG.findall(_DRAWING.sub("", html[html.find("<body") :]))
 
 
 def _first_place(genuine: str, given: str) -> str:
@@ -106,10 +92,10 @@ def _short(text: str) -> str:
 
 _MARKUP = "marcas"
 _PARTS: Mapping[str, Callable[[str], list[str]]] = {
-    "cabecera": _head,
+    "cabecera": lambda html: [found.group() for found in _HEAD_ELEMENT.finditer(html.partition("<body")[0])],
     "texto": _texts,
     "figura": _figures,
     "dibujo": _drawings,
-    _MARKUP: _markup,
+    _MARKUP: lambda html: _TAG.findall(_DRAWING.sub("", html[html.find("<body") :])),
     "después del cuerpo": lambda html: [html.rpartition("</body>")[2]],
 }

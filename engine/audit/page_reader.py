@@ -1,6 +1,6 @@
 """A finished page read as a reader meets it: blocks of text in which every piece says whether it is a figure.
 
-Streaming, with the standard library's parser: a page of a quarter of a megabyte takes a fraction of a second.
+One walk with the standard library's parser serves every check; a quarter of a megabyte takes a fraction of a second.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ TEXT, FIGURE, ORNAMENT, FORMULA, SPOKEN = "text", "figure", "ornament", "formula
 CODE_BLOCK, NOTE_MARK, REFERENCE = "code_block", "note_mark", "reference"
 CODE, NORM, DATE, QUOTE, VERSION, SCALE = "code", "norm", "date", "quote", "version", "scale"
 MISPLACED_SCALE = "misplaced_scale"
-DECLARED_KINDS = (CODE, NORM, DATE, QUOTE, VERSION, SCALE)
+KINDS = (TEXT, FIGURE, ORNAMENT, FORMULA, SPOKEN, CODE_BLOCK, NOTE_MARK, REFERENCE)
+KINDS += (CODE, NORM, DATE, QUOTE, VERSION, SCALE)
 
 _INLINE = frozenset(
     "a abbr b bdi bdo cite code data del dfn em i ins kbd label mark q s samp small span strong sub sup time tspan u var "
@@ -24,21 +25,26 @@ _INLINE = frozenset(
 )
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _SILENT = frozenset(("head", "script", "style", "template"))
-_KIND_OF_TAG = {
-    "code": CODE_BLOCK,
-    "pre": CODE_BLOCK,
-    "kbd": CODE_BLOCK,
-    "samp": CODE_BLOCK,
-    "time": DATE,
-    "q": QUOTE,
-    "blockquote": QUOTE,
-    "sup": NOTE_MARK,
-    "title": SPOKEN,
-    "desc": SPOKEN,
-}
+_KIND_OF_TAG = dict.fromkeys(("code", "pre", "kbd", "samp"), CODE_BLOCK)
+_KIND_OF_TAG |= {"time": DATE, "q": QUOTE, "blockquote": QUOTE, "sup": NOTE_MARK, "title": SPOKEN, "desc": SPOKEN}
 _SPOKEN_ATTRIBUTES = ("alt", "aria-label", "aria-description", "aria-valuetext", "title", "placeholder", "label")
 _HOLDS_FIGURES = (TEXT, SCALE, REFERENCE)
 _MATPLOTLIB_AXIS = re.compile(r"[xy]tick")
+_SENTENCE_END = re.compile(r"(?<=[.!?;])\s+(?=[A-ZÁÉÍÓÚÑ¿¡«“(])")
+_LONGEST_SENTENCE = 240
+
+
+@dataclass
+class Column:
+    """A column of a table: its header without the unit in `<small>`, and the labels that `data-label` names instead.
+
+    In a column of texts (`data-texto`) the words around a figure say what it is.
+    """
+
+    table: str
+    declared: str
+    texts: bool = False
+    header: str = ""
 
 
 @dataclass
@@ -63,24 +69,29 @@ class Piece:
 
 @dataclass
 class Block:
-    """A paragraph, cell, heading, label or attribute: what a reader takes in as one text."""
+    """A paragraph, cell, heading, label or attribute: what a reader takes in as one text; in a cell, with its column."""
 
     pieces: list[Piece] = field(default_factory=list)
+    column: Column | None = None
 
     @cached_property
     def text(self) -> str:
         """The whole text of a finished block, spaces made single."""
         return flat("".join(piece.text for piece in self.pieces))
 
+    @cached_property
+    def figures(self) -> list[list[Piece]]:
+        """The pieces of each figure and formula it shows."""
+        by_element: dict[tuple[str, int], list[Piece]] = {}
+        for piece in self.pieces:
+            if piece.kind in (FIGURE, ORNAMENT, FORMULA):
+                by_element.setdefault((piece.ref, piece.element), []).append(piece)
+        return list(by_element.values())
+
 
 @dataclass(frozen=True)
 class Page:
-    """A page as read.
-
-    Attributes:
-        blocks: Blocks with text, in reading order.
-        meta: Contents of the `<meta name>` elements, by name.
-    """
+    """A page as read: its blocks with text, in reading order, and the contents of its `<meta name>` elements, by name."""
 
     blocks: list[Block]
     meta: Mapping[str, list[str]]
@@ -97,15 +108,13 @@ class _Open(NamedTuple):
     silent: bool = False
     ornament: bool = False
     drawing: bool = False
+    small: bool = False
     explained_by: str = ""
+    column: Column | None = None
 
 
 def read_page(html: str) -> Page:
-    """Read a page.
-
-    Args:
-        html: The whole page, or a part of one.
-    """
+    """Read a page, or a part of one."""
     reader = _Reader()
     reader.feed(html)
     reader.close()
@@ -118,6 +127,16 @@ def flat(text: str) -> str:
     return " ".join(text.split())
 
 
+def sentence_at(text: str, position: int, longest: int = _LONGEST_SENTENCE) -> str:
+    """The sentence that holds a position, cut around it when it is long."""
+    starts = [0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text) + 1]
+    start = max(item for item in starts if item <= position)
+    end = min(item for item in starts if item > position) - 1
+    if end - start > longest:
+        start, end = max(start, position - longest // 2), min(end, position + longest // 2)
+    return flat(text[start:end])
+
+
 class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -126,6 +145,9 @@ class _Reader(HTMLParser):
         self._open = [_Open()]
         self._block = Block()
         self._elements = 0
+        self._table, self._in_head = "", False
+        self._columns: list[Column] = []  # of the table
+        self._row: list[Column | None] = []  # of the row, so far
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Open an element; a block ends where a block-level one starts."""
@@ -136,7 +158,11 @@ class _Reader(HTMLParser):
             self.end_block()
         state = self._state(tag, given)
         if not state.silent:
-            self._hear(given, state)
+            self.blocks += [
+                Block([Piece(given[name], SPOKEN, state.explained_by)])
+                for name in _SPOKEN_ATTRIBUTES
+                if given.get(name)
+            ]
         if tag not in _VOID:
             self._open.append(state)
         elif tag in ("br", "wbr"):
@@ -146,6 +172,8 @@ class _Reader(HTMLParser):
         """Close the nearest open element of that name, and what was left open inside it."""
         if tag not in _INLINE:
             self.end_block()
+        if tag == "thead":
+            self._columns, self._in_head = [column for column in self._row if column], False
         for position in range(len(self._open) - 1, 0, -1):
             if self._open[position].tag == tag:
                 del self._open[position:]
@@ -156,6 +184,8 @@ class _Reader(HTMLParser):
         state = self._open[-1]
         if state.silent:
             return
+        if self._in_head and state.column and not state.small:
+            state.column.header += data
         kind = ORNAMENT if state.ornament and state.kind == FIGURE else state.kind
         ref = state.explained_by if kind == SPOKEN else state.ref
         piece = Piece(data, kind, ref, state.value, state.element)
@@ -164,6 +194,7 @@ class _Reader(HTMLParser):
             last.text += data
         else:
             self._block.pieces.append(piece)
+            self._block.column = None if self._in_head else state.column
 
     def end_block(self) -> None:
         """Finish the current block."""
@@ -179,7 +210,9 @@ class _Reader(HTMLParser):
             silent=outer.silent or tag in _SILENT,
             ornament=outer.ornament or given.get("aria-hidden") == "true",
             drawing=outer.drawing or tag == "svg",
+            small=outer.small or tag == "small",
             explained_by=given.get("data-figures", outer.explained_by),
+            column=self._column(tag, given) if tag in ("table", "thead", "tr", "th", "td") else outer.column,
         )
         kind, ref = _own_kind(tag, given)
         kind = MISPLACED_SCALE if kind == SCALE and not state.drawing else kind
@@ -188,10 +221,21 @@ class _Reader(HTMLParser):
         value = given.get("value", given.get("data-value")) if kind == FIGURE else None
         return state._replace(kind=kind, ref=ref, value=value, element=self._elements)
 
-    def _hear(self, given: Mapping[str, str], state: _Open) -> None:
-        self.blocks += [
-            Block([Piece(given[name], SPOKEN, state.explained_by)]) for name in _SPOKEN_ATTRIBUTES if given.get(name)
-        ]
+    def _column(self, tag: str, given: Mapping[str, str]) -> Column | None:
+        """Follow the columns of a table: the last row of the head names them, and cells count as often as they span."""
+        if tag == "table":
+            self._table, self._columns = given.get("id", ""), []
+        self._in_head = tag == "thead" or (self._in_head and tag != "table")
+        if tag not in ("th", "td"):
+            self._row = []
+            return None
+        place = len(self._row)
+        if self._in_head:
+            column: Column | None = Column(self._table, given.get("data-label", ""), "data-texto" in given)
+        else:
+            column = self._columns[place] if tag == "td" and place < len(self._columns) else None
+        self._row += [column] * int(given.get("colspan") or 1)
+        return column
 
 
 def _own_kind(tag: str, given: Mapping[str, str]) -> tuple[str, str]:

@@ -3,32 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from engine.audit.columns import misplaced
 from engine.audit.orphans import DataTexts, find_orphans
 from engine.audit.page_reader import read_page
-from engine.audit.shown import check_figures, shown_figures
+from engine.audit.shown import PageProblem, check_figures, misplaced
 from engine.figures import Register
-
-
-@dataclass(frozen=True)
-class PageProblem:
-    """What a page shows that it may not.
-
-    Attributes:
-        page: Name of the page.
-        sentence: Where it stands.
-        message: What is wrong.
-    """
-
-    page: str
-    sentence: str
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.page}: {self.message}"
 
 
 @dataclass(frozen=True)
@@ -47,39 +28,22 @@ class AuditResult:
     recomputed: int
     orphans: int
 
-    @property
-    def ok(self) -> bool:
-        """Whether the pages may be published."""
-        return not self.problems
-
 
 def audit_pages(pages: Mapping[str, str], figures: Register, texts: DataTexts | None = None) -> AuditResult:
-    """Check every number of the finished pages against the recomputed register, and the header it stands under.
-
-    Args:
-        pages: HTML by page name.
-        figures: The register, recomputed from the inputs.
-        texts: Texts of the data, from `engine.audit.orphans.data_texts`.
-    """
+    """Check every number of finished pages (HTML by name) against the register, and the header it stands under."""
     problems: list[PageProblem] = []
     shown = orphans = wrong = 0
     for name, html in pages.items():
         page = read_page(html)
         mismatches, loose = check_figures(page, figures), find_orphans(page, texts, figures)
-        problems += [PageProblem(name, item.sentence, str(item)) for item in mismatches]
-        problems += [PageProblem(name, item.sentence, str(item)) for item in loose]
-        problems += [PageProblem(name, "", message) for _figure, message in misplaced(html, figures)]
-        shown += sum(1 for _shown in shown_figures(page))
+        problems += [replace(item, page=name) for item in (*mismatches, *loose, *misplaced(page, figures))]
+        shown += sum(len(block.figures) for block in page.blocks)
         wrong, orphans = wrong + len(mismatches), orphans + len(loose)
     return AuditResult(tuple(problems), shown, max(shown - wrong, 0), orphans)
 
 
 def shown_line(results: Iterable[Any]) -> str:
-    """What a run tells about its pages: how many figures they show, and that all were recomputed.
-
-    Args:
-        results: Counts of each page, as those of `AuditResult`.
-    """
+    """What a run tells about its pages: how many figures they show, and that all were recomputed."""
     found = list(results)
     shown, recomputed, orphans = (
         f"{sum(getattr(result, name) for result in found):,}" for name in ("shown", "recomputed", "orphans")

@@ -1,83 +1,127 @@
-"""`python -m lib review FOLDER`: a sheet for the reviewers of a published report, and the same sheet read back."""
+"""`python -m lib review FOLDER`: a sheet for the reviewers of a published report, and what became of what they wrote."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
 
 from engine.audit.manifest import SECTION_META, inputs_digest
-from engine.audit.page_reader import read_page
-from engine.audit.review_outcome import Outcome, figures_digest
+from engine.audit.page_reader import flat, read_page
 from engine.audit.run_reading import NotARunError, Run, figure_label, read_run
-from engine.audit.shown import shown_figures
 from engine.audit.terminal import refuse, say
 from engine.inputs.problems import errors, in_reading_order
-from engine.inputs.review_reading import read_review
-from engine.inputs.review_workbook import Made, write_review
+from engine.inputs.review_reading import NO, YES, Answer, FilledReview, read_review
+from engine.inputs.review_workbook import Made, mark, write_review
 from engine.spanish import plural
 from engine.tables import Tables
 
-DONE, OPEN, UNUSABLE = 0, 1, 2
+DONE, WAITING, UNUSABLE = 0, 1, 2
 _WHOLE_REPORT = ("", "all")
+_OPEN, _CHANGED, _GONE, _CLOSED = range(4)  # in the order in which observations are told
+_FATES = (
+    "ABIERTA: la cifra sigue igual, {now}",
+    "La cifra cambió, {move}",
+    "La cifra ya no se muestra",
+    "Cerrada por el revisor, la cifra sigue igual, {now}",
+)
 
-Pages = Mapping[str, Sequence[str]]
 Rows = Sequence[Mapping[str, str]]
 
 
 def shown_on_pages(folder: Path) -> dict[str, list[str]]:
-    """Pages that show each figure, in reading order; the single file that holds them all is not one.
-
-    Args:
-        folder: A published report.
-    """
+    """Pages that show each figure, in reading order; the single file that holds them all is not one."""
     found: dict[str, list[str]] = {}
     for path in sorted(folder.glob("*.html")):
         page = read_page(path.read_text(encoding="utf-8"))
         if page.meta.get(SECTION_META, [""])[0] in _WHOLE_REPORT:
             continue
-        for ident in dict.fromkeys(pieces[0].ref for _block, pieces in shown_figures(page)):
+        for ident in dict.fromkeys(pieces[0].ref for block in page.blocks for pieces in block.figures):
             found.setdefault(ident, []).append(path.name)
     return found
 
 
-def review_rows(run: Run, pages: Pages, tables: Tables) -> list[dict[str, str]]:
-    """What the sheet tells of each figure.
-
-    Args:
-        run: The report.
-        pages: Pages that show each figure, by id.
-        tables: What columns mean and what codes are called.
-    """
+def review_rows(run: Run, pages: Mapping[str, Sequence[str]], tables: Tables) -> list[dict[str, str]]:
+    """What the sheet tells of each figure, given the pages that show it."""
+    shown = run.figures.loc[[ident for ident in pages if ident in run.figures.index]]
     return [
         {
-            "cifra": figure_label(ident, tables, run),
-            "texto": row["text"],
-            "paginas": ", ".join(pages[ident]),
-            "formula": row["formula"],
-            "fuentes": row["sources"],
-            "id": ident,
+            "cifra": figure_label(row.Index, tables, run),
+            "texto": row.text,
+            "paginas": ", ".join(pages[row.Index]),
+            "formula": row.formula,
+            "fuentes": row.sources,
+            "id": row.Index,
         }
-        for ident in pages
-        if (row := run.figures.get(ident))
+        for row in shown.itertuples()
     ]
+
+
+def outcome(
+    filled: FilledReview, texts: Mapping[str, str], label: Callable[[str], str], data: str
+) -> tuple[list[str], int]:
+    """What a returned sheet says of the report as it is now, the most important first, and how many observations wait.
+
+    Args:
+        filled: The returned sheet.
+        texts: Figures that the pages show now, by id, as readers see them.
+        label: What readers call a figure of the report, by id.
+        data: Digest of the report's input files.
+    """
+    rows = _joined(filled, texts)
+    reviewed = rows[(rows["verdict"] != "") | (rows["observation"] != "")]
+    agreed = reviewed[reviewed["verdict"] == YES]
+    again = agreed[(agreed["state"] == _CHANGED) & (agreed["observation"] == "")]
+    new = [ident for ident in texts if ident not in filled.answers]
+    observed = rows[(rows["observation"] != "") | (rows["verdict"] == NO)].sort_values("state", kind="stable")
+    waiting = int((observed["state"] == _OPEN).sum())
+    left = plural("Queda {:,} observación abierta.", "Quedan {:,} observaciones abiertas.", waiting)
+
+    def name(answer: Any) -> str:
+        """One that is gone is called as the sheet did."""
+        known = answer.ident in texts or not answer.label
+        return f"{label(answer.ident) if known else answer.label} [{answer.ident}]"
+
+    lines = [
+        plural("{:,} cifra revisada", "{:,} cifras revisadas", len(reviewed)).format(len(reviewed))
+        + f" de {len(rows):,}: {plural('{:,} conforme', '{:,} conformes', len(agreed)).format(len(agreed))}"
+        + f", {len(observed):,} con observación; {len(rows) - len(reviewed):,} sin revisar.",
+        _since(rows, len(new), (filled.data, filled.figures) == (data, figures_digest(texts))),
+        *_listed("Observaciones:", (f"{name(answer)}: {_told(answer)}" for answer in observed.itertuples())),
+        *_listed(
+            "Conformes cuya cifra cambió después; revíselas otra vez:",
+            (f"{name(answer)}: {_move(answer)}" for answer in again.itertuples()),
+        ),
+        *_listed(
+            "Cifras que no están en la hoja:", (f"{label(ident)} [{ident}]: {flat(texts[ident])}" for ident in new)
+        ),
+        left.format(waiting) if waiting else "No queda ninguna observación abierta.",
+    ]
+    return lines, waiting
+
+
+def figures_digest(texts: Mapping[str, str]) -> str:
+    """One sha256 over what the pages show: figures as readers see them, by id."""
+    return inputs_digest({ident: flat(text) for ident, text in texts.items()})
 
 
 def main(arguments: Sequence[str], tables: Tables) -> int:
     """Write the sheet, or tell what a filled one says of the report as it is now.
-
-    Args:
-        arguments: Command line after `review`.
-        tables: What columns mean and what codes are called.
 
     Returns:
         0 when the sheet was written or nothing is open, 1 when observations are open, 2 when it cannot be done.
     """
     options = _parser().parse_args(arguments)
     try:
-        run, pages = _read(options.folder)
+        run, pages = read_run(options.folder), shown_on_pages(options.folder)
     except NotARunError as error:
         return _refuse(str(error))
+    if run.year is None or not pages:
+        return _refuse(f"{options.folder}: no es la carpeta de un reporte publicado: faltan sus páginas o run.json")
     rows = review_rows(run, pages, tables)
     return _tell(options.filled, run, rows, tables) if options.filled else _write(options, run, rows)
 
@@ -89,27 +133,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("folder", type=Path, metavar="CARPETA", help="carpeta del reporte, outputs/2024")
     one = parser.add_mutually_exclusive_group()
-    one.add_argument(
-        "--output",
-        type=Path,
-        metavar="ARCHIVO",
-        help="hoja que se escribe (revision-2024.xlsx, junto a la carpeta)",
-    )
+    sheet = "hoja que se escribe (revision-2024.xlsx, junto a la carpeta)"
+    one.add_argument("--output", type=Path, metavar="ARCHIVO", help=sheet)
     one.add_argument("--filled", type=Path, metavar="ARCHIVO", help="hoja llena, para leerla")
     return parser
-
-
-def _read(folder: Path) -> tuple[Run, dict[str, list[str]]]:
-    """A report and what its pages show.
-
-    Raises:
-        NotARunError: When the folder is not that of a published report.
-    """
-    run = read_run(folder)
-    pages = shown_on_pages(folder)
-    if run.year is None or not pages:
-        raise NotARunError(f"{folder}: no es la carpeta de un reporte publicado: faltan sus páginas o run.json")
-    return run, pages
 
 
 def _write(options: argparse.Namespace, run: Run, rows: Rows) -> int:
@@ -124,8 +151,7 @@ def _write(options: argparse.Namespace, run: Run, rows: Rows) -> int:
         write_review(path, rows, Made(run.year or 0, inputs_digest(run.inputs), figures_digest(texts)))
     except OSError as error:
         return _refuse(f"{path}: no se puede escribir: {error.strerror}")
-    written = plural("{path}: {count} cifra por revisar.", "{path}: {count} cifras por revisar.", len(rows))
-    say(written.format(path=path, count=f"{len(rows):,}"))
+    say(f"{path}: {plural('{:,} cifra por revisar.', '{:,} cifras por revisar.', len(rows)).format(len(rows))}")
     return DONE
 
 
@@ -136,11 +162,51 @@ def _tell(path: Path, run: Run, rows: Rows, tables: Tables) -> int:
     if errors(problems):
         return _refuse("La hoja no se puede usar; corrija los errores y vuelva a leerla.")
     texts = {row["id"]: row["texto"] for row in rows}
-    outcome = Outcome(filled, texts, lambda ident: figure_label(ident, tables, run))
-    say(*outcome.lines(inputs_digest(run.inputs)))
-    return OPEN if outcome.open else DONE
+    digest = inputs_digest(run.inputs)
+    lines, waiting = outcome(filled, texts, lambda ident: figure_label(ident, tables, run), digest)
+    say(*lines)
+    return WAITING if waiting else DONE
 
 
 def _refuse(message: str) -> int:
     refuse(message)
     return UNUSABLE
+
+
+def _joined(filled: FilledReview, texts: Mapping[str, str]) -> pd.DataFrame:
+    """The rows of the sheet with what their figures read now (`now`) and what became of them (`state`)."""
+    rows = pd.DataFrame(list(filled.answers.values()), columns=list(Answer._fields), dtype=object)
+    now = rows["ident"].map({ident: flat(text) for ident, text in texts.items()})
+    same = now.fillna("").map(mark) == rows["seen"]
+    states = np.select([now.isna(), ~same, rows["verdict"] == YES], [_GONE, _CHANGED, _CLOSED], _OPEN)
+    return rows.assign(now=now, state=states)
+
+
+def _since(rows: pd.DataFrame, new: int, untouched: bool) -> str:
+    """What the report did since the sheet was made."""
+    changed, gone = (int((rows["state"] == state).sum()) for state in (_CHANGED, _GONE))
+    if changed or new or gone:
+        return "Desde que se hizo la hoja: {}, {}, {}.".format(
+            plural("{:,} cifra cambió", "{:,} cifras cambiaron", changed).format(changed),
+            plural("{:,} es nueva", "{:,} son nuevas", new).format(new),
+            plural("{:,} ya no se muestra", "{:,} ya no se muestran", gone).format(gone),
+        )
+    if untouched:
+        return "El reporte tiene los mismos datos y las mismas cifras con que se hizo la hoja."
+    return "Los datos no son los mismos con que se hizo la hoja, pero las cifras que se muestran sí."
+
+
+def _told(answer: Any) -> str:
+    said = f"«{answer.observation}»" if answer.observation else "no conforme, sin decir por qué"
+    who = ", ".join(filter(None, (answer.reviewer or "sin revisor", answer.date)))
+    return f"{said} ({who}). {_FATES[answer.state].format(now=answer.now, move=_move(answer)).removesuffix('.')}."
+
+
+def _move(answer: Any) -> str:
+    """Old and new text of a figure; the old one is unknown when somebody wrote over it."""
+    return f"{answer.text} → {answer.now}" if answer.text else f"ahora {answer.now}"
+
+
+def _listed(title: str, items: Iterable[str]) -> list[str]:
+    lines = [f"- {item}" for item in items]
+    return [title, *lines] if lines else []

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
+
+import pandas as pd
 
 from engine.tables import Tables
 
 _ID = re.compile(r"(?P<table>[^\[]+)\[(?P<row>.+)\]\.(?P<column>[^.\]]+)$")
 _NAMES = ("nombre_corto", "nombre", "enunciado", "titulo")
 _PRINTED = "impreso"
-
-Row = Mapping[str, str]
 
 
 class NotARunError(Exception):
@@ -29,7 +27,7 @@ class Run:
 
     Attributes:
         name: How messages call it.
-        figures: Rows of figures.csv, by id.
+        figures: figures.csv as text, by id.
         year: Reporting year; None when there is no run.json.
         inputs: sha256 by input file; empty when unknown.
         code: sha256 by module, versions and commit: whatever makes the code; empty when unknown.
@@ -37,7 +35,7 @@ class Run:
     """
 
     name: str
-    figures: Mapping[str, Row]
+    figures: pd.DataFrame
     year: int | None = None
     inputs: Mapping[str, str] = field(default_factory=dict)
     code: Mapping[str, str] = field(default_factory=dict)
@@ -45,10 +43,7 @@ class Run:
 
 
 def read_run(path: Path) -> Run:
-    """A run from its folder, or from a figures.csv alone.
-
-    Args:
-        path: Folder with figures.csv (and run.json and tables), or the CSV itself.
+    """A run from its folder (with figures.csv, run.json and tables), or from a figures.csv alone.
 
     Raises:
         NotARunError: When there is no figures.csv.
@@ -62,20 +57,12 @@ def read_run(path: Path) -> Run:
     versions = {f"{name} (versión)": str(version) for name, version in known.get("versions", {}).items()}
     return Run(
         str(path),
-        {row["id"]: row for row in _rows(table)},
+        _read(table).set_index("id"),
         known.get("year"),
         known.get("inputs") or made.get("data", {}),
         {**made.get("code", {}), **made.get("notebooks", {}), **versions},
         dict(_names(table.with_name("tables"))),
     )
-
-
-def exact(text: str) -> Decimal | str | None:
-    """A value of figures.csv: a number, a word, or None when missing."""
-    try:
-        return Decimal(text) if text else None
-    except InvalidOperation:
-        return text
 
 
 def row_of(ident: str) -> str:
@@ -84,19 +71,8 @@ def row_of(ident: str) -> str:
     return found["row"] if found else ident
 
 
-def column_of(ident: str) -> str:
-    """Name of the column a figure stands in."""
-    return ident.rpartition(".")[2]
-
-
 def figure_label(ident: str, tables: Tables, *runs: Run) -> str:
-    """What readers call a figure: the label of its column and the name of its row.
-
-    Args:
-        ident: Id of the figure.
-        tables: What columns mean and what codes are called.
-        runs: Where to look for the row's name, the first that has it.
-    """
+    """What readers call a figure: the label of its column and the name of its row, from the first run that has it."""
     found = _ID.match(ident)
     if not found:
         return ident
@@ -107,23 +83,23 @@ def figure_label(ident: str, tables: Tables, *runs: Run) -> str:
     return f"{tables.column(table, column).label}: {shown}"
 
 
-def _rows(path: Path) -> Iterator[dict[str, str]]:
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        yield from csv.DictReader(stream)
-
-
-def _names(folder: Path) -> Iterator[tuple[str, str]]:
-    """Row names of the tables a run leaves beside its figures; their first column is the row's key."""
-    for path in sorted(folder.glob("*.csv")):
-        for row in _rows(path):
-            printed = row.get(_PRINTED)
-            name = next((row[item] for item in _NAMES if row.get(item)), f"«{printed}»" if printed else "")
-            if name:
-                yield f"{path.stem}[{next(iter(row.values()))}]", name
-
-
 def in_its_year(path: str, year: int | None) -> str:
     """A path without the folder of a run's own year; earlier years, read to compare with, keep theirs."""
     folder, _slash, name = path.partition("/")
     own = folder == str(year) or (year is None and re.fullmatch(r"\d{4}", folder))
     return name if own and name else path
+
+
+def _read(path: Path) -> pd.DataFrame:
+    return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+
+
+def _names(folder: Path) -> Iterator[tuple[str, str]]:
+    """Row names of the tables a run leaves beside its figures; their first column is the row's key."""
+    for path in sorted(folder.glob("*.csv")):
+        table = _read(path)
+        used = [table.columns[0], *(name for name in (*_NAMES, _PRINTED) if name in table)]
+        for key, *cells in table[used].itertuples(index=False, name=None):
+            name, column = next(((cell, name) for cell, name in zip(cells, used[1:], strict=True) if cell), ("", ""))
+            if name:
+                yield f"{path.stem}[{key}]", f"«{name}»" if column == _PRINTED else name

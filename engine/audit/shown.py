@@ -1,4 +1,4 @@
-"""The figures a page shows, against the recomputed register."""
+"""The figures a page shows, against the recomputed register, and the headers they stand under."""
 
 from __future__ import annotations
 
@@ -6,80 +6,64 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from engine.audit import page_reader
-from engine.audit.page_reader import Block, Page, Piece, flat, read_page
-from engine.audit.sentences import sentence_with
+from engine.audit.page_reader import FORMULA, ORNAMENT, SPOKEN, Block, Page, Piece, flat, read_page, sentence_at
 from engine.figures import Figure, Register
 from engine.numbers import number_text, quantity_text
 
 
 @dataclass(frozen=True)
-class Mismatch:
-    """A shown figure that is not the register's.
+class PageProblem:
+    """What a page shows that it may not: on which page, in which sentence and, of a loose number, its digits."""
 
-    Attributes:
-        figure: Id the page gives.
-        sentence: Where it stands.
-        message: What differs.
-    """
-
-    figure: str
-    sentence: str
     message: str
+    sentence: str = ""
+    number: str = ""
+    page: str = ""
 
     def __str__(self) -> str:
-        return self.message + f", en «{self.sentence}»"
+        page, sentence = self.page and f"{self.page}: ", self.sentence and f", en «{self.sentence}»"
+        return f"{page}{self.message}{sentence}"
 
 
-def check_figures(html: str | Page, figures: Register) -> list[Mismatch]:
-    """Every figure and formula a page shows that is not the register's: unknown id, other value, other text.
-
-    Args:
-        html: The page.
-        figures: The register, recomputed.
-    """
+def check_figures(html: str | Page, figures: Register) -> list[PageProblem]:
+    """Every figure and formula a page shows that is not the register's: unknown id, other value, other text."""
     page = read_page(html) if isinstance(html, str) else html
-    found = []
-    for block, pieces in shown_figures(page):
-        message = _mismatch(pieces, figures)
-        if message:
-            found.append(Mismatch(pieces[0].ref, sentence_with(block, flat(pieces[0].text)), message))
+    found = [
+        PageProblem(message, sentence_with(block, flat(pieces[0].text)))
+        for block in page.blocks
+        for pieces in block.figures
+        if (message := _mismatch(pieces, figures))
+    ]
     return found + [
-        Mismatch(ident, sentence_with(block, ""), f"la figura «{ident}» no existe")
-        for block, ident in _explanations(page)
+        PageProblem(f"la figura «{ident}» no existe", sentence_at(block.text, 0))
+        for block in page.blocks
+        for piece in block.pieces
+        if piece.kind == SPOKEN
+        for ident in piece.ref.split()
         if ident not in figures
     ]
 
 
-def shown_figures(page: Page) -> Iterator[tuple[Block, list[Piece]]]:
-    """Figures, formulas and spoken references of a page, each with its block.
+def misplaced(html: str | Page, figures: Register) -> Iterator[PageProblem]:
+    """Figures that stand under a header that is not theirs.
 
-    Args:
-        page: The page as read.
+    A header says what the figures below it are: it is the label registered for them, or names it in `data-label`; where a
+    column holds figures of several labels, separated by `;`.
     """
+    page = read_page(html) if isinstance(html, str) else html
     for block in page.blocks:
-        by_element: dict[tuple[str, int], list[Piece]] = {}
-        for piece in block.pieces:
-            if piece.kind in (page_reader.FIGURE, page_reader.ORNAMENT, page_reader.FORMULA):
-                by_element.setdefault((piece.ref, piece.element), []).append(piece)
-        for pieces in by_element.values():
-            yield block, pieces
-
-
-def _explanations(page: Page) -> Iterator[tuple[Block, str]]:
-    """Ids that spoken texts name as their explanation."""
-    for block in page.blocks:
-        for piece in block.pieces:
-            if piece.kind == page_reader.SPOKEN:
-                yield from ((block, ident) for ident in piece.ref.split())
+        column = block.column
+        for pieces in block.figures if column and not column.texts else ():
+            ident, header = pieces[0].ref, flat(column.header)
+            labels = [flat(label) for label in column.declared.split(";")] if column.declared else [header]
+            label = flat(figures[ident].label) if ident in figures else ""
+            if label and label not in labels and pieces[0].kind != FORMULA:
+                place = f"está bajo «{header}», en la tabla {column.table}"
+                yield PageProblem(f"la figura «{ident}» es «{label}» y {place}")
 
 
 def readings(figure: Figure) -> set[str]:
-    """Texts that show a figure truly: whole; without its unit; without or with its sign; a word in any case.
-
-    Args:
-        figure: The figure.
-    """
+    """Texts that show a figure truly: whole; without its unit; without or with its sign; a word in any case."""
     if not isinstance(figure.value, Decimal):
         return {flat(figure.text).casefold()}
     value, unit, decimals = figure.value, figure.unit, figure.decimals
@@ -95,13 +79,18 @@ def readings(figure: Figure) -> set[str]:
     return {flat(text).casefold() for text in texts}
 
 
+def sentence_with(block: Block, text: str) -> str:
+    """The sentence of a block that holds a text: what a message quotes so that a reader finds the place."""
+    return sentence_at(block.text, max(0, block.text.find(text)))
+
+
 def _mismatch(pieces: list[Piece], figures: Register) -> str:
-    shown = flat("".join(piece.text for piece in pieces if piece.kind != page_reader.ORNAMENT))
+    shown = flat("".join(piece.text for piece in pieces if piece.kind != ORNAMENT))
     first = pieces[0]
     if first.ref not in figures:
         return f"la figura «{first.ref}» no existe"
     figure = figures[first.ref]
-    if first.kind == page_reader.FORMULA:
+    if first.kind == FORMULA:
         formula = flat(figure.traced.formula)
         return "" if shown == formula else f"la fórmula de «{figure.id}» es «{formula}» y se muestra «{shown}»"
     if first.value is not None and first.value != figure.value_text:

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
 
 from engine.terminal import as_text
 
 
 def say(*lines: str) -> None:
     """Print lines."""
-    _write(lines, error=False)
+    sys.stdout.writelines(f"{as_text(line)}\n" for line in lines)
 
 
 def refuse(*lines: str) -> None:
     """Print lines as errors."""
-    _write(lines, error=True)
-
-
-def _write(lines: Iterable[str], error: bool) -> None:
-    stream = sys.stderr if error else sys.stdout
-    stream.writelines(f"{as_text(line)}\n" for line in lines)
+    sys.stderr.writelines(f"{as_text(line)}\n" for line in lines)

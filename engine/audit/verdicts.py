@@ -13,20 +13,11 @@ from engine.traced import Traced, plain
 MATCH, DIFFER, INPUT, UNVERIFIABLE = "coincide", "difiere", "dato_de_entrada", "no_verificable"
 VERDICTS = (MATCH, DIFFER, INPUT, UNVERIFIABLE)
 
-SHARE, POINTS, MONEY, QUANTITY = "porcentaje", "p.p.", "soles", "cantidad"
-_FAMILIES = {
-    "porcentaje": SHARE,
-    "porcentaje_anual": SHARE,
-    "p.p.": POINTS,
-    "puntos_porcentuales": POINTS,
-    "soles": MONEY,
-    "miles_soles": MONEY,
-    "millones_soles": MONEY,
-}
+_SHARE, _MONEY, _QUANTITY = "porcentaje", "soles", "cantidad"
+_FAMILIES = {"porcentaje": _SHARE, "porcentaje_anual": _SHARE, "p.p.": "p.p.", "puntos_porcentuales": "p.p."}
+_FAMILIES |= dict.fromkeys(("soles", "miles_soles", "millones_soles"), _MONEY)
 _SCALES = {"miles_soles": 1_000, "millones_soles": 1_000_000}
-
 _EXCESS = re.compile(r"\bsuper(?:a|ó|an|aron|ando)\b(?:\s+\w+){0,3}\s+en\s*$")
-
 _COMPARATORS = {
     "mayor": (">", "≤", lambda computed, printed: computed > printed),
     "menor": ("<", "≥", lambda computed, printed: computed < printed),
@@ -40,8 +31,6 @@ class Printed:
     """One figure as a source document prints it.
 
     Attributes:
-        id: Its row in `published_figures`.
-        quote: Sentence it stands in.
         value: Printed value.
         unit: Unit it was printed with.
         decimals: Decimals printed.
@@ -50,8 +39,6 @@ class Printed:
         excess: Whether the sentence says by how much a goal is exceeded («superando en … % la meta»).
     """
 
-    id: str
-    quote: str
     value: Traced
     unit: str
     decimals: int
@@ -61,17 +48,10 @@ class Printed:
 
     @classmethod
     def of(cls, row: Row) -> Printed:
-        """The printed figure of a row of `published_figures`."""
-        return cls(
-            row["id"],
-            row["cita"],
-            row["valor"],
-            row["unidad"],
-            printed_decimals(row),
-            row["comparador"] or "igual",
-            row["figura"],
-            states_excess(row),
-        )
+        """The printed figure of a row of `published_figures`; its decimals are as declared, else those of its value."""
+        value, declared = row["valor"], row["decimales"]
+        decimals = int(declared.number) if declared.known else decimals_of(value.number) if value.known else 0
+        return cls(value, row["unidad"], decimals, row["comparador"] or "igual", row["figura"], states_excess(row))
 
     @property
     def half_unit(self) -> Decimal:
@@ -79,23 +59,16 @@ class Printed:
         return half_unit(self.decimals)
 
 
-def printed_decimals(row: Row) -> int:
-    """Decimals a row was printed with: as declared, else those of its value."""
-    if row["decimales"].known:
-        return int(row["decimales"].number)
-    return decimals_of(row["valor"].number) if row["valor"].known else 0
-
-
 def states_excess(row: Row) -> bool:
     """Whether the words before a printed percentage say that it is the excess over a goal, not the progress."""
     time = int(row["posicion"].number) if row["posicion"].known else 1
     before = row["impreso"].join(row["cita"].split(row["impreso"])[:time])
-    return row["unidad"] == SHARE and bool(_EXCESS.search(before))
+    return row["unidad"] == _SHARE and bool(_EXCESS.search(before))
 
 
 def unit_family(unit: str) -> str:
     """Kind of quantity: shares, percentage points, money, or a plain quantity (counts, ranks, indices)."""
-    return _FAMILIES.get(unit, QUANTITY)
+    return _FAMILIES.get(unit, _QUANTITY)
 
 
 def same_kind(printed: Printed, figure: Figure) -> bool:
@@ -108,12 +81,12 @@ def expected(printed: Printed, figure: Figure) -> Traced:
 
     Where the units are of another kind the figure keeps its own.
     """
-    scale, own = _SCALES.get(printed.unit, 1), _SCALES.get(figure.unit, 1)
+    computed, scale, own = figure.traced.closed(), _SCALES.get(printed.unit, 1), _SCALES.get(figure.unit, 1)
     if not same_kind(printed, figure) or (scale == own and not printed.excess):
-        return figure.traced.closed()
+        return computed
     if printed.excess:
-        return (figure.traced.closed() - 100).closed()
-    return (figure.traced.closed() * own / scale if own != 1 else figure.traced.closed() / scale).closed()
+        return (computed - 100).closed()
+    return (computed * own / scale if own != 1 else computed / scale).closed()
 
 
 def agrees(printed: Printed, computed: Traced) -> bool:
@@ -125,36 +98,29 @@ def agrees(printed: Printed, computed: Traced) -> bool:
 
 def prints_input(printed: Printed, figure: Figure) -> bool:
     """Whether the row prints, digit for digit, a value that the data transcribe."""
-    return (
-        printed.comparator == "igual"
-        and figure.traced.origin in ("transcrito", "publicado")
-        and same_kind(printed, figure)
-        and expected(printed, figure) == printed.value
-    )
+    given = printed.comparator == "igual" and figure.traced.origin in ("transcrito", "publicado")
+    return given and same_kind(printed, figure) and expected(printed, figure) == printed.value
 
 
 def judge(printed: Printed, figure: Figure | None, is_input: bool) -> Traced:
-    """The verdict on a printed figure, with the comparison as its formula.
+    """The verdict on a printed figure, one of `VERDICTS` with the comparison as its formula.
 
     Args:
         printed: What the document prints.
         figure: What it should equal; None when nothing can be computed.
         is_input: Whether this is the place the data were transcribed from.
-
-    Returns:
-        One of `VERDICTS`.
     """
     if figure is None or not figure.known:
         return Traced(UNVERIFIABLE, sources=printed.value.sources)
     computed = expected(printed, figure)
     if is_input:
-        return Traced.because(INPUT, f"{computed.shown(3)} = {printed.value.shown()}", printed.value, computed)
-    if not same_kind(printed, figure):
-        return Traced.because(
-            DIFFER, f"{unit_family(printed.unit)} ≠ {unit_family(figure.unit)}", printed.value, computed
-        )
-    verdict = MATCH if agrees(printed, computed) else DIFFER
-    return Traced.because(verdict, _comparison(printed, computed, verdict == MATCH), printed.value, computed)
+        verdict, told = INPUT, f"{computed.shown(3)} = {printed.value.shown()}"
+    elif not same_kind(printed, figure):
+        verdict, told = DIFFER, f"{unit_family(printed.unit)} ≠ {unit_family(figure.unit)}"
+    else:
+        verdict = MATCH if agrees(printed, computed) else DIFFER
+        told = _comparison(printed, computed, verdict == MATCH)
+    return Traced.because(verdict, told, printed.value, computed)
 
 
 def _comparison(printed: Printed, computed: Traced, holds: bool) -> str:

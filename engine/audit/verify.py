@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import argparse
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from io import StringIO
@@ -34,17 +34,10 @@ class NotVerifiableError(Exception):
 
 @dataclass(frozen=True)
 class Verdict:
-    """What came out of comparing a file with the one made again.
-
-    Attributes:
-        file: The file.
-        differences: Everything that differs; empty when it is the same, byte for byte.
-        unusable: Why it could not be compared; empty when it could.
-        facts: What it was made from.
-    """
+    """A file against the one made again: all that differs, why it could not be compared, what it was made from."""
 
     file: Path
-    differences: tuple[str, ...] = ()
+    differences: Sequence[str] = ()
     unusable: str = ""
     facts: tuple[str, ...] = ()
 
@@ -56,13 +49,7 @@ class Verdict:
 
 @dataclass
 class Verifier:
-    """Makes each report once and compares files with it.
-
-    Attributes:
-        make: Makes a report.
-        data_dir: Data folder.
-        workshop: Empty folder to make reports in.
-    """
+    """Makes each report once, from a data folder and in an empty one, and compares files with it."""
 
     make: Make
     data_dir: Path
@@ -70,42 +57,35 @@ class Verifier:
     _made: dict[tuple[int, tuple[str, ...]], Path] = field(default_factory=dict)
 
     def page(self, file: Path) -> Verdict:
-        """Compare a page, or the single file, whatever it is called.
-
-        Args:
-            file: The HTML.
-        """
+        """Compare a page, or the single file, whatever it is called."""
         try:
-            content = file.read_bytes()
-            recorded, section = _identity_of(content.decode("utf-8"))
+            given = file.read_bytes().decode("utf-8")
+            recorded, section = _identity_of(given)
             genuine, now = self._made_again(recorded.year, recorded.pages, section)
-            changes = changes_of(recorded, now)
-            if changes:
+            if changes := changes_of(recorded, now):
                 raise NotVerifiableError("\n- ".join(["se hizo con otros datos u otro código:", *changes]))
-        except (OSError, UnicodeDecodeError) as error:
-            return Verdict(file, unusable=_system_message(error))
-        except NotVerifiableError as error:
-            return Verdict(file, unusable=str(error))
-        same = content == genuine
-        told = [] if same else page_differences(genuine.decode("utf-8"), content.decode("utf-8"))
-        return Verdict(file, tuple(told or ([] if same else ["otros bytes"])), facts=_facts(now, section))
+        except FileNotFoundError:
+            return Verdict(file, unusable="no existe")
+        except UnicodeDecodeError:
+            return Verdict(file, unusable="no es un texto en UTF-8")
+        except (OSError, NotVerifiableError) as error:
+            return Verdict(file, unusable=str(error.strerror if isinstance(error, OSError) else error))
+        made_of = f"Hecho de {len(now.data)} archivos de datos y {len(now.code)} de código; huella {now.digest()}"
+        facts = (f"Año {now.year}, sección «{section}».", made_of)
+        return Verdict(file, page_differences(genuine, given), facts=facts)
 
     def folder(self, folder: Path) -> list[Verdict]:
-        """Compare every page of a published report, and its tables.
-
-        Args:
-            folder: The report's folder.
-        """
+        """Compare every page of a published report, and its tables."""
         pages = [self.page(path) for path in sorted(folder.glob("*.html"))]
         others = [
-            _table(path, given)
+            _other(path, folder / path.relative_to(made))
             for made in self._made.values()
             for path in sorted(made.rglob("*"))
-            if (given := folder / path.relative_to(made)) and _is_compared(path, given)
+            if path.suffix in _TABLES or (path.suffix == ".html" and not (folder / path.relative_to(made)).is_file())
         ]
         return [*pages, *others] or [Verdict(folder, unusable="no hay páginas en la carpeta")]
 
-    def _made_again(self, year: int, pages: tuple[str, ...], section: str) -> tuple[bytes, MadeFrom]:
+    def _made_again(self, year: int, pages: tuple[str, ...], section: str) -> tuple[str, MadeFrom]:
         """The page of a section, and what it is made from.
 
         Raises:
@@ -119,19 +99,15 @@ class Verifier:
                 raise NotVerifiableError(f"no se pudo volver a hacer el reporte de {year}:\n{said.getvalue().strip()}")
             self._made[year, pages] = folder / str(year)
         for path in sorted(self._made[year, pages].glob("*.html")):
-            content = path.read_bytes()
-            now, own = _identity_of(content.decode("utf-8"))
+            content = path.read_bytes().decode("utf-8")
+            now, own = _identity_of(content)
             if own == section:
                 return content, now
         raise NotVerifiableError(f"el reporte de {year} no tiene la sección «{section}»")
 
 
 def main(arguments: Sequence[str], make: Make) -> int:
-    """Verify files or folders and print the outcome.
-
-    Args:
-        arguments: Command line after `verify`.
-        make: Makes a report.
+    """Verify files or folders and print the outcome; `make` makes a report.
 
     Returns:
         0 all genuine, 1 some differ, 2 some cannot be compared.
@@ -145,14 +121,14 @@ def main(arguments: Sequence[str], make: Make) -> int:
             for verdict in (verifier.folder(path) if path.is_dir() else [verifier.page(path)])
         ]
     for verdict in verdicts:
-        _tell(verdict)
+        if verdict.unusable:
+            refuse(f"{verdict.file}: no se puede comprobar: {verdict.unusable}")
+        elif verdict.differences or verdict.facts:  # of the many tables of a report only those that differ are told
+            say(*_lines(verdict))
+    genuine = sum(verdict.code == GENUINE for verdict in verdicts)
     if len(verdicts) > 1:
-        genuine = sum(verdict.code == GENUINE for verdict in verdicts)
-        say(
-            plural("{} de {} archivo es genuino.", "{} de {} archivos son genuinos.", len(verdicts)).format(
-                genuine, len(verdicts)
-            )
-        )
+        told = plural("{} de {} archivo es genuino.", "{} de {} archivos son genuinos.", len(verdicts))
+        say(told.format(genuine, len(verdicts)))
     return max(verdict.code for verdict in verdicts)
 
 
@@ -162,19 +138,14 @@ def _parser() -> argparse.ArgumentParser:
         description="Vuelve a hacer el reporte y dice si un archivo es, byte por byte, el que producen sus datos y su "
         "código; si no lo es, qué difiere.",
     )
-    parser.add_argument(
-        "path", type=Path, nargs="+", metavar="RUTA", help="página, archivo único o carpeta del reporte"
-    )
+    what = "página, archivo único o carpeta del reporte"
+    parser.add_argument("path", type=Path, nargs="+", metavar="RUTA", help=what)
     parser.add_argument("--data-dir", default="", metavar="D", help="carpeta de datos (la del proyecto)")
     return parser
 
 
 def _identity_of(html: str) -> tuple[MadeFrom, str]:
-    """What a page says it was made from, and its section.
-
-    Raises:
-        NotVerifiableError: When it does not say it.
-    """
+    """What a page says it was made from, and its section; a NotVerifiableError when it does not say it."""
     head, ends, _body = html.partition("</head>")
     found = read_metas(read_page(head + ends).meta)
     if found is None:
@@ -182,39 +153,18 @@ def _identity_of(html: str) -> tuple[MadeFrom, str]:
     return found
 
 
-def _is_compared(genuine: Path, given: Path) -> bool:
-    """Whether a file of the report is a table, or a page that the folder lacks."""
-    return genuine.suffix in _TABLES or (genuine.suffix == ".html" and not given.is_file())
-
-
-def _table(genuine: Path, given: Path) -> Verdict:
+def _other(genuine: Path, given: Path) -> Verdict:
+    """A table, or a page that the folder lacks."""
     if not given.is_file():
         return Verdict(given, ("falta",))
     same = genuine.read_bytes() == given.read_bytes()
     return Verdict(given, () if same else ("su contenido no es el que producen los datos",))
 
 
-def _facts(made: MadeFrom, section: str) -> tuple[str, ...]:
-    return (
-        f"Año {made.year}, sección «{section}».",
-        f"Hecho de {len(made.data)} archivos de datos y {len(made.code)} de código; huella {made.digest()}",
-    )
-
-
-def _tell(verdict: Verdict) -> None:
-    if verdict.unusable:
-        refuse(f"{verdict.file}: no se puede comprobar: {verdict.unusable}")
-        return
-    if not verdict.differences and not verdict.facts:
-        return  # of the many tables of a report only those that differ are told
+def _lines(verdict: Verdict) -> Iterator[str]:
     said = "NO es" if verdict.differences else "es, byte por byte,"
-    lines = [f"- {line}" for line in verdict.differences[:_SHOWN_DIFFERENCES]]
-    rest = len(verdict.differences) - len(lines)
-    lines += [f"- … y {rest} diferencias más"] if rest else []
-    say(f"{verdict.file}: {said} el que producen estos datos.", *lines, *verdict.facts)
-
-
-def _system_message(error: OSError | UnicodeDecodeError) -> str:
-    if isinstance(error, FileNotFoundError):
-        return "no existe"
-    return "no es un texto en UTF-8" if isinstance(error, UnicodeDecodeError) else str(error.strerror)
+    yield f"{verdict.file}: {said} el que producen estos datos."
+    yield from (f"- {line}" for line in verdict.differences[:_SHOWN_DIFFERENCES])
+    if (rest := len(verdict.differences) - _SHOWN_DIFFERENCES) > 0:
+        yield f"- … y {rest} diferencias más"
+    yield from verdict.facts

@@ -8,16 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from engine.inputs.cells import read_yes_no, reading_problem
 from engine.inputs.files import Folder
 from engine.inputs.folding import fold, one_line, squeeze
-from engine.inputs.headers import understand_header
 from engine.inputs.problems import Place, Problem
-from engine.inputs.raw import RawTable
-from engine.inputs.readings import fault_problem
+from engine.inputs.raw import RawTable, understand_header
 from engine.inputs.review_workbook import COUNT, DATA, FIGURES, REVIEW, SHEET, YEAR, mark
-from engine.inputs.text_cells import read_yes_no
 from engine.inputs.workbook_reading import INSTRUCTIONS, Books, merged_cells, open_twice, sheet_table
 
 if TYPE_CHECKING:
@@ -30,8 +28,7 @@ _FIRST_ROWS = 100
 Facts = Mapping[str, tuple[int | None, str]]
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """What a row of the sheet says of a figure.
 
     Attributes:
@@ -55,13 +52,7 @@ class Answer:
 
 @dataclass
 class FilledReview:
-    """A returned sheet.
-
-    Attributes:
-        answers: Its rows by id, in their order.
-        data, figures: Digests of what the sheet was made from; empty when it does not say.
-        problems: Errors, which keep it from being used, and warnings.
-    """
+    """A returned sheet: its rows by id, digests of what it was made from (empty when unsaid), errors and warnings."""
 
     answers: dict[str, Answer] = field(default_factory=dict)
     data: str = ""
@@ -70,12 +61,7 @@ class FilledReview:
 
 
 def read_review(path: Path, year: int) -> FilledReview:
-    """Read a returned workbook, with all its faults.
-
-    Args:
-        path: The workbook.
-        year: Year of the report it should be of.
-    """
+    """Read a returned workbook, with all its faults; `year` is that of the report it should be of."""
     place, folder = Place(path.name), Folder(path.parent)
     if not folder.has(path.name):
         return FilledReview(problems=[place.error("archivo", "el archivo no existe", "Revise la ruta.")])
@@ -142,7 +128,7 @@ def _read_rows(raw: RawTable, found: FilledReview) -> None:
         verdict = read_yes_no(cells.get("conforme", ""), blank=True)
         if verdict.fault:
             place = raw.place(row.number, "conforme")
-            found.problems.append(fault_problem(place, verdict, cells.get("conforme", "")))
+            found.problems.append(reading_problem(place, verdict, cells.get("conforme", "")))
         answer = _answer(cells, "" if verdict.fault else verdict.text)
         if "id" in cells and "control" in cells:
             found.problems += _identity_problems(raw.place(row.number, "id"), cells, answer, rows)

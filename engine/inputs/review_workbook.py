@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine.inputs.fields import CODE, TEXT, YES_NO, Field, Table
 from engine.inputs.folding import one_line
-from engine.inputs.template_workbook import HEADER, instructions
+from engine.inputs.templates import HEADER, instructions
 
 if TYPE_CHECKING:
     import xlsxwriter
@@ -58,8 +57,7 @@ _STEPS = (
 )
 
 
-@dataclass(frozen=True)
-class Made:
+class Made(NamedTuple):
     """What a review workbook was made from: the report's year, digests of its input files and of its figures."""
 
     year: int
@@ -78,13 +76,7 @@ def control(ident: str, text: str) -> str:
 
 
 def write_review(path: Path, rows: Sequence[Mapping[str, str]], made: Made) -> None:
-    """Write the workbook, all at once: a file that cannot be written raises OSError and leaves none.
-
-    Args:
-        path: Where; its folder is made when it does not exist.
-        rows: What is known of each figure, by column of `REVIEW`.
-        made: What the figures are of.
-    """
+    """Write the workbook: what is known of each figure, by column of `REVIEW`; an OSError leaves no file."""
     import xlsxwriter
 
     content = BytesIO()

@@ -10,36 +10,42 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 import xlsxwriter
-from xlsxwriter.utility import quote_sheetname
 from xlsxwriter.worksheet import Worksheet
 
 from engine.figures import Figure
-from engine.numbers import number_text
 from engine.page.looks import Looks
 from engine.page.spreadsheet_formula import Cell, Expression, arithmetic_of
 
 # Half of the last decimal a formula of the report shows; binary numbers lose a hundred thousand times less on the way.
 TOLERANCE = 0.0000005
-_HEAD = 7
-_INPUTS_HEAD = 3
-_TOLERANCE_CELL = "$D$4"
+_HEAD, _INPUTS_HEAD = 7, 3
 _LONGEST_FORMULA = 8192
-_WIDTHS = (58, 34, 44, 18, 18, 14, 11)
-_INPUT_WIDTHS = (34, 14, 34, 18)
-_COPIED, _WORD, _COUNT, _RULE = "copied", "word", "count", "rule"
+_COLUMNS = {
+    "Cifra": 58, "Qué es": 34, "Fórmula del reporte": 44, "Recalculado": 18, "Valor del reporte": 18, "Diferencia": 14,
+    "Resultado": 11,
+}  # fmt: skip
+_INPUT_COLUMNS = {"Archivo": 34, "Fila": 14, "Columna": 34, "Valor": 18}
+_AGREES, _DIFFERS = "coincide", "difiere"
+_TITLES = {
+    "Comprobación": "Comprobación: las cifras calculadas, vueltas a calcular por la hoja de cálculo",
+    "Entradas": "Datos de entrada de los que parten las fórmulas de la comprobación",
+}
+_HOW = (
+    "Cada fórmula parte de las celdas de la hoja «Entradas» y encierra entre paréntesis el cálculo de cada número "
+    "que también es calculado; la del reporte lo muestra con seis decimales como máximo."
+)
+_SCOPE = (
+    "De {everything:,} cifras se recalculan {checked:,}. Quedan fuera las que no son aritmética: {copied:,} transcritas "
+    "o sin valor, {word:,} palabras (niveles y juicios, que decide una regla), {count:,} cuentas de cosas por su nombre "
+    "y {rule:,} números de una regla escrita con palabras o de una fórmula que no cabe en una celda."
+)
 
 
-@dataclass(frozen=True)
-class Check:
-    """A figure with its live formula.
-
-    Attributes:
-        figure: The figure.
-        formula: Spreadsheet formula, without the equals sign.
-        value: What a spreadsheet gets from it.
-    """
+class Check(NamedTuple):
+    """A figure with its live formula, without the equals sign, and what a spreadsheet gets from it."""
 
     figure: Figure
     formula: str
@@ -73,46 +79,25 @@ class Audit:
     @property
     def titles(self) -> dict[str, str]:
         """Title of each sheet by its name."""
-        return {
-            "Comprobación": "Comprobación: las cifras calculadas, vueltas a calcular por la hoja de cálculo",
-            "Entradas": "Datos de entrada de los que parten las fórmulas de la comprobación",
-        }
+        return _TITLES
 
 
 def audit_of(figures: Iterable[Figure]) -> Audit:
-    """Give a live formula to every figure that has a calculation.
-
-    Args:
-        figures: All figures of the report.
-    """
-    shown = list(figures)
-    expressions = {figure.id: found for figure in shown if (found := _expression(figure))}
-    inputs = sorted({cell for item in expressions.values() for cell in item.cells}, key=_by_place)
-    addresses = _addresses(inputs)
-    checks = [
-        Check(figure, expressions[figure.id].text(addresses), expressions[figure.id].value)
-        for figure in shown
-        if figure.id in expressions
-    ]
-    left_out = Counter(_why_left_out(figure) for figure in shown if figure.id not in expressions)
-    return Audit(tuple(checks), tuple(inputs), left_out)
+    """Give a live formula to every figure of a report that has a calculation."""
+    found = [(figure, _expression(figure)) for figure in figures]
+    inputs = sorted({cell for _figure, item in found if item for cell in item.cells}, key=_by_place)
+    addresses = {cell: f"Entradas!D{row}" for row, cell in enumerate(inputs, start=_INPUTS_HEAD + 2)}
+    checks = [Check(figure, item.text(addresses), item.value) for figure, item in found if item]
+    return Audit(tuple(checks), tuple(inputs), Counter(_why_left_out(figure) for figure, item in found if not item))
 
 
 def write_audit(book: xlsxwriter.Workbook, audit: Audit, looks: Looks) -> None:
-    """Add both sheets to a workbook.
-
-    Args:
-        book: The workbook.
-        audit: What they show.
-        looks: Formats of its cells.
-    """
-    (name, title), (inputs_name, inputs_title) = audit.titles.items()
-    checks, inputs = book.add_worksheet(name), book.add_worksheet(inputs_name)
-    checks.write_string(0, 0, title, looks.title)
-    _write_total(checks, audit, looks)
-    _write_scope(checks, audit, looks)
+    """Add both sheets to a workbook."""
+    checks, inputs = (book.add_worksheet(name) for name in _TITLES)
+    checks.write_string(0, 0, _TITLES[checks.name], looks.title)
+    _write_summary(checks, audit, looks)
     _write_checks(checks, audit.checks, looks)
-    inputs.write_string(0, 0, inputs_title, looks.title)
+    inputs.write_string(0, 0, _TITLES[inputs.name], looks.title)
     _write_inputs(inputs, audit.inputs, looks)
 
 
@@ -129,88 +114,51 @@ def _by_place(cell: Cell) -> tuple[str, int, str, str, Decimal]:
     return file, int(row) if row.isdigit() else 0, row, column, cell.number
 
 
-def _place(cell: Cell) -> tuple[str, str, str]:
+def _place(cell: Cell) -> list[str]:
     """File, row and column of a data cell."""
-    file, _sep, rest = cell.source.partition(":")
-    row, _sep, column = rest.partition(":")
-    return file, row, column
-
-
-def _addresses(inputs: Iterable[Cell]) -> dict[Cell, str]:
-    sheet = quote_sheetname("Entradas")
-    return {cell: f"{sheet}!D{row}" for row, cell in enumerate(inputs, start=_INPUTS_HEAD + 2)}
+    return [*cell.source.split(":", 2), "", ""][:3]
 
 
 def _why_left_out(figure: Figure) -> str:
     if not figure.traced.formula:
-        return _COPIED
+        return "copied"
     if not isinstance(figure.value, Decimal):
-        return _WORD
-    return _COUNT if figure.traced.formula.startswith("n(") else _RULE
+        return "word"
+    return "count" if figure.traced.formula.startswith("n(") else "rule"
 
 
-def _write_total(page: Worksheet, audit: Audit, looks: Looks) -> None:
-    """How many agree, live, and the tolerance that decides it, which an auditor may change."""
+def _write_summary(page: Worksheet, audit: Audit, looks: Looks) -> None:
+    """How many agree, live; the tolerance that decides it, which an auditor may change; and what is left out."""
     verdicts = f"G{_HEAD + 1}:G{_HEAD + 1 + len(audit.checks)}"
-    sentence = "{agreeing} de {checked} coinciden"
-    live = sentence.replace('"', '""').format(
-        agreeing=f'"&COUNTIF({verdicts},{_quoted("coincide")})&"', checked=f'"&(ROWS({verdicts})-1)&"'
-    )
-    cached = sentence.format(agreeing=sum(check.agrees for check in audit.checks), checked=len(audit.checks))
-    page.write_formula(1, 0, f'="{live}"', looks.of(bold=True, font_size=12), cached)
+    live = f'=""&COUNTIF({verdicts},"{_AGREES}")&" de "&(ROWS({verdicts})-1)&" coinciden"'
+    cached = f"{sum(check.agrees for check in audit.checks)} de {len(audit.checks)} coinciden"
+    page.write_formula(1, 0, live, looks.of(bold=True, font_size=12), cached)
     page.write_string(3, 0, "Coincide lo que difiere en menos de (se puede cambiar):", looks.plain_note)
     page.write_number(3, 3, TOLERANCE, looks.of(num_format="0.0000000", bold=True))
-
-
-def _write_scope(page: Worksheet, audit: Audit, looks: Looks) -> None:
-    how = (
-        "Cada fórmula parte de las celdas de la hoja «{inputs}» y encierra entre paréntesis el cálculo de cada número "
-        "que también es calculado; la del reporte lo muestra con seis decimales como máximo."
-    )
-    page.write_string(2, 0, how.format(inputs="Entradas"), looks.plain_note)
-    page.write_string(4, 0, _scope(audit), looks.plain_note)
-
-
-def _scope(audit: Audit) -> str:
-    counted = {name: number_text(Decimal(audit.left_out.get(name, 0)), 0) for name in (_COPIED, _WORD, _COUNT, _RULE)}
-    everything = len(audit.checks) + sum(audit.left_out.values())
-    return (
-        "De {everything} cifras se recalculan {checked}. Quedan fuera las que no son aritmética: {copied} transcritas o "
-        "sin valor, {word} palabras (niveles y juicios, que decide una regla), {count} cuentas de cosas por su nombre y "
-        "{rule} números de una regla escrita con palabras o de una fórmula que no cabe en una celda."
-    ).format(
-        everything=number_text(Decimal(everything), 0), checked=number_text(Decimal(len(audit.checks)), 0), **counted
-    )
+    page.write_string(2, 0, _HOW, looks.plain_note)
+    counted = {name: audit.left_out.get(name, 0) for name in ("copied", "word", "count", "rule")}
+    checked = len(audit.checks)
+    scope = _SCOPE.format(everything=checked + sum(counted.values()), checked=checked, **counted)
+    page.write_string(4, 0, scope, looks.plain_note)
 
 
 def _write_checks(page: Worksheet, checks: Iterable[Check], looks: Looks) -> None:
-    heads = (
-        "Cifra",
-        "Qué es",
-        "Fórmula del reporte",
-        "Recalculado",
-        "Valor del reporte",
-        "Diferencia",
-        "Resultado",
-    )
-    _write_head(page, _HEAD, heads, _WIDTHS, looks)
-    agrees, differs = "coincide", "difiere"
+    _write_head(page, _HEAD, _COLUMNS, looks)
     for row, check in enumerate(checks, start=_HEAD + 1):
         line = row + 1
-        page.write_string(row, 0, check.figure.id)
-        page.write_string(row, 1, check.figure.label)
-        page.write_string(row, 2, check.figure.traced.formula)
+        for column, text in enumerate((check.figure.id, check.figure.label, check.figure.traced.formula)):
+            page.write_string(row, column, text)
         page.write_formula(row, 3, f"={check.formula}", None, check.value)
         page.write_number(row, 4, float(check.figure.traced))
         page.write_formula(row, 5, f"=D{line}-E{line}", None, check.difference)
-        verdict = f"=IF(ABS(F{line})<{_TOLERANCE_CELL},{_quoted(agrees)},{_quoted(differs)})"
-        page.write_formula(row, 6, verdict, None, agrees if check.agrees else differs)
-    wrong = {"type": "cell", "criteria": "==", "value": _quoted(differs), "format": looks.wrong}
+        verdict = f'=IF(ABS(F{line})<$D$4,"{_AGREES}","{_DIFFERS}")'
+        page.write_formula(row, 6, verdict, None, _AGREES if check.agrees else _DIFFERS)
+    wrong = {"type": "cell", "criteria": "==", "value": f'"{_DIFFERS}"', "format": looks.wrong}
     page.conditional_format(_HEAD + 1, 6, 2**20 - 1, 6, wrong)
 
 
 def _write_inputs(page: Worksheet, inputs: Iterable[Cell], looks: Looks) -> None:
-    _write_head(page, _INPUTS_HEAD, ("Archivo", "Fila", "Columna", "Valor"), _INPUT_WIDTHS, looks)
+    _write_head(page, _INPUTS_HEAD, _INPUT_COLUMNS, looks)
     for position, cell in enumerate(inputs, start=_INPUTS_HEAD + 1):
         file, row, column = _place(cell)
         page.write_string(position, 0, file)
@@ -222,8 +170,8 @@ def _write_inputs(page: Worksheet, inputs: Iterable[Cell], looks: Looks) -> None
         page.write_number(position, 3, float(cell.number))
 
 
-def _write_head(page: Worksheet, row: int, heads: Iterable[str], widths: Iterable[int], looks: Looks) -> None:
-    for column, (text, width) in enumerate(zip(heads, widths, strict=True)):
+def _write_head(page: Worksheet, row: int, columns: Mapping[str, int], looks: Looks) -> None:
+    for column, (text, width) in enumerate(columns.items()):
         page.write_string(row, column, text, looks.head)
         page.set_column(column, column, width)
     page.freeze_panes(row + 1, 1)
@@ -232,9 +180,3 @@ def _write_head(page: Worksheet, row: int, heads: Iterable[str], widths: Iterabl
     page.set_paper(9)
     page.fit_to_pages(1, 0)
     page.repeat_rows(row)
-
-
-def _quoted(text: str) -> str:
-    """A text inside a spreadsheet formula."""
-    doubled = text.replace('"', '""')
-    return f'"{doubled}"'

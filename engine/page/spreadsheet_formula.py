@@ -6,7 +6,6 @@ import math
 import operator
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -20,7 +19,6 @@ _OPERATORS: tuple[Mapping[str, tuple[str, Operation]], ...] = (
     {"×": ("*", operator.mul), "÷": ("/", operator.truediv)},
     {"^": ("^", math.pow)},
 )
-_MINIMUM = "mín("
 _TOKENS = re.compile(r"−?\d{1,3}(?:,\d{3})*(?:\.\d+)?|mín\(|[+−×÷^(),|]")
 _READ = ("transcrito", "publicado")
 _END = ""
@@ -33,8 +31,7 @@ class Cell(NamedTuple):
     number: Decimal
 
 
-@dataclass(frozen=True)
-class Expression:
+class Expression(NamedTuple):
     """What stands behind the equals sign of a spreadsheet formula.
 
     Attributes:
@@ -56,13 +53,10 @@ class Expression:
 
 
 def arithmetic_of(figure: Traced) -> Expression | None:
-    """The calculation a formula tells; None when it tells none (a count by name, a rule in words).
+    """The calculation that a value's formula tells; None when it tells none (a count by name, a rule in words).
 
     A number that was itself calculated stands with its own calculation, in parentheses; so what a formula shows rounded
     enters whole.
-
-    Args:
-        figure: A value with its formula.
     """
     try:
         return _Reader(figure).whole()
@@ -82,15 +76,7 @@ class _Reader:
         self._next = next(self._tokens)
 
     def whole(self) -> Expression:
-        """The whole formula."""
-        result = self._level(0)
-        self._take(_END)
-        return result
-
-    def _take(self, token: str) -> None:
-        if self._next != token:
-            raise ValueError(f"{self._next!r} where {token!r} should stand")
-        self._next = next(self._tokens, _END)
+        return self._inside(_END)
 
     def _level(self, rank: int) -> Expression:
         """A chain of the operators of one rank, from left to right."""
@@ -99,30 +85,32 @@ class _Reader:
         result = self._level(rank + 1)
         while self._next in _OPERATORS[rank]:
             sign, operation = _OPERATORS[rank][self._next]
-            self._take(self._next)
+            self._next = next(self._tokens)
             right = self._level(rank + 1)
             result = Expression((*result.parts, sign, *right.parts), operation(result.value, right.value))
         return result
 
     def _atom(self) -> Expression:
         opening = self._next
-        self._take(opening)
+        self._next = next(self._tokens, _END)
         if opening == "(":
             return _enclosed("(", self._inside(")"))
         if opening == "|":
-            inner = self._inside("|")
-            return _enclosed("ABS(", Expression(inner.parts, abs(inner.value)))
-        if opening == _MINIMUM:
-            first, second = self._inside(","), self._inside(")")
-            parts = (*first.parts, ",", *second.parts)
-            return _enclosed("MIN(", Expression(parts, min(first.value, second.value)))
+            parts, value = self._inside("|")
+            return _enclosed("ABS(", Expression(parts, abs(value)))
+        if opening == "mín(":
+            (first, one), (second, other) = self._inside(","), self._inside(")")
+            return _enclosed("MIN(", Expression((*first, ",", *second), min(one, other)))
         if opening[-1:].isdigit():
             return _operand(next(self._operands))
         raise ValueError(f"{opening!r} begins no number")
 
     def _inside(self, closing: str) -> Expression:
+        """All up to what closes it."""
         inner = self._level(0)
-        self._take(closing)
+        if self._next != closing:
+            raise ValueError(f"{self._next!r} where {closing!r} should stand")
+        self._next = next(self._tokens, _END)
         return inner
 
 
@@ -134,21 +122,17 @@ def _operands(numbers: list[str], operands: tuple[Traced, ...]) -> list[Traced]:
     """The exact value of each number of a formula: by its place, or in a rule's formula by how it is written."""
     if numbers == [plain(operand.value) for operand in operands]:
         return list(operands)
-    exact: dict[str, set[Decimal]] = {}
-    for operand in operands:
-        exact.setdefault(plain(operand.value), set()).add(operand.value)
-    return [Traced(_only(exact.get(number) or _constant(number))) for number in numbers]
+    return [Traced(_exact(number, operands)) for number in numbers]
 
 
-def _constant(number: str) -> set[Decimal]:
+def _exact(number: str, operands: tuple[Traced, ...]) -> Decimal:
     """A whole number that no input has is a constant of the rule; one with decimals may be rounded."""
-    return set() if "." in number else {Decimal(number.replace(",", "").replace("−", "-"))}
-
-
-def _only(values: set[Decimal]) -> Decimal:
+    values = {operand.number for operand in operands if plain(operand.value) == number}
+    if not values and "." not in number:
+        return Decimal(number.replace(",", "").replace("−", "-"))
     if len(values) != 1:
         raise ValueError(f"not one exact value: {values}")
-    return next(iter(values))
+    return values.pop()
 
 
 def _operand(operand: Traced) -> Expression:

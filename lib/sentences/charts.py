@@ -271,9 +271,9 @@ def verdicts_title(by_document: pd.DataFrame) -> Passage:
         return text("No hay cifras publicadas que conciliar")
     row = by_document.loc[_ALL]
     if not row["difiere"] > 0:
-        return sentence("Ninguna de las {total} cifras publicadas difiere de la recalculada", **row)
+        return sentence("Ninguna de las {recalculadas} cifras recalculadas difiere de la publicada", **row)
     verb = agree(row["difiere"], "difiere", "difieren")
-    return sentence(f"{{difiere}} de {{total}} cifras publicadas {verb} de la recalculada", **row)
+    return sentence(f"{{difiere}} de {{recalculadas}} cifras recalculadas {verb} de la publicada", **row)
 
 
 def verdicts_alt(by_document: pd.DataFrame) -> Passage:

@@ -109,8 +109,8 @@ def depends_on(sources: str, cell: str) -> bool:
 
 def run_of(data):
     """A run made from a year's data, with its figures but no tables."""
-    rows = Register.of(table.compute(data)).to_frame().astype(str).to_dict("records")
-    return Run("", {row["id"]: row for row in rows}, data.year, data.hashes)
+    figures = Register.of(table.compute(data)).to_frame().astype(str).set_index("id")
+    return Run("", figures, data.year, data.hashes)
 
 
 def compared(before, after):

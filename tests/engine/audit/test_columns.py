@@ -3,8 +3,8 @@
 import pytest
 from audit_samples import figure, register_of
 
-from engine.audit.columns import misplaced
 from engine.audit.pages import audit_pages
+from engine.audit.shown import misplaced
 
 FIGURES = register_of(
     figure("s.t[a].valor", "1", label="Valor obtenido"),
@@ -37,7 +37,7 @@ def test_headers_that_say_what_stands_below_them_pass():
 
 def test_swapped_headers_are_told_with_figure_and_table():
     html = table(heads("Fila", "Logro esperado", "Valor obtenido"), TWO)
-    assert [message for _figure, message in misplaced(html, FIGURES)] == [
+    assert [str(problem) for problem in misplaced(html, FIGURES)] == [
         "la figura «s.t[a].valor» es «Valor obtenido» y está bajo «Logro esperado», en la tabla s-t",
         "la figura «s.t[a].meta» es «Logro esperado» y está bajo «Valor obtenido», en la tabla s-t",
     ]

@@ -33,18 +33,22 @@ def test_exactly_the_figures_that_depend_on_a_cell_change(name, old, new, column
     cell = f"2024/{name}:{line}:{column}"
     second = run_of(load_year(SCHEMA, 2024, tmp_path / "data"))
     changes = compared(first, second)
-    rows = {**first.figures, **second.figures}
+    rows = rows_by_id(first) | rows_by_id(second)
     assert f"{name}" in " ".join(item.detail for item in changes.values())
     assert [ident for ident in changes if not depends_on(rows[ident]["sources"], cell)] == []
     still = [
         ident
-        for ident, row in first.figures.items()
+        for ident, row in rows_by_id(first).items()
         if cell in row["sources"].split("; ")
         and ident not in changes
-        and row["formula"] == second.figures[ident]["formula"]
+        and row["formula"] == second.figures.at[ident, "formula"]
     ]
-    assert [ident for ident in still if shows_the_cell(first.figures[ident], old)] == []
+    assert [ident for ident in still if shows_the_cell(first.figures.loc[ident], old)] == []
     assert {item.kind for item in changes.values()} == {"datos"}
+
+
+def rows_by_id(run):
+    return run.figures.to_dict("index")
 
 
 def shows_the_cell(row, old):

@@ -48,6 +48,7 @@ STACKED_TOO_WIDE = """() => [...document.querySelectorAll('.rueda:has(.apilada)'
 STACKED_LABELS = """() => [...document.querySelectorAll('#reconciliation-errors tbody tr:first-child td')]
   .map(e => getComputedStyle(e, '::before').content.replaceAll('"', ''))"""
 TABLE_ROLES = ("table", "rowgroup", "row", "columnheader", "rowheader", "cell")
+OPEN_ALL = "() => document.querySelectorAll('details').forEach(d => { d.open = true; })"
 PRINTED_TOO_WIDE = """() => [...document.querySelectorAll('table, svg')]
   .filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth + 2).length"""
 
@@ -99,7 +100,7 @@ def open_page(browser, folder):
 def test_no_accessibility_violation_with_everything_open(open_page, axe_script, name, scheme):
     page = open_page(name, scheme)
     page.evaluate(f"() => {{ {axe_script} }}")
-    page.evaluate("() => document.querySelectorAll('details').forEach(d => { d.open = true; })")
+    page.evaluate(OPEN_ALL)
     assert page.evaluate(RUN_AXE) == []
 
 
@@ -182,8 +183,9 @@ def test_without_scripts_nothing_is_missing(browser, open_page, folder, name):
 
 def test_a_table_sorts_by_its_numbers_and_back(open_page):
     page = open_page("03_pp0093_coverage.html")
-    head = page.locator("#pp0093_coverage-tamano thead th").nth(1)
-    shares = page.locator("#pp0093_coverage-tamano tbody td:nth-child(2) data")
+    page.evaluate(OPEN_ALL)
+    head = page.locator("#pp0093_coverage-tamano-profile_datos thead th").nth(1)
+    shares = page.locator("#pp0093_coverage-tamano-profile_datos tbody td:nth-child(2) data")
     head.get_by_role("button").click()
     assert head.get_attribute("aria-sort") == "ascending"
     assert [float(item.get_attribute("value")) for item in shares.all()] == [1.7, 4.9, 25.6, 67.8]
@@ -193,7 +195,8 @@ def test_a_table_sorts_by_its_numbers_and_back(open_page):
 
 def test_a_long_table_is_filtered_without_regard_to_accents(open_page):
     page = open_page("03_pp0093_coverage.html")
-    box = page.locator(".cuadro", has=page.locator("#pp0093_coverage-region"))
+    page.evaluate(OPEN_ALL)
+    box = page.locator(".cuadro", has=page.locator("#pp0093_coverage-region-regions_datos"))
     box.get_by_label("Filtrar filas").fill("ancash")
     assert [row.inner_text().split()[0] for row in box.locator("tbody tr:visible").all()] == ["Áncash"]
     assert "1 de 25" in box.get_by_role("status").inner_text()
