@@ -17,6 +17,7 @@ from lib.results import indicators_of, limits_table, with_short_names
 
 LEVELS = ("alto", "medio", "bajo", "sin_informacion")
 ORDINAL_UNITS = ("puesto", "quintil")
+_IDENTITY = ("nombre", "nombre_corto", "unidad", "decimales")
 
 
 @table("objective_gaps.problem")
@@ -90,6 +91,8 @@ def levels(progress: pd.DataFrame) -> pd.DataFrame:
     groups = {name: level[level == name] for name in LEVELS}
     groups |= {"medio_o_alto": level[level.isin(["alto", "medio"])], "total": level}
     counts = {name: count(group.index, level) for name, group in groups.items()}
+    if not any(item.known for item in level):
+        counts |= dict.fromkeys([name for name in counts if name != "total"], Traced.absent("sin_datos"))
     shares = {name: formulas.porcentaje(item, counts["total"].closed()) for name, item in counts.items()}
     return pd.DataFrame({"indicadores": counts, "porcentaje": shares}, dtype=object)
 
@@ -206,6 +209,37 @@ def trend(progress: pd.DataFrame, data: YearData) -> pd.DataFrame:
 def series(data: YearData) -> pd.DataFrame:
     """Values of each indicator since its base line, as `lib.trend.series`."""
     return change.series(data, lambda year: indicators_of(year, "objetivo"))
+
+
+@table("objective_gaps.restated")
+def restated(data: YearData) -> pd.DataFrame:
+    """Base lines and goals that are not those of the year before, or not those announced then, with the note that says why.
+
+    Args:
+        data: The year.
+
+    Returns:
+        Rows by indicator; `linea_base_previa`, `linea_base_valor`, `meta_anunciada`, `logro_esperado`: those that moved.
+    """
+    before = data.previous
+    columns = [*_IDENTITY, "linea_base_previa", "linea_base_valor", "meta_anunciada", "logro_esperado", "aclaracion"]
+    records: dict[str, dict[str, Any]] = {}
+    absent = Traced.absent("no_aplica")
+    for code, row in data["indicators"].iterrows() if before else ():
+        old = before["indicators"]["linea_base_valor"].get(code, absent)
+        then = before["announced_goals"]["logro_esperado"].get(f"{code}.{data.year}", absent)
+        now, goal = row["linea_base_valor"], data["indicator_results"]["logro_esperado"].get(code, absent)
+        moved = (old, now) if old.known and old != now else (absent, absent)
+        promised = (then, goal) if then.known and then != goal else (absent, absent)
+        if moved[0].known or promised[0].known:
+            notes = (data["baselines"]["nota"].get(code, ""), data["indicator_results"]["nota"].get(code, ""))
+            why = next(
+                (note for note, pair in zip(notes, (moved, promised), strict=True) if pair[0].known and note), ""
+            )
+            records[code] = dict(
+                zip(columns, [*(row[name] for name in _IDENTITY), *moved, *promised, why], strict=True)
+            )
+    return pd.DataFrame.from_dict(records, orient="index", columns=columns, dtype=object)
 
 
 def _level_with_goal(row: Any) -> Traced:

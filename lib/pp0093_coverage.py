@@ -152,7 +152,7 @@ def overlap(data: YearData) -> pd.DataFrame:
         if not any(item.known for item in rows["empresas"]):
             continue
         added = total(rows["empresas"]).closed()
-        whole = coverage.at[rows["base"].iloc[0], "empresas"]
+        whole = coverage["empresas"].get(rows["base"].iloc[0], Traced.absent("no_publicado"))
         records[dimension] = {
             "suma_categorias": added,
             "empresas": whole,

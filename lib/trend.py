@@ -87,7 +87,8 @@ def change_table(
         for column, compare in columns.items():
             old, new = before.at[key, column], now.at[key, column]
             record |= {f"{column}_previo": old, column: new, f"{column}_cambio": compare(new, old)}
-        records[key] = record
+        if any(now.at[key, column].known for column in columns):
+            records[key] = record
     return _frame(records, names)
 
 

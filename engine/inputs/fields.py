@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from engine.inputs.problems import Place, Problem
+
 CODE, TEXT, NUMBER, INTEGER, YEAR, YES_NO, DATE = "codigo", "texto", "numero", "entero", "anio", "si_no", "fecha"
 NUMERIC_KINDS = (NUMBER, INTEGER, YEAR)
 
@@ -80,6 +82,7 @@ class Table:
         title: What a row is, in Spanish.
         fields: Columns in file order.
         required: Whether the year cannot be reported without it.
+        awaited: What is said while a required table has not come, when the year is reported without it meanwhile.
         helpers: Columns a template adds for the reader, (column, table, its column): checked against it, not kept.
         limited_by: Tables whose row of the same key says in which years this one's holds.
         looks_ahead: Whether its rows are of years to come, and may name what begins later.
@@ -92,6 +95,7 @@ class Table:
     title: str
     fields: tuple[Field, ...]
     required: bool = True
+    awaited: str = ""
     helpers: tuple[tuple[str, str, str], ...] = ()
     limited_by: tuple[str, ...] = ()
     looks_ahead: bool = False
@@ -108,6 +112,12 @@ class Table:
     def columns(self) -> tuple[str, ...]:
         """Column names in file order."""
         return tuple(item.name for item in self.fields)
+
+    def lacking(self, place: Place, rule: str, message: str, advice: str) -> Problem:
+        """That the table, or its rows, are not there: an error, unless the year is reported without it meanwhile."""
+        if self.awaited:
+            return place.warning(rule, message, f"{advice} {self.awaited}")
+        return place.error(rule, message, advice)
 
     def row_key(self, record: Mapping[str, object]) -> str:
         """The row key of a record: its key cells joined with `.`."""

@@ -198,18 +198,26 @@ def missing_table(schema: Schema, table: Table, year: int, folder: Folder, workb
         return place.error("archivo", message, "Recupérelo del repositorio del proyecto.")
     if workbook:
         message, place = f"falta la hoja {table.name}: {table.title}", Place(workbook)
-        return place.error("archivo", message, "Cópiela de la plantilla y complétela.")
-    return place.error("archivo", message, f"Copie la plantilla que crea «{schema.command} new-year» y complétela.")
+        return table.lacking(place, "archivo", message, "Cópiela de la plantilla y complétela.")
+    advice = f"Copie la plantilla que crea «{schema.command} new-year» y complétela."
+    return table.lacking(place, "archivo", message, advice)
 
 
 def unused_files(schema: Schema, name: str, folder: Folder) -> list[Problem]:
     """Data files of a folder whose name is no table's, so that nobody thinks they were read."""
     message = "el archivo no se usa: su nombre no es el de ninguna tabla"
     advice = "Cámbiele el nombre por el de la plantilla o sáquelo de la carpeta."
-    return [
+    other = [path for path in folder.listed(name) if path.suffix.lower() in (".ods", ".xls")]
+    save = f"Ábralo y guárdelo como Excel (.xlsx), con el nombre {name}.xlsx."
+    refused = [
+        Place(f"{name}/{path.name}").error("formato", f"un libro {path.suffix.lower()} no se lee", save)
+        for path in other
+    ]
+    return refused + [
         Place(f"{name}/{path.name}").warning("archivo_sobrante", message, advice)
         for path in folder.listed(name)
-        if path.suffix.lower() in (".csv", ".xlsx", ".xls", ".xlsm", ".ods")
+        if path not in other
+        and path.suffix.lower() in (".csv", ".xlsx", ".xlsm")
         and path.name != f"{name}.xlsx"
         and (path.stem not in schema.tables or path.suffix != ".csv")
     ]

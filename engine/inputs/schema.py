@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from engine.inputs.context import Context
 from engine.inputs.fields import Record, RuleGroup, Table
@@ -29,6 +30,7 @@ class Schema:
         valid_from, valid_to: Columns of the reference tables that say in which years a row holds.
         others: Files besides the tables, in the reference folder or a year's, that a report is made from.
         guide: Steps to fill in the workbook of a year, each with `{year}` where the year goes.
+        draft: What every page says first while a year is not complete, for its data; nothing once it is.
         command: How the project's commands are called, for messages.
     """
 
@@ -41,6 +43,7 @@ class Schema:
     valid_to: str = ""
     others: tuple[str, ...] = ()
     guide: tuple[str, ...] = ()
+    draft: Callable[[Any], str] = lambda _data: ""
     command: str = ""
 
     @property

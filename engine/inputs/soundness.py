@@ -26,7 +26,7 @@ def sound_tables(tables: Mapping[str, Understood]) -> tuple[dict[str, Understood
         found = [*understood.problems, *_validate(understood), *check_references(understood, sound)]
         if understood.table.required and not understood.rows and not understood.raw.dropped:
             message, advice = "la tabla no tiene filas", "Complete los datos debajo del encabezado."
-            found.append(understood.place().error("vacio", message, advice))
+            found.append(understood.table.lacking(understood.place(), "vacio", message, advice))
         sound[name] = _sound_part(understood, found)
         problems += found
     return sound, problems

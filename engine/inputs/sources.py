@@ -41,7 +41,7 @@ def find_table(table: Table, year: int, folder: Folder, workbook: Workbook, read
     given = _choose(table, in_csv, in_sheet) if in_csv and in_sheet else in_csv or in_sheet or Given()
     if table.required and _content_hash(given) == given.sidecar.get(TEMPLATE_HASH, "?"):
         message, advice = "la plantilla está sin llenar", "Complétela aquí o en el libro del año."
-        given.problems.append(Place(given.files[0]).error("sin_llenar", message, advice))
+        given.problems.append(table.lacking(Place(given.files[0]), "sin_llenar", message, advice))
         given.understood = None
     if given.understood and given.understood.rows and given.sidecar:
         last = given.files[-1]

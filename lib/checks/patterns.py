@@ -41,6 +41,8 @@ def level_of(context: Context, code: str, record: Record) -> str:
 
 def check_results(context: Context) -> Iterator[Problem]:
     """Goals and values that give no avance, one that is typed as value, goals far exceeded, levels that are not so."""
+    if RESULTS not in context.tables or INDICATORS not in context.tables:
+        return
     undirected, typed, far, other = [], [], [], []
     for code, record in context.rows(RESULTS).items():
         goal, value = number(record, "logro_esperado"), number(record, "valor_obtenido")

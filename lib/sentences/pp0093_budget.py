@@ -14,8 +14,8 @@ SPENT_AND_DELIVERED = (
     "gastó el {avance_financiero_pct} de su presupuesto y entregó el {avance_fisico_pct} de su meta física"
 )
 _ALERTS = {
-    OVERSPENT: f"{SPENT_AND_DELIVERED}, {{gap}} menos; {{why}}",
-    _OVERDELIVERED: f"{SPENT_AND_DELIVERED}, {{gap}} más; {{why}}",
+    OVERSPENT: f"{SPENT_AND_DELIVERED}, {{gap}} menos; {{why}}{{noted}}",
+    _OVERDELIVERED: f"{SPENT_AND_DELIVERED}, {{gap}} más; {{why}}{{noted}}",
     "revisar_programacion": "alcanzó el {avance_fisico_pct} de su meta física: conviene revisar la programación",
     "mayor_150": "alcanzó el {avance_fisico_pct} de su meta física: la meta pudo fijarse demasiado baja",
 }
@@ -52,12 +52,15 @@ def gap(execution: pd.DataFrame, factors: pd.DataFrame) -> Passage:
             code=coded(code),
             gap=amount(row["brecha_fisico_financiero"]),
             why=why(factors, (code,), CAUSES.get(row["alerta"], ())),
+            noted=sentence(". {nota}", nota=row["nota"].rstrip(".")) if row["nota"] else "",
             **row,
         )
         for code, row in rows_of(execution)
         if row["alerta"]
     )
-    return items or paragraph("Ningún producto ni actividad pasa los límites de alerta.")
+    known = any(item.known for item in execution["avance_fisico_pct"])
+    calm = "Ningún producto ni actividad pasa los límites de alerta."
+    return items or paragraph(calm if known else "No hay avances con que comparar el gasto y la entrega.")
 
 
 def unit_cost(execution: pd.DataFrame) -> Passage:

@@ -4,7 +4,6 @@ A year that the check lets pass is computed, every cell of every notebook runs, 
 figure. `slow` has every nullable cell alone; the quick ones blank whole columns, rows, categories and tables.
 """
 
-import random
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,11 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT / "tests" / "fixtures"), str(ROOT / "tests" / "engine" / "inputs"), str(ROOT / "tests" / "lib")]
+sys.path[:0] = [
+    str(ROOT / "tests" / "fixtures"),
+    str(ROOT / "tests" / "engine" / "inputs"),
+    str(ROOT / "tests" / "lib"),
+]
 
 from planting import read_rows, update_hash, write_rows  # noqa: E402
 from synthetic import YEAR, synthetic_data  # noqa: E402

@@ -134,7 +134,9 @@ _draw = drawing.drawing
 
 def _drawn(draw: Any, frame: Any, **options: Any) -> Any:
     frames = frame if isinstance(frame, dict) else {"": frame}
-    cells = [(title, each.index.tolist(), {n: list(map(str, c)) for n, c in each.items()}) for title, each in frames.items()]
+    cells = [
+        (title, each.index.tolist(), {n: list(map(str, c)) for n, c in each.items()}) for title, each in frames.items()
+    ]
     key = f"{draw.__name__} {cells} {options}"
     if key not in _drawings:
         _drawings[key] = _draw(draw, frame, **options)
@@ -158,5 +160,8 @@ def earlier_years_once(year: int) -> Iterator[None]:
             folder.hashes.setdefault(name, digest)
         return reading
 
-    with mock.patch.object(loading, "_read_year", remembered), mock.patch.object(operands, "get_close_matches", lambda *_args, **_more: []):
+    with (
+        mock.patch.object(loading, "_read_year", remembered),
+        mock.patch.object(operands, "get_close_matches", lambda *_args, **_more: []),
+    ):
         yield
