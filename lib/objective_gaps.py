@@ -225,7 +225,9 @@ def restated(data: YearData) -> pd.DataFrame:
     columns = [*_IDENTITY, "linea_base_previa", "linea_base_valor", "meta_anunciada", "logro_esperado", "aclaracion"]
     records: dict[str, dict[str, Any]] = {}
     absent = Traced.absent("no_aplica")
-    for code, row in data["indicators"].iterrows() if before else ():
+    for code, row in data["indicators"].iterrows():
+        if before is None:
+            break
         old = before["indicators"]["linea_base_valor"].get(code, absent)
         then = before["announced_goals"]["logro_esperado"].get(f"{code}.{data.year}", absent)
         now, goal = row["linea_base_valor"], data["indicator_results"]["logro_esperado"].get(code, absent)

@@ -15,7 +15,7 @@ from lib.checks.coverage import COVERAGE, MULTIPLE, PARTITIONS, dimensions
 from lib.checks.execution import EXECUTION
 from lib.checks.results import INDICATORS, RESULTS
 from lib.declarations.columns import PROPORTION
-from lib.progress import avance_tipo_1, nivel
+from lib.progress import NO_INFORMATION, avance_tipo_1, nivel
 
 _OBJECTIVE, _SAID_COUNT = "objetivo", {"objetivos": "objectives", "pp0093_productos": "programme"}
 _PERCENTAGES, _APART, _OTHER_MAGNITUDE = (50, 150), 3, 10  # what an avance looks like, and how far it is from a value
@@ -54,9 +54,17 @@ def check_results(context: Context) -> Iterator[Problem]:
             undirected.append(code)
         if _looks_like_avance(value, goal, str(sheet["unidad"])):
             typed.append(f"{code} ({shown(value)}; meta {shown(goal)})")
-        elif sheet["nivel"] == _OBJECTIVE and avance > context.rules["niveles"]["alerta_mayor_que"]:
+        elif (
+            sheet["nivel"] == _OBJECTIVE
+            and context.rules["niveles"]["alerta_mayor_que"] < avance < 100 * _OTHER_MAGNITUDE
+        ):
             far.append(f"{code} ({shown(value)}; meta {shown(goal)})")
-        if said and avance.known and said != (level := level_of(context, code, record)):
+        if (
+            said
+            and avance.known
+            and record["estado"] in (None, "FA")
+            and said != (level := level_of(context, code, record))
+        ):
             other.append(f"{code} (dice {said}; con {round(avance.number, 1)} % es {level})")
     place = context.place(RESULTS, column="valor_obtenido")
     if undirected:
@@ -88,6 +96,27 @@ def _looks_like_avance(value: Decimal, goal: Decimal, unit: str) -> bool:
     far = low > 0 and _APART < high / low < _OTHER_MAGNITUDE
     expected = unit != PROPORTION and value == value.to_integral_value()
     return far and not expected and _PERCENTAGES[0] <= value <= _PERCENTAGES[1]
+
+
+def check_levels(context: Context) -> Iterator[Problem]:
+    """Published counts against those of the rows, where every indicator that the document counts has its row and a level."""
+    rows: dict[str, list[str]] = defaultdict(list)
+    for code, record in context.rows(RESULTS).items():
+        if context.rows(INDICATORS).get(code, {}).get("nivel") == "servicio" and "niveles" in context.rules:
+            level = level_of(context, code, record)
+            rows[f"OP.{code[4:6]}"].append(level if level != NO_INFORMATION or record["estado"] else "")
+    advice = (
+        "Las dos tablas cuentan lo mismo: corrija la equivocada, o quite service_levels si ningún documento la publica."
+    )
+    for code, record in context.rows("service_levels").items():
+        levels = rows[code]
+        if "" in levels or len(levels) != record["indicadores"]:
+            continue
+        for column in ("alto", "medio", "bajo", NO_INFORMATION):
+            said, found = number(record, column), levels.count(column)
+            if said is not None and said != found:
+                message = f"service_levels dice {said} y las filas de indicator_results dan {found}"
+                yield context.place("service_levels", code, column).error("no_coincide", message, advice, said)
 
 
 def check_coverage(context: Context) -> Iterator[Problem]:
@@ -141,4 +170,4 @@ def check_same_facts(context: Context) -> Iterator[Problem]:
             yield place.warning("mismo_dato", message, "Corrija la que no diga el documento.", goal)
 
 
-CHECKS = (check_results, check_coverage, check_money, check_same_facts)
+CHECKS = (check_results, check_levels, check_coverage, check_money, check_same_facts)
