@@ -17,7 +17,7 @@ from lib.results import indicators_of, limits_table, with_short_names
 
 LEVELS = ("alto", "medio", "bajo", "sin_informacion")
 ORDINAL_UNITS = ("puesto", "quintil")
-_IDENTITY = ("nombre", "nombre_corto", "unidad", "decimales")
+_FINAL = ("meta_final_valor", "meta_final_anio")
 
 
 @table("objective_gaps.problem")
@@ -141,9 +141,7 @@ def next_level(progress: pd.DataFrame, data: YearData) -> pd.DataFrame:
         target = "medio" if row.nivel == "bajo" else "alto"
         needed = formulas.valor_para_nivel(row.logro_esperado, limits[target], row.sentido, row.agregacion)
         records[row.Index] = {
-            "nombre": row.nombre,
-            "nombre_corto": row.nombre_corto,
-            "unidad": row.unidad,
+            **{name: getattr(row, name) for name in change.IDENTITY},
             "decimales": _finer(row),
             "valor_obtenido": row.valor_obtenido,
             "nivel": row.nivel,
@@ -222,7 +220,14 @@ def restated(data: YearData) -> pd.DataFrame:
         Rows by indicator; `linea_base_previa`, `linea_base_valor`, `meta_anunciada`, `logro_esperado`: those that moved.
     """
     before = data.previous
-    columns = [*_IDENTITY, "linea_base_previa", "linea_base_valor", "meta_anunciada", "logro_esperado", "aclaracion"]
+    columns = [
+        *change.IDENTITY,
+        "linea_base_previa",
+        "linea_base_valor",
+        "meta_anunciada",
+        "logro_esperado",
+        "aclaracion",
+    ]
     records: dict[str, dict[str, Any]] = {}
     absent = Traced.absent("no_aplica")
     for code, row in data["indicators"].iterrows():
@@ -239,7 +244,7 @@ def restated(data: YearData) -> pd.DataFrame:
                 (note for note, pair in zip(notes, (moved, promised), strict=True) if pair[0].known and note), ""
             )
             records[code] = dict(
-                zip(columns, [*(row[name] for name in _IDENTITY), *moved, *promised, why], strict=True)
+                zip(columns, [*(row[name] for name in change.IDENTITY), *moved, *promised, why], strict=True)
             )
     return pd.DataFrame.from_dict(records, orient="index", columns=columns, dtype=object)
 
@@ -272,18 +277,12 @@ def _pace(row: Any, year: int, limits: formulas.Limits) -> dict[str, Any]:
     remaining = (row.meta_final_anio - goal_year).closed()
     ratio = _pace_ratio(observed, required, row.sentido)
     return {
-        "nombre": row.nombre,
-        "nombre_corto": row.nombre_corto,
+        **{name: getattr(row, name) for name in (*change.IDENTITY, *_FINAL, "sentido")},
         "ritmo_observado": observed,
         "ritmo_requerido": required,
         "razon": ratio,
         "ritmo": _pace_word(ratio, limits),
         "ritmo_necesario": formulas.tasa_anual(row.valor_obtenido, row.meta_final_valor, remaining),
-        "meta_final_valor": row.meta_final_valor,
-        "meta_final_anio": row.meta_final_anio,
-        "sentido": row.sentido,
-        "unidad": row.unidad,
-        "decimales": row.decimales,
     }
 
 

@@ -18,19 +18,9 @@ IMPLIED = (
 )
 _PUBLISHED = "nombre unidad empresas porcentaje respuesta_multiple variacion_anual porcentaje_anterior cita".split()
 _NUMBERS = (
-    "empresas",
-    "porcentaje",
-    "variacion_anual",
-    "porcentaje_anterior",
-    "diferencia_pp",
-    "empresas_implicitas",
-    "empresas_implicitas_desde",
-    "empresas_implicitas_hasta",
-    "empresas_anterior_implicitas",
-    "empresas_anterior_desde",
-    "empresas_anterior_hasta",
-    "participacion",
-)
+    "empresas porcentaje variacion_anual porcentaje_anterior diferencia_pp empresas_implicitas empresas_implicitas_desde "
+    "empresas_implicitas_hasta empresas_anterior_implicitas empresas_anterior_desde empresas_anterior_hasta participacion"
+).split()
 _ENDS = {"desde": -1, "hasta": 1}
 
 

@@ -21,6 +21,20 @@ _OBJECTIVE, _SAID_COUNT = "objetivo", {"objetivos": "objectives", "pp0093_produc
 _PERCENTAGES, _APART, _OTHER_MAGNITUDE = (50, 150), 3, 10  # what an avance looks like, and how far it is from a value
 _ENOUGH = 3
 _REST = ("otr", "resto")
+_IF_RIGHT = "Revise el valor y la meta; si son correctos, no cambie nada."
+_AS_PRINTED = "Corrija la cifra o el nivel; si el documento lo dice así, se explica en la conciliación."
+_UNDIRECTED = "tienen meta y valor y no se sabe el sentido, así que su avance no se calcula"
+_TYPED, _FAR = (
+    "el valor parece el avance en %, no el valor",
+    "indicadores de objetivo que pasan su meta con mucha holgura",
+)
+_OTHER = "el nivel publicado no es el que dan la meta y el valor"
+_OF_RESULTS = (
+    (INDICATORS, "sentido", "sentido_falta", _UNDIRECTED, "Escriba ascendente o descendente según la ficha."),
+    (RESULTS, "valor_obtenido", "avance_por_valor", _TYPED, "Escriba el valor en la unidad del indicador."),
+    (RESULTS, "valor_obtenido", "meta_superada", _FAR, _IF_RIGHT),
+    (RESULTS, "nivel_publicado", "nivel_distinto", _OTHER, _AS_PRINTED),
+)
 
 
 def avance_of(context: Context, code: str, record: Record) -> Traced:
@@ -66,23 +80,9 @@ def check_results(context: Context) -> Iterator[Problem]:
             and said != (level := level_of(context, code, record))
         ):
             other.append(f"{code} (dice {said}; con {round(avance.number, 1)} % es {level})")
-    place = context.place(RESULTS, column="valor_obtenido")
-    if undirected:
-        message = (
-            f"tienen meta y valor y no se sabe el sentido, así que su avance no se calcula: {', '.join(undirected)}"
-        )
-        advice = "Escriba ascendente o descendente según la ficha."
-        yield context.place(INDICATORS, column="sentido").warning("sentido_falta", message, advice)
-    if typed:
-        message = f"el valor parece el avance en %, no el valor: {', '.join(typed)}"
-        yield place.warning("avance_por_valor", message, "Escriba el valor en la unidad del indicador.")
-    if far:
-        message = f"indicadores de objetivo que pasan su meta con mucha holgura: {', '.join(far)}"
-        yield place.warning("meta_superada", message, "Revise el valor y la meta; si son correctos, no cambie nada.")
-    if other:
-        message = f"el nivel publicado no es el que dan la meta y el valor: {', '.join(other)}"
-        advice = "Corrija la cifra o el nivel; si el documento lo dice así, se explica en la conciliación."
-        yield context.place(RESULTS, column="nivel_publicado").warning("nivel_distinto", message, advice)
+    for found, (table, column, rule, message, advice) in zip((undirected, typed, far, other), _OF_RESULTS, strict=True):
+        if found:
+            yield context.place(table, column=column).warning(rule, f"{message}: {', '.join(found)}", advice)
 
 
 def _traced(record: Record, column: str) -> Traced:
