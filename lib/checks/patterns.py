@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from engine.inputs.context import Context, added, known, number, shown
 from engine.inputs.fields import Record
-from engine.inputs.problems import Problem
+from engine.inputs.problems import Place, Problem
 from engine.numbers import decimals_of, half_unit
 from engine.traced import Traced
 from lib.checks.coverage import COVERAGE, MULTIPLE, PARTITIONS, dimensions
@@ -51,6 +51,13 @@ def avance_of(context: Context, code: str, record: Record) -> Traced:
 def level_of(context: Context, code: str, record: Record) -> str:
     """Level of a row of results."""
     return str(nivel(avance_of(context, code, record), context.rules["niveles"]).value)
+
+
+def check_something(context: Context) -> Iterator[Problem]:
+    """Half a year is a draft; a year of which nothing has come is none."""
+    if not any(context.rows(table) for table in (RESULTS, COVERAGE, EXECUTION)):
+        message = "no ha llegado ningún dato: ni resultados, ni cobertura, ni ejecución"
+        yield Place(str(context.year)).error("sin_datos", message, "Complete al menos una de esas tablas.")
 
 
 def check_results(context: Context) -> Iterator[Problem]:
@@ -170,4 +177,4 @@ def check_same_facts(context: Context) -> Iterator[Problem]:
             yield place.warning("mismo_dato", message, "Corrija la que no diga el documento.", goal)
 
 
-CHECKS = (check_results, check_levels, check_coverage, check_money, check_same_facts)
+CHECKS = (check_something, check_results, check_levels, check_coverage, check_money, check_same_facts)
