@@ -70,6 +70,9 @@ _TEXTS = {
 _POLICY = {
     "linea_base_anio": _year("Año base"),
     "linea_base_valor": _own_unit("Línea base", "Valor del indicador en el año base"),
+    "linea_base_previa": _own_unit("Línea base del año anterior"),
+    "meta_anunciada": _own_unit("Meta anunciada el año anterior"),
+    "aclaracion": Column("Aclaración"),
     "anio_dato": _year("Año del dato"),
     "logro_esperado": _own_unit("Logro esperado", "Meta programada para el año"),
     "valor_obtenido": _own_unit("Valor obtenido", "Valor alcanzado en el año"),

@@ -23,18 +23,9 @@ _COUNTED_UNITS = ("numero", "puesto", "quintil")
 _UPWARDS = ("bajo", "medio", "alto", progress.NO_INFORMATION)
 _MOST_FIRM_SHOWN = 5
 _COLUMNS = (
-    "nombre",
-    "nombre_corto",
-    "unidad",
-    "decimales",
-    "avance_tipo_1",
-    "nivel",
-    "limite_cercano",
-    "distancia_limite",
-    "nivel_redondeo",
-    "nivel_variacion",
-    "firmeza",
-)
+    "nombre nombre_corto unidad decimales avance_tipo_1 nivel limite_cercano distancia_limite nivel_redondeo "
+    "nivel_variacion firmeza"
+).split()
 
 
 def tested(indicators: pd.DataFrame, data: YearData) -> pd.DataFrame:

@@ -9,8 +9,8 @@ from functools import partial
 
 from engine.inputs.loading import load_year
 from engine.page.notebook import Session
-from lib.columns import table
 from lib.declarations import SCHEMA
+from lib.reconciliation import table  # the last section: texts name figures of any, so that all must be declared
 
 _session = Session(table, partial(load_year, SCHEMA))
 

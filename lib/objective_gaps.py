@@ -18,6 +18,7 @@ from lib.results import indicators_of, limits_table, with_short_names
 
 LEVELS = ("alto", "medio", "bajo", "sin_informacion")
 ORDINAL_UNITS = ("puesto", "quintil")
+_FINAL = ("meta_final_valor", "meta_final_anio")
 
 
 @table("objective_gaps.problem")
@@ -91,6 +92,8 @@ def levels(progress: pd.DataFrame) -> pd.DataFrame:
     groups = {name: level[level == name] for name in LEVELS}
     groups |= {"medio_o_alto": level[level.isin(["alto", "medio"])], "total": level}
     counts = {name: count(group.index, level) for name, group in groups.items()}
+    if not any(item.known for item in level):
+        counts |= dict.fromkeys([name for name in counts if name != "total"], Traced.absent("sin_datos"))
     shares = {name: formulas.porcentaje(item, counts["total"].closed()) for name, item in counts.items()}
     return pd.DataFrame({"indicadores": counts, "porcentaje": shares}, dtype=object)
 
@@ -139,9 +142,7 @@ def next_level(progress: pd.DataFrame, data: YearData) -> pd.DataFrame:
         target = "medio" if row.nivel == "bajo" else "alto"
         needed = formulas.valor_para_nivel(row.logro_esperado, limits[target], row.sentido, row.agregacion)
         records[row.Index] = {
-            "nombre": row.nombre,
-            "nombre_corto": row.nombre_corto,
-            "unidad": row.unidad,
+            **{name: getattr(row, name) for name in change.IDENTITY},
             "decimales": _finer(row),
             "valor_obtenido": row.valor_obtenido,
             "nivel": row.nivel,
@@ -209,6 +210,46 @@ def series(data: YearData) -> pd.DataFrame:
     return change.series(data, lambda year: indicators_of(year, "objetivo"))
 
 
+@table("objective_gaps.restated")
+def restated(data: YearData) -> pd.DataFrame:
+    """Base lines and goals that are not those of the year before, or not those announced then, with the note that says why.
+
+    Args:
+        data: The year.
+
+    Returns:
+        Rows by indicator; `linea_base_previa`, `linea_base_valor`, `meta_anunciada`, `logro_esperado`: those that moved.
+    """
+    before = data.previous
+    columns = [
+        *change.IDENTITY,
+        "linea_base_previa",
+        "linea_base_valor",
+        "meta_anunciada",
+        "logro_esperado",
+        "aclaracion",
+    ]
+    records: dict[str, dict[str, Any]] = {}
+    absent = Traced.absent("no_aplica")
+    for code, row in data["indicators"].iterrows():
+        if before is None:
+            break
+        old = before["indicators"]["linea_base_valor"].get(code, absent)
+        then = before["announced_goals"]["logro_esperado"].get(f"{code}.{data.year}", absent)
+        now, goal = row["linea_base_valor"], data["indicator_results"]["logro_esperado"].get(code, absent)
+        moved = (old, now) if old.known and old != now else (absent, absent)
+        promised = (then, goal) if then.known and then != goal else (absent, absent)
+        if moved[0].known or promised[0].known:
+            notes = (data["baselines"]["nota"].get(code, ""), data["indicator_results"]["nota"].get(code, ""))
+            why = next(
+                (note for note, pair in zip(notes, (moved, promised), strict=True) if pair[0].known and note), ""
+            )
+            records[code] = dict(
+                zip(columns, [*(row[name] for name in change.IDENTITY), *moved, *promised, why], strict=True)
+            )
+    return pd.DataFrame.from_dict(records, orient="index", columns=columns, dtype=object)
+
+
 def _level_with_goal(row: Any) -> Traced:
     """No level where there is a value and nothing to compare it with."""
     if row.avance_tipo_1.known or not row.valor_obtenido.known:
@@ -237,18 +278,12 @@ def _pace(row: Any, year: int, limits: formulas.Limits) -> dict[str, Any]:
     remaining = (row.meta_final_anio - goal_year).closed()
     ratio = _pace_ratio(observed, required, row.sentido)
     return {
-        "nombre": row.nombre,
-        "nombre_corto": row.nombre_corto,
+        **{name: getattr(row, name) for name in (*change.IDENTITY, *_FINAL, "sentido")},
         "ritmo_observado": observed,
         "ritmo_requerido": required,
         "razon": ratio,
         "ritmo": _pace_word(ratio, limits),
         "ritmo_necesario": formulas.tasa_anual(row.valor_obtenido, row.meta_final_valor, remaining),
-        "meta_final_valor": row.meta_final_valor,
-        "meta_final_anio": row.meta_final_anio,
-        "sentido": row.sentido,
-        "unidad": row.unidad,
-        "decimales": row.decimales,
     }
 
 

@@ -49,6 +49,7 @@ def execution(data: YearData) -> pd.DataFrame:
     programme = data["programme"][["padre", "nombre", "nombre_corto", "responsable", "unidad"]]
     measures = data["programme_execution"][[*_MEASURES, "avance_fisico_pct_anterior"]]
     frame = programme.join(measures)
+    frame["nota"] = data["programme_execution"]["nota"].reindex(frame.index).fillna("")
     for column in measures.columns:
         frame[column] = [item if isinstance(item, Traced) else Traced.absent("sin_datos") for item in frame[column]]
     products = frame[frame["padre"] == ""]
@@ -72,15 +73,15 @@ def sums(data: YearData) -> pd.DataFrame:
     Returns:
         Rows by product and TOTAL; `<measure>_actividades` and `diferencia_<measure>` (product minus sum).
     """
-    programme, measured = data["programme"], data["programme_execution"]
+    programme = data["programme"]
+    measured = data["programme_execution"].reindex([*programme.index, TOTAL])
     records = {}
     for product in programme.index[programme["padre"] == ""]:
         children = programme[programme["padre"] == product]
         counting = children.index[children["cuenta_en_producto"] == "si"]
         records[product] = _sums(measured, product, children.index, counting)
     products = programme.index[programme["padre"] == ""]
-    if TOTAL in measured.index:
-        records[TOTAL] = _sums(measured, TOTAL, products, [])
+    records[TOTAL] = _sums(measured, TOTAL, products, products[:0])
     return pd.DataFrame.from_dict(records, orient="index", dtype=object)
 
 
@@ -127,6 +128,7 @@ def _total_row(products: pd.DataFrame) -> dict[str, object]:
         "nombre_corto": TOTAL,
         "responsable": "",
         "unidad": "",
+        "nota": "",
         "meta_fisica": absent,
         "avance_fisico": absent,
         "pim": total(products["pim"]).closed(),

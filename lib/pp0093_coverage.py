@@ -19,19 +19,9 @@ IMPLIED = (
 )
 _PUBLISHED = "nombre unidad empresas porcentaje respuesta_multiple variacion_anual porcentaje_anterior cita".split()
 _NUMBERS = (
-    "empresas",
-    "porcentaje",
-    "variacion_anual",
-    "porcentaje_anterior",
-    "diferencia_pp",
-    "empresas_implicitas",
-    "empresas_implicitas_desde",
-    "empresas_implicitas_hasta",
-    "empresas_anterior_implicitas",
-    "empresas_anterior_desde",
-    "empresas_anterior_hasta",
-    "participacion",
-)
+    "empresas porcentaje variacion_anual porcentaje_anterior diferencia_pp empresas_implicitas empresas_implicitas_desde "
+    "empresas_implicitas_hasta empresas_anterior_implicitas empresas_anterior_desde empresas_anterior_hasta participacion"
+).split()
 _ENDS = {"desde": -1, "hasta": 1}
 
 
@@ -153,7 +143,7 @@ def overlap(data: YearData) -> pd.DataFrame:
         if not any(item.known for item in rows["empresas"]):
             continue
         added = total(rows["empresas"]).closed()
-        whole = coverage.at[rows["base"].iloc[0], "empresas"]
+        whole = coverage["empresas"].get(rows["base"].iloc[0], Traced.absent("no_publicado"))
         records[dimension] = {
             "suma_categorias": added,
             "empresas": whole,

@@ -212,7 +212,7 @@ def capped_at_100(avance: Traced) -> Traced:
 def avance_fisico(ejecutado: Traced, meta: Traced) -> Traced:
     """Physical progress in %, not capped (METHODS: «Avance físico»)."""
     if not ejecutado.known and not meta.known:
-        return Traced.absent("no_aplica", inputs=(ejecutado, meta))
+        return Traced.absent(_not_applicable(meta), inputs=(ejecutado, meta))
     if not meta.known or meta.number == 0:
         return Traced.absent("sin_meta_programada", inputs=(ejecutado, meta))
     return porcentaje(ejecutado, meta)
@@ -221,7 +221,7 @@ def avance_fisico(ejecutado: Traced, meta: Traced) -> Traced:
 def avance_financiero(devengado: Traced, pim: Traced) -> Traced:
     """Budget execution: devengado over PIM, in % (METHODS: «Ejecución financiera»)."""
     if not pim.known or (pim.number == 0 and devengado == 0):
-        return Traced.absent("no_aplica", inputs=(devengado, pim))
+        return Traced.absent(_not_applicable(pim), inputs=(devengado, pim))
     return porcentaje(devengado, pim)
 
 
@@ -251,6 +251,11 @@ def graded(value: Traced, limits: Limits, names: Sequence[str], lowest: str) -> 
         if value >= limit:
             return Traced.because(name, f"{shown} ≥ {limit.shown()}", value, limit)
     return Traced.because(lowest, f"{shown} < {limit.shown()}", value, limit)
+
+
+def _not_applicable(programmed: Traced) -> str:
+    """Why nothing can be compared with what was programmed: nothing was, or its row has not come."""
+    return "sin_datos" if programmed.missing == "sin_datos" else "no_aplica"
 
 
 def _undefined(obtenido: Traced, esperado: Traced) -> Traced | None:

@@ -36,6 +36,8 @@ def indicators_of(data: YearData, level: str) -> pd.DataFrame:
     ]
     limits = data.rule("niveles")
     frame["nivel"] = [nivel(item, limits) for item in frame["avance_tipo_1"]]
+    if data["indicator_results"].empty:  # nothing has come: not even that there is no information
+        frame["nivel"] = [Traced.absent("sin_datos")] * len(frame)
     return frame
 
 

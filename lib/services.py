@@ -23,12 +23,20 @@ _NAMED = (
 )
 
 
+_FROM_ROWS = "Se cuentan las filas de los indicadores que tienen ficha."
+_FROM_DOCUMENT = (
+    "Conteos publicados; el reporte no publica las filas de cada indicador. Lo que no dice se completa cuando los niveles "
+    "deben sumar el total."
+)
+_ROUNDED = "Los porcentajes se redondean solo al mostrarlos y pueden no sumar el total."
+
+
 @table("services.levels")
 def levels(data: YearData) -> pd.DataFrame:
     """Number of service indicators at each level by objective, with the policy's total.
 
-    Counts come from the rows of single indicators when all of them are there with a level; else from the published
-    counts, completed where the identity alto + medio + bajo + sin información = indicadores leaves one unknown.
+    Counts come from the rows of single indicators when all of them are there with a level, or no document publishes counts;
+    else from the published counts, completed where the identity alto + medio + bajo + sin información = indicadores leaves one unknown.
 
     Args:
         data: The year.
@@ -37,7 +45,8 @@ def levels(data: YearData) -> pd.DataFrame:
         Rows by objective and PNDI; counts and the derived `medio_o_alto`, `bajo_o_sin_informacion` and their shares.
     """
     published, indicators = data["service_levels"], indicators_of(data, "servicio")
-    counted = _counted_levels(indicators, data) if _complete(published, indicators) else _completed(published)
+    by_rows = _complete(published, indicators) or not is_published(published)
+    counted = _counted_levels(indicators, data) if by_rows else _completed(published)
     counted.loc[POLICY] = {name: total(counted[name]).closed() for name in _COUNTS}
     derived = {name: [function(row) for _, row in counted.iterrows()] for name, function in _DERIVED.items()}
     return with_short_names(counted.assign(**derived), data["objectives"])
@@ -83,7 +92,13 @@ def missing(levels: pd.DataFrame, data: YearData) -> pd.DataFrame:
         Rows NP, ND and total; `indicadores`, `porcentaje`.
     """
     policy, published = levels.loc[POLICY], data["service_levels"]
-    reasons = {"NP": published.at[POLICY, "no_programado"], "ND": published.at[POLICY, "no_disponible"]}
+    if is_published(published):
+        reasons = {"NP": published.at[POLICY, "no_programado"], "ND": published.at[POLICY, "no_disponible"]}
+    elif data["indicator_results"].empty:
+        reasons = dict.fromkeys(("NP", "ND"), Traced.absent("sin_datos"))
+    else:
+        states = indicators_of(data, "servicio")["estado"]
+        reasons = {state: count(states.index[states == state]) for state in ("NP", "ND")}
     rows = {
         name: {"indicadores": item, "porcentaje": progress.porcentaje(item, policy["indicadores"])}
         for name, item in reasons.items()
@@ -240,6 +255,29 @@ def _action(row: Any, limits: progress.Limits) -> str:
     return "evaluar_procesos" if row.nivel.value in ("medio", "bajo") else ""
 
 
+def from_rows(levels: pd.DataFrame) -> bool:
+    """Whether the counts are of the rows of single indicators, not of a document.
+
+    Args:
+        levels: Result of `levels`.
+    """
+    return any(item.formula.startswith("n(") for item in levels["indicadores"])
+
+
+def notes(levels: pd.DataFrame) -> list[str]:
+    """Where the counts come from.
+
+    Args:
+        levels: Result of `levels`.
+    """
+    return [_FROM_ROWS if from_rows(levels) else _FROM_DOCUMENT, _ROUNDED]
+
+
+def is_published(published: pd.DataFrame) -> bool:
+    """Whether a document gives counts of the service indicators; an unfilled template does not."""
+    return any(item.known for column in _COUNTS for item in published[column])
+
+
 def _complete(published: pd.DataFrame, indicators: pd.DataFrame) -> bool:
     """Whether the single rows are the whole set: as many as published, each with a goal or a reason."""
     expected = published["indicadores"].get(POLICY)
@@ -269,7 +307,7 @@ def _completed_alerts(frame: pd.DataFrame, published_total: Traced) -> pd.DataFr
 def _counted_levels(indicators: pd.DataFrame, data: YearData) -> pd.DataFrame:
     services = data["services"]
     objective = indicators["padre"].map(services["objetivo"])
-    limits = data.rule("niveles")
+    limits, nothing = data.rule("niveles"), Traced.absent("sin_datos")
     records = {}
     for code, group in indicators.groupby(objective, sort=True):
         above = [progress.exceeds_alert(item, limits) for item in group["avance_tipo_1"]]
@@ -279,6 +317,8 @@ def _counted_levels(indicators: pd.DataFrame, data: YearData) -> pd.DataFrame:
             "mayor_150": count(group.index[above], [*group["avance_tipo_1"], limits["alerta_mayor_que"]]),
             **{level: count(group.index[group["nivel"] == level], group["nivel"]) for level in _LEVELS},
         }
+        if not any(item.known for item in group["nivel"]):
+            records[code] |= dict.fromkeys(("mayor_150", *_LEVELS), nothing)
     return pd.DataFrame.from_dict(records, orient="index", dtype=object)[list(_COUNTS)]
 
 

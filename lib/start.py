@@ -9,6 +9,7 @@ import pandas as pd
 from engine.inputs.files import data_root, years_available
 from engine.inputs.loading import check_year
 from engine.inputs.year_data import YearData
+from lib import pending
 from lib.declarations import SCHEMA
 from lib.suite import SUITE
 
@@ -55,6 +56,9 @@ def problems(year: int, data_dir: str | Path = "") -> pd.DataFrame:
     )
 
 
+delivery = pending.delivery
+
+
 def missing(data: YearData) -> pd.DataFrame:
     """What is missing of the indicators and who owes it, as far as the data say.
 
@@ -62,10 +66,9 @@ def missing(data: YearData) -> pd.DataFrame:
         data: The year.
 
     Returns:
-        Rows by indicator: `indicador`, `falta`, `estado` (NP, ND, PX or blank) and `responsable` (of its service).
+        Rows by indicator: `indicador`, `falta`, `estado` (NP, ND, PX or blank) and `responsable`.
     """
-    indicators, services = data["indicators"], data["services"]
-    frame = indicators[["nombre_corto", "padre", "linea_base_valor"]].join(data["indicator_results"])
+    frame = data["indicators"][["nombre_corto", "padre", "linea_base_valor"]].join(data["indicator_results"])
     owed = {
         code: ", ".join(word for column, word in _OWED.items() if pd.isna(row[column]))
         for code, row in frame.iterrows()
@@ -75,7 +78,7 @@ def missing(data: YearData) -> pd.DataFrame:
             "indicador": frame["nombre_corto"],
             "falta": pd.Series(owed),
             "estado": frame["estado"].fillna(""),
-            "responsable": frame["padre"].map(services["responsable"]).fillna(""),
+            "responsable": pending.responsible(data),
         }
     )
     return listed[listed["falta"] != ""]

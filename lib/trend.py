@@ -15,20 +15,11 @@ from engine.inputs.year_data import YearData
 from engine.traced import Traced
 from lib import progress
 
-INDICATOR_COLUMNS = [
-    "nombre",
-    "nombre_corto",
-    "unidad",
-    "decimales",
-    "valor_previo",
-    "valor_obtenido",
-    "cambio_anual",
-    "avance_previo",
-    "avance_tipo_1",
-    "cambio_avance",
-    "nivel_previo",
-    "nivel",
-]
+IDENTITY = ("nombre", "nombre_corto", "unidad", "decimales")
+_OF_VALUE = (
+    "valor_previo valor_obtenido cambio_anual avance_previo avance_tipo_1 cambio_avance nivel_previo nivel".split()
+)
+INDICATOR_COLUMNS = [*IDENTITY, *_OF_VALUE]
 SERIES_COLUMNS = ["indicador", "nombre_corto", "unidad", "decimales", "anio", "logro_esperado", "valor_obtenido"]
 
 
@@ -45,10 +36,7 @@ def indicator_trend(now: pd.DataFrame, before: pd.DataFrame | None) -> pd.DataFr
     records = {}
     for row, past in _pairs(now, before):
         records[row.Index] = {
-            "nombre": row.nombre,
-            "nombre_corto": row.nombre_corto,
-            "unidad": row.unidad,
-            "decimales": row.decimales,
+            **{name: getattr(row, name) for name in IDENTITY},
             "valor_previo": past.valor_obtenido,
             "valor_obtenido": row.valor_obtenido,
             "cambio_anual": progress.cambio_base(row.valor_obtenido, past.valor_obtenido, row.unidad),
@@ -87,7 +75,8 @@ def change_table(
         for column, compare in columns.items():
             old, new = before.at[key, column], now.at[key, column]
             record |= {f"{column}_previo": old, column: new, f"{column}_cambio": compare(new, old)}
-        records[key] = record
+        if any(now.at[key, column].known for column in columns):
+            records[key] = record
     return _frame(records, names)
 
 
@@ -120,29 +109,15 @@ def series(data: YearData, indicators: Callable[[YearData], pd.DataFrame]) -> pd
 
 
 def _points_of(row: Any, years: Iterable[tuple[int, pd.DataFrame]]) -> Iterator[dict[str, object]]:
-    identity = {
-        "indicador": row.Index,
-        "nombre_corto": row.nombre_corto,
-        "unidad": row.unidad,
-        "decimales": row.decimales,
-    }
+    identity = {"indicador": row.Index, **{name: getattr(row, name) for name in IDENTITY[1:]}}
     if row.linea_base_anio.known and row.linea_base_valor.known:
-        yield {
-            **identity,
-            "anio": row.linea_base_anio,
-            "logro_esperado": Traced.absent("no_aplica"),
-            "valor_obtenido": row.linea_base_valor,
-        }
+        start = {"anio": row.linea_base_anio, "logro_esperado": Traced.absent("no_aplica")}
+        yield {**identity, **start, "valor_obtenido": row.linea_base_valor}
     for year, frame in years:
         if row.Index in frame.index:
             past = frame.loc[row.Index]
             when = past["anio_dato"] if past["anio_dato"].known else Traced(Decimal(year))
-            yield {
-                **identity,
-                "anio": when,
-                "logro_esperado": past["logro_esperado"],
-                "valor_obtenido": past["valor_obtenido"],
-            }
+            yield {**identity, "anio": when, **{name: past[name] for name in ("logro_esperado", "valor_obtenido")}}
 
 
 def _pairs(now: pd.DataFrame, before: pd.DataFrame | None) -> Iterator[tuple[Any, Any]]:

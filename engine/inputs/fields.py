@@ -6,13 +6,14 @@ Nothing here knows what any table is about: whoever reads data hands down one `S
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from engine.inputs.problems import WARNING, Problem
 
 if TYPE_CHECKING:
     from engine.inputs.context import Context
-    from engine.inputs.problems import Problem
 
 CODE, TEXT, NUMBER, INTEGER, YEAR, YES_NO, DATE = "codigo", "texto", "numero", "entero", "anio", "si_no", "fecha"
 NUMERIC_KINDS = (NUMBER, INTEGER, YEAR)
@@ -70,6 +71,9 @@ class Table:
     title: str  # what a row is, in Spanish
     fields: tuple[Field, ...]  # in file order
     required: bool = True  # whether the year cannot be reported without it
+    awaited: str = (
+        ""  # what is said while a required table has not come, when the year is reported without it meanwhile
+    )
     helpers: tuple[tuple[str, str, str], ...] = ()  # (column, table, its column) a template adds: checked and not kept
     limited_by: tuple[str, ...] = ()  # tables whose row of the same key says in which years this one's holds
     looks_ahead: bool = False  # whether its rows are of years to come, and may name what begins later
@@ -86,6 +90,12 @@ class Table:
     def columns(self) -> tuple[str, ...]:
         """Column names in file order."""
         return tuple(item.name for item in self.fields)
+
+    def lacking(self, problem: Problem) -> Problem:
+        """That the table, or its rows, are not there: an error, unless the year is reported without it meanwhile."""
+        if not self.awaited:
+            return problem
+        return replace(problem, severity=WARNING, advice=f"{problem.advice} {self.awaited}")
 
     def row_key(self, record: Mapping[str, object]) -> str:
         """The row key of a record: its key cells joined with `.`."""
@@ -127,6 +137,7 @@ class Schema:
     others: tuple[str, ...] = ()  # files besides the tables, in the reference folder or a year's, that a report is of
     guide: tuple[str, ...] = ()  # steps to fill in the workbook of a year, each with `{year}` where the year goes
     command: str = ""  # how the project's commands are called, for messages
+    draft: Callable[[Any], str] = lambda _data: ""  # what every page says first while a year is not complete
 
     @property
     def reference(self) -> list[Table]:

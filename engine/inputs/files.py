@@ -170,16 +170,21 @@ def missing_table(schema: Schema, table: Table, year: int, folder: Folder, workb
     if not table.yearly:
         return place.problem("archivo-referencia", title=table.title)
     if workbook:
-        return Place(workbook).problem("archivo-hoja", table=table.name, title=table.title)
-    return place.problem("archivo-plantilla", title=table.title, command=schema.command)
+        return table.lacking(Place(workbook).problem("archivo-hoja", table=table.name, title=table.title))
+    return table.lacking(place.problem("archivo-plantilla", title=table.title, command=schema.command))
 
 
 def unused_files(schema: Schema, name: str, folder: Folder) -> list[Problem]:
     """Data files of a folder whose name is no table's, so that nobody thinks they were read."""
-    return [
+    other = [path for path in folder.listed(name) if path.suffix.lower() in (".ods", ".xls")]
+    refused = [
+        Place(f"{name}/{path.name}").problem("formato", kind=path.suffix.lower(), book=f"{name}.xlsx") for path in other
+    ]
+    return refused + [
         Place(f"{name}/{path.name}").problem("archivo_sobrante")
         for path in folder.listed(name)
-        if path.suffix.lower() in (".csv", ".xlsx", ".xls", ".xlsm", ".ods")
+        if path not in other
+        and path.suffix.lower() in (".csv", ".xlsx", ".xlsm")
         and path.name != f"{name}.xlsx"
         and (path.stem not in schema.tables or path.suffix != ".csv")
     ]

@@ -34,7 +34,7 @@ def sound_tables(tables: Mapping[str, Understood]) -> tuple[dict[str, Understood
         for field in understood.table.fields:
             found += _unknown_codes(understood, field, complete) if field.refers_to or field.refers_by else []
         if understood.table.required and not understood.rows and not understood.raw.dropped:
-            found.append(understood.raw.place().problem("vacio-tabla"))
+            found.append(understood.table.lacking(understood.raw.place().problem("vacio-tabla")))
         sound[name] = _sound_part(understood, found)
         problems += found
     return sound, problems

@@ -59,7 +59,7 @@ def find_table(
             each.understood = None if errors(found) else understand(raw)
     given = _choose(table, in_csv, in_sheet) if in_csv and in_sheet else in_csv or in_sheet or Given()
     if table.required and given.hash == given.sidecar.get(TEMPLATE_HASH, "?"):
-        given.problems.append(Place(given.files[0]).problem("sin_llenar"))
+        given.problems.append(table.lacking(Place(given.files[0]).problem("sin_llenar")))
         given.understood = None
     if given.understood and given.understood.rows and given.sidecar:
         given.problems += _check_sidecar(given.sidecar, table.name, given.files[-1])

@@ -110,7 +110,7 @@ def page_context(
         "pages": [{**_way(page), "current": page.name == section} for page in pages],
         "previous": _way(pages[position - 1]) if position else None,
         "next": _way(pages[position + 1]) if position + 1 < len(pages) else None,
-        "banner": style.synthetic_banner() if data.synthetic else Markup(""),
+        "banner": style.banners(data),
     }
 
 
@@ -267,7 +267,7 @@ def single_file(
         for level, ident, text in re.findall(r'<h([23]) id="([^"]+)">(.*?)</h\1>', part, re.S)
     ]
     notebooks = sorted({name for _page, html in pages for name in re.findall(r"<code>([^<]+\.ipynb)</code>", html)})
-    banner = style.synthetic_banner() if data.synthetic else Markup("")
+    banner = style.banners(data)
     body = Outline(
         texts.headline.format(year=data.year), banner + Markup("\n").join(map(Markup, parts)), contents(entries)
     )

@@ -60,8 +60,7 @@ class Session:
         self._data = self._loader(year, str(data_dir))
         self._times.clear()
         _display(style.notebook_style(), {"role": "style"})
-        if self._data.synthetic:
-            _display(style.synthetic_banner(), {"role": "banner"})
+        _display(style.banners(self._data), {"role": "banner"})
         return self._data
 
     def show(

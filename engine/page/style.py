@@ -1,4 +1,4 @@
-"""Style sheets and the banner of synthetic data."""
+"""Style sheets, and what a page says first of its data."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from base64 import b64encode
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from markupsafe import Markup
 
@@ -50,11 +51,15 @@ def notebook_style() -> Markup:
     return Markup('<style class="pndi-estilo">{}</style>').format(Markup(_compact(css)))
 
 
-def synthetic_banner() -> Markup:
-    """What every page made from synthetic data says first."""
-    return Markup('<p class="aviso" role="note">{}</p>').format(
-        "Datos sintéticos: esta página es una prueba y no describe ninguna política real."
-    )
+def banners(data: Any) -> Markup:
+    """What every page says first: that its data are made up, that they are not complete.
+
+    Args:
+        data: The year.
+    """
+    made_up = "Datos sintéticos: esta página es una prueba y no describe ninguna política real."
+    told = filter(None, (made_up if data.synthetic else "", data.schema.draft(data)))
+    return Markup("").join(Markup('<p class="aviso" role="note">{}</p>').format(text) for text in told)
 
 
 def _read(name: str) -> str:

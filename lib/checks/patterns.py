@@ -8,19 +8,33 @@ from decimal import Decimal
 
 from engine.inputs.context import Context, added, known, number, shown
 from engine.inputs.fields import Record
-from engine.inputs.problems import Problem
+from engine.inputs.problems import Place, Problem
 from engine.numbers import decimals_of, half_unit
 from engine.traced import Traced
 from lib.checks.coverage import COVERAGE, MULTIPLE, PARTITIONS, dimensions
 from lib.checks.execution import EXECUTION
 from lib.checks.results import INDICATORS, RESULTS
 from lib.declarations.columns import PROPORTION
-from lib.progress import avance_tipo_1, nivel
+from lib.progress import NO_INFORMATION, avance_tipo_1, nivel
 
 _OBJECTIVE, _SAID_COUNT = "objetivo", {"objetivos": "objectives", "pp0093_productos": "programme"}
 _PERCENTAGES, _APART, _OTHER_MAGNITUDE = (50, 150), 3, 10  # what an avance looks like, and how far it is from a value
 _ENOUGH = 3
 _REST = ("otr", "resto")
+_IF_RIGHT = "Revise el valor y la meta; si son correctos, no cambie nada."
+_AS_PRINTED = "Corrija la cifra o el nivel; si el documento lo dice así, se explica en la conciliación."
+_UNDIRECTED = "tienen meta y valor y no se sabe el sentido, así que su avance no se calcula"
+_TYPED, _FAR = (
+    "el valor parece el avance en %, no el valor",
+    "indicadores de objetivo que pasan su meta con mucha holgura",
+)
+_OTHER = "el nivel publicado no es el que dan la meta y el valor"
+_OF_RESULTS = (
+    (INDICATORS, "sentido", "sentido_falta", _UNDIRECTED, "Escriba ascendente o descendente según la ficha."),
+    (RESULTS, "valor_obtenido", "avance_por_valor", _TYPED, "Escriba el valor en la unidad del indicador."),
+    (RESULTS, "valor_obtenido", "meta_superada", _FAR, _IF_RIGHT),
+    (RESULTS, "nivel_publicado", "nivel_distinto", _OTHER, _AS_PRINTED),
+)
 
 
 def avance_of(context: Context, code: str, record: Record) -> Traced:
@@ -39,8 +53,17 @@ def level_of(context: Context, code: str, record: Record) -> str:
     return str(nivel(avance_of(context, code, record), context.rules["niveles"]).value)
 
 
+def check_something(context: Context) -> Iterator[Problem]:
+    """Half a year is a draft; a year of which nothing has come is none."""
+    if not any(context.rows(table) for table in (RESULTS, COVERAGE, EXECUTION)):
+        message = "no ha llegado ningún dato: ni resultados, ni cobertura, ni ejecución"
+        yield Place(str(context.year)).error("sin_datos", message, "Complete al menos una de esas tablas.")
+
+
 def check_results(context: Context) -> Iterator[Problem]:
     """Goals and values that give no avance, one that is typed as value, goals far exceeded, levels that are not so."""
+    if RESULTS not in context.tables or INDICATORS not in context.tables:
+        return
     undirected, typed, far, other = [], [], [], []
     for code, record in context.rows(RESULTS).items():
         goal, value = number(record, "logro_esperado"), number(record, "valor_obtenido")
@@ -52,27 +75,21 @@ def check_results(context: Context) -> Iterator[Problem]:
             undirected.append(code)
         if _looks_like_avance(value, goal, str(sheet["unidad"])):
             typed.append(f"{code} ({shown(value)}; meta {shown(goal)})")
-        elif sheet["nivel"] == _OBJECTIVE and avance > context.rules["niveles"]["alerta_mayor_que"]:
+        elif (
+            sheet["nivel"] == _OBJECTIVE
+            and context.rules["niveles"]["alerta_mayor_que"] < avance < 100 * _OTHER_MAGNITUDE
+        ):
             far.append(f"{code} ({shown(value)}; meta {shown(goal)})")
-        if said and avance.known and said != (level := level_of(context, code, record)):
+        if (
+            said
+            and avance.known
+            and record["estado"] in (None, "FA")
+            and said != (level := level_of(context, code, record))
+        ):
             other.append(f"{code} (dice {said}; con {round(avance.number, 1)} % es {level})")
-    place = context.place(RESULTS, column="valor_obtenido")
-    if undirected:
-        message = (
-            f"tienen meta y valor y no se sabe el sentido, así que su avance no se calcula: {', '.join(undirected)}"
-        )
-        advice = "Escriba ascendente o descendente según la ficha."
-        yield context.place(INDICATORS, column="sentido").warning("sentido_falta", message, advice)
-    if typed:
-        message = f"el valor parece el avance en %, no el valor: {', '.join(typed)}"
-        yield place.warning("avance_por_valor", message, "Escriba el valor en la unidad del indicador.")
-    if far:
-        message = f"indicadores de objetivo que pasan su meta con mucha holgura: {', '.join(far)}"
-        yield place.warning("meta_superada", message, "Revise el valor y la meta; si son correctos, no cambie nada.")
-    if other:
-        message = f"el nivel publicado no es el que dan la meta y el valor: {', '.join(other)}"
-        advice = "Corrija la cifra o el nivel; si el documento lo dice así, se explica en la conciliación."
-        yield context.place(RESULTS, column="nivel_publicado").warning("nivel_distinto", message, advice)
+    for found, (table, column, rule, message, advice) in zip((undirected, typed, far, other), _OF_RESULTS, strict=True):
+        if found:
+            yield context.place(table, column=column).warning(rule, f"{message}: {', '.join(found)}", advice)
 
 
 def _traced(record: Record, column: str) -> Traced:
@@ -86,6 +103,27 @@ def _looks_like_avance(value: Decimal, goal: Decimal, unit: str) -> bool:
     far = low > 0 and _APART < high / low < _OTHER_MAGNITUDE
     expected = unit != PROPORTION and value == value.to_integral_value()
     return far and not expected and _PERCENTAGES[0] <= value <= _PERCENTAGES[1]
+
+
+def check_levels(context: Context) -> Iterator[Problem]:
+    """Published counts against those of the rows, where every indicator that the document counts has its row and a level."""
+    rows: dict[str, list[str]] = defaultdict(list)
+    for code, record in context.rows(RESULTS).items():
+        if context.rows(INDICATORS).get(code, {}).get("nivel") == "servicio" and "niveles" in context.rules:
+            level = level_of(context, code, record)
+            rows[f"OP.{code[4:6]}"].append(level if level != NO_INFORMATION or record["estado"] else "")
+    advice = (
+        "Las dos tablas cuentan lo mismo: corrija la equivocada, o quite service_levels si ningún documento la publica."
+    )
+    for code, record in context.rows("service_levels").items():
+        levels = rows[code]
+        if "" in levels or len(levels) != record["indicadores"]:
+            continue
+        for column in ("alto", "medio", "bajo", NO_INFORMATION):
+            said, found = number(record, column), levels.count(column)
+            if said is not None and said != found:
+                message = f"service_levels dice {said} y las filas de indicator_results dan {found}"
+                yield context.place("service_levels", code, column).error("no_coincide", message, advice, said)
 
 
 def check_coverage(context: Context) -> Iterator[Problem]:
@@ -139,4 +177,4 @@ def check_same_facts(context: Context) -> Iterator[Problem]:
             yield place.warning("mismo_dato", message, "Corrija la que no diga el documento.", goal)
 
 
-CHECKS = (check_results, check_coverage, check_money, check_same_facts)
+CHECKS = (check_something, check_results, check_levels, check_coverage, check_money, check_same_facts)

@@ -4,6 +4,7 @@ Names and descriptions are in Spanish because analysts meet them in files, templ
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 from engine.inputs.context import Context
 from engine.inputs.fields import NUMERIC_KINDS, Field, RuleGroup, Schema, Table
@@ -44,6 +45,12 @@ def _check(context: Context) -> Iterable[Problem]:
     return run_checks(context)
 
 
+def _draft(data: Any) -> str:
+    from lib.pending import draft  # it looks at the sections, and they at the declarations
+
+    return draft(data)
+
+
 SCHEMA = Schema(
     tables=TABLES,
     check=_check,
@@ -54,5 +61,6 @@ SCHEMA = Schema(
     valid_to=VALID_TO,
     others=("identities.toml",),
     guide=GUIDE,
+    draft=_draft,
     command="python -m lib",
 )

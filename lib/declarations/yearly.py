@@ -51,7 +51,6 @@ OF_SERVICES = {
     "no_programado": "De ellos, sin resultado programado (NP)",
     "no_disponible": "De ellos, sin dato disponible (ND)",
 }
-_MAY_BE_BLANK = ("mayor_150", "medio", "no_programado", "no_disponible")
 
 
 def _table(name: str, title: str, *fields: Field, key: tuple[str, ...] = ("codigo",), **options: Any) -> Table:
@@ -63,6 +62,13 @@ def _optional(name: str, title: str, *fields: Field, key: tuple[str, ...] = ("co
     return Table(name, True, key, title, fields, required=False, **options)
 
 
+def _awaited(name: str, title: str, *fields: Field, **options: Any) -> Table:
+    """A table without which the report of the year is a draft."""
+    return _table(
+        name, title, *fields, awaited="Mientras no llegue, el informe sale sin ella, como borrador.", **options
+    )
+
+
 def _of_indicator(name: str, description: str, **options: Any) -> Field:
     return number(name, f"{description}, en la unidad del indicador", CODE_UNIT, **options)
 
@@ -72,7 +78,7 @@ def _to_report(name: str, description: str) -> Field:
 
 
 YEARLY_TABLES = (
-    _table(
+    _awaited(
         "indicator_results",
         "Resultados del año por indicador",
         _INDICATOR,
@@ -131,11 +137,11 @@ YEARLY_TABLES = (
         code("parte_de", "Código de la cifra que es su todo", blank=True, refers_to=("service_facts",)),
         QUOTE,
     ),
-    _table(
+    _optional(
         "service_levels",
         "Número de indicadores de servicio por nivel y objetivo, como se publicó",
         code("codigo", "Objetivo prioritario, o PNDI para el total", refers_to=("objectives",), also=(POLICY_TOTAL,)),
-        *(count(name, told, blank=name in _MAY_BE_BLANK, published=True) for name, told in OF_SERVICES.items()),
+        *(count(name, told, blank=True, published=True) for name, told in OF_SERVICES.items()),
         QUOTE,
     ),
     _optional(
@@ -154,7 +160,7 @@ YEARLY_TABLES = (
         QUOTE,
         key=("juicio",),
     ),
-    _table(
+    _awaited(
         "coverage",
         "Cobertura del PP 0093 por dimensión y categoría",
         code("dimension", "Dimensión, por ejemplo tamano", "[a-z0-9_]+", "tamano"),
@@ -180,7 +186,7 @@ YEARLY_TABLES = (
         QUOTE,
         key=("dimension", "categoria"),
     ),
-    _table(
+    _awaited(
         "programme_execution",
         "Ejecución física y financiera del PP 0093",
         code(

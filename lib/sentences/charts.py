@@ -310,7 +310,9 @@ def _levels_sentence(code: str, row: pd.Series) -> Passage:
         if code == _POLICY
         else sentence("{code} {name}", code=coded(code), name=row["nombre_corto"])
     )
-    return sentence(f"{{name}}: {{indicadores}} {noun}: {{parts}}.", name=name, parts=at_levels(dict(row)), **row)
+    return sentence(
+        f"{{name}}: {{indicadores}} {noun}: {{parts}}.", name=name, parts=at_levels(dict(row)) or "sin datos", **row
+    )
 
 
 def _verdicts_sentence(name: str, row: pd.Series) -> Passage:
@@ -327,7 +329,7 @@ def _each_row(template: str, frame: pd.DataFrame) -> Passage:
 
 def _list(title: str, frame: pd.DataFrame, column: str) -> Passage:
     """A table in words: «Title: name value; name value»."""
-    if column not in frame:
+    if frame.empty or column not in frame:
         return sentence("{title}: sin datos publicados.", title=title)
     parts = [sentence("{name} {n}", name=_name(frame, row), n=value) for row, value in frame[column].items()]
     return sentence("{title}: {parts}.", title=title, parts=joined(parts, "; "))

@@ -26,6 +26,8 @@ def level_counts(levels: pd.DataFrame) -> Passage:
     if total == 0:
         return paragraph("No hay indicadores de los objetivos prioritarios este año.")
     some = {level: n for level, n in levels["indicadores"].items() if n > 0}
+    if len(some) == 1:
+        return paragraph("No han llegado los resultados de los indicadores de los objetivos prioritarios.")
     template = "De {total} de los objetivos prioritarios: {levels}."
     return paragraph(sentence(template, total=counted(total, "indicador", "indicadores"), levels=at_levels(some)))
 
@@ -50,6 +52,22 @@ def hidden_retreat(progress: pd.DataFrame) -> Passage:
         "El avance tipo 1 compara con la meta y puede ocultar un retroceso: {items} {verb} peor que en su línea base."
     )
     return paragraph(sentence(template, items=enumeration(worse), verb="está" if len(worse) == 1 else "están"))
+
+
+def restated(restated: pd.DataFrame) -> Passage:
+    """Base lines and goals that changed since the year before: old, new and why."""
+    base = "La línea base era {linea_base_previa} y ahora es {linea_base_valor}."
+    goal = "La meta anunciada era {meta_anunciada} y ahora es {logro_esperado}."
+    return bullets(
+        sentence(
+            "<strong>{code}</strong>, {name}. {told} {why}",
+            code=coded(code),
+            name=row["nombre_corto"],
+            told=if_known(base, goal, **row),
+            why=row["aclaracion"] or "Los datos no dicen por qué.",
+        )
+        for code, row in rows_of(restated)
+    )
 
 
 def next_level(next_level: pd.DataFrame) -> Passage:

@@ -8,7 +8,7 @@ from engine.figures import Row, rows_of
 from engine.names import answer_with_names
 from engine.page.passages import Passage, amount, bullets, coded, enumeration, if_known, joined, paragraph, sentence
 from lib.pp0093_budget import TOTAL
-from lib.sentences.wording import WITHOUT_TWO_YEARS, largest, row_of, why
+from lib.sentences.wording import WITHOUT_TWO_YEARS, inside, largest, row_of, why
 
 OVERSPENT, _OVERDELIVERED = "gasto_sobre_entrega", "entrega_sobre_gasto"
 SPENT_AND_DELIVERED = (
@@ -52,13 +52,22 @@ def gap(execution: pd.DataFrame, factors: pd.DataFrame) -> Passage:
             f"<strong>{{code}}</strong>, {{nombre_corto}}: {_ALERTS[row['alerta']]}.",
             code=coded(code),
             gap=amount(row["brecha_fisico_financiero"]),
-            why=why(factors, (code,), CAUSES.get(row["alerta"], ())),
+            why=_why(code, row, factors),
             **row,
         )
         for code, row in rows_of(execution)
         if row["alerta"]
     )
-    return items or paragraph("Ningún producto ni actividad pasa los límites de alerta.")
+    known = any(item.known for item in execution["avance_fisico_pct"])
+    calm = "Ningún producto ni actividad pasa los límites de alerta."
+    return items or paragraph(calm if known else "No hay avances con que comparar el gasto y la entrega.")
+
+
+def _why(code: str, row: Row, factors: pd.DataFrame) -> Passage:
+    """The cause the documents give; before there is any, what the office that sent the row says."""
+    if factors.empty and row["nota"]:
+        return sentence("según quien entregó el dato, {nota}", nota=inside(row["nota"].rstrip(".")))
+    return why(factors, (code,), CAUSES.get(row["alerta"], ()))
 
 
 def unit_cost(execution: pd.DataFrame) -> Passage:

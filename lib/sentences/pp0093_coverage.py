@@ -26,6 +26,8 @@ def context(context: pd.DataFrame) -> Passage:
 def attended(atendidas: pd.DataFrame) -> Passage:
     """Firms attended and the change against the previous year, with the range that a rounded change leaves for it."""
     row = row_of(atendidas, ATTENDED)
+    if not row:
+        return paragraph("No han llegado los datos de las empresas atendidas.")
     if not known_in(row, _FIRMS):
         return paragraph("El documento no publica cuántas empresas se atendieron.")
     before = "El documento no dice cuántas fueron entonces; por el redondeo del cambio, de {empresas_anterior_desde} a {empresas_anterior_hasta}."

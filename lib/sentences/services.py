@@ -11,7 +11,7 @@ from engine.names import answer_with_names
 from engine.page.passages import Passage, agree, bullets, coded, counted, enumeration, if_known, paragraph, sentence
 from lib.sentences.firmness import firmness as firmness
 from lib.sentences.wording import WITHOUT_TWO_YEARS, at_levels, row_of, word
-from lib.services import POLICY
+from lib.services import POLICY, from_rows
 
 
 def overview(levels: pd.DataFrame, shares: pd.DataFrame) -> Passage:
@@ -73,6 +73,8 @@ def missing_by_reason(missing: pd.DataFrame) -> Passage:
 def what_is_known(named_counts: pd.DataFrame) -> Passage:
     """How many services and indicators are known one by one, and how many only as counts."""
     row = row_of(named_counts, POLICY)
+    if from_rows(named_counts):
+        return paragraph("Ningún documento del año publica cuántos hay: se muestran los que tienen ficha.")
     if row["servicios_nombrados"] >= row["servicios"] and row["indicadores_nombrados"] >= row["indicadores"]:
         return paragraph("Los documentos nombran todos los servicios y todos sus indicadores.")
     template = "Los documentos nombran {servicios_nombrados} de {services} y {indicadores_nombrados} de {indicators}; el resto se conoce solo por su número en cada nivel."

@@ -6,7 +6,7 @@ import pandas as pd
 
 from engine.figures import Row, rows_of
 from engine.names import answer_with_names
-from engine.page.passages import Passage, bullets, if_known, joined, paragraph, sentence, text
+from engine.page.passages import Passage, bullets, coded, enumeration, if_known, joined, paragraph, sentence, text
 from lib.sentences.reconciliation import DIFFER, TOTAL
 from lib.sentences.wording import row_of, word
 
@@ -57,6 +57,16 @@ def attention(attention: pd.DataFrame, totals: pd.DataFrame | None = None) -> Pa
         template = "Cifras impresas en los documentos que difieren de lo que dan los datos: {n} de {total}."
         items.append(sentence(template, n=totals.at[DIFFER, "cifras"], total=totals.at[TOTAL, "cifras"]))
     return bullets(items) or paragraph("Ninguna regla de alerta se activó.")
+
+
+def pending(owed: pd.DataFrame) -> Passage:
+    """Who owes which indicators; nothing when nobody does."""
+    return bullets(
+        sentence(
+            "<strong>Por entregar</strong>, {who}: {codes}.", who=who, codes=enumeration(map(coded, map(str, codes)))
+        )
+        for who, codes in owed.groupby("responsable", sort=False).groups.items()
+    )
 
 
 def _whose(overall: Row) -> Passage:

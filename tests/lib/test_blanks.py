@@ -4,6 +4,7 @@ A year that the check lets pass is computed, every cell of every notebook runs, 
 figure. `slow` has every nullable cell alone; the quick ones blank whole columns, rows, categories and tables.
 """
 
+import random
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +25,7 @@ from whole_report import earlier_years_once, whole_report  # noqa: E402
 from engine.inputs.fields import Table  # noqa: E402
 from lib.declarations import TABLES  # noqa: E402
 
-_PAIRS, _QUICK = 10, 30
+_PAIRS, _QUICK = 5, 22
 _LONG = ("published_figures", "observations")  # texts of one document
 _UNUSED = ("sector_groups", "programme_indicators")
 
@@ -140,3 +141,41 @@ def _files(root, name):
 def all_faults(root, cases):
     found = {" + ".join(map(str, case)): faults(root, case) for case in cases}
     return {name: said for name, said in found.items() if said}
+
+
+def changing(root, blanks):
+    """Those that change something of the data."""
+    for blank in blanks:
+        before = {path: path.read_bytes() for path in _files(root, blank.table)}
+        blank.apply(root)
+        changed = any(path.read_bytes() != content for path, content in before.items())
+        for path, content in before.items():
+            path.write_bytes(content)
+        if changed:
+            yield blank
+
+
+def sampled(root, seed=14):
+    """Whole tables of the year without their nullable cells, and some columns, rows, dimensions and pairs of them."""
+    chooser = random.Random(seed)
+    yearly = [blank for blank in changing(root, columns_and_tables()) if TABLES[blank.table].yearly]
+    whole = [blank for blank in yearly if not blank.columns and not blank.left_out]
+    others = [*[blank for blank in yearly if blank.columns or blank.left_out], *rows_of(root)]
+    yield from ((blank,) for blank in whole)
+    yield from ((blank,) for blank in chooser.sample(others, _QUICK - len(whole) - _PAIRS))
+    yield from (tuple(chooser.sample(others, 2)) for _pair in range(_PAIRS))
+
+
+def test_a_sample_of_blanks_ends_in_a_report(root):
+    assert all_faults(root, sampled(root)) == {}
+
+
+@pytest.mark.slow
+def test_every_column_row_and_dimension_blank_or_absent_ends_in_a_report(root):
+    singles = changing(root, [*columns_and_tables(), *rows_of(root)])
+    assert all_faults(root, ((blank,) for blank in singles)) == {}
+
+
+@pytest.mark.slow
+def test_every_nullable_cell_blank_ends_in_a_report(root):
+    assert all_faults(root, ((blank,) for blank in changing(root, cells_of(root)))) == {}

@@ -95,9 +95,14 @@ def test_codes_that_carry_the_year_move_with_it(made):
 
 
 def test_a_template_nobody_filled_in_says_so(made):
-    assert [line for line in lines(check_year(SCHEMA, 2025, made)) if line.startswith("error")] == [
-        f"error 2025/{name}.csv: la plantilla está sin llenar. Complétela aquí o en el libro del año."
-        for name in ("coverage", "indicator_results", "programme_execution", "service_levels")
+    said = lines(check_year(SCHEMA, 2025, made))
+    assert [line for line in said if line.startswith("error")] == [
+        "error 2025: no ha llegado ningún dato: ni resultados, ni cobertura, ni ejecución. Complete al menos una de esas tablas."
+    ]
+    assert [line for line in said if "sin llenar" in line] == [
+        f"aviso 2025/{name}.csv: la plantilla está sin llenar. Complétela aquí o en el libro del año. Mientras no llegue, el "
+        "informe sale sin ella, como borrador."
+        for name in ("coverage", "indicator_results", "programme_execution")
     ]
 
 

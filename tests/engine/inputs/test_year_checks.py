@@ -119,8 +119,8 @@ def test_a_count_that_more_than_triples(said):
 
 def test_a_value_that_fell_to_zero(said):
     assert said(cell("2025/indicator_results.csv", "ISS.02.05.01.02", "valor_obtenido", "0")) == [
-        "aviso 2025/indicator_results.csv, fila 29, columna valor_obtenido: es cero y en 2024 era 48 (valor: «0»). "
-        "Revise la unidad, los decimales y el signo; si es correcto, no cambie nada."
+        "aviso 2025/indicator_results.csv, columna valor_obtenido: son cero y en 2024 no lo eran: ISS.02.05.01.02. "
+        "Deje vacío lo que no se sabe; si es un cero de verdad, no cambie nada."
     ]
 
 
@@ -187,3 +187,32 @@ def test_last_years_file_under_this_years_name_is_refused(two_years):
 
 def test_last_years_warnings_are_not_repeated(two_years):
     assert not [line for line in lines(check_year(SCHEMA, 2025, two_years)) if "2024/" in line]
+
+
+def test_values_of_last_year_repeated_across_a_service(said):
+    # 2024: ISS.03.01.01.01 is 15 and .02 is 87.
+    same = [
+        cell("2025/indicator_results.csv", f"ISS.03.01.01.0{n}", "valor_obtenido", v) for n, v in ((1, "15"), (2, "87"))
+    ]
+    assert said(*same) == [
+        "aviso 2025/indicator_results.csv, columna valor_obtenido: repiten los valores de 2024: ISS.03.01.01.01, "
+        "ISS.03.01.01.02. ¿Se copiaron del año anterior? Escriba los del año; si son iguales de verdad, no cambie nada."
+    ]
+
+
+def test_a_cumulative_indicator_that_falls(said):
+    assert said(cell("2025/indicator_results.csv", "IOP.03.01", "valor_obtenido", "4")) == [
+        "aviso 2025/indicator_results.csv, columna valor_obtenido: son acumulativos y bajan: IOP.03.01 (4; en 2024, 5). "
+        "Escriba el valor acumulado, no solo el del año."
+    ]
+
+
+def test_an_announced_final_goal_is_that_of_the_sheet(said):
+    goals = {
+        "file": "2025/announced_goals.csv",
+        "content": "codigo,anio,logro_esperado,cita\nmanufactura_pbi,2030,15,\n",
+    }
+    assert said(goals) == [
+        "aviso 2025/announced_goals.csv, fila 2, columna logro_esperado: en reference/indicators.csv la meta final de ese "
+        "año es 14 (valor: «15»). Corrija la que no diga el documento."
+    ]
