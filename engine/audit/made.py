@@ -46,9 +46,9 @@ _FUNCTIONS: Mapping[str, tuple[Callable[[list[float]], float], ...]] = {
     "máx": (max,),
     "varianza": (statistics.variance, statistics.pvariance),
     "desviación estándar": (statistics.stdev, statistics.pstdev),
-    "error estándar": tuple(
-        lambda numbers, spread=spread: spread(numbers) / math.sqrt(len(numbers))
-        for spread in (statistics.stdev, statistics.pstdev)
+    "error estándar": (
+        lambda numbers: statistics.stdev(numbers) / math.sqrt(len(numbers)),
+        lambda numbers: statistics.pstdev(numbers) / math.sqrt(len(numbers)),
     ),
 }
 

@@ -53,7 +53,9 @@ def misplaced(html: str | Page, figures: Register) -> Iterator[PageProblem]:
     page = read_page(html) if isinstance(html, str) else html
     for block in page.blocks:
         column = block.column
-        for pieces in block.figures if column and not column.texts else ():
+        if column is None or column.texts:
+            continue
+        for pieces in block.figures:
             ident, header = pieces[0].ref, flat(column.header)
             labels = [flat(label) for label in column.declared.split(";")] if column.declared else [header]
             label = flat(figures[ident].label) if ident in figures else ""

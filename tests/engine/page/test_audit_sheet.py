@@ -84,7 +84,7 @@ def test_only_words_counts_and_copied_values_are_left_out_and_the_sheet_says_how
     copied = [shown for shown in left if not shown.traced.formula]
     words = [shown for shown in left if shown.traced.formula and isinstance(shown.value, str)]
     counts = [shown for shown in left if shown.traced.formula.startswith("n(")]
-    rules = [shown for shown in left if re.match("entero más cercano a |.* → [0-9.]+$", shown.traced.formula)]
+    rules = [shown for shown in left if re.match("entero (más cercano|junto) a |.* → [0-9.]+$", shown.traced.formula)]
     assert len(left) == len(copied) + len(words) + len(counts) + len(rules)
     said = [int(text.replace(",", "")) for text in re.findall(r"\d[\d,]*", sheets["Comprobación"]["A5"].value)]
     assert said == [len(figures), len(rows), len(copied), len(words), len(counts), len(rules)]
