@@ -14,13 +14,12 @@ from markupsafe import Markup, escape
 
 from engine.audit.free_numbers import quantities
 from engine.figures import rows_of
-from engine.inputs.fields import TEXT
-from engine.inputs.frames import PLACE
+from engine.inputs.fields import PLACE, TEXT
 from engine.inputs.problems import Place, Problem
 from engine.page.html import figure_html
 from engine.traced import Traced
 
-_NAMED = re.compile(r"\{([\w.]+\[[^\[\]{}]*\]\.\w+)(:magnitud)?\}")
+_NAMED = re.compile(r"\{([^{}:\s]*\[[^{}:]*)(:magnitud)?\}")
 _QUOTED = re.compile("«([^«»]*)»")
 _PARTS = re.compile(r"(?P<table>[^\[]+)\[(?P<row>[^\]]*)\]\.(?P<column>\w+)$")
 _NO_NUMBER = "el texto tiene números escritos a mano: {numbers}"
@@ -40,6 +39,7 @@ class Told(str):
     parts: tuple[str | tuple[Traced, str], ...]
 
     def __new__(cls, parts: Iterable[str | tuple[Traced, str]]) -> Told:
+        """A text of these parts."""
         listed = tuple(parts)
         made = super().__new__(cls, "".join(item if isinstance(item, str) else item[1] for item in listed))
         made.parts = listed

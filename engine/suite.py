@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # processes that only manage others load neither pandas nor declarations
     from engine.figures import Register
-    from engine.inputs.schema import Schema
+    from engine.inputs.fields import Schema
     from engine.tables import Tables
 
 
@@ -54,11 +54,15 @@ class Texts:
         publication: Name of the report.
         headline: Title of its first page, which stands for the whole.
         subject: Official names of what is reported, and who reports.
+        acronyms: What each acronym of the report stands for.
+        sheets: Name of a table's sheet in the workbook; empty for those that are a part of another.
     """
 
     publication: str
     headline: str
     subject: str
+    acronyms: Mapping[str, str] = field(default_factory=dict)
+    sheets: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

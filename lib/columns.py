@@ -282,7 +282,11 @@ _RECONCILIATION = {
     "cifras": Column("Cifras", "cifras"),
     "coincide": Column("Coinciden", "cifras"),
     "difiere": Column("Difieren", "cifras"),
-    "dato_de_entrada": Column("Datos de entrada", "cifras"),
+    "dato_de_entrada": Column(
+        "Datos de entrada", "cifras", 0, "Impresas en el lugar del que este reporte las transcribe: se usan tal cual"
+    ),
+    "recalculadas": Column("Recalculadas", "cifras", 0, "Coinciden o difieren: otras cifras dan su valor"),
+    "contrasts.valor": _own_unit("Contraste", "Número que los textos comparan con lo impreso"),
     "no_verificable": Column("No verificables", "cifras"),
     "reconciliation.by_document.total": Column("Total", "cifras"),
     "izquierda": _own_unit("Un lado"),

@@ -13,7 +13,6 @@ from typing import Any
 import pandas as pd
 
 from engine.inputs.year_data import YearData
-from engine.names import answer_with_names
 from engine.numbers import decimals_of, half_unit
 from engine.traced import Traced, count
 from lib import progress
@@ -167,6 +166,3 @@ def _firmness(level: Traced, after: list[Traced]) -> Traced:
     moved = [item for item in after if item.value != level.value]
     names = [str(item.value) for item in (level, *(moved or after))]
     return Traced.because(FRAGILE if moved else FIRM, (" ≠ " if moved else " = ").join(names), level, *after)
-
-
-answer_with_names(__name__)

@@ -33,7 +33,7 @@ from lib.words import VOCABULARY
 SECTION, SOURCE = "reconciliation", "published_figures"
 CONTRASTS = "reconciliation.contrasts"
 FIGURE_KIND = "cifra"
-TOTAL = "total"
+TOTAL, RECOMPUTED = "total", "recalculadas"
 _TEXTS = ["documento", "seccion", "cita", "impreso", "figura", "clase", "explicacion", "correccion", "motivo", "unidad"]
 _NUMBERS = ["decimales", "calculado", "diferencia", "veredicto"]
 _OBSERVATION = "clase documento titulo cita_1 seccion_1 cita_2 seccion_2 explicacion correccion_propuesta".split()
@@ -139,7 +139,7 @@ def totals(verdicts: pd.DataFrame) -> pd.DataFrame:
 
 @table("reconciliation.by_document")
 def by_document(verdicts: pd.DataFrame) -> pd.DataFrame:
-    """Number of printed figures by document and verdict, with totals.
+    """Number of printed figures by document and verdict, with totals and how many were recomputed.
 
     Args:
         verdicts: Result of `verdicts`.
@@ -147,6 +147,8 @@ def by_document(verdicts: pd.DataFrame) -> pd.DataFrame:
     groups = {name: verdicts[verdicts["documento"] == name] for name in dict.fromkeys(verdicts["documento"])}
     groups[TOTAL] = verdicts
     rows = {document: {name: _count(group, name) for name in (*VERDICTS, TOTAL)} for document, group in groups.items()}
+    for counts in rows.values():
+        counts[RECOMPUTED] = (counts[MATCH] + counts[DIFFER]).closed()
     return pd.DataFrame.from_dict(rows, orient="index", dtype=object)
 
 
@@ -185,7 +187,8 @@ def contrasts(data: YearData, figures: Register) -> pd.DataFrame:
         try:
             values.append(Evaluation(lookup).value(row["expresion"]).closed())
         except ExpressionError as error:
-            near = f"¿Quiso decir «{error.nearest}»?" if getattr(error, "nearest", "") else "Corríjala."
+            meant = getattr(error, "nearest", "")
+            near = f"¿Quiso decir «{meant}»?" if meant else "Corríjala."
             file, line = _place(row["decimales"])
             problems.append(Problem(file, str(error), near, line, "expresion", rule="contraste"))
     if problems:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 
 from engine.inputs.year_data import YearData
-from engine.names import answer_with_names
 from engine.traced import Traced
 from lib.progress import avance_tipo_1, nivel
 
@@ -67,6 +66,3 @@ def _stated(value: Traced, state: str) -> Traced:
     if not value.assumed and state in ("NP", "ND", "PX") and not value.assumed:
         return Traced.absent(state, inputs=(value,))
     return value
-
-
-answer_with_names(__name__)

@@ -9,7 +9,6 @@ import pandas as pd
 from engine.inputs.files import data_root, years_available
 from engine.inputs.loading import check_year
 from engine.inputs.year_data import YearData
-from engine.names import answer_with_names
 from lib.declarations import SCHEMA
 from lib.suite import SUITE
 
@@ -80,6 +79,3 @@ def missing(data: YearData) -> pd.DataFrame:
         }
     )
     return listed[listed["falta"] != ""]
-
-
-answer_with_names(__name__)

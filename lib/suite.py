@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from engine.suite import Section, Suite, Texts
+from lib.words import ACRONYMS, SHEETS
 
 SUITE = Suite(
     source="lib.suite:SUITE",
@@ -22,6 +23,8 @@ SUITE = Suite(
         headline="La política industrial y el PP 0093 en {year}",
         subject="Política Nacional de Desarrollo Industrial y programa presupuestal 0093 «Desarrollo Productivo de las "
         "Empresas». Ministerio de la Producción del Perú.",
+        acronyms=ACRONYMS,
+        sheets=SHEETS,
     ),
     schema_source="lib.declarations:SCHEMA",
     tables_source="lib.reconciliation:table",  # the last section: with it all tables are declared

@@ -12,7 +12,6 @@ from typing import Any
 import pandas as pd
 
 from engine.inputs.year_data import YearData
-from engine.names import answer_with_names
 from engine.traced import Traced
 from lib import progress
 
@@ -157,6 +156,3 @@ def _pairs(now: pd.DataFrame, before: pd.DataFrame | None) -> Iterator[tuple[Any
 
 def _frame(records: Mapping[str, Mapping[str, object]], columns: Iterable[str]) -> pd.DataFrame:
     return pd.DataFrame.from_dict(records, orient="index", columns=list(columns), dtype=object)
-
-
-answer_with_names(__name__)

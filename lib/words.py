@@ -131,6 +131,65 @@ _MISSING = {
     "sin_datos": "sin datos",
 }
 
+# What the acronyms of the documents stand for, in the words of the documents where they say it.
+ACRONYMS = {
+    "CEPLAN": "Centro Nacional de Planeamiento Estratégico",
+    "CIP": "Índice de Rendimiento Industrial Competitivo",
+    "CITE": "Centro de Innovación Productiva y Transferencia Tecnológica",
+    "CONCYTEC": "Consejo Nacional de Ciencia, Tecnología e Innovación Tecnológica",
+    "DGPAR": "Dirección General de Políticas y Análisis Regulatorio",
+    "DGDE": "Dirección General de Desarrollo Empresarial",
+    "INEI": "Instituto Nacional de Estadística e Informática",
+    "ITP": "Instituto Tecnológico de la Producción",
+    "MEF": "Ministerio de Economía y Finanzas",
+    "MIPYME": "micro, pequeñas y medianas empresas",
+    "PBI": "producto bruto interno",
+    "PIM": "presupuesto institucional modificado",
+    "PNDI": "Política Nacional de Desarrollo Industrial",
+    "PNTE": "Programa Nacional Tu Empresa",
+    "PRODUCE": "Ministerio de la Producción",
+    "SNPI": "Sistema Nacional de Parques Industriales",
+    "SUNAT": "Superintendencia Nacional de Aduanas y de Administración Tributaria",
+    "UIT": "unidad impositiva tributaria",
+}
+
+# What the sheets of the workbook are called; the tables without a name are parts of others.
+SHEETS = {
+    "summary.rating": "Valoración",
+    "summary.alternatives": "Alternativas",
+    "objective_gaps.problem": "Problema público",
+    "objective_gaps.progress": "Indicadores de objetivo",
+    "objective_gaps.next_level": "Siguiente nivel",
+    "objective_gaps.firmness": "Niveles frágiles",
+    "objective_gaps.pace": "Ritmo anual",
+    "objective_gaps.composites": "Compuestos por objetivo",
+    "objective_gaps.trend": "Frente al año anterior",
+    "services.levels": "Servicios por objetivo",
+    "services.shares": "",
+    "services.missing": "",
+    "services.named": "Servicios nombrados",
+    "services.firmness": "Niveles frágiles",
+    "services.facts": "Otras cifras de servicios",
+    "services.trend": "Frente al año anterior",
+    "pp0093_coverage.atendidas": "",
+    "pp0093_coverage.focalizacion": "Focalización",
+    "pp0093_coverage.articulacion_tipo": "Articulación de mercados",
+    "pp0093_coverage.evento": "Eventos comerciales",
+    "pp0093_coverage.sums": "",
+    "pp0093_coverage.trend": "Frente al año anterior",
+    "pp0093_budget.execution": "Ejecución por producto",
+    "pp0093_budget.sums": "Sumas de actividades",
+    "pp0093_budget.trend": "Frente al año anterior",
+    "pp0093_budget.performance": "Indicadores de desempeño",
+    "reconciliation.errors": "Errores y corrección",
+    "reconciliation.ambiguities": "",
+    "reconciliation.labels": "Códigos y etiquetas",
+    "reconciliation.identities": "Identidades",
+    "reconciliation.observations": "Contradicciones",
+    "reconciliation.unverifiable": "",
+    "reconciliation.verdicts": "Todas las cifras",
+}
+
 VOCABULARY = Vocabulary(
     _LEVELS | _FIRMNESS | _RATINGS | _SCALES | _POLICY | _PROGRAMME | _DIMENSIONS | _RECONCILIATION, _MISSING
 )

@@ -16,8 +16,8 @@ TEXT, FIGURE, ORNAMENT, FORMULA, SPOKEN = "text", "figure", "ornament", "formula
 CODE_BLOCK, NOTE_MARK, REFERENCE = "code_block", "note_mark", "reference"
 CODE, NORM, DATE, QUOTE, VERSION, SCALE = "code", "norm", "date", "quote", "version", "scale"
 MISPLACED_SCALE = "misplaced_scale"
-KINDS = frozenset((TEXT, FIGURE, ORNAMENT, FORMULA, SPOKEN, CODE_BLOCK, NOTE_MARK, REFERENCE))
-KINDS |= {CODE, NORM, DATE, QUOTE, VERSION, SCALE}
+KINDS: tuple[str, ...] = (TEXT, FIGURE, ORNAMENT, FORMULA, SPOKEN, CODE_BLOCK, NOTE_MARK, REFERENCE)
+KINDS += (CODE, NORM, DATE, QUOTE, VERSION, SCALE)
 
 _INLINE = frozenset(
     "a abbr b bdi bdo cite code data del dfn em i ins kbd label mark q s samp small span strong sub sup time tspan u var "

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
-from engine.inputs.fields import CODE, CODE_UNIT, DATE, INTEGER, NUMBER, ROW_UNIT, TEXT, YEAR, YES_NO, Field, Table
-from engine.inputs.schema import Schema
+from engine.inputs import fields
+from engine.inputs.fields import Field, Schema, Table
 
-_KIND_WORDS = {
-    CODE: "código",
-    TEXT: "texto",
-    NUMBER: "número",
-    INTEGER: "entero",
-    YEAR: "año",
-    YES_NO: "si o no",
-    DATE: "fecha AAAA-MM-DD",
-}
-_UNIT_WORDS = {ROW_UNIT: "la de la columna unidad", CODE_UNIT: "la de su código", "porcentaje": "%", "soles": "S/"}
+_TEXTS = {fields.CODE: "código", fields.TEXT: "texto", fields.YES_NO: "si o no", fields.DATE: "fecha AAAA-MM-DD"}
+_KIND_WORDS = {fields.NUMBER: "número", fields.INTEGER: "entero", fields.YEAR: "año", **_TEXTS}
+_NAMED_UNITS = {fields.ROW_UNIT: "la de la columna unidad", fields.CODE_UNIT: "la de su código"}
+_UNIT_WORDS = {"porcentaje": "%", "soles": "S/", **_NAMED_UNITS}
 _FILES = (
     "Un archivo CSV por tabla, en UTF-8 y con comas; los códigos son texto, los números van con punto decimal y sin "
     "separador de miles, y una celda vacía quiere decir «no dado». Junto a cada `x.csv`, `x.meta.toml` dice de dónde "
@@ -45,17 +40,16 @@ def write_dictionary(schema: Schema, path: Path) -> Path:
 
 
 def _table_text(table: Table) -> str:
-    needed, key = "" if table.required else " Opcional.", ", ".join(f"`{name}`" for name in table.key)
-    lines = ["| Columna | Qué contiene | Clase | ¿Vacía? | Valores |", "|---|---|---|---|---|"]
-    parts = [
-        f"### `{table.name}`\n\n{table.title}. Clave: {key}.{needed}",
-        "\n".join([*lines, *map(_field_line, table.fields)]),
+    optional = "" if table.required else " Opcional."
+    lines = [
+        f"### `{table.name}`\n\n{table.title}. Clave: {_quoted(table.key)}.{optional}\n",
+        *("| Columna | Qué contiene | Clase | ¿Vacía? | Valores |", "|---|---|---|---|---|"),
+        *map(_field_line, table.fields),
     ]
     if table.helpers:
-        names = ", ".join(f"`{name}`" for name, _table, _column in table.helpers)
         told = "para quien la llena: se comparan con el código y no se guardan."
-        parts.append(f"La plantilla agrega {names} {told}")
-    return "\n\n".join(parts)
+        lines.append(f"\nLa plantilla agrega {_quoted(helper[0] for helper in table.helpers)} {told}")
+    return "\n".join(lines)
 
 
 def _field_line(field: Field) -> str:
@@ -66,14 +60,14 @@ def _field_line(field: Field) -> str:
 
 
 def _values(field: Field) -> str:
-    """The rules of a column in words."""
-    parts = [", ".join(f"`{value}`" for value in field.allowed)]
-    if field.pattern:
-        parts.append(f"como {field.example}")
+    parts = [_quoted(field.allowed), f"como {field.example}" if field.pattern else ""]
     if field.minimum is not None:
-        parts.append(
-            f"{field.minimum:g} o más" if field.maximum is None else f"de {field.minimum:g} a {field.maximum:g}"
-        )
+        upper = "{:g} o más" if field.maximum is None else "de {:g} a {:g}"
+        parts.append(upper.format(field.minimum, field.maximum))
     if tables := [*field.refers_to, *(table for _column, _value, table in field.refers_by)]:
-        parts.append(f"código de {', '.join(f'`{name}`' for name in [*tables, *field.also])}")
-    return "; ".join(part for part in parts if part)
+        parts.append(f"código de {_quoted([*tables, *field.also])}")
+    return "; ".join(filter(None, parts))
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)

@@ -1,15 +1,24 @@
-"""How the tables and the thresholds of `data/` are declared: columns, their kinds and the rules they must keep."""
+"""How a set of data is declared: its tables, their columns, the rules they must keep, and how a new year starts.
+
+Nothing here knows what any table is about: whoever reads data hands down one `Schema`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from engine.inputs.context import Context
+    from engine.inputs.problems import Problem
 
 CODE, TEXT, NUMBER, INTEGER, YEAR, YES_NO, DATE = "codigo", "texto", "numero", "entero", "anio", "si_no", "fecha"
 NUMERIC_KINDS = (NUMBER, INTEGER, YEAR)
 
 ROW_UNIT, CODE_UNIT = "@unidad", "@codigo"
+PLACE = "lugar"  # column of every frame that says from which file and row it comes
 
 Record = dict[str, Decimal | str | None]
 Rules = dict[str, dict[str, Decimal]]
@@ -17,49 +26,29 @@ Rules = dict[str, dict[str, Decimal]]
 
 @dataclass(frozen=True)
 class Field:
-    """One column: what it means and which values it may hold.
-
-    Attributes:
-        name: Column name in the file.
-        kind: One of the kinds above.
-        description: What it holds, in Spanish, with its unit.
-        blank: Whether a cell may be empty.
-        allowed: The only values accepted, when there are few.
-        aliases: Other spellings of `allowed` values, each (as written, as meant).
-        pattern: Regular expression a code must match whole.
-        example: A value as it should look, shown when `pattern` fails.
-        minimum, maximum: Accepted range of a number, ends included.
-        unit: Unit of the number (`porcentaje`, `soles`); `@unidad` takes the row's own, `@codigo` that of what its key
-            names.
-        refers_to: Tables whose keys may hold the value.
-        also: Values accepted besides the keys of `refers_to`.
-        refers_by: (column, value, table): the value must be a key of `table` in rows where `column` has `value`.
-        published: The number is an aggregate its source had already computed («dato publicado»).
-        optional: Whether the whole column may be absent from the file.
-        fill: Whether next year's template leaves the cell blank, to be filled in.
-        compared: Whether its magnitude is compared with last year's.
-        quoted: Whether a text is what an official document says or numbers by itself, word for word; our own texts name figures.
-    """
+    """One column: what it means and which values it may hold."""
 
     name: str
-    kind: str
-    description: str
-    blank: bool = False
-    allowed: tuple[str, ...] = ()
-    aliases: tuple[tuple[str, str], ...] = ()
-    pattern: str = ""
-    example: str = ""
-    minimum: float | None = None
+    kind: str  # one of the kinds above
+    description: str  # what it holds, in Spanish, with its unit
+    blank: bool = False  # whether a cell may be empty
+    allowed: tuple[str, ...] = ()  # the only values accepted, when there are few
+    aliases: tuple[tuple[str, str], ...] = ()  # other spellings of those, each (as written, as meant)
+    pattern: str = ""  # regular expression that a code must match whole
+    example: str = ""  # a value as it should look, shown when `pattern` fails
+    minimum: float | None = None  # accepted range of a number, ends included
     maximum: float | None = None
-    unit: str = ""
-    refers_to: tuple[str, ...] = ()
-    also: tuple[str, ...] = ()
-    refers_by: tuple[tuple[str, str, str], ...] = ()
-    published: bool = False
-    optional: bool = False
-    fill: bool = False
-    compared: bool = False
-    quoted: bool = False
+    unit: str = ""  # `porcentaje`, `soles`…; `@unidad` takes the row's own, `@codigo` that of what its key names
+    refers_to: tuple[str, ...] = ()  # tables whose keys may hold the value
+    also: tuple[str, ...] = ()  # values accepted besides those keys
+    refers_by: tuple[
+        tuple[str, str, str], ...
+    ] = ()  # (column, value, table): a key of the table where the column has it
+    published: bool = False  # whether the number is an aggregate its source had already computed («dato publicado»)
+    optional: bool = False  # whether the whole column may be absent from the file
+    fill: bool = False  # whether next year's template leaves the cell blank, to be filled in
+    compared: bool = False  # whether its magnitude is compared with last year's
+    quoted: bool = False  # whether a text is an official document's, word for word; our own texts name figures
 
     @property
     def numeric(self) -> bool:
@@ -73,31 +62,18 @@ class Field:
 
 @dataclass(frozen=True)
 class Table:
-    """One file: its folder, key columns and fields.
+    """One file: its folder, key columns and fields."""
 
-    Attributes:
-        name: File name without ending.
-        yearly: In `data/<year>/` (True) or `data/reference/` (False).
-        key: Columns that identify a row; joined with `.` they are its row key.
-        title: What a row is, in Spanish.
-        fields: Columns in file order.
-        required: Whether the year cannot be reported without it.
-        helpers: Columns a template adds for the reader, (column, table, its column): checked against it, not kept.
-        limited_by: Tables whose row of the same key says in which years this one's holds.
-        looks_ahead: Whether its rows are of years to come, and may name what begins later.
-        overrides: Reference table in whose rows its numbers stand for the year, whatever that table says now.
-    """
-
-    name: str
-    yearly: bool
-    key: tuple[str, ...]
-    title: str
-    fields: tuple[Field, ...]
-    required: bool = True
-    helpers: tuple[tuple[str, str, str], ...] = ()
-    limited_by: tuple[str, ...] = ()
-    looks_ahead: bool = False
-    overrides: str = ""
+    name: str  # of the file, without ending
+    yearly: bool  # in `data/<year>/`, otherwise in `data/reference/`
+    key: tuple[str, ...]  # columns that identify a row; joined with `.` they are its row key
+    title: str  # what a row is, in Spanish
+    fields: tuple[Field, ...]  # in file order
+    required: bool = True  # whether the year cannot be reported without it
+    helpers: tuple[tuple[str, str, str], ...] = ()  # (column, table, its column) a template adds: checked and not kept
+    limited_by: tuple[str, ...] = ()  # tables whose row of the same key says in which years this one's holds
+    looks_ahead: bool = False  # whether its rows are of years to come, and may name what begins later
+    overrides: str = ""  # reference table in whose rows its numbers stand for the year, whatever that table says now
 
     def field(self, name: str) -> Field:
         """The field of that name; raises KeyError."""
@@ -118,16 +94,46 @@ class Table:
 
 @dataclass(frozen=True)
 class RuleGroup:
-    """One group of thresholds, a table of each edition.
-
-    Attributes:
-        name: Its name in the file.
-        keys: Its thresholds.
-        descending: Thresholds each of which must be higher than the next.
-        optional: Whether an edition may lack it: it came later, and what rests on it is then said to be missing.
-    """
+    """One group of thresholds, a table of each edition of `rules.toml`."""
 
     name: str
     keys: tuple[str, ...]
-    descending: tuple[str, ...] = ()
-    optional: bool = False
+    descending: tuple[str, ...] = ()  # thresholds each of which must be higher than the next
+    optional: bool = False  # whether an edition may lack it, and what rests on it is then said to be missing
+
+
+Maker = Callable[[Table, "Context", "Context", int], list[Record]]
+
+
+@dataclass(frozen=True)
+class Schema:
+    """The declarations of a set of data.
+
+    A maker of `templates` gives the rows of a new year's table from the table, the reference tables, last year's (empty
+    when there is none) and the new year; a table without one starts empty.
+    """
+
+    tables: Mapping[str, Table]  # by name, each after those its codes refer to
+    check: Callable[
+        [Context], Iterable[Problem]
+    ]  # every problem between the tables of a year, and with the year before
+    rules: tuple[RuleGroup, ...] = ()
+    templates: Mapping[str, Maker] = field(default_factory=dict)  # by table
+    provenance: Mapping[str, Mapping[str, str]] = field(
+        default_factory=dict
+    )  # of a new year's table, when known before
+    valid_from: str = ""  # columns of the reference tables that say in which years a row holds
+    valid_to: str = ""
+    others: tuple[str, ...] = ()  # files besides the tables, in the reference folder or a year's, that a report is of
+    guide: tuple[str, ...] = ()  # steps to fill in the workbook of a year, each with `{year}` where the year goes
+    command: str = ""  # how the project's commands are called, for messages
+
+    @property
+    def reference(self) -> list[Table]:
+        """The tables that outlive a year."""
+        return [table for table in self.tables.values() if not table.yearly]
+
+    @property
+    def yearly(self) -> list[Table]:
+        """The tables that each year has its own of."""
+        return [table for table in self.tables.values() if table.yearly]

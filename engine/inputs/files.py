@@ -12,10 +12,9 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from engine.inputs.fields import Table
+from engine.inputs.fields import Schema, Table
 from engine.inputs.folding import has_control
 from engine.inputs.problems import Place, Problem
-from engine.inputs.schema import Schema
 
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = "reference"
@@ -101,17 +100,15 @@ def _is_folder(path: Path) -> bool:
 def _bytes(path: Path, place: Place, most: int) -> tuple[bytes | None, list[Problem]]:
     try:
         if not path.is_file():  # a folder, or a pipe that would be waited for
-            advice = "Quítelo, o ponga en su lugar el archivo de datos."
-            return None, [place.error("archivo", "no es un archivo que se pueda leer", advice)]
+            return None, [place.problem("archivo-raro")]
         with path.open("rb") as stream:
             content = stream.read(most + 1)
     except OSError:
-        advice = "Revise sus permisos, y que no esté abierto en otro programa."
-        return None, [place.error("archivo", "el archivo no se puede leer", advice)]
+        return None, [place.problem("archivo-ilegible")]
     if len(content) <= most:
         return content, []
     size = f"{most // 1024**2} MB" if most >= 1024**2 else f"{most // 1024} KB"
-    return None, [place.error("tamano", f"el archivo pasa de {size}", "Deje en él solo los datos de la tabla.")]
+    return None, [place.problem("tamano-archivo", size=size)]
 
 
 def _parsed(content: bytes, place: Place, parse_float: Callable[[str], object]) -> tuple[Toml | None, list[Problem]]:
@@ -121,21 +118,15 @@ def _parsed(content: bytes, place: Place, parse_float: Callable[[str], object]) 
             raise RecursionError
         found = tomllib.loads(text, parse_float=parse_float)
     except UnicodeDecodeError:
-        advice = "Guárdelo otra vez con codificación UTF-8."
-        return None, [place.error("codificacion", "el archivo no está en UTF-8", advice)]
-    except tomllib.TOMLDecodeError as error:
-        return None, [_syntax(place, str(error))]
+        return None, [place.problem("codificacion-toml")]
+    except tomllib.TOMLDecodeError as error:  # it tells the place in English only
+        spot = re.search(r"at line (\d+), column (\d+)", str(error))
+        where = f"en la línea {spot[1]}, posición {spot[2]}" if spot else "al final del archivo"
+        return None, [place.problem("toml", where=where)]
     except (ValueError, RecursionError):  # a number of thousands of digits, or levels without end
-        advice = "Escriba cada dato en una línea: nombre = valor."
-        return None, [place.error("toml", "el archivo tiene números o niveles que no se pueden leer", advice)]
+        return None, [place.problem("toml-numeros")]
     hidden = next((key for key, value in _texts(found) if has_control(value)), None)
-    if hidden is not None:
-        message, advice = (
-            f"{hidden} tiene caracteres de control que no se ven",
-            "Escriba el texto de nuevo, sin copiarlo.",
-        )
-        return None, [place.error("caracteres", message, advice)]
-    return found, []
+    return (found, []) if hidden is None else (None, [place.problem("caracteres-toml", name=hidden)])
 
 
 def _texts(content: object, key: str = "") -> Iterator[tuple[str, str]]:
@@ -149,65 +140,44 @@ def _texts(content: object, key: str = "") -> Iterator[tuple[str, str]]:
         yield key, content
 
 
-def _syntax(place: Place, said: str) -> Problem:
-    """The place of the fault in Spanish; the parser only tells it in English."""
-    found = re.search(r"at line (\d+), column (\d+)", said)
-    where = "en la línea {}, posición {}".format(*found.groups()) if found else "al final del archivo"
-    advice = "Corríjalo: un texto va entre comillas y un número con punto decimal."
-    return place.error("toml", f"el archivo tiene un error de escritura {where}", advice)
-
-
 def impossible_year(schema: Schema, year: object, folder: Folder, new: bool = False) -> Problem | None:
     """What is wrong with the year or the data folder asked for, before looking for its files.
 
-    Args:
-        schema: The declarations.
-        year: As asked for.
-        folder: The data folder.
-        new: Whether the year is one to be made, not one to be read.
+    `new` says that the year is one to be made, not one to be read.
     """
     if not _is_folder(folder.root):
-        advice = "Revise la ruta de la opción --data-dir o del parámetro data_dir."
-        return Place(str(folder.root)).error("carpeta", "no existe la carpeta de datos", advice)
+        return Place(str(folder.root)).problem("carpeta")
     if isinstance(year, bool) or not re.fullmatch("[0-9]{4}", str(year)):
-        message = "el año debe ser un número de cuatro cifras"
-        return Place("year").error("anio", message, "Escriba por ejemplo 2024.", year)
+        return Place("year").problem("anio-cifras", year)
     place, there = Place(f"{year}/"), folder.root / str(year)
     if new:
-        advice = "Complete sus archivos, o bórrela usted si quiere empezar de nuevo."
-        return place.error("anio", "la carpeta ya existe y no se sobrescribe nada", advice) if there.exists() else None
-    create = f"con «{schema.command} new-year {year}»."
+        return place.problem("anio-existe") if there.exists() else None
     if not _is_folder(there):
         present = ", ".join(map(str, folder.years())) or "ninguno"
-        return place.error(
-            "anio", f"no hay datos del año {year}; años disponibles: {present}", f"Cree la carpeta {create}"
-        )
+        return place.problem("anio-falta", year=year, present=present, command=schema.command)
     if not folder.listed(str(year)):
-        return place.error("anio", "la carpeta del año está vacía", f"Bórrela, y créela con sus plantillas {create}")
+        return place.problem("anio-vacio", year=year, command=schema.command)
     return None
 
 
 def missing_table(schema: Schema, table: Table, year: int, folder: Folder, workbook: str = "") -> Problem:
     """A required table that is not there, with the file that may have been meant."""
-    message, place = f"falta el archivo: {table.title}", Place(table_file(table, year))
+    place = Place(table_file(table, year))
     found = folder.listed(str(year) if table.yearly else REFERENCE)
     stems = [path.stem for path in found if path.suffix == ".csv" and path.stem not in schema.tables]
     if close := get_close_matches(table.name, stems, n=1, cutoff=0.6):
-        return place.error("archivo", message, f"¿Es «{close[0]}.csv»? Cámbiele el nombre.")
+        return place.problem("archivo-nombre", title=table.title, meant=close[0])
     if not table.yearly:
-        return place.error("archivo", message, "Recupérelo del repositorio del proyecto.")
+        return place.problem("archivo-referencia", title=table.title)
     if workbook:
-        message, place = f"falta la hoja {table.name}: {table.title}", Place(workbook)
-        return place.error("archivo", message, "Cópiela de la plantilla y complétela.")
-    return place.error("archivo", message, f"Copie la plantilla que crea «{schema.command} new-year» y complétela.")
+        return Place(workbook).problem("archivo-hoja", table=table.name, title=table.title)
+    return place.problem("archivo-plantilla", title=table.title, command=schema.command)
 
 
 def unused_files(schema: Schema, name: str, folder: Folder) -> list[Problem]:
     """Data files of a folder whose name is no table's, so that nobody thinks they were read."""
-    message = "el archivo no se usa: su nombre no es el de ninguna tabla"
-    advice = "Cámbiele el nombre por el de la plantilla o sáquelo de la carpeta."
     return [
-        Place(f"{name}/{path.name}").warning("archivo_sobrante", message, advice)
+        Place(f"{name}/{path.name}").problem("archivo_sobrante")
         for path in folder.listed(name)
         if path.suffix.lower() in (".csv", ".xlsx", ".xls", ".xlsm", ".ods")
         and path.name != f"{name}.xlsx"

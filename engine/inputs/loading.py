@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
-from engine.inputs.context import Context
-from engine.inputs.corrections import Correction, apply_corrections, corrections_file, read_corrections
-from engine.inputs.fields import CODE_UNIT, Table
+from engine.inputs.context import Context, Understood, understand
+from engine.inputs.corrections import Correction, apply_corrections, read_corrections
+from engine.inputs.fields import CODE_UNIT, Schema, Table
 from engine.inputs.files import REFERENCE, Folder, impossible_year, missing_table, unused_files, workbook_file
-from engine.inputs.frames import empty_frame, to_frame
-from engine.inputs.problems import DataError, Problem, errors, in_reading_order, warnings
-from engine.inputs.rules import FILE as RULES_FILE
+from engine.inputs.problems import DataError, Problem, errors, in_reading_order
+from engine.inputs.raw import RawTable
 from engine.inputs.rules import read_rules
-from engine.inputs.schema import Schema
-from engine.inputs.sidecars import is_synthetic, sidecar_file
-from engine.inputs.soundness import sound_tables
-from engine.inputs.sources import Given, find_table, without_provenance
-from engine.inputs.understanding import Reader, Understood
-from engine.inputs.validity import in_force
+from engine.inputs.soundness import in_force, sound_tables
+from engine.inputs.sources import SYNTHETIC, Given, find_table, sidecar_file, without_provenance
 from engine.inputs.workbook_reading import Workbook, read_workbook
-from engine.inputs.year_data import YearData, overridden
+from engine.inputs.year_data import YearData, overridden, to_frame
 
 
-@dataclass(frozen=True)
-class _Reading:
+class _Reading(NamedTuple):
     """One year read: the bundle, the tables it was made from, and every problem."""
 
     data: YearData
@@ -55,10 +50,7 @@ def load_year(schema: Schema, year: int, data_dir: str | Path = "") -> YearData:
 def check_year(schema: Schema, year: int | str, data_dir: str | Path = "") -> list[Problem]:
     """Every problem of a year's data, warnings included; never raises for a fault of the data.
 
-    Args:
-        schema: The declarations.
-        year: Reporting year.
-        data_dir: Data folder; empty for the project's own.
+    Arguments are those of `load_year`.
     """
     return examine(schema, year, data_dir)[1]
 
@@ -68,7 +60,7 @@ def examine(schema: Schema, year: int | str, data_dir: str | Path = "") -> tuple
     folder = Folder(data_dir)
     if fault := impossible_year(schema, year, folder):
         return None, [fault]
-    *before, reading = _read_years(schema, int(year), folder)
+    *before, reading = _Years(schema, folder).until(int(year))
     found = [problem for each in before for problem in errors(each.problems)]
     return reading.data, in_reading_order(found + reading.problems)
 
@@ -80,111 +72,95 @@ def read_context(schema: Schema, year: int, data_dir: str | Path = "") -> tuple[
         DataError: When they hold errors.
     """
     folder = Folder(data_dir)
+    years = _Years(schema, folder)
     earlier = [each for each in folder.years() if each < year]
-    readings = _read_years(schema, earlier[-1], folder) if earlier else []
-    given = _read_tables(schema, schema.reference, year, folder, Workbook(), {})
-    sound, problems = sound_tables(_understood(given))
+    readings = years.until(earlier[-1]) if earlier else []
+    sound, problems = sound_tables(_understood(years.reference))
     reference, misused = in_force(schema, sound, year)
-    problems += [*misused, *(problem for item in given.values() for problem in item.problems)]
-    problems += [problem for item in readings for problem in item.problems]
+    problems += [*misused, *_told(years.reference), *(problem for item in readings for problem in item.problems)]
     if errors(problems):
         raise DataError(errors(in_reading_order(problems)))
     return Context(reference, year, {}), readings[-1].context if readings else None
 
 
-def _read_years(schema: Schema, year: int, folder: Folder) -> list[_Reading]:
-    """The years present up to `year`, oldest first, each compared with the one before."""
-    reference = _read_tables(schema, schema.reference, year, folder, Workbook(), {})
-    readings: list[_Reading] = []
-    for each in [earlier for earlier in folder.years() if earlier < year] + [year]:
-        readings.append(_read_year(schema, each, folder, reference, readings[-1] if readings else None))
-    return readings
+class _Years:
+    """Reads the years of a data folder, each compared with the one before."""
+
+    def __init__(self, schema: Schema, folder: Folder) -> None:
+        self._schema = schema
+        self._folder = folder
+        self.reference = self._tables(schema.reference, 0, Workbook(), {})
+
+    def until(self, year: int) -> list[_Reading]:
+        """The years present before one, and that one, oldest first."""
+        readings: list[_Reading] = []
+        for each in [earlier for earlier in self._folder.years() if earlier < year] + [year]:
+            readings.append(self._year(each, readings[-1] if readings else None))
+        return readings
+
+    def _year(self, year: int, earlier: _Reading | None) -> _Reading:
+        schema, folder, book = self._schema, self._folder, workbook_file(year)
+        workbook = read_workbook(schema.yearly, folder, book) if folder.has(book) else Workbook()
+        given = self.reference | self._tables(schema.yearly, year, workbook, self.reference)
+        rules, problems = read_rules(schema.rules, year, folder)
+        problems = problems + workbook.problems + without_provenance(given, workbook)
+        corrections, incorrect = read_corrections(year, folder)
+        understood, stale = apply_corrections(_understood(given), corrections)
+        problems += [*_told(given), *incorrect, *stale]
+        problems += unused_files(schema, REFERENCE, folder) + unused_files(schema, str(year), folder)
+        sound, faults = sound_tables(understood)
+        holding, misused = in_force(schema, sound, year)
+        context = Context(holding, year, rules, earlier.context if earlier else None)
+        problems = in_reading_order([*problems, *faults, *misused, *schema.check(context)])
+        data = self._bundle(context, given, tuple(corrections))
+        doubts = tuple(problem for problem in problems if not problem.is_error)
+        return _Reading(replace(data, warnings=doubts, previous=earlier.data if earlier else None), context, problems)
+
+    def _tables(
+        self, tables: Iterable[Table], year: int, workbook: Workbook, before: Mapping[str, Given]
+    ) -> dict[str, Given]:
+        """Read tables in order; each knows the codes of those read before."""
+        given: dict[str, Given] = {}
+        for table in tables:
+            others = _understood({**before, **given})
+            known = {name: item.keys.keys() for name, item in others.items()}
+            read = partial(understand, table, known=known, units=_units(table, others))
+            found = find_table(table, year, self._folder, workbook, read)
+            if not found.files and table.required and not workbook.unreadable:
+                found.problems.append(missing_table(self._schema, table, year, self._folder, workbook.file))
+            given[table.name] = found
+        return given
+
+    def _bundle(self, context: Context, given: Mapping[str, Given], corrections: tuple[Correction, ...]) -> YearData:
+        schema, folder, year = self._schema, self._folder, context.year
+        frames = {}
+        for name, table in schema.tables.items():
+            understood = context.tables.get(name) or Understood(table, RawTable("", (), ()), {})
+            frames[name] = to_frame(understood, corrections)
+        for table in schema.yearly:
+            if table.overrides:
+                frames[table.overrides] = overridden(frames[table.overrides], frames[table.name], table)
+        others = [f"{place}/{name}" for place in (REFERENCE, year) for name in schema.others]
+        for file in others + [sidecar_file(name) for name in others]:
+            if folder.has(file):  # read so that it is recorded; whoever uses it tells its faults
+                folder.read(file)
+        hashes = dict(sorted(folder.hashes.items()))
+        sidecars = {name: item.sidecar for name, item in given.items() if item.sidecar}
+        made_up = any(content.get("tipo") == SYNTHETIC for content in sidecars.values())
+        data = YearData(schema, year, frames, context.rules, sidecars, hashes)
+        return replace(data, corrections=corrections, synthetic=made_up, root=folder.root)
 
 
 def _understood(given: Mapping[str, Given]) -> dict[str, Understood]:
     return {name: item.understood for name, item in given.items() if item.understood}
 
 
-def _read_year(
-    schema: Schema, year: int, folder: Folder, reference: dict[str, Given], earlier: _Reading | None
-) -> _Reading:
-    book = workbook_file(year)
-    workbook = read_workbook(schema.yearly, folder, book) if folder.has(book) else Workbook()
-    given = reference | _read_tables(schema, schema.yearly, year, folder, workbook, reference)
-    rules, problems = read_rules(schema.rules, year, folder)
-    problems = problems + workbook.problems.get("", []) + without_provenance(given, workbook)
-    corrections, incorrect = read_corrections(year, folder)
-    understood, stale = apply_corrections(_understood(given), corrections)
-    problems += [problem for item in given.values() for problem in item.problems] + incorrect + stale
-    problems += unused_files(schema, REFERENCE, folder) + unused_files(schema, str(year), folder)
-    sound, faults = sound_tables(understood)
-    holding, misused = in_force(schema, sound, year)
-    context = Context(holding, year, rules, earlier.context if earlier else None)
-    problems = in_reading_order([*problems, *faults, *misused, *schema.check(context)])
-    data = _bundle(schema, context, folder, given, corrections, problems, earlier.data if earlier else None)
-    return _Reading(data, context, problems)
+def _told(given: Mapping[str, Given]) -> list[Problem]:
+    return [problem for item in given.values() for problem in item.problems]
 
 
-def _read_tables(
-    schema: Schema, tables: Iterable[Table], year: int, folder: Folder, workbook: Workbook, before: Mapping[str, Given]
-) -> dict[str, Given]:
-    """Read tables in order; each knows the codes of those read before."""
-    given = dict(before)
-    for table in tables:
-        known = {name: item.keys.keys() for name, item in _understood(given).items()}
-        found = find_table(table, year, folder, workbook, partial(Reader, table, known, _units(table, given)))
-        if not found.files and table.required and not workbook.unreadable:
-            found.problems.append(missing_table(schema, table, year, folder, workbook.file))
-        given[table.name] = found
-    return {name: item for name, item in given.items() if name not in before}
-
-
-def _units(table: Table, given: Mapping[str, Given]) -> dict[str, str]:
+def _units(table: Table, others: Mapping[str, Understood]) -> dict[str, str]:
     """Unit of each code that the table's key may name."""
     names = table.field(table.key[0]).refers_to if any(item.unit == CODE_UNIT for item in table.fields) else ()
-    found = [given[name].understood for name in names if name in given]
-    return {key: str(record.get("unidad") or "") for item in found if item for key, record in item.records.items()}
-
-
-def _others(schema: Schema, year: int, folder: Folder) -> set[str]:
-    """The year's other files, read so that they are recorded; whoever uses them tells their faults."""
-    names = [f"{place}/{name}" for place in (REFERENCE, year) for name in schema.others]
-    found = {file for name in names for file in (name, sidecar_file(name)) if folder.has(file)}
-    for file in found:
-        folder.read(file)
-    return found
-
-
-def _bundle(
-    schema: Schema,
-    context: Context,
-    folder: Folder,
-    given: Mapping[str, Given],
-    corrections: list[Correction],
-    problems: list[Problem],
-    previous: YearData | None,
-) -> YearData:
-    sidecars = {name: item.sidecar for name, item in given.items() if item.sidecar}
-    frames = {
-        name: to_frame(context.tables[name], corrections) if name in context.tables else empty_frame(table)
-        for name, table in schema.tables.items()
-    }
-    for table in schema.yearly:
-        if table.overrides:
-            frames[table.overrides] = overridden(frames[table.overrides], frames[table.name], table)
-    files = {file for item in given.values() for file in item.files} | {RULES_FILE, corrections_file(context.year)}
-    files |= _others(schema, context.year, folder)
-    hashes = {file: folder.hashes[file] for file in sorted(files) if file in folder.hashes}
-    return YearData(
-        schema,
-        context.year,
-        frames,
-        context.rules,
-        sidecars,
-        (previous.hashes if previous else {}) | hashes,
-        tuple(warnings(problems)),
-        tuple(corrections),
-        is_synthetic(sidecars),
-        previous,
-        folder.root,
-    )
+    found = [others[name] for name in names if name in others]
+    return {key: str(record.get("unidad") or "") for item in found for key, record in item.records.items()}

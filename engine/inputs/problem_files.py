@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from engine.inputs.csv_files import csv_text, inert
 from engine.inputs.files import data_root
 from engine.inputs.problems import Problem, in_reading_order
+from engine.inputs.raw import csv_text, inert
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
 PROBLEMS_FILE = "problems.csv"
-_COLUMNS = {
-    "gravedad": "severity",
-    "archivo": "file",
-    "hoja": "sheet",
-    "fila": "row",
-    "celda": "cell",
-    "columna": "column",
-    "valor": "value",
-    "regla": "rule",
-    "problema": "message",
-    "que_hacer": "advice",
-}
+_COLUMNS = ("severity", "file", "sheet", "row", "cell", "column", "value", "rule", "message", "advice")
+_NAMES = ("gravedad", "archivo", "hoja", "fila", "celda", "columna", "valor", "regla", "problema", "que_hacer")
 _LISTED = {"gravedad": 10, "hoja": 24, "celda": 10, "problema": 70, "qué hacer": 70}
 _LIST, _AUTHOR = "Problemas", "Revisión de los datos"
 _ERROR_COLOUR, _WARNING_COLOUR = "F8CBAD", "FFE699"
@@ -48,8 +37,8 @@ def write_problems(problems: Iterable[Problem], out_dir: str | Path, data_dir: s
     folder, root = Path(out_dir), data_root(data_dir)
     folder.mkdir(parents=True, exist_ok=True)
     table = folder / PROBLEMS_FILE
-    rows = ([inert(str(getattr(item, name) or "")) for name in _COLUMNS.values()] for item in found)
-    table.write_text(csv_text(tuple(_COLUMNS), rows), encoding="utf-8-sig", newline="")
+    rows = ([inert(str(getattr(item, name) or "")) for name in _COLUMNS] for item in found)
+    table.write_text(csv_text(_NAMES, rows), encoding="utf-8-sig", newline="")
     books = dict.fromkeys(item.file for item in found if item.sheet and (root / item.file).exists())
     return [table, *(_marked(root / file, [item for item in found if item.file == file], folder) for file in books)]
 
@@ -57,31 +46,34 @@ def write_problems(problems: Iterable[Problem], out_dir: str | Path, data_dir: s
 def _marked(path: Path, problems: list[Problem], folder: Path) -> Path:
     """A copy of a workbook with each faulty cell coloured and commented on, and all problems on a first sheet."""
     import openpyxl
-    from openpyxl.comments import Comment
-    from openpyxl.styles import PatternFill
 
     book = openpyxl.load_workbook(path)
-    of_cell: dict[tuple[str, str], list[Problem]] = defaultdict(list)
-    for problem in problems:
+    for problem in reversed(problems):  # so that what is said of a cell begins with its errors, and has their colour
         if problem.sheet in book.sheetnames:
-            of_cell[problem.sheet, _cell_name(book[problem.sheet], problem)].append(problem)
-    for (sheet, name), found in of_cell.items():
-        colour = _ERROR_COLOUR if any(problem.is_error for problem in found) else _WARNING_COLOUR
-        book[sheet][name].fill = PatternFill("solid", fgColor=colour)
-        told = "\n".join(f"{problem.message}. {problem.advice}" for problem in found)
-        book[sheet][name].comment = Comment(told, _AUTHOR, 120, 360)
-        book[sheet].sheet_properties.tabColor = colour
+            _mark(book[problem.sheet], problem)
     _list_all(book, problems)
     target = folder / f"{path.stem}_revisado.xlsx"
     book.save(target)
     return target
 
 
-def _cell_name(sheet: Worksheet, problem: Problem) -> str:
+def _mark(sheet: Worksheet, problem: Problem) -> None:
+    from openpyxl.comments import Comment
+    from openpyxl.styles import PatternFill
+
+    cell = _cell(sheet, problem)
+    colour = _ERROR_COLOUR if problem.is_error else _WARNING_COLOUR
+    cell.fill = PatternFill("solid", fgColor=colour)
+    sheet.sheet_properties.tabColor = colour
+    others = f"\n{cell.comment.text}" if cell.comment and cell.comment.author == _AUTHOR else ""
+    cell.comment = Comment(f"{problem.message}. {problem.advice}{others}", _AUTHOR, 120, 360)
+
+
+def _cell(sheet: Worksheet, problem: Problem) -> Any:
     """The cell of a problem: its own, the first of its row, or its column's header."""
     if problem.cell or problem.row:
-        return problem.cell.split(":")[0] or f"A{problem.row}"
-    return {str(cell.value): cell.coordinate for cell in sheet[1]}.get(problem.column, "A1")
+        return sheet[problem.cell.split(":")[0] or f"A{problem.row}"]
+    return {str(cell.value): cell for cell in sheet[1]}.get(problem.column, sheet["A1"])
 
 
 def _list_all(book: Workbook, problems: list[Problem]) -> None:
@@ -95,9 +87,8 @@ def _list_all(book: Workbook, problems: list[Problem]) -> None:
         sheet.column_dimensions[cell.column_letter].width = _LISTED[cell.value]
     for row, problem in enumerate(problems, start=2):
         texts = (problem.severity, problem.sheet, problem.cell, problem.message, problem.advice)
-        for column, text in enumerate(texts, start=1):
-            sheet.cell(row, column, inert(text))
+        sheet.append([inert(text) for text in texts])
         if problem.sheet in book.sheetnames:
-            place = _cell_name(book[problem.sheet], problem)
+            place = _cell(book[problem.sheet], problem).coordinate
             sheet.cell(row, 3, place).hyperlink = f"#'{problem.sheet}'!{place}"
     book.active = 0

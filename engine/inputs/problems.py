@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
 
 from engine.inputs.folding import visible
 
@@ -13,31 +16,18 @@ _LONGEST_VALUE = 300
 
 @dataclass(frozen=True)
 class Problem:
-    """One fault of one cell, row or file; its texts hold nothing that a terminal or a page would obey.
+    """One fault of one cell, row or file; its texts hold nothing that a terminal or a page would obey."""
 
-    Attributes:
-        file: File as the analyst knows it, relative to the data folder.
-        message: The rule that is broken, in Spanish.
-        advice: What to do, in Spanish.
-        row: Row as a spreadsheet counts it (the header is usually 1); None for the whole file.
-        column: Column name; empty for the whole row.
-        value: The value found.
-        severity: `error` stops the run, `aviso` is shown in the report.
-        sheet: Sheet of a workbook; empty for CSV.
-        cell: Cell of a workbook such as `C7`; empty for CSV.
-        rule: Short code of the rule.
-    """
-
-    file: str
-    message: str
-    advice: str
-    row: int | None = None
-    column: str = ""
-    value: str = ""
-    severity: str = ERROR
-    sheet: str = ""
-    cell: str = ""
-    rule: str = ""
+    file: str  # as the analyst knows it, relative to the data folder
+    message: str  # the rule that is broken, in Spanish
+    advice: str  # what to do, in Spanish
+    row: int | None = None  # as a spreadsheet counts it (the header is usually 1); None for the whole file
+    column: str = ""  # empty for the whole row
+    value: str = ""  # as found
+    severity: str = ERROR  # `error` stops the run, `aviso` is shown in the report
+    sheet: str = ""  # of a workbook; empty for CSV
+    cell: str = ""  # of a workbook, such as `C7`; empty for CSV
+    rule: str = ""  # short code
 
     def __post_init__(self) -> None:
         for name in ("file", "message", "advice", "column", "sheet"):
@@ -52,17 +42,13 @@ class Problem:
     @property
     def told(self) -> str:
         """The problem after its severity, as a command prints it."""
-        return ("Error: {}" if self.is_error else "Aviso: {}").format(self)
+        return f"{self.severity.capitalize()}: {self}"
 
     @property
     def place(self) -> str:
         """Where it is, in words."""
-        parts = [self.file]
-        parts += [f"hoja {self.sheet}"] if self.sheet else []
-        parts += [f"celda {self.cell}"] if self.cell else []
-        parts += [f"fila {self.row}"] if self.row else []
-        parts += [f"columna {self.column}"] if self.column else []
-        return ", ".join(parts)
+        parts = (("", self.file), ("hoja ", self.sheet), ("celda ", self.cell), ("fila ", self.row))
+        return ", ".join(f"{word}{part}" for word, part in (*parts, ("columna ", self.column)) if part or not word)
 
     def __str__(self) -> str:
         found = f" (valor: «{self.value}»)" if self.value else ""
@@ -81,12 +67,24 @@ class Place:
 
     def error(self, rule: str, message: str, advice: str, value: object = "") -> Problem:
         """A problem that stops the run."""
-        place = (self.row, self.column, str(value), ERROR, self.sheet, self.cell, rule)
-        return Problem(self.file, message, advice, *place)
+        found = "" if value is None else str(value)
+        return Problem(self.file, message, advice, self.row, self.column, found, ERROR, self.sheet, self.cell, rule)
 
     def warning(self, rule: str, message: str, advice: str, value: object = "") -> Problem:
         """A problem that is only shown."""
         return replace(self.error(rule, message, advice, value), severity=WARNING)
+
+    def problem(self, key: str, value: object = "", /, **fields: object) -> Problem:
+        """The problem that `messages.toml` tells under a key, whose fields are filled in."""
+        severity, message, advice = _messages()[key]
+        make = self.error if severity == ERROR else self.warning
+        return make(key.partition("-")[0], message.format(**fields), advice.format(**fields), value)
+
+
+@cache
+def _messages() -> dict[str, tuple[str, str, str]]:
+    content = tomllib.loads((Path(__file__).parent / "messages.toml").read_text(encoding="utf-8"))
+    return {key: (severity, *texts) for severity, group in content.items() for key, texts in group.items()}
 
 
 class DataError(Exception):
@@ -100,11 +98,6 @@ class DataError(Exception):
 def errors(problems: Iterable[Problem]) -> list[Problem]:
     """Those that stop the run."""
     return [problem for problem in problems if problem.is_error]
-
-
-def warnings(problems: Iterable[Problem]) -> list[Problem]:
-    """Those that are only shown."""
-    return [problem for problem in problems if not problem.is_error]
 
 
 def in_reading_order(problems: Iterable[Problem]) -> list[Problem]:

@@ -10,14 +10,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from engine.inputs.cells import read_yes_no, reading_problem
 from engine.inputs.files import Folder
 from engine.inputs.folding import fold, one_line, squeeze
-from engine.inputs.headers import understand_header
 from engine.inputs.problems import Place, Problem
-from engine.inputs.raw import RawTable
-from engine.inputs.readings import fault_problem
+from engine.inputs.raw import RawTable, understand_header
 from engine.inputs.review_workbook import COUNT, DATA, FIGURES, REVIEW, SHEET, YEAR, mark
-from engine.inputs.text_cells import read_yes_no
 from engine.inputs.workbook_reading import INSTRUCTIONS, Books, merged_cells, open_twice, sheet_table
 
 if TYPE_CHECKING:
@@ -130,7 +128,7 @@ def _read_rows(raw: RawTable, found: FilledReview) -> None:
         verdict = read_yes_no(cells.get("conforme", ""), blank=True)
         if verdict.fault:
             place = raw.place(row.number, "conforme")
-            found.problems.append(fault_problem(place, verdict, cells.get("conforme", "")))
+            found.problems.append(reading_problem(place, verdict, cells.get("conforme", "")))
         answer = _answer(cells, "" if verdict.fault else verdict.text)
         if "id" in cells and "control" in cells:
             found.problems += _identity_problems(raw.place(row.number, "id"), cells, answer, rows)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine.inputs.fields import CODE, TEXT, YES_NO, Field, Table
 from engine.inputs.folding import one_line
-from engine.inputs.template_workbook import HEADER, instructions
+from engine.inputs.templates import HEADER, instructions
 
 if TYPE_CHECKING:
     import xlsxwriter

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -22,60 +22,45 @@ def read_rules(groups: Iterable[RuleGroup], year: int, folder: Folder) -> tuple[
     A year before the first edition takes the first one.
     """
     if not folder.has(FILE):
-        advice = "Recupérelo del repositorio del proyecto."
-        return {}, [_PLACE.error("archivo", "falta el archivo de reglas", advice)]
+        return {}, [_PLACE.problem("archivo-reglas")]
     content, problems = folder.toml(FILE)
     if content is None:
         return {}, problems
     editions = content.get("edicion")
     if not isinstance(editions, list) or not editions or not all(isinstance(item, dict) for item in editions):
-        advice = "Agregue una sección [[edicion]] con «nombre», «desde» y sus umbrales."
-        return {}, [_PLACE.error("regla_falta", "no hay ninguna edición de reglas", advice)]
+        return {}, [_PLACE.problem("regla_falta-edicion")]
     problems = [problem for edition in editions for problem in _check_edition(edition, groups)]
     return ({}, problems) if problems else (_in_force(editions, year), [])
 
 
 def _in_force(editions: list[dict[str, Any]], year: int) -> Rules:
-    valid = [edition for edition in editions if edition["desde"] <= year]
-    chosen = max(valid, key=lambda item: item["desde"]) if valid else min(editions, key=lambda item: item["desde"])
-    groups = {name: group for name, group in chosen.items() if isinstance(group, dict)}
+    by_year = sorted(editions, key=lambda item: item["desde"], reverse=True)
+    chosen = next((edition for edition in by_year if edition["desde"] <= year), by_year[-1])
     return {
         name: {key: Decimal(value) for key, value in group.items() if _is_number(value)}
-        for name, group in groups.items()
+        for name, group in chosen.items()
+        if isinstance(group, dict)
     }
 
 
 def _check_edition(edition: Mapping[str, Any], groups: Iterable[RuleGroup]) -> list[Problem]:
     name = str(edition.get("nombre", "?"))
     wanted = [group for group in groups if not group.optional or group.name in edition]
-    problems = [problem for group in wanted for problem in _check_group(group, edition.get(group.name), name)]
-    if type(edition.get("desde")) is not int:
-        message, advice = (
-            f"en la edición {name} falta el año «desde»",
-            "Escriba desde = y el año en que empieza a regir.",
-        )
-        problems.insert(0, _PLACE.error("regla_falta", message, advice))
+    problems = [] if type(edition.get("desde")) is int else [_PLACE.problem("regla_falta-desde", edition=name)]
+    for group in wanted:
+        given = edition.get(group.name)
+        values = given if isinstance(given, dict) else {}
+        for key in group.keys:
+            if not _is_number(values.get(key)):
+                rule = "regla_numero" if key in values else "regla_falta-clave"
+                problems.append(_PLACE.problem(rule, values.get(key), edition=name, key=key, group=group.name))
     return problems or [problem for group in wanted for problem in check_order(group, edition[group.name], name)]
-
-
-def _check_group(group: RuleGroup, given: object, name: str) -> Iterator[Problem]:
-    values = given if isinstance(given, dict) else {}
-    for key in group.keys:
-        if key not in values:
-            message = f"en la edición {name} falta {key} en [edicion.{group.name}]"
-            advice = "Cópielo de la edición anterior; una edición se escribe completa."
-            yield _PLACE.error("regla_falta", message, advice)
-        elif not _is_number(values[key]):
-            message = f"en la edición {name}, {key} de [edicion.{group.name}] no es un número"
-            advice = "Escriba el número sin comillas y con punto decimal."
-            yield _PLACE.error("regla_numero", message, advice, values[key])
 
 
 def check_order(group: RuleGroup, given: Mapping[str, Decimal], name: str) -> list[Problem]:
     """Thresholds of a group that would make a level impossible; `name` is the edition's."""
-    where, advice = f"en la edición {name}, [edicion.{group.name}]", "Corrija uno de los dos umbrales."
     return [
-        _PLACE.error("regla_orden", f"{where}: {higher} debe ser mayor que {lower}", advice, given[higher])
+        _PLACE.problem("regla_orden", given[higher], edition=name, group=group.name, higher=higher, lower=lower)
         for higher, lower in pairwise(group.descending)
         if given[higher] <= given[lower]
     ]

@@ -1,53 +1,129 @@
-"""The source of each table of a year: its CSV, the sheet of the workbook, or whichever of the two was filled in."""
+"""The source of each table of a year: its CSV or the sheet of the workbook, and what is said of where it comes from.
+
+A sidecar (`<table>.meta.toml`, or a row of the workbook) tells who produced a table, which document it comes from, and
+whether it is published.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
-from engine.inputs.csv_files import read_csv, table_hash
+from engine.inputs.context import Understood
 from engine.inputs.fields import Table
 from engine.inputs.files import Folder, table_file
-from engine.inputs.headers import understand_header
 from engine.inputs.problems import Place, Problem, errors
-from engine.inputs.raw import RawTable
-from engine.inputs.sidecars import TEMPLATE_HASH, Sidecar, check_sidecar, read_sidecar, sidecar_file
-from engine.inputs.understanding import Reader, Understood
-from engine.inputs.workbook_reading import PROVENANCE, Workbook
+from engine.inputs.raw import RawTable, read_csv, table_hash, understand_header
+
+if TYPE_CHECKING:
+    from engine.inputs.workbook_reading import Workbook
+
+Sidecar = dict[str, object]
+
+KINDS = ("publicado", "estimado", "sintetico", "norma", "propio")
+SYNTHETIC = "sintetico"
+TEMPLATE_HASH = "plantilla_sha256"
+REQUIRED_KEYS = ("titulo", "descripcion", "productor", "documento", "ubicacion", "fecha", "licencia", "tipo")
+PROVENANCE = "Procedencia"
 
 
 @dataclass
 class Given:
-    """What was given for one table.
+    """What was given for one table."""
 
-    Attributes:
-        understood: The table; None when it is not there or its columns cannot be told apart.
-        sidecar: Its provenance.
-        files: Files read, relative to the data folder.
-        problems: Of the file as a whole.
-    """
-
-    understood: Understood | None = None
+    raw: RawTable | None = None  # its cells as they arrived
+    understood: Understood | None = None  # None when it is not there or its columns cannot be told apart
     sidecar: Sidecar = field(default_factory=dict)
     files: tuple[str, ...] = ()
     problems: list[Problem] = field(default_factory=list)
 
+    @property
+    def hash(self) -> str:
+        """sha256 of its cells as a CSV file; empty when it is not understood."""
+        raw = self.understood.raw if self.understood else None
+        return table_hash(raw.header, [row.cells for row in raw.rows]) if raw else ""
 
-def find_table(table: Table, year: int, folder: Folder, workbook: Workbook, reader: Callable[[], Reader]) -> Given:
+
+def find_table(
+    table: Table, year: int, folder: Folder, workbook: Workbook, understand: Callable[[RawTable], Understood]
+) -> Given:
     """Find and read one table of a year."""
     file = table_file(table, year)
-    in_csv = _from_csv(table, file, folder, reader()) if folder.has(file) else None
-    in_sheet = _from_sheet(table, workbook, reader()) if table.name in workbook.problems else None
+    in_csv, in_sheet = _csv(table, folder, file) if folder.has(file) else None, workbook.sheets.get(table.name)
+    for each in filter(None, (in_csv, in_sheet)):
+        if each.raw:
+            raw, found = understand_header(each.raw, table)
+            each.problems += found
+            each.understood = None if errors(found) else understand(raw)
     given = _choose(table, in_csv, in_sheet) if in_csv and in_sheet else in_csv or in_sheet or Given()
-    if table.required and _content_hash(given) == given.sidecar.get(TEMPLATE_HASH, "?"):
-        message, advice = "la plantilla está sin llenar", "Complétela aquí o en el libro del año."
-        given.problems.append(Place(given.files[0]).error("sin_llenar", message, advice))
+    if table.required and given.hash == given.sidecar.get(TEMPLATE_HASH, "?"):
+        given.problems.append(Place(given.files[0]).problem("sin_llenar"))
         given.understood = None
     if given.understood and given.understood.rows and given.sidecar:
-        last = given.files[-1]
-        place = Place(last) if last.endswith(".toml") else Place(last, PROVENANCE)
-        given.problems += check_sidecar(given.sidecar, table.name, place)
+        given.problems += _check_sidecar(given.sidecar, table.name, given.files[-1])
     return given
+
+
+def _csv(table: Table, folder: Folder, file: str) -> Given:
+    content, problems = folder.read(file)
+    raw, found = (None, []) if content is None else read_csv(content, file, table.columns)
+    sidecar, unknown = read_sidecar(folder, file)
+    return Given(raw, None, sidecar, (file, sidecar_file(file)), [*problems, *found, *unknown])
+
+
+def _choose(table: Table, in_csv: Given, in_sheet: Given) -> Given:
+    """The one that was filled in; both when they say the same; otherwise nobody can know."""
+    template = in_csv.sidecar.get(TEMPLATE_HASH)
+    one, other = in_csv.understood, in_sheet.understood
+    if in_sheet.hash == template or (one and other and one.records == other.records):
+        return in_csv
+    if in_csv.hash == template:
+        in_sheet.sidecar = in_csv.sidecar | {key: value for key, value in in_sheet.sidecar.items() if value}
+        return in_sheet
+    in_csv.problems += in_sheet.problems
+    if one is None or other is None:
+        in_csv.problems.append(Place(in_csv.files[0]).problem("dos_fuentes"))
+        return in_csv
+    different = (
+        (one.raw.place(one.keys[key], column), record[column])
+        for key, record in one.records.items()
+        for column in table.columns
+        if other.records.get(key, {}).get(column) != record[column]
+    )
+    place, value = next(different, (one.raw.place(), None))
+    in_csv.problems.append(place.problem("dos_fuentes-distintas", value, table=table.name, book=in_sheet.files[0]))
+    return in_csv
+
+
+def sidecar_file(file: str) -> str:
+    """The sidecar of a CSV."""
+    return str(PurePosixPath(file).with_suffix(".meta.toml"))
+
+
+def read_sidecar(folder: Folder, file: str) -> tuple[Sidecar, list[Problem]]:
+    """The content of the sidecar beside a CSV that was read, empty when there is none, and what is wrong with it."""
+    place = Place(sidecar_file(file))
+    if not folder.has(place.file):
+        return {}, [place.problem("procedencia-falta")]
+    content, problems = folder.toml(place.file)
+    if content is None:
+        return {}, problems
+    expected, found = content.get("sha256"), folder.hashes.get(file, "")
+    changed = expected and found and expected != found
+    return content, [place.problem("huella", found=found)] if changed else []
+
+
+def _check_sidecar(content: Sidecar, table: str, file: str) -> list[Problem]:
+    """What a sidecar lacks or says in an unknown way."""
+    place = Place(file) if file.endswith(".toml") else Place(file, PROVENANCE)
+    missing = ", ".join(key for key in REQUIRED_KEYS if not content.get(key))
+    problems = [place.problem("procedencia-claves", table=table, keys=missing)] if missing else []
+    kind = content.get("tipo")
+    if kind and kind not in KINDS:
+        problems.append(place.problem("procedencia-tipo", kind, table=table, kinds=", ".join(KINDS)))
+    return problems
 
 
 def without_provenance(given: Mapping[str, Given], workbook: Workbook) -> list[Problem]:
@@ -57,71 +133,5 @@ def without_provenance(given: Mapping[str, Given], workbook: Workbook) -> list[P
         for name, item in given.items()
         if item.files == (workbook.file,) and not item.sidecar and item.understood and item.understood.rows
     ]
-    if not names:
-        return []
-    message = f"la hoja no dice de dónde vienen: {', '.join(names)}"
-    advice = "Cópiela de la plantilla y complétela: documento, ubicación y tipo de los datos."
-    return [Place(workbook.file, PROVENANCE).warning("procedencia", message, advice)]
-
-
-def _from_csv(table: Table, file: str, folder: Folder, reader: Reader) -> Given:
-    content, problems = folder.read(file)
-    raw, found = (None, []) if content is None else read_csv(content, file, table.columns)
-    sidecar, sidecar_problems = read_sidecar(folder, file)
-    problems = [*problems, *found, *sidecar_problems]
-    understood = _understand(raw, table, reader, problems) if raw else None
-    return Given(understood, sidecar, (file, sidecar_file(file)), problems)
-
-
-def _from_sheet(table: Table, workbook: Workbook, reader: Reader) -> Given:
-    raw, problems = workbook.tables.get(table.name), list(workbook.problems[table.name])
-    understood = _understand(raw, table, reader, problems) if raw else None
-    return Given(understood, workbook.sidecars.get(table.name, {}), (workbook.file,), problems)
-
-
-def _understand(raw: RawTable, table: Table, reader: Reader, problems: list[Problem]) -> Understood | None:
-    raw, found = understand_header(raw, table)
-    problems += found
-    return None if errors(found) else reader.understand(raw)
-
-
-def _choose(table: Table, in_csv: Given, in_sheet: Given) -> Given:
-    """The one that was filled in; both when they say the same; otherwise nobody can know."""
-    template = in_csv.sidecar.get(TEMPLATE_HASH)
-    if _content_hash(in_sheet) == template or _same(in_csv, in_sheet):
-        return in_csv
-    if _content_hash(in_csv) == template:
-        in_sheet.sidecar = in_csv.sidecar | {key: value for key, value in in_sheet.sidecar.items() if value}
-        return in_sheet
-    in_csv.problems += [*in_sheet.problems, _conflict(table, in_csv, in_sheet)]
-    return in_csv
-
-
-def _content_hash(given: Given) -> str:
-    if given.understood is None:
-        return ""
-    raw = given.understood.raw
-    return table_hash(raw.header, [row.cells for row in raw.rows])
-
-
-def _same(in_csv: Given, in_sheet: Given) -> bool:
-    if in_csv.understood is None or in_sheet.understood is None:
-        return False
-    return in_csv.understood.records == in_sheet.understood.records
-
-
-def _conflict(table: Table, in_csv: Given, in_sheet: Given) -> Problem:
-    advice = "Deje los datos en uno solo: borre el CSV o la hoja."
-    one, other = in_csv.understood, in_sheet.understood
-    if one is None or other is None:
-        return Place(in_csv.files[0]).error("dos_fuentes", "la tabla está en el CSV y en el libro", advice)
-    different = (
-        (key, column)
-        for key, record in one.records.items()
-        for column in table.columns
-        if other.records.get(key, {}).get(column) != record[column]
-    )
-    key, column = next(different, ("", ""))
-    message = f"el CSV y la hoja {table.name} de {in_sheet.files[0]} tienen datos distintos"
-    value = one.records[key][column] if key else None
-    return one.key_place(key, column).error("dos_fuentes", message, advice, "" if value is None else value)
+    place = Place(workbook.file, PROVENANCE)
+    return [place.problem("procedencia-hoja", tables=", ".join(names))] if names else []

@@ -6,8 +6,8 @@ Hidden rows and merged cells are refused: whether they count, or for which cells
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
@@ -18,17 +18,15 @@ from engine.inputs.fields import Table
 from engine.inputs.files import Folder
 from engine.inputs.folding import fold, has_control
 from engine.inputs.problems import Place, Problem
-from engine.inputs.raw import RawRow, RawTable, header_position, too_large
-from engine.inputs.sidecars import REQUIRED_KEYS, Sidecar
-from engine.spanish import plural
+from engine.inputs.raw import RawTable, raw_table, too_large
+from engine.inputs.sources import PROVENANCE, REQUIRED_KEYS, Given, Sidecar
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell, MergedCell
     from openpyxl.workbook import Workbook as Book
     from openpyxl.worksheet.worksheet import Worksheet
 
-INSTRUCTIONS, PROVENANCE, LISTS = "Instrucciones", "Procedencia", "Listas"
-_EXCEL_DIGITS = ".15g"
+INSTRUCTIONS, LISTS = "Instrucciones", "Listas"
 _TOP_ROWS, _TOP_COLUMNS = 10, 100
 _MOST_BYTES, _MOST_PARTS, _MOST_MERGED = 8 * 1024**2, 500, 100_000
 _MERGED = re.compile(rb"""mergeCell\s[^>]*?ref\s*=\s*["']([^"']*)""")
@@ -43,24 +41,16 @@ class Books(NamedTuple):
 
 @dataclass
 class Workbook:
-    """What a workbook holds.
+    """What a workbook holds."""
 
-    Attributes:
-        file: Its name relative to the data folder; empty when there is none.
-        tables: Sheets that are tables, by table name.
-        sidecars: Rows of the sheet `Procedencia`, by table name.
-        problems: Of the workbook and its sheets, by table name; under the empty name those of the whole workbook.
-    """
-
-    file: str = ""
-    tables: dict[str, RawTable] = field(default_factory=dict)
-    sidecars: dict[str, Sidecar] = field(default_factory=dict)
-    problems: dict[str, list[Problem]] = field(default_factory=dict)
+    file: str = ""  # relative to the data folder; empty when there is none
+    sheets: dict[str, Given] = field(default_factory=dict)  # by table name
+    problems: list[Problem] = field(default_factory=list)  # of no table
 
     @property
     def unreadable(self) -> bool:
         """Whether there is a workbook that could not be opened."""
-        return bool(self.file) and not self.problems.keys() - {""}
+        return bool(self.file) and not self.sheets
 
 
 def read_workbook(tables: Iterable[Table], folder: Folder, file: str) -> Workbook:
@@ -69,19 +59,19 @@ def read_workbook(tables: Iterable[Table], folder: Folder, file: str) -> Workboo
     content, problems = folder.read(file)
     books = open_twice(content, Place(file)) if content is not None else problems[0]
     if isinstance(books, Problem):
-        workbook.problems[""] = [books]
+        workbook.problems.append(books)
         return workbook
-    general = []
+    sidecars: dict[str, Sidecar] = {}
     for sheet in books.shown.worksheets:
-        place = Place(file, sheet.title)
-        if table := declared.get(fold(sheet.title)):
-            workbook.problems[table.name] = _read_table(workbook, table, sheet, books.written[sheet.title], place)
-        elif fold(sheet.title) == fold(PROVENANCE):
-            workbook.sidecars, found = _read_provenance(sheet, declared, place)
-            general += found
-        elif fold(sheet.title) not in (fold(INSTRUCTIONS), fold(LISTS)):
-            general.append(_unused(sheet, place, declared))
-    workbook.problems[""] = general
+        place, name = Place(file, sheet.title), fold(sheet.title)
+        if name in declared:
+            workbook.sheets[name] = _read_table(declared[name], sheet, books.written[sheet.title], place)
+        elif name == fold(PROVENANCE):
+            workbook.problems += _read_provenance(sidecars, sheet, declared, place)
+        elif name not in (fold(INSTRUCTIONS), fold(LISTS)):
+            workbook.problems.append(_unused(sheet, place, declared))
+    for name, given in workbook.sheets.items():
+        given.sidecar = sidecars.get(name, {})
     return workbook
 
 
@@ -91,13 +81,11 @@ def open_twice(content: bytes, place: Place) -> Books | Problem:
 
     try:
         if _is_huge(content):
-            message = "el libro tiene demasiadas celdas, también las vacías con formato o combinadas"
-            return place.error("tamano", message, "Copie los datos en la plantilla, y guárdela como libro nuevo.")
+            return place.problem("tamano-libro")
         books = (openpyxl.load_workbook(BytesIO(content), data_only=saved, keep_links=False) for saved in (True, False))
         return Books(*books)
     except Exception:  # openpyxl, zipfile and the XML parser raise anything on a file that is damaged or encrypted
-        advice = "Ábralo en Excel, quítele la contraseña si la tiene y guárdelo como «Libro de Excel (.xlsx)»."
-        return place.error("formato", "el libro no se puede abrir", advice)
+        return place.problem("formato-libro")
 
 
 def _is_huge(content: bytes) -> bool:
@@ -113,40 +101,37 @@ def _is_huge(content: bytes) -> bool:
 
 
 def _merged_cells(sheet: bytes) -> int:
-    """Cells of the merged areas of a sheet's XML."""
     from openpyxl.worksheet.cell_range import CellRange
 
     sizes = [CellRange(area.decode()).size for area in _MERGED.findall(sheet)]
     return sum(size["rows"] * size["columns"] for size in sizes)
 
 
-def _read_table(workbook: Workbook, table: Table, shown: Worksheet, written: Worksheet, place: Place) -> list[Problem]:
-    raw = sheet_table(workbook.file, shown, written, table.columns)
+def _read_table(table: Table, shown: Worksheet, written: Worksheet, place: Place) -> Given:
+    raw = sheet_table(place.file, shown, written, table.columns)
     if isinstance(raw, Problem):
-        return [raw]
-    workbook.tables[table.name] = raw
-    hidden = _hidden(shown, raw, place)
-    return [*hidden, *merged_cells(shown, raw.header_row, place), *_formulas(shown, written, place)]
+        return Given(files=(place.file,), problems=[raw])
+    results = _cells(shown)
+    formulas = [spot for spot, cell in _cells(written).items() if _is_formula(cell) and spot in results]
+    count = sum(results[spot].value is not None for spot in formulas)
+    told = [place.problem("formula-una" if count == 1 else "formula-varias", count=count)] if count else []
+    problems = [*_hidden(shown, raw, place), *merged_cells(shown, raw.header_row, place), *told]
+    return Given(raw, files=(place.file,), problems=problems)
 
 
 def sheet_table(file: str, shown: Worksheet, written: Worksheet, columns: tuple[str, ...]) -> RawTable | Problem:
     """The header and the rows of a sheet that are not wholly blank; otherwise what is wrong with it."""
-    place = Place(file, shown.title)
-    cells = {spot: text for spot, cell in _cells(shown).items() if (text := _text(cell, _cells(written).get(spot)))}
+    place, formulas = Place(file, shown.title), _cells(written)
+    cells = {spot: text for spot, cell in _cells(shown).items() if (text := _text(cell, formulas.get(spot)))}
     filled = [spot for spot, text in cells.items() if text.strip()]
-    if not filled:
-        return place.error("vacio", "la hoja está vacía", "Debe tener los encabezados y los datos.")
-    last_row, width = max(row for row, _column in filled), max(column for _row, column in filled)
+    last_row, width = max((row for row, _column in filled), default=0), max((at for _row, at in filled), default=0)
     if fault := too_large(place, last_row, width):
         return fault
     rows = {row: [""] * width for row in sorted({row for row, _column in filled})}
     for (row, column), text in cells.items():
         if row in rows and column <= width:
             rows[row][column - 1] = text
-    numbers, texts = list(rows), list(rows.values())
-    start = header_position(texts, columns)
-    body = tuple(RawRow(number, tuple(row)) for number, row in list(rows.items())[start + 1 :])
-    return RawTable(file, tuple(texts[start]), body, shown.title, header_row=numbers[start])
+    return raw_table(place, rows, columns)
 
 
 def _cells(sheet: Worksheet) -> Mapping[tuple[int, int], Cell | MergedCell]:
@@ -162,7 +147,9 @@ def _text(cell: Cell | MergedCell, written: Cell | MergedCell | None = None) -> 
     if isinstance(value, bool):
         return "VERDADERO" if value else "FALSO"
     if isinstance(value, int | float):
-        return _number_text(value, "%" in str(cell.number_format))
+        percent = "%" in str(cell.number_format)  # Excel keeps 15 digits; a cell shown as 12.5 % holds 0.125
+        exact = Decimal(format(value, ".15g")) * (100 if percent else 1)
+        return f"{exact.normalize():f}" + ("%" if percent else "")
     if isinstance(value, datetime | date):
         return value.isoformat(sep=" ") if isinstance(value, datetime) else value.isoformat()
     return str(value)
@@ -172,95 +159,53 @@ def _is_formula(cell: Cell | MergedCell) -> bool:
     return isinstance(cell.value, str) and cell.value.startswith("=")
 
 
-def _number_text(value: float, percent: bool) -> str:
-    """Excel keeps 15 digits; a cell shown as 12.5 % holds 0.125."""
-    exact = Decimal(format(value, _EXCEL_DIGITS)) * (100 if percent else 1)
-    return f"{exact.normalize():f}" + ("%" if percent else "")
-
-
-def _hidden(sheet: Worksheet, raw: RawTable, place: Place) -> list[Problem]:
+def _hidden(sheet: Worksheet, raw: RawTable, place: Place) -> Iterator[Problem]:
     """Hidden rows are refused; hidden columns and sheets are read, because their name says what they hold, and told."""
-    message, advice = "la fila está oculta o filtrada y tiene datos", "Muéstrela si vale, o bórrela si no."
     hidden = {number for number, dimension in sheet.row_dimensions.items() if dimension.hidden}
-    found = [
-        Place(place.file, place.sheet, row.number).error("fila_oculta", message, advice)
-        for row in raw.rows
-        if row.number in hidden
-    ]
-    advice = "Muéstrela y revise sus datos."
+    yield from (replace(place, row=row.number).problem("fila_oculta") for row in raw.rows if row.number in hidden)
     if sheet.sheet_state != "visible":
-        found.append(place.warning("hoja_oculta", "la hoja está oculta y se leyó", advice))
+        yield place.problem("hoja_oculta")
     for dimension in sheet.column_dimensions.values():
         for name in raw.header[(dimension.min or 1) - 1 : dimension.max] if dimension.hidden else ():
-            column = Place(place.file, place.sheet, column=name.strip())
-            if column.column:
-                found.append(column.warning("columna_oculta", "la columna está oculta y se leyó", advice))
-    return found
+            if name.strip():
+                yield replace(place, column=name.strip()).problem("columna_oculta")
 
 
 def merged_cells(sheet: Worksheet, header_row: int, place: Place) -> list[Problem]:
     """Areas of merged cells from the header down: which of their cells the value is for, only their author knows."""
-    message, advice = "hay celdas combinadas entre los datos", "Sepárelas y escriba el valor en cada fila."
     return [
-        Place(place.file, place.sheet, area.min_row, cell=area.coord).error(
-            "celdas_combinadas", message, advice, sheet.cell(area.min_row, area.min_col).value or ""
-        )
+        replace(place, row=area.min_row, cell=area.coord).problem("celdas_combinadas", area.start_cell.value)
         for area in sheet.merged_cells.ranges
         if area.max_row >= header_row
     ]
 
 
-def _formulas(shown: Worksheet, written: Worksheet, place: Place) -> list[Problem]:
-    """One warning for all formulas whose saved results are read."""
-    results = _cells(shown)
-    count = sum(
-        _is_formula(cell) and spot in results and results[spot].value is not None
-        for spot, cell in _cells(written).items()
-    )
-    if not count:
-        return []
-    message = plural(
-        "{} celda tiene una fórmula; se leyó su resultado guardado",
-        "{} celdas tienen fórmulas; se leyeron sus resultados guardados",
-        count,
-    )
-    return [place.warning("formula", message.format(count), "Revise que el libro se guardó después de calcular.")]
-
-
 def _read_provenance(
-    sheet: Worksheet, declared: Container[str], place: Place
-) -> tuple[dict[str, Sidecar], list[Problem]]:
+    sidecars: dict[str, Sidecar], sheet: Worksheet, declared: Container[str], place: Place
+) -> Iterator[Problem]:
     """What the sheet says of each table; a text with control characters stops the run."""
-    rows = _top_rows(sheet, max_row=_TOP_ROWS * 10)
-    names = [fold(name) for name in rows[0]] if rows else []
-    sidecars: dict[str, Sidecar] = {}
-    problems = []
-    for number, row in enumerate(rows[1:], start=2):
-        record = dict(zip(names, row, strict=False))
+    header, *rows = _top_rows(sheet, max_row=_TOP_ROWS * 10) or [[]]
+    for number, row in enumerate(rows, start=2):
+        record = dict(zip(map(fold, header), row, strict=False))
         if record.get("tabla") not in declared:
             continue
-        sidecars[record["tabla"]] = {key: record.get(key, "") for key in REQUIRED_KEYS}
-        for key in REQUIRED_KEYS:
-            if has_control(record.get(key, "")):
-                message = "la celda tiene caracteres de control que no se ven"
-                cell, advice = Place(place.file, place.sheet, number, key), "Escriba el texto de nuevo, sin copiarlo."
-                problems.append(cell.error("caracteres", message, advice, record[key]))
-    return sidecars, problems
+        said = {key: record.get(key, "") for key in REQUIRED_KEYS}
+        sidecars[record["tabla"]] = {**said}
+        for key, text in said.items():
+            if has_control(text):
+                yield replace(place, row=number, column=key).problem("caracteres", text)
 
 
 def _top_rows(sheet: Worksheet, max_row: int = _TOP_ROWS) -> list[list[str]]:
-    """The texts of the first rows and columns of a sheet."""
     last_row, last_column = min(sheet.max_row, max_row), min(sheet.max_column, _TOP_COLUMNS)
     return [[_text(cell).strip() for cell in row] for row in sheet.iter_rows(max_row=last_row, max_col=last_column)]
 
 
 def _unused(sheet: Worksheet, place: Place, declared: Mapping[str, Table]) -> Problem:
     """A sheet with another name; when its top rows hold all columns of a table but one at most, which it may be."""
-    advice = "Cámbiele el nombre por el de la plantilla si tiene datos."
     for row in _top_rows(sheet):
         names = {fold(cell) for cell in row}
-        meant = [name for name, item in declared.items() if len(names & set(item.columns)) >= len(item.columns) - 1]
-        if meant:
-            advice = f"Por sus columnas parece {meant[0]}: cámbiele el nombre."
-            break
-    return place.warning("hoja_sobrante", "la hoja no se usa: su nombre no es el de ninguna tabla", advice)
+        for table in declared.values():
+            if len(names & set(table.columns)) >= len(table.columns) - 1:
+                return place.problem("hoja_sobrante-parecida", meant=table.name)
+    return place.problem("hoja_sobrante")

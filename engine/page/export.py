@@ -35,6 +35,9 @@ _ONCE = ("style", "banner")  # what every page has already
 _LANG = "es-PE"
 _HEADING = re.compile(r"<h([1-6])[^>]*>(.*?)</h\1>", re.S)
 _CONTENT = re.compile(r"<!-- contenido -->(.*)<!-- /contenido -->", re.S)
+_PASSAGE = re.compile(r"<p(?![^>]*hidden)(?=[ >]).*?</p>|<li>(?!<code).*?</li>", re.S)
+_ACRONYM = re.compile(r"\b[A-Z]{3,}\b")
+_GLOSSARY = re.compile(r'<details class="glosa">.*?<dl>(.*?)</dl>', re.S)
 _ID = re.compile(r' id="([^"]+)"')
 _REFERENCE = re.compile(r'( id="| href="#| aria-labelledby="|url\(#)([^")]+)')
 _UNCOLOURED = re.compile(r'<span class="(?:n|nn|o|p|w)">([^<]*)</span>')  # names, operators, punctuation
@@ -131,6 +134,7 @@ def _frame_of(
         "publication": publication,
         "description": publication,
         "policy": texts.subject,
+        "acronyms": dict(texts.acronyms),
         "metas": [(name, content) for name, contents_of in metas.items() for content in contents_of],
         "csp": style.page_policy(),
         "css": style.page_style(),
@@ -165,8 +169,28 @@ def outline(body: str, report: Mapping[str, Any]) -> Outline:
         body = body[: first.start()] + body[first.end() :]
     entries: list[tuple[int, str, str]] = []
     html = _HEADING.sub(lambda found: _heading(found, str(report["section"]), entries), body)
-    html = str(report.get("banner", "")) + html
+    html = str(report.get("banner", "")) + expanded(html, report["acronyms"])
     return Outline(title, Markup(html), contents(entries))
+
+
+def expanded(html: str, acronyms: Mapping[str, str]) -> str:
+    """Some HTML where the first use of each acronym in a paragraph or list says what it stands for.
+
+    Args:
+        html: Body of a page.
+        acronyms: What they stand for.
+    """
+    waiting = dict(acronyms)
+
+    def first(found: re.Match[str]) -> str:
+        title = waiting.pop(found[0], "")
+        return f'<abbr title="{title}">{found[0]}</abbr>' if title else found[0]
+
+    def passage(found: re.Match[str]) -> str:
+        parts = re.split(r"(<[^>]*>)", found[0])
+        return "".join(part if part.startswith("<") else _ACRONYM.sub(first, part) for part in parts)
+
+    return _PASSAGE.sub(passage, html)
 
 
 def contents(entries: Sequence[tuple[int, str, str]]) -> list[Entry]:
@@ -236,6 +260,7 @@ def single_file(
         _with_own_ids(_demoted(_volume(page, html, page is pages[0][0]), anchors), page.name, taken)
         for page, html in pages
     ]
+    parts.append(_appendix("".join(parts), texts.acronyms))
     entries = [
         (int(level), ident, Markup(text).striptags())
         for part in parts
@@ -251,6 +276,20 @@ def single_file(
     return around.get_template("page.html.j2").render(
         report=_frame_of(WHOLE_REPORT, data, texts, notebooks, made_with, made), body=body
     )
+
+
+def _appendix(html: str, acronyms: Mapping[str, str]) -> str:
+    """The last pages of the single file: every column's definition once, and the acronyms that the report uses."""
+    defined = dict.fromkeys(re.findall(r"<dt>.*?</dd>", "".join(_GLOSSARY.findall(html)), re.S))
+    used = set(_ACRONYM.findall(html))
+    known = [f"<dt>{name}</dt><dd>{text}</dd>" for name, text in acronyms.items() if name in used]
+    lists = "".join(
+        f'<h3 id="anexo-{ident}">{title}</h3><dl class="siglas">{"".join(items)}</dl>\n'
+        for ident, title, items in (("siglas", "Siglas", known), ("columnas", "Qué significa cada columna", defined))
+        if items
+    )
+    title = '<div class="portada"><h2 id="anexo">Anexo: siglas y definiciones</h2></div>'
+    return f'<section class="tomo" aria-labelledby="anexo">{title}\n{lists}</section>'
 
 
 def _way(page: PageLink) -> dict[str, str]:

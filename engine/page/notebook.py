@@ -53,6 +53,9 @@ class Session:
 
         Raises:
             DataError: With every problem of the data: file, row, column, value, what to do.
+
+        Example:
+            data = load(2024)
         """
         self._data = self._loader(year, str(data_dir))
         self._times.clear()

@@ -19,6 +19,7 @@ _QUIET = (
     "--disable-extensions",
     "--no-first-run",
     "--no-pdf-header-footer",
+    "--generate-pdf-document-outline",
     "--host-resolver-rules=MAP * ~NOTFOUND",
 )
 

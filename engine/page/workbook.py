@@ -97,7 +97,7 @@ def write_workbook(
     title = f"Tablas del reporte {data.year}"
     book.set_properties({"title": title, "created": datetime(data.year, 12, 31)})
     looks, trail = Looks(book), Trail(data, tables)
-    sheets, audit = list(_sheets(shown, frames, tables)), audit_of(figures.values())
+    sheets, audit = list(_sheets(shown, frames, tables, texts.sheets)), audit_of(figures.values())
     titles = {sheet.name: sheet.view.layout.caption for sheet in sheets} | audit.titles
     _write_contents(book.add_worksheet("Contenido"), titles, (title, texts.subject), looks)
     for sheet in sheets:
@@ -148,25 +148,25 @@ def _csv_cell(value: object, tables: Tables) -> str:
     return safe_text(words.text(str(value.value)) if value.known else words.missing(value.missing))
 
 
-def _sheets(shown: Sequence[Shown], frames: Frames, tables: Tables) -> Iterator[Sheet]:
-    """A sheet for each table, once, with all its rows: named after the caption under which most of them are shown."""
+def _sheets(shown: Sequence[Shown], frames: Frames, tables: Tables, names: Mapping[str, str]) -> Iterator[Sheet]:
+    """A sheet for each table, once, with all its rows, as most of them are shown; none where its name is empty."""
     taken, fullest = set[str](), {item.name: item for item in sorted(shown, key=lambda item: item.rows)}
     for item in (fullest[name] for name in dict.fromkeys(item.name for item in shown)):
-        if item.name not in frames or frames[item.name].empty:
+        if item.name not in frames or frames[item.name].empty or not names.get(item.name, item.caption):
             continue
         frame = frames[item.name]
         rest = (name for name in frame.columns if name not in item.columns and name not in _TECHNICAL)
         columns = tuple(name for name in (*item.columns, *rest) if name in frame.columns)
         layout = Layout(item.caption, item.columns, header=item.header, notes=item.notes)
-        name = _sheet_name(item, taken)
+        name = _sheet_name(f"{item.page} {names.get(item.name, item.caption)}", taken)
         taken.add(name)
         yield Sheet(name, TableView(item.name, frame, layout, tables), columns)
 
 
-def _sheet_name(item: Shown, taken: set[str]) -> str:
-    """A name a person would give: the beginning of the caption, after the number of the page."""
-    words = item.caption.translate(str.maketrans("", "", "[]:*?/\\'"))
-    name = textwrap.shorten(f"{item.page} {words.split(',')[0]}", _LONGEST_NAME, placeholder="")
+def _sheet_name(wanted: str, taken: set[str]) -> str:
+    """The name, after the number of the page, as a workbook can hold it; of a caption its beginning."""
+    words = wanted.translate(str.maketrans("", "", "[]:*?/\\'"))
+    name = textwrap.shorten(words.split(",")[0], _LONGEST_NAME, placeholder="")
     return name if name not in taken else f"{name[: _LONGEST_NAME - 3]} {len(taken)}"
 
 
@@ -178,6 +178,8 @@ def _write_contents(page: Worksheet, titles: Mapping[str, str], heads: tuple[str
         page.write_string(row, 1, title, looks.text)
     page.set_column(0, 0, 34)
     page.set_column(1, 1, 80)
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
     page.hide_gridlines(2)
 
 
@@ -193,6 +195,7 @@ def _write_sheet(page: Worksheet, sheet: Sheet, looks: Looks, trail: Trail) -> N
     page.autofilter(head, 0, last, len(sheet.columns) + 1)
     for offset, line in enumerate(_notes(view, trail), start=2):
         page.write_string(last + offset, 0, line, looks.plain_note)
+    page.print_area(0, 0, max(last, head) + 2 + len(_notes(view, trail)), len(sheet.columns) + 1)
     _set_page(page, sheet, head)
 
 
@@ -209,7 +212,7 @@ def _write_row(page: Worksheet, position: int, row: str, cells: Row, sheet: Shee
     for column, name in enumerate(sheet.columns, start=2):
         value = cells[name]
         if not isinstance(value, Traced):
-            page.write_string(position, column, str(value), looks.text)
+            page.write_string(position, column, _words(view, name, value), looks.text)
         elif isinstance(value.value, Decimal):
             page.write_number(position, column, float(value.value), looks.number(value, total))
         elif value.known:
@@ -217,6 +220,11 @@ def _write_row(page: Worksheet, position: int, row: str, cells: Row, sheet: Shee
             page.write_string(position, column, f"{SYMBOLS.get(tone, '')} {value.text}".strip(), looks.level(tone))
         else:
             page.write_string(position, column, value.text, looks.note)
+
+
+def _words(view: TableView, name: str, value: object) -> str:
+    """What a cell of text says: the word for a code."""
+    return view.word(str(value)) if name in view.tables.coded else str(value)
 
 
 def _notes(view: TableView, trail: Trail) -> list[str]:
@@ -236,7 +244,7 @@ def _set_page(page: Worksheet, sheet: Sheet, head: int) -> None:
     page.set_column(0, 0, 14)
     page.set_column(1, 1, _width(view.row_name(row, cells) for row, cells in view.rows))
     for column, name in enumerate(sheet.columns, start=2):
-        texts = (item.text if isinstance(item, Traced) else str(item) for item in view.frame[name])
+        texts = (item.text if isinstance(item, Traced) else _words(view, name, item) for item in view.frame[name])
         page.set_column(column, column, max(_width(texts), min(len(view.label(name)) + 2, 18)))
 
 

@@ -92,7 +92,7 @@ def shares(dimension: pd.DataFrame, ax: Axes, rows: Rows, column: str = "porcent
 
 
 def _profile_rows(dimensions: Mapping[str, pd.DataFrame], column: str = "porcentaje") -> Rows:
-    frames = [frame for frame in dimensions.values() if column in frame]
+    frames = [frame for frame in dimensions.values() if column in frame and len(frame)]
     return Rows(pd.DataFrame(), [name for frame in frames for name in ("", *names_of(frame))], 11, 9)
 
 
@@ -102,7 +102,7 @@ def profile(dimensions: Mapping[str, pd.DataFrame], ax: Axes, rows: Rows, column
 
     Tables of categories by what readers call the dimension: `{"Tamaño": tamano, "Sector": sector}`.
     """
-    some, y = {title: frame for title, frame in dimensions.items() if column in frame}, 0
+    some, y = {title: frame for title, frame in dimensions.items() if column in frame and len(frame)}, 0
     scale(ax, [value for frame in some.values() for value in numbers(frame, column)], "%", least=100)
     for title, frame in some.items():
         ax.text(0, y, title, va="center", weight="bold", color=PALETTE["suave"])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from engine.inputs.context import Context
 from engine.inputs.problems import Problem
-from engine.inputs.references import check_helpers
+from engine.inputs.soundness import check_helpers
 from lib.checks import coverage, documents, execution, levels, patterns, results, sheets, years
 
 __all__ = ["Context", "run_checks"]

@@ -13,6 +13,9 @@ from engine.spanish import plural
 from lib.declarations.yearly import OF_SERVICES
 
 _NUMBER = re.compile(r"\d[\d.,]*")
+_QUANTITY = re.compile(r"(?<![\w.\-])\d(?!\))")
+_ENDS, _STOPS = '.,;:) "', (".", ";", ":")
+_PRINTED = "published_figures"
 _EXPECTED = {
     "service_facts": ("valor",),
     "policy_facts": ("valor",),
@@ -53,6 +56,30 @@ def check_quoted(context: Context) -> Iterator[Problem]:
                 if value is not None and quote and not named and not _says(f"{quote} {note}", value):
                     place = context.place(table, key, column)
                     yield place.warning("no_esta_en_la_cita", "la cita no contiene este valor", advice, value)
+
+
+def check_same_quotes(context: Context) -> Iterator[Problem]:
+    """A number in a quote stands between the same words in a sentence of the printed figures, which hold every number."""
+    sentences = [str(record["cita"] or "") for record in context.rows(_PRINTED).values()]
+    printed = "\n".join(dict.fromkeys(" ".join(text.split()) for text in sentences))
+    for table in (name for name in context.tables if name != _PRINTED and printed):
+        for key, record in context.rows(table).items():
+            for column in (name for name in record if name.startswith("cita")):
+                altered = next((part for part in _around_numbers(str(record[column] or "")) if part not in printed), "")
+                if altered:
+                    advice = "Copie la frase tal como está en el documento, o agregue a published_figures la que falte."
+                    message = "la cita tiene un número que las cifras impresas no tienen entre esas palabras"
+                    yield context.place(table, key, column).error("cita_distinta", message, advice, altered)
+
+
+def _around_numbers(quote: str) -> Iterator[str]:
+    """Each number of a quote with the words beside it in its sentence."""
+    words = quote.split()
+    for place, word in enumerate(words):
+        if _QUANTITY.search(word):
+            before = [item for item in words[max(place - 1, 0) : place] if not item.endswith(_STOPS)]
+            after = words[place + 1 : place + 2] if not word.endswith(_STOPS) else []
+            yield " ".join([*before, word, *after]).strip(_ENDS)
 
 
 def check_given(context: Context) -> Iterator[Problem]:
@@ -118,4 +145,4 @@ def check_baselines(context: Context) -> Iterator[Problem]:
                 yield place.warning("linea_base_movida", message, advice, told(record[column], "vacío"))
 
 
-CHECKS = (check_printed, check_given, check_quoted, check_sign, check_decisions, check_baselines)
+CHECKS = (check_printed, check_same_quotes, check_given, check_quoted, check_sign, check_decisions, check_baselines)

@@ -6,9 +6,8 @@ Names and descriptions are in Spanish because analysts meet them in files, templ
 from collections.abc import Iterable
 
 from engine.inputs.context import Context
-from engine.inputs.fields import NUMERIC_KINDS, Field, RuleGroup, Table
+from engine.inputs.fields import NUMERIC_KINDS, Field, RuleGroup, Schema, Table
 from engine.inputs.problems import Problem
-from engine.inputs.schema import Schema
 from lib.declarations.new_years import GUIDE, PROVENANCE, TEMPLATES
 from lib.declarations.reference import REFERENCE_TABLES, VALID_FROM, VALID_TO
 from lib.declarations.yearly import LEVELS, RATINGS, STATES, YEARLY_TABLES

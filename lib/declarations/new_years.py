@@ -5,8 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from engine.inputs.context import Context
-from engine.inputs.fields import Record, Table
-from engine.inputs.schema import Maker
+from engine.inputs.fields import Maker, Record, Table
 from engine.inputs.templates import carried_rows, every_code
 
 _REFERENCE_CATEGORIES = {"region": ("regions", "nombre"), "tamano": ("size_classes", "nombre")}

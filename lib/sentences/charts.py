@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from engine.names import answer_with_names
-from engine.page.passages import Passage, agree, coded, enumeration, joined, sentence, text
+from engine.page.passages import Passage, agree, coded, enumeration, if_known, joined, sentence, text
 from engine.spanish import in_words, plural
 from lib.progress import worsened
 from lib.sentences.wording import at_levels, inside, moved, word
@@ -78,8 +78,8 @@ def targeting_title(frames: Mapping[str, pd.DataFrame]) -> Passage:
     if not row["porcentaje"].known:
         return text("No se publica cuántas empresas cumplen los criterios")
     now = sentence("Cumple los tres criterios el {porcentaje} de las empresas atendidas", **row)
-    before = sentence("el año anterior, el {porcentaje_anterior}", **row) if row["porcentaje_anterior"].known else ""
-    return joined([now, before], "; ") if before else now
+    before = if_known("el año anterior, el {porcentaje_anterior}", **row)
+    return joined([now, before], "; ")
 
 
 def targeting_alt(frames: Mapping[str, pd.DataFrame]) -> Passage:
@@ -271,9 +271,9 @@ def verdicts_title(by_document: pd.DataFrame) -> Passage:
         return text("No hay cifras publicadas que conciliar")
     row = by_document.loc[_ALL]
     if not row["difiere"] > 0:
-        return sentence("Ninguna de las {total} cifras publicadas difiere de la recalculada", **row)
+        return sentence("Ninguna de las {recalculadas} cifras recalculadas difiere de la publicada", **row)
     verb = agree(row["difiere"], "difiere", "difieren")
-    return sentence(f"{{difiere}} de {{total}} cifras publicadas {verb} de la recalculada", **row)
+    return sentence(f"{{difiere}} de {{recalculadas}} cifras recalculadas {verb} de la publicada", **row)
 
 
 def verdicts_alt(by_document: pd.DataFrame) -> Passage:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 
 from engine.figures import Row, rows_of
-from engine.names import answer_with_names
 from engine.page.passages import Passage, agree, bullets, coded, joined, paragraph, sentence
 from engine.traced import Traced
 from lib.firmness import BAND, FRAGILE
@@ -61,6 +60,3 @@ def _would_be(row: Row) -> str:
     if rounded == varied:
         return "Pasaría a {nivel_redondeo} tanto con el redondeo de la fuente como si el valor varía ±{band}."
     return "Pasaría a {nivel_redondeo} con el redondeo de la fuente y a {nivel_variacion} si el valor varía ±{band}."
-
-
-answer_with_names(__name__)

@@ -203,6 +203,14 @@ def test_ceplan_composite(scores, relevance, expected):
     assert printed(progress.compuesto_ceplan(scores, [Decimal(item) for item in relevance]), expected)
 
 
+@pytest.mark.parametrize(("decimals", "expected"), [(q(2), "73.22"), (None, "73.21")])
+def test_the_official_composite_that_needs_rounded_avances(decimals, expected):
+    """(100, ND, 92.86) gives 73.22 in the CEPLAN application: 13 of 14, not rounded, would give 73.21."""
+    scores = (q(100), ABSENT, q("92.857142857"))
+    weights = [Decimal(item) for item in (1, 2, 2)]
+    assert printed(progress.compuesto_ceplan(scores, weights, decimals), expected)
+
+
 def test_measurable_composite_leaves_missing_out():
     assert printed(progress.compuesto_medible([q("71.428571"), ABSENT], [None, None]), "71.4")
     assert progress.compuesto_medible([ABSENT], [None]).missing == "ND"

@@ -77,7 +77,7 @@ def test_figures_of_the_new_year(made, figure, text):
 
 def test_pages_tell_the_change_against_the_year_before(made):
     page = (made / "outputs" / "2025" / "01_objective_gaps.html").read_text(encoding="utf-8")
-    assert "Su nivel cambió de" in page
+    assert "Nivel: antes, <data" in page
     assert "No hay datos de un año anterior" not in page
 
 
@@ -107,7 +107,8 @@ def test_2024_does_not_change_when_2025_is_added(made):
     beside = run("--year", 2024, "--data-dir", made / "data", "--output-dir", made / "beside")
     assert (alone.returncode, beside.returncode) == (0, 0), beside.stdout + beside.stderr
     assert re.search(
-        r"^  Conciliación: 355 figuras publicadas: \d+ coinciden, \d+ difieren, \d+ de entrada, \d+ no verificables$",
+        r"^  Conciliación: \d+ de \d+ cifras recalculadas difieren; \d+ son datos de entrada y \d+ no se pueden verificar "
+        r"\(355 publicadas\)$",
         alone.stdout + alone.stderr,
         re.MULTILINE,
     )

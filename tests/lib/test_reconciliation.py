@@ -208,10 +208,10 @@ def test_a_year_without_printed_figures_has_empty_tables():
 
 
 def test_the_headline_tells_recomputed_figures_apart_from_inputs():
-    counts = {"coincide": "123", "difiere": "7", "dato_de_entrada": "212", "no_verificable": "13", "total": "355"}
+    counts = {"coincide": "144", "difiere": "7", "dato_de_entrada": "191", "no_verificable": "13", "total": "355"}
     figures = [figure(f"reconciliation.totals[{name}].cifras", value) for name, value in counts.items()]
     assert headline(register_of(*figures)) == [
-        "Conciliación: 7 de 130 cifras recalculadas difieren; 212 son datos de entrada y 13 no se pueden verificar "
+        "Conciliación: 7 de 151 cifras recalculadas difieren; 191 son datos de entrada y 13 no se pueden verificar "
         "(355 publicadas)"
     ]
     assert headline(register_of()) == []

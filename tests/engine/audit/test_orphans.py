@@ -138,8 +138,14 @@ def test_names_codes_and_passages_of_the_data_need_no_mark(html, texts):
     assert orphans(html, texts) == []
 
 
-def test_a_note_of_ours_is_no_quotation(texts):
-    assert [number for number, _where in orphans("<td>75 / 194 = 38.66 %.</td>", texts)] == ["75", "194", "38.66"]
+def test_a_number_of_our_own_texts_is_no_figure_because_the_data_hold_it(texts):
+    assert [number for number, _sentence in orphans("<td>75 / 194 = 38.66 %.</td>", texts)] == ["75", "194", "38.66"]
+
+
+def test_a_quotation_inside_a_text_is_word_for_word(texts):
+    quoted = "<td>Dice «{} % de las empresas tenía» y no suma.</td>"
+    assert orphans(quoted.format("el 3.3"), texts) == []
+    assert [number for number, _sentence in orphans(quoted.format("el 8.3"), texts)] == ["8.3"]
 
 
 @pytest.mark.parametrize("html", ["<td>38%</td>", "<p>1.1</p>", "<p>100 trabajadores</p>", "<p>Más de 1000</p>"])

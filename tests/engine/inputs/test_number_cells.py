@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.inputs.number_cells import read_number
+from engine.inputs.cells import read_number
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 
 import pytest
 
+from engine.inputs.cells import read_choice, read_code, read_date, read_text, read_yes_no
 from engine.inputs.fields import CODE, TEXT, Field
-from engine.inputs.text_cells import read_choice, read_code, read_date, read_text, read_yes_no
 
 UBIGEO = Field("ubigeo", CODE, "", pattern=r"\d{2}")
 SERVICE = Field("codigo", CODE, "", pattern=r"\d{2}\.\d{2}\.\d{2}")

@@ -27,7 +27,7 @@ def cell(file, row, column, value):
 GOALS = {"file": "2024/announced_goals.csv", "content": "codigo,anio,logro_esperado,cita\nOP.02,2025,12.9,\n"}
 LOST = (
     "aviso 2025: no hay datos en tablas que en 2024 los tenían: announced_goals, factors, alternatives, "
-    "published_figures, observations. Agréguelas si hay fuente; si no, el informe sale sin ellas."
+    "published_figures, contrasts, observations. Agréguelas si hay fuente; si no, el informe sale sin ellas."
 )
 
 

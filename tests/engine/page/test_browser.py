@@ -48,6 +48,7 @@ STACKED_TOO_WIDE = """() => [...document.querySelectorAll('.rueda:has(.apilada)'
 STACKED_LABELS = """() => [...document.querySelectorAll('#reconciliation-errors tbody tr:first-child td')]
   .map(e => getComputedStyle(e, '::before').content.replaceAll('"', ''))"""
 TABLE_ROLES = ("table", "rowgroup", "row", "columnheader", "rowheader", "cell")
+OPEN_ALL = "() => document.querySelectorAll('details').forEach(d => { d.open = true; })"
 PRINTED_TOO_WIDE = """() => [...document.querySelectorAll('table, svg')]
   .filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth + 2).length"""
 
@@ -99,7 +100,7 @@ def open_page(browser, folder):
 def test_no_accessibility_violation_with_everything_open(open_page, axe_script, name, scheme):
     page = open_page(name, scheme)
     page.evaluate(f"() => {{ {axe_script} }}")
-    page.evaluate("() => document.querySelectorAll('details').forEach(d => { d.open = true; })")
+    page.evaluate(OPEN_ALL)
     assert page.evaluate(RUN_AXE) == []
 
 
@@ -148,7 +149,8 @@ def test_stacked_tables_stay_tables_for_a_screen_reader(open_page, axe_script, n
 
 def test_a_filtered_row_of_a_stacked_table_is_hidden_on_a_phone_too(open_page):
     page = open_page("05_reconciliation.html", width=390)
-    box = page.locator(".cuadro", has=page.locator("#reconciliation-observations"))
+    page.evaluate(OPEN_ALL)
+    box = page.locator(".cuadro", has=page.locator("#reconciliation-observations-2"))
     box.get_by_label("Filtrar filas").fill("no sostienen")
     assert box.locator("tbody tr:visible").count() == 1
 
@@ -182,8 +184,9 @@ def test_without_scripts_nothing_is_missing(browser, open_page, folder, name):
 
 def test_a_table_sorts_by_its_numbers_and_back(open_page):
     page = open_page("03_pp0093_coverage.html")
-    head = page.locator("#pp0093_coverage-tamano thead th").nth(1)
-    shares = page.locator("#pp0093_coverage-tamano tbody td:nth-child(2) data")
+    page.evaluate(OPEN_ALL)
+    head = page.locator("#pp0093_coverage-tamano-profile_datos thead th").nth(1)
+    shares = page.locator("#pp0093_coverage-tamano-profile_datos tbody td:nth-child(2) data")
     head.get_by_role("button").click()
     assert head.get_attribute("aria-sort") == "ascending"
     assert [float(item.get_attribute("value")) for item in shares.all()] == [1.7, 4.9, 25.6, 67.8]
@@ -193,7 +196,8 @@ def test_a_table_sorts_by_its_numbers_and_back(open_page):
 
 def test_a_long_table_is_filtered_without_regard_to_accents(open_page):
     page = open_page("03_pp0093_coverage.html")
-    box = page.locator(".cuadro", has=page.locator("#pp0093_coverage-region"))
+    page.evaluate(OPEN_ALL)
+    box = page.locator(".cuadro", has=page.locator("#pp0093_coverage-region-regions_datos"))
     box.get_by_label("Filtrar filas").fill("ancash")
     assert [row.inner_text().split()[0] for row in box.locator("tbody tr:visible").all()] == ["Áncash"]
     assert "1 de 25" in box.get_by_role("status").inner_text()
@@ -201,10 +205,16 @@ def test_a_long_table_is_filtered_without_regard_to_accents(open_page):
 
 def test_a_table_is_downloaded_as_csv_with_exact_values(open_page, tmp_path):
     page = open_page("01_objective_gaps.html")
+    page.evaluate(OPEN_ALL)
     box = page.locator(".cuadro", has=page.locator("#objective_gaps-progress"))
     with page.expect_download() as waiting:
         box.get_by_role("button", name="Descargar CSV").click()
     waiting.value.save_as(tmp_path / "t.csv")
     lines = (tmp_path / "t.csv").read_text(encoding="utf-8-sig").splitlines()
     assert waiting.value.suggested_filename == "objective_gaps-progress.csv"
-    assert lines[0].startswith('"Indicador","Línea base') and '"86.499887' in lines[1]
+    assert (
+        lines[0].startswith(
+            '"Indicador","Valores: Línea base en su unidad","Valores: Línea base en su unidad (valor exacto)"'
+        )
+        and '"86.499887' in lines[1]
+    )

@@ -35,7 +35,7 @@ def test_formula_with_numbers_in_place_cells_document_and_quote(block):
 
 def test_values_that_were_only_copied_share_one_line(block):
     soup = block(*(f"objective_gaps.progress[OP.01].{name}" for name in ("logro_esperado", "valor_obtenido")))
-    assert [line.text for line in soup.find_all("dd")] == ["Transcrito: logro esperado1, valor obtenido1"]
+    assert [line.text for line in soup.find_all("dd")] == ["Transcrito: logro esperado [a], valor obtenido [a]"]
 
 
 def test_a_place_is_listed_once(block):
