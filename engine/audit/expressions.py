@@ -168,7 +168,8 @@ def _whole(args: list[Result], mode: str) -> Traced:
 
 
 # suma: of the parts that have a value. cuenta: rows. conocidas: rows with a value. cifra: the result as one number, whose
-# calculation later formulas do not repeat. piso, techo: the whole number below or above. medio: half a unit of the last printed decimal. falta: whether a value is missing.
+# calculation later formulas do not repeat. piso, techo: the whole number below or above. medio: half a unit of the last
+# printed decimal. falta: whether a value is missing.
 FUNCTIONS: dict[str, Callable[[Evaluation, list[Result]], Traced | bool]] = {
     "suma": Evaluation.sum_of,
     "cuenta": lambda _evaluation, args: _rows(args, only_known=False),
