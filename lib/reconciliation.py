@@ -374,30 +374,16 @@ def _require_figures(rows: pd.DataFrame, figures: Register) -> None:
 
 def _figure_problems(row: Row, figures: Register) -> list[Problem]:
     name = row["figura"]
-    if not name and not row["motivo"]:
-        return [
-            _problem(
-                row,
-                "figura",
-                "la cifra {id} no tiene figura ni motivo",
-                "Escriba la figura que debe igualar, o por qué no se puede verificar.",
-            )
-        ]
     if not name:
-        return []
+        advice = "Escriba la figura que debe igualar, o por qué no se puede verificar."
+        return [] if row["motivo"] else [_problem(row, "figura", "la cifra {id} no tiene figura ni motivo", advice)]
     if name not in figures:
         near = difflib.get_close_matches(name, list(figures), n=1)
         advice = f"¿Quiso decir «{near[0]}»?" if near else "Los ids están en figures.csv."
         return [_problem(row, "figura", "la cifra {id} nombra una figura que no existe", advice)]
     if isinstance(figures[name].value, str):
-        return [
-            _problem(
-                row,
-                "figura",
-                "la cifra {id} nombra una figura que no es un número",
-                "Elija la figura que tiene el número impreso.",
-            )
-        ]
+        message = "la cifra {id} nombra una figura que no es un número"
+        return [_problem(row, "figura", message, "Elija la figura que tiene el número impreso.")]
     if not row["valor"].known:
         return [_problem(row, "valor", "la cifra {id} no tiene valor", "Escriba el valor impreso.")]
     return []
