@@ -357,13 +357,8 @@ def _by_file(sources: Iterable[str]) -> tuple[str, ...]:
     files: dict[str, set[str]] = {}
     for source in sources:
         files.setdefault(source.split(":")[0], set()).add(source)
-    return tuple(
-        sorted(
-            item
-            for file, cells in files.items()
-            for item in (cells if len(cells) <= _MANY_SOURCES else {f"{file}:*:*"})
-        )
-    )
+    cited = (cells if len(cells) <= _MANY_SOURCES else {f"{file}:*:*"} for file, cells in files.items())
+    return tuple(sorted(source for cells in cited for source in cells))
 
 
 def _require_figures(rows: pd.DataFrame, figures: Register) -> None:
