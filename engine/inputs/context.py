@@ -113,6 +113,7 @@ class Context:
     year: int
     rules: Rules  # those in force; empty when they cannot be read
     earlier: Context | None = None  # the newest earlier year
+    unread: bool = False  # whether the workbook of the year came and could not be opened
 
     def rows(self, table: str) -> dict[str, Record]:
         """Cells of a table by row key; empty when it could not be read."""

@@ -110,7 +110,7 @@ class _Years:
         problems += unused_files(schema, REFERENCE, folder) + unused_files(schema, str(year), folder)
         sound, faults = sound_tables(understood)
         holding, misused = in_force(schema, sound, year)
-        context = Context(holding, year, rules, earlier.context if earlier else None)
+        context = Context(holding, year, rules, earlier.context if earlier else None, workbook.unreadable)
         problems = in_reading_order([*problems, *faults, *misused, *schema.check(context)])
         data = self._bundle(context, given, tuple(corrections))
         doubts = tuple(problem for problem in problems if not problem.is_error)

@@ -55,7 +55,7 @@ def level_of(context: Context, code: str, record: Record) -> str:
 
 def check_something(context: Context) -> Iterator[Problem]:
     """Half a year is a draft; a year of which nothing has come is none."""
-    if not any(context.rows(table) for table in (RESULTS, COVERAGE, EXECUTION)):
+    if not context.unread and not any(context.rows(table) for table in (RESULTS, COVERAGE, EXECUTION)):
         message = "no ha llegado ningún dato: ni resultados, ni cobertura, ni ejecución"
         yield Place(str(context.year)).error("sin_datos", message, "Complete al menos una de esas tablas.")
 

@@ -146,22 +146,23 @@ def _drawn(draw: Any, frame: Any, **options: Any) -> Any:
 @contextlib.contextmanager
 def earlier_years_once(year: int) -> Iterator[None]:
     """Years before this one are read and computed once, as long as no file that they are made from changes."""
-    read, known = loading._read_year, {}
+    read, known = loading._Years._year, {}
 
-    def remembered(schema: Any, each: int, folder: Any, reference: Any, earlier: Any) -> Any:
+    def remembered(years: Any, each: int, earlier: Any) -> Any:
         if each == year:
-            return read(schema, each, folder, reference, earlier)
+            return read(years, each, earlier)
+        folder = years._folder
         files = [item for name in ("reference", str(each)) for item in sorted((folder.root / name).iterdir())]
         key = (each, *(item.stat().st_mtime_ns for item in files))
         if key not in known:
-            known[key] = read(schema, each, folder, reference, earlier)
+            known[key] = read(years, each, earlier)
         reading = known[key]
         for name, digest in reading.data.hashes.items():
             folder.hashes.setdefault(name, digest)
         return reading
 
     with (
-        mock.patch.object(loading, "_read_year", remembered),
+        mock.patch.object(loading._Years, "_year", remembered),
         mock.patch.object(operands, "get_close_matches", lambda *_args, **_more: []),
     ):
         yield

@@ -110,8 +110,8 @@ def test_a_sheet_with_another_name_is_said_and_missed(filled):
         book["service_levels"].title = "niveles"
 
     assert changed(filled, change) == [
-        "error 2025/2025.xlsx: falta la hoja service_levels: Número de indicadores de servicio por nivel y objetivo, "
-        "como se publicó. Cópiela de la plantilla y complétela.",
+        "aviso 2025: no hay datos en tablas que en 2024 los tenían: service_levels, factors, alternatives, "
+        "published_figures, contrasts, observations. Agréguelas si hay fuente; si no, el informe sale sin ellas.",
         "aviso 2025/2025.xlsx, hoja niveles: la hoja no se usa: su nombre no es el de ninguna tabla. Por sus columnas "
         "parece service_levels: cámbiele el nombre.",
     ]
