@@ -1,7 +1,7 @@
 """What the references of an expression name: figures of the register, or cells of the year's tables.
 
-`table[row].column`: a row by its key, by a pattern (`[1.*]`) or by what it holds (`[dimension=servicio]`,
-`[programme.padre=P1, unidad!=Acciones]`, where another table tells of the same row). `anterior.table[…]` is the year before.
+`table[row].column`: a row by its key, by a pattern (`[1.*]`) or by what it holds (`[kind=a]`,
+`[other.parent=a, kind!=b]`, where another table tells of the same row). `anterior.table[…]` is the year before.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 
 from engine.page.drawing import PALETTE
 from engine.spanish import in_words, plural
+from engine.traced import Traced
 from lib.charts.marks import MISSING, Rows, area, in_rows, label, missing, names_of, numbers, scale, write
 
 
@@ -37,12 +38,13 @@ def growth(context: pd.DataFrame, ax: Axes, rows: Rows) -> None:
 
 def _targeting_rows(frames: Mapping[str, pd.DataFrame]) -> Rows:
     targeting, attended = (frame.iloc[0] for frame in frames.values())
+    absent = Traced.absent("no_publicado", ())
     years = {
-        "Año del reporte": (targeting["porcentaje"], attended["empresas"], attended["empresas"]),
+        "Año del reporte": (targeting.get("porcentaje", absent), *[attended.get("empresas", absent)] * 2),
         "Año anterior": (
-            targeting["porcentaje_anterior"],
-            attended["empresas_anterior_desde"],
-            attended["empresas_anterior_hasta"],
+            targeting.get("porcentaje_anterior", absent),
+            attended.get("empresas_anterior_desde", absent),
+            attended.get("empresas_anterior_hasta", absent),
         ),
     }
     columns = ["porcentaje", "desde", "hasta"]

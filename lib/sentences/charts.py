@@ -14,7 +14,7 @@ from engine.names import answer_with_names
 from engine.page.passages import Passage, agree, coded, enumeration, if_known, joined, sentence, text
 from engine.spanish import in_words, plural
 from lib.progress import worsened
-from lib.sentences.wording import at_levels, inside, moved, word
+from lib.sentences.wording import at_levels, inside, known_in, moved, word
 
 _POLICY, _TOTAL, _ALL = "PNDI", "TOTAL", "total"
 _MOST_NAMES = 3
@@ -75,7 +75,7 @@ def growth_alt(context: pd.DataFrame) -> Passage:
 def targeting_title(frames: Mapping[str, pd.DataFrame]) -> Passage:
     """The share of firms that met the criteria, now and a year before."""
     row = next(iter(frames.values())).iloc[0]
-    if not row["porcentaje"].known:
+    if not known_in(row, "porcentaje"):
         return text("No se publica cuántas empresas cumplen los criterios")
     now = sentence("Cumple los tres criterios el {porcentaje} de las empresas atendidas", **row)
     before = if_known("el año anterior, el {porcentaje_anterior}", **row)
@@ -85,10 +85,13 @@ def targeting_title(frames: Mapping[str, pd.DataFrame]) -> Passage:
 def targeting_alt(frames: Mapping[str, pd.DataFrame]) -> Passage:
     """Both shares, of how many firms."""
     targeting, attended = (dict(frame.iloc[0]) for frame in frames.values())
-    template = (
-        "Cumple los tres criterios el {porcentaje} de {empresas} empresas; el año anterior, el {porcentaje_anterior}."
+    now = if_known(
+        "Cumple los tres criterios el {porcentaje} de {empresas} empresas",
+        porcentaje=targeting.get("porcentaje"),
+        empresas=attended.get("empresas"),
     )
-    return sentence(template, **(attended | targeting | {"empresas": attended["empresas"]}))
+    before = if_known("el año anterior, el {before}", before=targeting.get("porcentaje_anterior"))
+    return sentence("{said}.", said=joined([now, before], "; ") or text("No se publica cuántas los cumplen"))
 
 
 def series_title(series: pd.DataFrame) -> Passage:

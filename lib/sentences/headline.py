@@ -50,7 +50,7 @@ def findings(
         progress: Result of `lib.objective_gaps.progress`.
         levels: Result of `lib.services.levels`.
         execution: Result of `lib.pp0093_budget.execution`.
-        factors: Table `factors` of the year, for the causes.
+        factors: Result of `lib.services.factors`, for the causes.
         alternatives: Table `alternatives` of the year, for the actions.
         services: Table `services`, for who owes them.
     """

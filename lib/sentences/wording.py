@@ -102,7 +102,7 @@ def why(factors: pd.DataFrame, scopes: Iterable[str], kinds: Iterable[str]) -> P
     """The causes that the documents give, as the data sum them up, or that they give none.
 
     Args:
-        factors: Table `factors` of the year.
+        factors: Result of `lib.services.factors`, or some of its rows.
         scopes: Codes the cause may belong to.
         kinds: Kinds of factor that are a cause here.
     """

@@ -18,7 +18,8 @@ from lib.sentences import summary as overall
 
 def read(passage):
     """A passage as plain text, items and paragraphs on lines of their own."""
-    text = re.sub(r"</(?:li|p)>", "\n", str(passage.html))
+    text = re.sub(r'</p>(?=<p class="(?:causa|accion)">)', " ", str(passage.html))
+    text = re.sub(r"(?:</p>)?</li>|</p>", "\n", text)
     return html.unescape(re.sub(r"<[^>]+>", "", text)).replace("\u00a0", " ").strip()
 
 
@@ -66,7 +67,7 @@ def sentences_of(data):
         "coverage.trend": lambda: coverage.trend(coverage_of("trend")),
         "budget.execution": lambda: budget.execution(of("pp0093_budget.execution")),
         "budget.by_product": lambda: budget.by_product(of("pp0093_budget.execution")),
-        "budget.gap": lambda: budget.gap(of("pp0093_budget.execution"), data["factors"]),
+        "budget.gap": lambda: budget.gap(of("pp0093_budget.execution"), services.factors(data)),
         "budget.unit_cost": lambda: budget.unit_cost(of("pp0093_budget.execution")),
         "budget.physical_sums": lambda: budget.physical_sums(of("pp0093_budget.execution"), of("pp0093_budget.sums")),
         "budget.performance": lambda: budget.performance(of("pp0093_budget.performance")),
@@ -83,7 +84,7 @@ def sentences_of(data):
             of("objective_gaps.progress"),
             of("services.levels"),
             of("pp0093_budget.execution"),
-            data["factors"],
+            services.factors(data),
             data["alternatives"],
             data["services"],
         ),

@@ -25,14 +25,26 @@ def test_a_browser_that_does_not_start_is_said(tmp_path):
         pdf.print_pdf(tmp_path / "a.html", tmp_path / "a.pdf", str(tmp_path / "nobody"))
 
 
+def on_paper(html, folder):
+    (folder / "p.html").write_text(html, encoding="utf-8")
+    pdf.print_pdf(folder / "p.html", folder / "p.pdf")
+    assert (folder / "p.pdf").read_bytes().startswith(b"%PDF")
+    if not shutil.which("pdftotext"):
+        pytest.skip("there is no pdftotext here")
+    command = ["pdftotext", "-layout", folder / "p.pdf", "-"]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+@needs_chromium
+@pytest.mark.browser
+def test_folded_tables_are_named_on_paper(pages, tmp_path):
+    text = on_paper(pages["02_services.html"], tmp_path)
+    assert "En el HTML y el libro: Servicios e indicadores que el reporte nombra (30 filas)" in text
+    assert "De dónde salen" not in text and "Descargar CSV" not in text
+
+
 @needs_chromium
 @pytest.mark.browser
 def test_long_tables_repeat_their_header_on_paper(pages, tmp_path):
-    (tmp_path / "p.html").write_text(pages["02_services.html"], encoding="utf-8")
-    pdf.print_pdf(tmp_path / "p.html", tmp_path / "p.pdf")
-    assert (tmp_path / "p.pdf").read_bytes().startswith(b"%PDF")
-    if not shutil.which("pdftotext"):
-        pytest.skip("there is no pdftotext here")
-    text = subprocess.run(["pdftotext", "-layout", tmp_path / "p.pdf", "-"], capture_output=True, text=True, check=True)
-    assert text.stdout.count("Responsable") >= 3
-    assert "De dónde salen" not in text.stdout and "Descargar CSV" not in text.stdout
+    opened = pages["02_services.html"].replace('<details class="plegada">', "<details open>")
+    assert on_paper(opened, tmp_path).count("Responsable") >= 3
