@@ -71,7 +71,11 @@ def made_up(year, seed):
                 for key in tables[name].index
             ]
             tables[name] = tables[name][kept]
-    tables["programme_execution"]["nota"] = ""  # its notes name figures of 2024, refused where there is none
+    for name, column in (
+        ("programme_execution", "nota"),
+        ("factors", "texto"),
+    ):  # they name figures of 2024 that may be gone
+        tables[name][column] = [re.sub(r"\{[^}]*\}", "1,234", cell) for cell in tables[name][column]]
     return replace(year, tables=tables)
 
 
