@@ -71,10 +71,8 @@ def made_up(year, seed):
                 for key in tables[name].index
             ]
             tables[name] = tables[name][kept]
-    for name, column in (
-        ("programme_execution", "nota"),
-        ("factors", "texto"),
-    ):  # they name figures of 2024 that may be gone
+    # Their texts name figures of 2024, which a made-up year may lack.
+    for name, column in (("programme_execution", "nota"), ("factors", "texto")):
         tables[name][column] = [re.sub(r"\{[^}]*\}", "1,234", cell) for cell in tables[name][column]]
     return replace(year, tables=tables)
 
