@@ -13,6 +13,7 @@ import pandas as pd
 from engine.names import answer_with_names
 from engine.page.passages import Passage, agree, coded, enumeration, if_known, joined, sentence, text
 from engine.spanish import in_words, plural
+from lib.charts.marks import first_row
 from lib.progress import worsened
 from lib.sentences.wording import at_levels, inside, known_in, moved, word
 
@@ -74,7 +75,7 @@ def growth_alt(context: pd.DataFrame) -> Passage:
 
 def targeting_title(frames: Mapping[str, pd.DataFrame]) -> Passage:
     """The share of firms that met the criteria, now and a year before."""
-    row = next(iter(frames.values())).iloc[0]
+    row = first_row(next(iter(frames.values())))
     if not known_in(row, "porcentaje"):
         return text("No se publica cuántas empresas cumplen los criterios")
     now = sentence("Cumple los tres criterios el {porcentaje} de las empresas atendidas", **row)
@@ -84,7 +85,7 @@ def targeting_title(frames: Mapping[str, pd.DataFrame]) -> Passage:
 
 def targeting_alt(frames: Mapping[str, pd.DataFrame]) -> Passage:
     """Both shares, of how many firms."""
-    targeting, attended = (dict(frame.iloc[0]) for frame in frames.values())
+    targeting, attended = map(first_row, frames.values())
     now = if_known(
         "Cumple los tres criterios el {porcentaje} de {empresas} empresas",
         porcentaje=targeting.get("porcentaje"),

@@ -170,12 +170,12 @@ def test_a_sample_of_blanks_ends_in_a_report(root):
     assert all_faults(root, sampled(root)) == {}
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_every_column_row_and_dimension_blank_or_absent_ends_in_a_report(root):
     singles = changing(root, [*columns_and_tables(), *rows_of(root)])
     assert all_faults(root, ((blank,) for blank in singles)) == {}
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_every_nullable_cell_blank_ends_in_a_report(root):
     assert all_faults(root, ((blank,) for blank in changing(root, cells_of(root)))) == {}
