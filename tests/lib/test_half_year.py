@@ -88,7 +88,7 @@ def test_an_office_that_owes_is_named_with_its_indicators(root):
         0,
         "2912",
     ]
-    assert "Por entregar , ITP/DGITDF: 2912 ." in read(made.pages["index.html"])
+    assert "Por entregar , ITP /DGITDF: 2912 ." in read(made.pages["index.html"])
 
 
 def test_without_published_counts_the_rows_are_counted(root):
