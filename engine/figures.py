@@ -154,3 +154,8 @@ def rows_of(frame: pd.DataFrame) -> Iterator[tuple[str, Row]]:
     columns = list(frame.columns)
     for row, *cells in frame.itertuples(name=None):
         yield row, dict(zip(columns, cells, strict=True))
+
+
+def first_row(frame: pd.DataFrame) -> Row:
+    """The cells of the first row of a frame by column; none when it has no rows."""
+    return next((cells for _row, cells in rows_of(frame)), {})

@@ -1,5 +1,6 @@
 """Words and marks for the codes that tables hold: levels, ratings, states, reasons. One place, so a page never shows a code."""
 
+from engine.numbers import MISSING_REASONS
 from engine.words import Vocabulary, Word
 
 Words = dict[str, Word | str]
@@ -113,24 +114,6 @@ _RECONCILIATION: Words = {
     "pp0093": "Resultados del PP 0093",
 }
 
-# Why a value is missing, as its cell says it.
-_MISSING = {
-    "ND": "sin información",
-    "NP": "no programado",
-    "PX": "solo proxy",
-    "NC": "no calculable",
-    "no_publicado": "no publicado",
-    "sin_linea_base": "sin línea base",
-    "sin_meta": "sin meta",
-    "sin_meta_programada": "sin meta programada",
-    "sin_meta_final": "sin meta final",
-    "meta_cero": "meta cero",
-    "le_igual_lb": "meta igual a la línea base",
-    "denominador_cero": "no calculable",
-    "no_aplica": "no aplica",
-    "sin_datos": "sin datos",
-}
-
 # What the acronyms of the documents stand for, in the words of the documents where they say it.
 ACRONYMS = {
     "CEPLAN": "Centro Nacional de Planeamiento Estratégico",
@@ -191,5 +174,5 @@ SHEETS = {
 }
 
 VOCABULARY = Vocabulary(
-    _LEVELS | _FIRMNESS | _RATINGS | _SCALES | _POLICY | _PROGRAMME | _DIMENSIONS | _RECONCILIATION, _MISSING
+    _LEVELS | _FIRMNESS | _RATINGS | _SCALES | _POLICY | _PROGRAMME | _DIMENSIONS | _RECONCILIATION, MISSING_REASONS
 )

@@ -16,7 +16,7 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from engine.figures import Figure
-from engine.page.looks import Looks
+from engine.page.looks import Looks, set_table_page
 from engine.page.spreadsheet_formula import Cell, Expression, arithmetic_of
 
 # Half of the last decimal a formula of the report shows; binary numbers lose a hundred thousand times less on the way.
@@ -174,9 +174,4 @@ def _write_head(page: Worksheet, row: int, columns: Mapping[str, int], looks: Lo
     for column, (text, width) in enumerate(columns.items()):
         page.write_string(row, column, text, looks.head)
         page.set_column(column, column, width)
-    page.freeze_panes(row + 1, 1)
-    page.hide_gridlines(2)
-    page.set_landscape()
-    page.set_paper(9)
-    page.fit_to_pages(1, 0)
-    page.repeat_rows(row)
+    set_table_page(page, row, 1)

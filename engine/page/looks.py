@@ -1,9 +1,10 @@
-"""How the cells of the workbook look."""
+"""How the cells and pages of the workbook look."""
 
 from __future__ import annotations
 
 import xlsxwriter
 from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from engine.traced import Traced
 
@@ -43,3 +44,18 @@ class Looks:
     def level(self, tone: str) -> Format:
         """Format of a word with a mark."""
         return self.of(bg_color=_FILLS[tone], valign="top") if tone else self.text
+
+
+def set_page(page: Worksheet) -> None:
+    """One page of A4 wide, without grid."""
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
+    page.hide_gridlines(2)
+
+
+def set_table_page(page: Worksheet, head: int, fixed: int) -> None:
+    """A table on landscape pages that repeat its header; on the screen its header and first columns stay in sight."""
+    set_page(page)
+    page.set_landscape()
+    page.repeat_rows(head)
+    page.freeze_panes(head + 1, fixed)

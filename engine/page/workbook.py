@@ -21,7 +21,7 @@ from xlsxwriter.worksheet import Worksheet
 from engine.figures import Register, Row
 from engine.inputs.year_data import YearData
 from engine.page.audit_sheet import audit_of, write_audit
-from engine.page.looks import Looks
+from engine.page.looks import Looks, set_page, set_table_page
 from engine.page.provenance import Trail
 from engine.page.tables import Layout, TableView
 from engine.suite import Texts
@@ -178,9 +178,7 @@ def _write_contents(page: Worksheet, titles: Mapping[str, str], heads: tuple[str
         page.write_string(row, 1, title, looks.text)
     page.set_column(0, 0, 34)
     page.set_column(1, 1, 80)
-    page.set_paper(9)
-    page.fit_to_pages(1, 0)
-    page.hide_gridlines(2)
+    set_page(page)
 
 
 def _write_sheet(page: Worksheet, sheet: Sheet, looks: Looks, trail: Trail) -> None:
@@ -235,12 +233,7 @@ def _notes(view: TableView, trail: Trail) -> list[str]:
 
 def _set_page(page: Worksheet, sheet: Sheet, head: int) -> None:
     view = sheet.view
-    page.freeze_panes(head + 1, 2)
-    page.hide_gridlines(2)
-    page.set_landscape()
-    page.set_paper(9)
-    page.fit_to_pages(1, 0)
-    page.repeat_rows(head)
+    set_table_page(page, head, 2)
     page.set_column(0, 0, 14)
     page.set_column(1, 1, _width(view.row_name(row, cells) for row, cells in view.rows))
     for column, name in enumerate(sheet.columns, start=2):

@@ -198,11 +198,6 @@ def is_narrow(ax: Axes, ems: float = _NAMES_ABOVE) -> bool:
     return bool(ax.bbox.width * 72 / ax.figure.dpi < ems * mpl.rcParams["font.size"])
 
 
-def first_row(frame: pd.DataFrame) -> dict[str, Any]:
-    """The cells of the only row of a frame; nothing when it has none."""
-    return {} if frame.empty else dict(frame.iloc[0])
-
-
 def names_of(frame: pd.DataFrame, coded: bool = False) -> list[str]:
     """What readers call the rows of a frame; after their code, when it is an official one."""
     column = next((name for name in ("nombre_corto", "nombre") if name in frame), "")

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 import pandas as pd
 from matplotlib.axes import Axes
 
+from engine.figures import first_row
 from engine.page.drawing import PALETTE
 from engine.spanish import in_words, plural
 from engine.traced import Traced
-from lib.charts.marks import MISSING, Rows, area, first_row, in_rows, label, missing, names_of, numbers, scale, write
+from lib.charts.marks import MISSING, Rows, area, in_rows, label, missing, names_of, numbers, scale, write
 
 
 def _sorted_rows(frame: pd.DataFrame, column: str = "empresas") -> Rows:
@@ -38,7 +39,7 @@ def growth(context: pd.DataFrame, ax: Axes, rows: Rows) -> None:
 
 def _targeting_rows(frames: Mapping[str, pd.DataFrame]) -> Rows:
     targeting, attended = map(first_row, frames.values())
-    absent = Traced.absent("no_publicado", ())
+    absent = Traced.absent("no_publicado")
     years = {
         "Año del reporte": (targeting.get("porcentaje", absent), *[attended.get("empresas", absent)] * 2),
         "Año anterior": (

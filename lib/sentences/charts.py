@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
+from engine.figures import first_row
 from engine.names import answer_with_names
 from engine.page.passages import Passage, agree, coded, enumeration, if_known, joined, sentence, text
 from engine.spanish import in_words, plural
-from lib.charts.marks import first_row
 from lib.progress import worsened
 from lib.sentences.wording import at_levels, inside, known_in, moved, word
 
