@@ -141,6 +141,7 @@ def test_no_module_is_called_utils_and_nothing_is_left_over():
 def test_conda_and_pip_have_the_same_direct_dependencies():
     lines = (ROOT / "environment.yml").read_text(encoding="utf-8").splitlines()
     conda = {line.strip().removeprefix("- ") for line in lines if re.match(r"  - [a-z]", line)}
+    conda = {text.removeprefix("python-") for text in conda}  # python-duckdb, which conda calls so
     conda = {text for text in conda if not re.match(r"(python|pip)\b|conda-forge|nodefaults", text)}
     project = PROJECT["project"]
     assert conda == {*project["dependencies"], *project["optional-dependencies"]["test"]}

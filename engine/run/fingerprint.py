@@ -29,7 +29,7 @@ ENGINE = Path(engine.__file__).resolve().parent
 _REACHES_KERNELS = ("PYTHON", "LC_", "LANG", "TZ", "OMP_", "OPENBLAS_", "MKL_")  # `Workplace` drops what must not
 _LIBRARIES = (
     "pandas", "matplotlib", "seaborn", "papermill", "nbconvert", "numpy", "nbclient", "ipykernel", "jinja2", "babel",
-    "openpyxl", "xlsxwriter",
+    "openpyxl", "xlsxwriter", "duckdb", "scipy",
 )  # fmt: skip
 _SAID = {
     "packages": "cambiaron las versiones de las bibliotecas",
