@@ -6,6 +6,7 @@ decimals in columns `unidad` and `decimales`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,6 +16,7 @@ import pandas as pd
 
 from engine.traced import Shown, Traced
 
+_ID = re.compile(r"([^\[]+)\[(.*)\]\.([^.\]]+)$")
 COLUMNS_OF_CSV = ("id", "value", "unit", "decimals", "text", "origin", "formula", "sources")
 Row = Mapping[str, Any]
 
@@ -47,23 +49,14 @@ class Column:
 
 @dataclass(frozen=True)
 class Figure:
-    """One number (or level) a reader can see.
+    """One number (or level) a reader can see."""
 
-    Attributes:
-        id: Stable name.
-        label: What it is, for readers.
-        unit: Unit code of `engine.numbers`.
-        decimals: Decimals shown.
-        text: As a reader sees it, unit included.
-        traced: The value with its formula and sources.
-    """
-
-    id: str
-    label: str
-    unit: str
-    decimals: int
-    text: str
-    traced: Traced
+    id: str  # stable name
+    label: str  # what it is, for readers
+    unit: str  # unit code of `engine.numbers`
+    decimals: int  # decimals shown
+    text: str  # as a reader sees it, unit included
+    traced: Traced  # the value with its formula and sources
 
     @classmethod
     def of(cls, value: Traced) -> Figure:
@@ -87,11 +80,11 @@ class Figure:
         return self.traced.value_text
 
 
-class Register(Mapping[str, Figure]):
+class Register(dict[str, Figure]):
     """Figures by id, in table order."""
 
     def __init__(self, figures: Iterable[Figure] = ()) -> None:
-        self._figures = {figure.id: figure for figure in figures}
+        super().__init__({figure.id: figure for figure in figures})
 
     @classmethod
     def of(cls, frames: Mapping[str, pd.DataFrame]) -> Register:
@@ -108,22 +101,10 @@ class Register(Mapping[str, Figure]):
             if isinstance(value, Traced) and value.id.startswith(f"{name}[")
         )
 
-    def __getitem__(self, figure_id: str) -> Figure:
-        try:
-            return self._figures[figure_id]
-        except KeyError:
-            raise KeyError(f"there is no figure {figure_id!r}") from None
+    def __missing__(self, ident: str) -> Figure:
+        raise KeyError(f"there is no figure {ident!r}")
 
-    def __contains__(self, figure_id: object) -> bool:
-        return figure_id in self._figures
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._figures)
-
-    def __len__(self) -> int:
-        return len(self._figures)
-
-    def __or__(self, other: Register) -> Register:
+    def __or__(self, other: Mapping[str, Figure]) -> Register:  # type: ignore[override]  # two registers make one
         return Register([*self.values(), *other.values()])
 
     def to_frame(self) -> pd.DataFrame:
@@ -147,6 +128,12 @@ class Register(Mapping[str, Figure]):
 def figure_id(table: str, row: str, name: str) -> str:
     """Id of the figure in a cell of a table."""
     return f"{table}[{row}].{name}"
+
+
+def parts_of(ident: str) -> tuple[str, str, str]:
+    """Table, row and column of an id; empty when it is none."""
+    found = _ID.match(ident)
+    return (found[1], found[2], found[3]) if found else ("", "", "")
 
 
 def rows_of(frame: pd.DataFrame) -> Iterator[tuple[str, Row]]:

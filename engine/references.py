@@ -21,7 +21,6 @@ from engine.traced import Traced
 
 _NAMED = re.compile(r"\{([^{}:\s]*\[[^{}:]*)(:magnitud)?\}")
 _QUOTED = re.compile("«([^«»]*)»")
-_PARTS = re.compile(r"(?P<table>[^\[]+)\[(?P<row>[^\]]*)\]\.(?P<column>\w+)$")
 _NO_NUMBER = "el texto tiene números escritos a mano: {numbers}"
 _HOW = (
     "Nombre la figura entre llaves, {{tabla[fila].columna}}{near}, o cite el documento entre «», palabra por palabra."
@@ -89,12 +88,6 @@ def edged(text: str, first: Callable[[str], str], last: Callable[[str], str]) ->
         return last(first(text))
     ends = [item if isinstance(item, str) else "" for item in (text.parts[0], text.parts[-1])]
     return Told([first(ends[0]), *text.parts[1:-1], last(ends[1])])
-
-
-def parts_of(ident: str) -> tuple[str, str, str]:
-    """Table, row and column of an id; empty when it is none."""
-    found = _PARTS.match(ident)
-    return (found["table"], found["row"], found["column"]) if found else ("", "", "")
 
 
 def unknown_figures(ident: str, data: Any, known: Iterable[str]) -> list[Problem]:

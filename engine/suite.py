@@ -16,19 +16,12 @@ if TYPE_CHECKING:  # processes that only manage others load neither pandas nor d
 
 @dataclass(frozen=True)
 class Section:
-    """One notebook and the page made from it.
+    """One notebook and the page made from it."""
 
-    Attributes:
-        name: Name of the section everywhere: analysis module, figure ids, `--only`.
-        number: Position in the report.
-        title: Title for readers, in Spanish.
-        whole: Whether it shows figures of every section, and so takes longest.
-    """
-
-    name: str
-    number: int
-    title: str
-    whole: bool = False
+    name: str  # name of the section everywhere: analysis module, figure ids, `--only`
+    number: int  # position in the report
+    title: str  # title for readers, in Spanish
+    whole: bool = False  # whether it shows figures of every section, and so takes longest
 
     @property
     def stem(self) -> str:
@@ -48,44 +41,28 @@ class Section:
 
 @dataclass(frozen=True)
 class Texts:
-    """What the pages of a report are called; `{year}` is the reporting year.
+    """What the pages of a report are called; `{year}` is the reporting year."""
 
-    Attributes:
-        publication: Name of the report.
-        headline: Title of its first page, which stands for the whole.
-        subject: Official names of what is reported, and who reports.
-        acronyms: What each acronym of the report stands for.
-        sheets: Name of a table's sheet in the workbook; empty for those that are a part of another.
-    """
-
-    publication: str
-    headline: str
-    subject: str
-    acronyms: Mapping[str, str] = field(default_factory=dict)
+    publication: str  # name of the report
+    headline: str  # title of its first page, which stands for the whole
+    subject: str  # official names of what is reported, and who reports
+    acronyms: Mapping[str, str] = field(default_factory=dict)  # what each acronym of the report stands for
+    # Name of a table's sheet in the workbook; empty for those that are a part of another.
     sheets: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Suite:
-    """A suite of reports.
+    """A suite of reports."""
 
-    Attributes:
-        source: Where other processes import it from, as `package.module:NAME`.
-        root: Folder of the project, with `notebooks/` and `data/`.
-        sections: In reading order.
-        texts: What the pages are called.
-        schema_source: Where the declarations of the data are, likewise: they are heavy, and not every process needs them.
-        tables_source: Where the registry of the tables is, once all of them are declared.
-        headline_source: Where the function is that sums up the figures of a report in lines for the terminal.
-    """
-
-    source: str
-    root: Path
-    sections: tuple[Section, ...]
-    texts: Texts
+    source: str  # where other processes import it from, as `package.module:NAME`
+    root: Path  # folder of the project, with `notebooks/` and `data/`
+    sections: tuple[Section, ...]  # in reading order
+    texts: Texts  # what the pages are called
+    # Where the declarations of the data are, likewise: they are heavy, and not every process needs them.
     schema_source: str
-    tables_source: str
-    headline_source: str
+    tables_source: str  # where the registry of the tables is, once all of them are declared
+    headline_source: str  # where the function is that sums up the figures of a report in lines for the terminal
 
     @property
     def schema(self) -> Schema:

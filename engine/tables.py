@@ -25,11 +25,11 @@ from typing import Any, ParamSpec
 import pandas as pd
 
 from engine.figure_array import as_figures
-from engine.figures import Column, Row, figure_id, rows_of
+from engine.figures import Column, Row, figure_id, parts_of, rows_of
 from engine.inputs.problems import DataError
 from engine.names import known
 from engine.numbers import decimals_to_show, quantity_text
-from engine.references import UnknownFigureError, parts_of, told, unknown_figures
+from engine.references import UnknownFigureError, told, unknown_figures
 from engine.traced import Shown, Traced
 from engine.words import Vocabulary
 
@@ -45,19 +45,13 @@ Source = str | Callable[[Any], Any]
 
 @dataclass(frozen=True)
 class Declared:
-    """One declared table, or a family of them.
+    """One declared table, or a family of them."""
 
-    Attributes:
-        name: Name of the table; of a family, with the part that differs in braces.
-        function: Computes it.
-        sources: Table by parameter, where it is not the one of that name in the same section; or a function of the year.
-        each: Gives, for a year, what a family has one table for.
-    """
-
-    name: str
-    function: Callable[..., pd.DataFrame]
+    name: str  # name of the table; of a family, with the part that differs in braces
+    function: Callable[..., pd.DataFrame]  # computes it
+    # Table by parameter, where it is not the one of that name in the same section; or a function of the year.
     sources: Mapping[str, Source]
-    each: Callable[[Any], Iterable[str]] | None = None
+    each: Callable[[Any], Iterable[str]] | None = None  # gives, for a year, what a family has one table for
 
 
 class Tables:

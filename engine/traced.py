@@ -35,27 +35,16 @@ class NotANumber(TypeError, ValueError):
 
 @dataclass(frozen=True)
 class Shown:
-    """How readers meet a value: which figure it is and how it is written.
+    """How readers meet a value: which figure it is and how it is written."""
 
-    Attributes:
-        id: `<table>[<row>].<column>`; empty while it is no figure of a table.
-        text: As a reader sees it, unit included.
-        label: What its column is called.
-        row: What its row is called.
-        unit: Unit code of `engine.numbers`.
-        decimals: Decimals shown.
-        tone: How a word looks (`engine.words.SYMBOLS`).
-        data: The year it belongs to.
-    """
-
-    id: str
-    text: str
-    label: str = ""
-    row: str = ""
-    unit: str = ""
-    decimals: int = 0
-    tone: str = ""
-    data: Any = field(default=None, repr=False, compare=False)
+    id: str  # `<table>[<row>].<column>`; empty while it is no figure of a table
+    text: str  # as a reader sees it, unit included
+    label: str = ""  # what its column is called
+    row: str = ""  # what its row is called
+    unit: str = ""  # unit code of `engine.numbers`
+    decimals: int = 0  # decimals shown
+    tone: str = ""  # how a word looks (`engine.words.SYMBOLS`)
+    data: Any = field(default=None, repr=False, compare=False)  # the year it belongs to
 
 
 @dataclass(frozen=True, eq=False)

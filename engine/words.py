@@ -10,15 +10,10 @@ SYMBOLS = {"alto": "▲", "bueno": "△", "medio": "◆", "bajo": "▼", "nada":
 
 @dataclass(frozen=True)
 class Word:
-    """What readers meet in the place of a code.
+    """What readers meet in the place of a code."""
 
-    Attributes:
-        text: The word.
-        tone: How it looks: a key of `SYMBOLS`; empty for a word without a mark.
-    """
-
-    text: str
-    tone: str = ""
+    text: str  # the word
+    tone: str = ""  # how it looks: a key of `SYMBOLS`; empty for a word without a mark
 
 
 class Vocabulary:

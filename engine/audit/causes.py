@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from engine.audit.run_reading import Run, in_its_year, row_of
+from engine.audit.run_reading import Run, in_its_year
+from engine.figures import parts_of
 from engine.inputs.rules import FILE as RULES_PATH
 
 DATA, RULES, CODE, UNKNOWN = "datos", "reglas", "codigo", "sin_determinar"
@@ -21,19 +22,12 @@ _NAMED_MODULES = 3
 
 
 class Cause(NamedTuple):
-    """One reason why figures changed.
+    """One reason why figures changed."""
 
-    Attributes:
-        kind: `datos`, `reglas`, `codigo` or `sin_determinar`.
-        place: The cell, the file or the modules, for readers.
-        old: What the cell held; empty where the cause is no cell.
-        new: What it holds.
-    """
-
-    kind: str
-    place: str
-    old: str = ""
-    new: str = ""
+    kind: str  # `datos`, `reglas`, `codigo` or `sin_determinar`
+    place: str  # the cell, the file or the modules, for readers
+    old: str = ""  # what the cell held; empty where the cause is no cell
+    new: str = ""  # what it holds
 
     @property
     def text(self) -> str:
@@ -81,7 +75,7 @@ class Causes:
     def _cause(self, cell: Any) -> Cause:
         was, now = cell.place_old, cell.place_new
         moved = was and now and in_its_year(was, self._before.year) != in_its_year(now, self._after.year)
-        place = _place_text(now or was, row_of(cell.Index), was if moved else "")
+        place = _place_text(now or was, parts_of(cell.Index)[1], was if moved else "")
         if cell.correction_new:
             place += f" (corregida en {_line_text(cell.correction_new)})"
         held, holds = (

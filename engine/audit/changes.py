@@ -25,31 +25,18 @@ _MOST_DECIMALS, _NAMED_CAUSES = 4, 3
 
 
 class Change(NamedTuple):
-    """A figure that changed, is new or is gone.
+    """A figure that changed, is new or is gone."""
 
-    Attributes:
-        id: The figure.
-        name: What readers call it.
-        state: `cambio`, `nueva` or `desaparecida`.
-        before: What readers saw; empty when it is new.
-        after: What readers see; empty when it is gone.
-        of_level: Whether it is a word that a rule decided.
-        absolute: The change; None where it makes no sense.
-        relative: The change in %; percentage points have none.
-        causes: Why, never none.
-        repeats: Whether it repeats what changed in another section.
-    """
-
-    id: str
-    name: str
-    state: str
-    before: str
-    after: str
-    of_level: bool
-    absolute: Decimal | None
-    relative: Decimal | None
-    causes: tuple[Cause, ...]
-    repeats: bool
+    id: str  # of the figure
+    name: str  # what readers call it
+    state: str  # `cambio`, `nueva` or `desaparecida`
+    before: str  # what readers saw; empty when it is new
+    after: str  # what readers see; empty when it is gone
+    of_level: bool  # whether it is a word that a rule decided
+    absolute: Decimal | None  # the change; None where it makes no sense
+    relative: Decimal | None  # the change in %; percentage points have none
+    causes: tuple[Cause, ...]  # why, never none
+    repeats: bool  # whether it repeats what changed in another section
 
     @property
     def absolute_text(self) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import ROUND_DOWN, Decimal
 from typing import NamedTuple
 
 from engine.audit.verdicts import Printed, agrees, expected, same_kind
-from engine.figures import Figure, Register
+from engine.figures import Figure, Register, parts_of
 from engine.traced import Traced
 
 ARITHMETIC, NARRATIVE, UNIT, WORDING, ROUNDING = (
@@ -30,7 +29,6 @@ CLASS_WORDS = {  # the most serious first
 }
 CLASSES = tuple(CLASS_WORDS)
 PROPOSAL = "Propuesta:"
-_ID = re.compile(r"(?P<table>[^\[]+)\[(?P<row>.+)\]\.(?P<column>[^.\]]+)$")
 _DISTINCTIVE_DIGITS = 3
 
 
@@ -105,25 +103,26 @@ def _printed_instead(printed: Printed, figure: Figure, figures: Register, row_na
 
     Only of a number with digits enough, for of a short one that would be chance.
     """
-    own = _ID.match(figure.id)
+    table, own_row, own_column = parts_of(figure.id)
     digits = f"{abs(printed.value.number):f}".replace(".", "").lstrip("0")
-    if own is None or len(digits) < _DISTINCTIVE_DIGITS:
+    if len(digits) < _DISTINCTIVE_DIGITS:
         return ""
-    found = [(other, place) for other, place in _with_value(printed, figures, own["table"]) if other.id != figure.id]
-    for other, place in found:
-        if place["row"] == own["row"]:
+    elsewhere = ""
+    for other in figures.values():
+        other_table, row, column = parts_of(other.id)
+        if other_table != table or other.id == figure.id or not _would_print(printed, other):
+            continue
+        if row == own_row:
             return f"Es el valor de «{other.label}» de la misma fila."
-    others = (place["row"] for _other, place in found if place["column"] == own["column"])
-    row = next(others, None)
-    return "" if row is None else f"Es el valor de otra fila de la misma tabla: {row_name(row)}."
+        if column == own_column and not elsewhere:
+            elsewhere = f"Es el valor de otra fila de la misma tabla: {row_name(row)}."
+    return elsewhere
 
 
-def _with_value(printed: Printed, figures: Register, table: str) -> Iterator[tuple[Figure, re.Match[str]]]:
-    """Figures of a table that would be printed so, with the parts of their ids."""
-    for item in figures.values():
-        place = _ID.match(item.id) if item.id.startswith(f"{table}[") and isinstance(item.value, Decimal) else None
-        if place and same_kind(printed, item) and agrees(printed, expected(printed, item)):
-            yield item, place
+def _would_print(printed: Printed, figure: Figure) -> bool:
+    """Whether a figure would be printed as this one is."""
+    is_number = isinstance(figure.value, Decimal)
+    return is_number and same_kind(printed, figure) and agrees(printed, expected(printed, figure))
 
 
 def _magnitude(printed: Printed, real: Decimal) -> str:

@@ -35,25 +35,15 @@ Words = Callable[[str], str]
 
 @dataclass(frozen=True)
 class Identity:
-    """One identity of a year with both sides computed.
+    """One identity of a year with both sides computed."""
 
-    Attributes:
-        declared: What was declared, for this row.
-        left: One side.
-        right: The other.
-        tolerance: Deviation that the printed rounding allows.
-        partial: Sides in whose sums parts are missing.
-        used: Operands read, by id.
-        undecided: Why it cannot be judged although both sides are known; empty when it can.
-    """
-
-    declared: Declaration
-    left: Traced
-    right: Traced
-    tolerance: Decimal
-    partial: tuple[bool, bool]
-    used: Mapping[str, Traced]
-    undecided: str = ""
+    declared: Declaration  # what was declared, for this row
+    left: Traced  # one side
+    right: Traced  # the other
+    tolerance: Decimal  # deviation that the printed rounding allows
+    partial: tuple[bool, bool]  # sides in whose sums parts are missing
+    used: Mapping[str, Traced]  # operands read, by id
+    undecided: str = ""  # why it cannot be judged although both sides are known; empty when it can
 
     @property
     def key(self) -> str:

@@ -37,48 +37,30 @@ class Whole:
 
 @dataclass(frozen=True)
 class Declaration:
-    """One identity, or a pattern of identities, as declared. The names are those of the file.
+    """One identity, or a pattern of identities, as declared. The names are those of the file."""
 
-    Attributes:
-        clave: Row key.
-        documento: Code of the document that prints its figures.
-        enunciado: What must hold.
-        izquierda, derecha: Both sides, as expressions.
-        relacion: `=` or `≤`.
-        entero: In place of `derecha`: the left side must be next to a whole number that gives what is printed.
-        tolerancia: Deviation that the printed rounding allows, as an expression.
-        unidad, decimales: How both sides are shown.
-        explicacion: What a reader should know, whatever the verdict: the first text whose condition holds.
-        si_falla: What it means when it fails, likewise.
-        sin_decidir: Why it cannot be judged although both sides are known, likewise.
-        filas: Rows of a table for each of which it holds, `coverage[dimension=servicio]`: `{fila}` is the row's key and
-            `{column}` its texts.
-        por: Column of `filas`: once for each of its values instead of once for each row.
-        casos: Values for which it holds, written out.
-        cuando: Condition without which it does not apply.
-        file: Where it is declared, for messages.
-        any_year: Whether it is one of every year: then rows a year lacks are no fault.
-    """
-
-    clave: str
-    documento: str
-    enunciado: str
-    izquierda: str
+    clave: str  # row key
+    documento: str  # code of the document that prints its figures
+    enunciado: str  # what must hold
+    izquierda: str  # an expression, as the other side is
     derecha: str = ""
-    relacion: str = EQUAL
+    relacion: str = EQUAL  # `=` or `≤`
+    # In place of `derecha`: the left side must be next to a whole number that gives what is printed.
     entero: Whole | None = None
-    tolerancia: str = "0"
-    unidad: str = ""
+    tolerancia: str = "0"  # deviation that the printed rounding allows, as an expression
+    unidad: str = ""  # how both sides are shown, as the decimals
     decimales: int = 0
+    # What a reader should know, whatever the verdict: the first text whose condition holds.
     explicacion: tuple[Text, ...] = ()
-    si_falla: tuple[Text, ...] = ()
-    sin_decidir: tuple[Text, ...] = ()
+    si_falla: tuple[Text, ...] = ()  # what it means when it fails, likewise
+    sin_decidir: tuple[Text, ...] = ()  # why it cannot be judged although both sides are known, likewise
+    # Rows of a table for each of which it holds, `coverage[dimension=servicio]`: `{fila}` is a row's key, `{column}` its texts.
     filas: str = ""
-    por: str = ""
-    casos: tuple[Mapping[str, str], ...] = ()
-    cuando: str = ""
-    file: str = field(default="", compare=False)
-    any_year: bool = False
+    por: str = ""  # column of `filas`: once for each of its values instead of once for each row
+    casos: tuple[Mapping[str, str], ...] = ()  # values for which it holds, written out
+    cuando: str = ""  # condition without which it does not apply
+    file: str = field(default="", compare=False)  # where it is declared, for messages
+    any_year: bool = False  # whether it is one of every year: then rows a year lacks are no fault
 
 
 _TEXTS = ("explicacion", "si_falla", "sin_decidir")

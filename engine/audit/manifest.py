@@ -17,21 +17,14 @@ _SHORT = 12
 
 @dataclass(frozen=True)
 class MadeFrom:
-    """Everything that can change a byte of a report.
+    """Everything that can change a byte of a report."""
 
-    Attributes:
-        year: Reporting year.
-        data: sha256 of each data file, by path relative to the data folder.
-        code: sha256 of each file of the project that is not data (code, notebooks, templates), by path relative to it.
-        versions: Version of Python and of each library, by name.
-        pages: Sections of the report, in order: each page leads to the others.
-    """
-
-    year: int
-    data: Mapping[str, str]
+    year: int  # reporting year
+    data: Mapping[str, str]  # sha256 of each data file, by path relative to the data folder
+    # Sha256 of each file of the project that is not data (code, notebooks, templates), by path relative to it.
     code: Mapping[str, str] = field(default_factory=dict)
-    versions: Mapping[str, str] = field(default_factory=dict)
-    pages: tuple[str, ...] = ()
+    versions: Mapping[str, str] = field(default_factory=dict)  # version of Python and of each library, by name
+    pages: tuple[str, ...] = ()  # sections of the report, in order: each page leads to the others
 
     @property
     def kinds(self) -> dict[str, Mapping[str, str]]:

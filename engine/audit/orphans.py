@@ -10,7 +10,7 @@ from engine.audit import page_reader
 from engine.audit.free_numbers import BARE_NUMBER, MARK, has_digit, is_of_kind, quantities, uncovered
 from engine.audit.page_reader import Block, Page, Piece, flat, read_page, sentence_at
 from engine.audit.shown import PageProblem, readings, sentence_with
-from engine.figures import Register
+from engine.figures import Register, parts_of
 from engine.inputs.fields import CODE
 from engine.inputs.year_data import YearData
 from engine.references import quoted_spans
@@ -24,19 +24,14 @@ _CODE_SPLIT = re.compile(r"[\s,;/]+")
 
 @dataclass(frozen=True)
 class DataTexts:
-    """Texts of the data, so that what is quoted from them is told apart from a typed number.
+    """Texts of the data, so that what is quoted from them is told apart from a typed number."""
 
-    Attributes:
-        passages: What the data quote word for word and holds digits, one cell per line; our own texts are not there.
-        cells: Those cells.
-        names: Names that hold digits, and names after their code, the longest first («Más de 100 trabajadores»).
-        codes: Row keys and codes.
-    """
-
+    # What the data quote word for word and holds digits, one cell per line; our own texts are not there.
     passages: str = ""
-    cells: frozenset[str] = frozenset()
+    cells: frozenset[str] = frozenset()  # those cells
+    # Names that hold digits, and names after their code, the longest first («Más de 100 trabajadores»).
     names: tuple[str, ...] = ()
-    codes: frozenset[str] = frozenset()
+    codes: frozenset[str] = frozenset()  # row keys and codes
 
     def passes(self, text: str, words: int = _WORDS_OF_A_PASSAGE) -> bool:
         """Whether a text is a quoted passage, long enough not to be so by chance."""
@@ -78,8 +73,7 @@ def find_orphans(
     """
     page = read_page(html) if isinstance(html, str) else html
     known = figures or Register()
-    rows = frozenset(ident[ident.find("[") + 1 : ident.rfind("]")] for ident in known)
-    told = replace(texts, codes=texts.codes | rows) if texts else None
+    told = replace(texts, codes=texts.codes.union(parts_of(ident)[1] for ident in known)) if texts else None
     return [orphan for block in page.blocks if has_digit(block.text) for orphan in _orphans_of(block, told, known)]
 
 

@@ -49,22 +49,14 @@ class Column:
 
 @dataclass
 class Piece:
-    """A run of text of one kind.
+    """A run of text of one kind."""
 
-    Attributes:
-        text: As written.
-        kind: `text`, `figure`, `ornament` (a symbol beside a figure's word), `spoken` (what assistive technology says)
-            or why it needs no figure.
-        ref: Id of the figure or formula; of a spoken text, the ids that explain it.
-        value: Exact value a figure's element declares; None when it declares none.
-        element: Number of the element that gave the kind, so that two figures side by side stay two.
-    """
-
-    text: str
+    text: str  # as written
+    # `text`, `figure`, `ornament` (a symbol beside a figure's word), `spoken` (what assistive technology says) or why it needs no figure.
     kind: str = TEXT
-    ref: str = ""
-    value: str | None = None
-    element: int = 0
+    ref: str = ""  # id of the figure or formula; of a spoken text, the ids that explain it
+    value: str | None = None  # exact value a figure's element declares; None when it declares none
+    element: int = 0  # number of the element that gave the kind, so that two figures side by side stay two
 
 
 @dataclass

@@ -14,19 +14,12 @@ from engine.figures import Register
 
 @dataclass(frozen=True)
 class AuditResult:
-    """Outcome of the check of all pages.
+    """Outcome of the check of all pages."""
 
-    Attributes:
-        problems: In page order; any of them fails the run.
-        shown: Figures shown, formulas included.
-        recomputed: Of them, those that equal the register.
-        orphans: Numbers that are not figures.
-    """
-
-    problems: tuple[PageProblem, ...]
-    shown: int
-    recomputed: int
-    orphans: int
+    problems: tuple[PageProblem, ...]  # in page order; any of them fails the run
+    shown: int  # figures shown, formulas included
+    recomputed: int  # of them, those that equal the register
+    orphans: int  # numbers that are not figures
 
 
 def audit_pages(pages: Mapping[str, str], figures: Register, texts: DataTexts | None = None) -> AuditResult:

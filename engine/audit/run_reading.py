@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from engine.figures import parts_of
 from engine.tables import Tables
 
-_ID = re.compile(r"(?P<table>[^\[]+)\[(?P<row>.+)\]\.(?P<column>[^.\]]+)$")
 _NAMES = ("nombre_corto", "nombre", "enunciado", "titulo")
 _PRINTED = "impreso"
 
@@ -23,22 +23,15 @@ class NotARunError(Exception):
 
 @dataclass(frozen=True)
 class Run:
-    """What is compared of a run.
+    """What is compared of a run."""
 
-    Attributes:
-        name: How messages call it.
-        figures: figures.csv as text, by id.
-        year: Reporting year; None when there is no run.json.
-        inputs: sha256 by input file; empty when unknown.
-        code: sha256 by module, versions and commit: whatever makes the code; empty when unknown.
-        names: Codes or names of the rows of its tables, by `section.table[row]`; empty when there are no tables.
-    """
-
-    name: str
-    figures: pd.DataFrame
-    year: int | None = None
-    inputs: Mapping[str, str] = field(default_factory=dict)
+    name: str  # how messages call it
+    figures: pd.DataFrame  # figures.csv as text, by id
+    year: int | None = None  # reporting year; None when there is no run.json
+    inputs: Mapping[str, str] = field(default_factory=dict)  # sha256 by input file; empty when unknown
+    # Sha256 by module, versions and commit: whatever makes the code; empty when unknown.
     code: Mapping[str, str] = field(default_factory=dict)
+    # Codes or names of the rows of its tables, by `section.table[row]`; empty when there are no tables.
     names: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -65,18 +58,11 @@ def read_run(path: Path) -> Run:
     )
 
 
-def row_of(ident: str) -> str:
-    """Key of the row a figure stands in."""
-    found = _ID.match(ident)
-    return found["row"] if found else ident
-
-
 def figure_label(ident: str, tables: Tables, *runs: Run) -> str:
     """What readers call a figure: the label of its column and the name of its row, from the first run that has it."""
-    found = _ID.match(ident)
-    if not found:
+    table, row, column = parts_of(ident)
+    if not table:
         return ident
-    table, row, column = found.groups()
     word = tables.vocabulary.text
     named = word(next((run.names[f"{table}[{row}]"] for run in runs if f"{table}[{row}]" in run.names), row))
     shown = f"{row} {named}" if row.isupper() and named != word(row) else named

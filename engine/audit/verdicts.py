@@ -28,23 +28,14 @@ _COMPARATORS = {
 
 @dataclass(frozen=True)
 class Printed:
-    """One figure as a source document prints it.
+    """One figure as a source document prints it."""
 
-    Attributes:
-        value: Printed value.
-        unit: Unit it was printed with.
-        decimals: Decimals printed.
-        comparator: `igual`, `mayor`, `menor`, `mayor_igual` or `menor_igual`: how the sentence states it.
-        figure: Id of the figure it should equal; empty when there is none.
-        excess: Whether the sentence says by how much a goal is exceeded («superando en … % la meta»).
-    """
-
-    value: Traced
-    unit: str
-    decimals: int
-    comparator: str
-    figure: str
-    excess: bool = False
+    value: Traced  # printed value
+    unit: str  # unit it was printed with
+    decimals: int  # decimals printed
+    comparator: str  # `igual`, `mayor`, `menor`, `mayor_igual` or `menor_igual`: how the sentence states it
+    figure: str  # id of the figure it should equal; empty when there is none
+    excess: bool = False  # whether the sentence says by how much a goal is exceeded («superando en … % la meta»)
 
     @classmethod
     def of(cls, row: Row) -> Printed:

@@ -29,23 +29,14 @@ Facts = Mapping[str, tuple[int | None, str]]
 
 
 class Answer(NamedTuple):
-    """What a row of the sheet says of a figure.
+    """What a row of the sheet says of a figure."""
 
-    Attributes:
-        ident: Id of the figure.
-        label: What the sheet calls it.
-        text: How it read when the sheet was made; empty when somebody wrote over it.
-        seen: Code of that text, as `mark` gives it.
-        verdict: `si`, `no` or empty.
-        observation, reviewer, date: What was written, in one line.
-    """
-
-    ident: str
-    label: str
-    text: str
-    seen: str
-    verdict: str = ""
-    observation: str = ""
+    ident: str  # id of the figure
+    label: str  # what the sheet calls it
+    text: str  # how it read when the sheet was made; empty when somebody wrote over it
+    seen: str  # code of that text, as `mark` gives it
+    verdict: str = ""  # `si`, `no` or empty
+    observation: str = ""  # observation, reviewer and date: what was written, in one line
     reviewer: str = ""
     date: str = ""
 

@@ -64,17 +64,11 @@ class Check(NamedTuple):
 
 @dataclass(frozen=True)
 class Audit:
-    """What the two sheets show.
+    """What the two sheets show."""
 
-    Attributes:
-        checks: Figures with a live formula.
-        inputs: Data cells they refer to, by file and row.
-        left_out: How many figures have none, by reason.
-    """
-
-    checks: tuple[Check, ...]
-    inputs: tuple[Cell, ...]
-    left_out: Mapping[str, int]
+    checks: tuple[Check, ...]  # figures with a live formula
+    inputs: tuple[Cell, ...]  # data cells they refer to, by file and row
+    left_out: Mapping[str, int]  # how many figures have none, by reason
 
     @property
     def titles(self) -> dict[str, str]:

@@ -26,7 +26,6 @@ from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
 import engine.drawn_units  # noqa: F401 - lone traced values on an axis
-from engine.page.passages import Passage
 from engine.page.style import TEMPLATES
 from engine.traced import Traced
 
@@ -95,46 +94,6 @@ def drawing(draw: Draw, *frames: Any, ident: str, height: float | None = None, *
     return Markup("").join(
         Markup(_svg(_figure(draw, frames, width, height, options), f"{ident}-{look}", f"{ident}-alt", look, figures))
         for width, look in ((WIDE, "ancho"), (NARROW, "angosto"))
-    )
-
-
-def chart_block(
-    ident: str,
-    svg: Markup,
-    title: Passage,
-    alt: Passage,
-    *,
-    subtitle: str = "",
-    note: str | Passage = "",
-    source: str = "",
-    table: Markup | None = None,
-) -> Markup:
-    """A chart as it stands in a page: message, drawing, its words for who does not see it, note, source, data one click below.
-
-    Args:
-        ident: Id of its element.
-        svg: The drawing, as `drawing` gives it for that id.
-        title: The message.
-        alt: What the drawing shows, in words and figures.
-        subtitle: What is measured and in which unit.
-        note: What a reader must know to read it.
-        source: Documents behind it.
-        table: The data behind it, as HTML.
-    """
-    feet = [(name, text) for name, text in (("Nota:", note), ("Fuente:", source and f"{source}.")) if text]
-    foot = Markup("").join(Markup("<p><b>{}</b> {}</p>").format(name, text) for name, text in feet)
-    data = Markup('<details class="datos"><summary>Ver los datos del gráfico</summary>{}</details>')
-    return Markup(
-        '<figure class="grafico" id="{ident}"><figcaption><h3 class="lema">{title}</h3>{subtitle}</figcaption>'
-        '<p id="{ident}-alt" hidden>{alt}</p>{svg}{foot}{data}</figure>'
-    ).format(
-        ident=ident,
-        title=title,
-        subtitle=Markup('<p class="sub">{}</p>').format(subtitle) if subtitle else "",
-        alt=alt,
-        svg=svg,
-        foot=Markup('<div class="pie">{}</div>').format(foot) if foot else "",
-        data=data.format(table) if table else "",
     )
 
 

@@ -46,17 +46,11 @@ _TITLE = re.compile(r"<h1.*?</h1>", re.S)
 
 @dataclass(frozen=True)
 class PageLink:
-    """Way to a page of the report.
+    """Way to a page of the report."""
 
-    Attributes:
-        name: Section name.
-        title: What readers call it.
-        href: File name.
-    """
-
-    name: str
-    title: str
-    href: str
+    name: str  # section name
+    title: str  # what readers call it
+    href: str  # file name
 
 
 Entry = tuple[str, str, list[tuple[str, str]]]
@@ -64,17 +58,11 @@ Entry = tuple[str, str, list[tuple[str, str]]]
 
 @dataclass(frozen=True)
 class Outline:
-    """Body of a page with its headings in order.
+    """Body of a page with its headings in order."""
 
-    Attributes:
-        title: Text of the first h1, else the section's title.
-        html: Body without that h1, every heading with an id and no level skipped.
-        contents: Its headings, for the table of contents.
-    """
-
-    title: str
-    html: Markup
-    contents: list[Entry]
+    title: str  # text of the first h1, else the section's title
+    html: Markup  # body without that h1, every heading with an id and no level skipped
+    contents: list[Entry]  # its headings, for the table of contents
 
 
 def page_context(

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from html import unescape
 
+import jinja2
 from markupsafe import Markup, escape
 
+from engine.page.style import TEMPLATES
 from engine.traced import Traced
 
 _FIGURE_ID = re.compile(r'data-figure="([^"]+)"')
@@ -39,6 +42,11 @@ def badge(tone: str, text: str) -> Markup:
     return Markup('<b class="marca {}">{}</b>').format(tone, text) if tone else escape(text)
 
 
+def piece(name: str, **told: object) -> Markup:
+    """A part of a page, from the template of its name."""
+    return Markup(_template(name).render(told))
+
+
 def figures_in(html: str) -> list[str]:
     """Ids of the figures some HTML shows, each once, in order."""
     return list(dict.fromkeys(unescape(ident) for ident in _FIGURE_ID.findall(html)))
@@ -52,6 +60,14 @@ def slug(*parts: str) -> str:
 def paragraphs(markup: Markup) -> Markup:
     """Sentences as a paragraph; markup that is already a block stays as it is."""
     return markup if markup.lstrip().startswith(_BLOCKS) else Markup("<p>{}</p>").format(markup)
+
+
+@cache
+def _template(name: str) -> jinja2.Template:
+    """A template; its line ends and indents are for who reads it, and are left out."""
+    source = (TEMPLATES / "pieces" / f"{name}.html.j2").read_text(encoding="utf-8")
+    environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
+    return environment.from_string(re.sub(r"\n\s*", "", source))
 
 
 def _data(value: Traced, inner: Markup) -> Markup:

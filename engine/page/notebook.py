@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 from engine.inputs.year_data import YearData
 from engine.names import known
 from engine.page import style
-from engine.page.html import paragraphs, slug
+from engine.page.html import paragraphs, piece, slug
 from engine.page.passages import Passage, enumeration, joined, sentence
 from engine.page.provenance import Trail, origin_html
 from engine.page.tables import Layout, TableView, table_html
@@ -119,7 +119,7 @@ class Session:
         frames = {subtitle or str(title): frame} if isinstance(frame, pd.DataFrame) else frame
         if optional and all(each.empty for each in frames.values()):
             return
-        from engine.page import drawing  # matplotlib, only when a chart is drawn
+        from engine.page.drawing import drawing  # matplotlib, only when a chart is drawn
 
         views = [
             self._view(each, Layout(caption, tuple(columns), explained=False), suffix=f"{draw.__name__}-{_DATA_SUFFIX}")
@@ -127,21 +127,22 @@ class Session:
         ]
         drawn = {view.layout.caption: view.frame for view in views}
         ident = slug(views[0].name.partition(".")[0], "grafico", self._numbered("grafico", draw.__name__))
-        trail = self._trail(views[0].frame)
-        html = drawing.chart_block(
-            ident,
-            drawing.drawing(
+        trail, figures = self._trail(views[0].frame), [value for view in views for value in view.shown_figures()]
+        html = piece(
+            "chart",
+            ident=ident,
+            svg=drawing(
                 draw,
                 views[0].frame if isinstance(frame, pd.DataFrame) else drawn,
                 ident=ident,
                 height=height,
                 **options,
             ),
-            _passage(title),
-            _passage(alt) or _read_out(views),
+            title=title,
+            alt=_passage(alt) or _read_out(views),
             subtitle=subtitle,
             note=note,
-            source="; ".join(trail.documents([value for view in views for value in view.shown_figures()])),
+            source="; ".join(trail.documents(figures)),
             table=Markup("").join(table_html(view, trail) for view in views),
         )
         _display(html, {"role": "chart"})

@@ -21,15 +21,10 @@ _DOUBLE_STOP = re.compile(r"(\.(?:</\w+>)*)\.(?=\s|$|<)")
 
 @dataclass(frozen=True)
 class Passage:
-    """Text with figures.
+    """Text with figures."""
 
-    Attributes:
-        html: As it stands in a page.
-        figures: The figures it shows, in order.
-    """
-
-    html: Markup = field(default_factory=Markup)
-    figures: tuple[Traced, ...] = ()
+    html: Markup = field(default_factory=Markup)  # as it stands in a page
+    figures: tuple[Traced, ...] = ()  # the figures it shows, in order
 
     def __html__(self) -> Markup:
         return self.html

@@ -10,26 +10,30 @@ from pathlib import PurePosixPath
 from markupsafe import Markup
 
 from engine.inputs.year_data import YearData
+from engine.page.html import piece
 from engine.tables import Tables
 from engine.traced import Traced
 
 _MANY_PLACES = 12
 _LONG_FORMULA = 240
+_ORIGINS = {"transcrito": "Transcrito:", "publicado": "Dato publicado:", "calculado": "Sin valor:"}
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where an input stands.
+    """Where an input stands."""
 
-    Attributes:
-        cell: `file:row`, as in the data folder.
-        document: Source document.
-        quote: Sentence the value was transcribed from; empty when the table keeps none.
-    """
+    cell: str  # `file:row`, as in the data folder
+    document: str  # source document
+    quote: str  # sentence the value was transcribed from; empty when the table keeps none
 
-    cell: str
-    document: str
-    quote: str
+    @property
+    def cell_text(self) -> str:
+        """The cell as readers meet it."""
+        file, _sep, row = self.cell.partition(":")
+        if row:
+            return f"{file}, fila {row}" if row.isdigit() else self.cell.replace(":", " › ")
+        return f"{file}, varias filas"
 
 
 class Trail:
@@ -87,82 +91,48 @@ def origin_html(figures: Iterable[Traced], trail: Trail, name_of: Callable[[Trac
     shown = [figure for figure in figures if figure.id and (figure.sources or figure.formula)]
     if not shown:
         return Markup("")
-    numbers: dict[Place, int] = {}
-    for figure in shown:
-        for place in trail.places(figure):
-            numbers.setdefault(place, len(numbers) + 1)
+    marks: dict[Place, str] = {}
     rows: dict[str, list[Traced]] = {}
     for figure in shown:
         rows.setdefault(name_of(figure), []).append(figure)
-    body = Markup("").join(_row(name, group, trail, numbers) for name, group in rows.items())
-    return Markup('<details class="origen" data-provenance><summary>{}</summary><dl>{}</dl>{}</details>').format(
-        "De dónde salen estas cifras", body, _places(numbers)
+        for place in trail.places(figure):
+            marks.setdefault(place, f"[{_letters(len(marks) + 1)}]")
+
+    def letters(figure: Traced) -> str:
+        return " ".join(marks[place] for place in trail.places(figure))
+
+    documents = {place.document for place in marks if place.document}
+    return piece(
+        "origin",
+        rows=[
+            (name, [figure for figure in group if figure.formula], _copied(group, letters))
+            for name, group in rows.items()
+        ],
+        label=_label,
+        letters=letters,
+        longest=_LONG_FORMULA,
+        document=documents.pop() if len(documents) == 1 else "",  # said once when it is the same for all
+        places=list(marks),
     )
 
 
-def _row(name: str, figures: Iterable[Traced], trail: Trail, numbers: Mapping[Place, int]) -> Markup:
-    """Formulas of a row's figures, and in one line those that were only copied."""
-    made = [figure for figure in figures if figure.formula]
-    lines = [
-        Markup("<dd>{} = {}{}</dd>").format(_label(figure), _formula(figure), _marks(figure, trail, numbers))
-        for figure in made
-    ]
-    for origin, title in _ORIGINS.items():
-        copied = [
-            Markup("{}{}").format(_label(figure).lower(), _marks(figure, trail, numbers))
-            for figure in figures
-            if figure not in made and figure.origin == origin
-        ]
-        lines += [Markup("<dd>{} {}</dd>").format(title, Markup(", ").join(dict.fromkeys(copied)))] if copied else []
-    return Markup("<dt>{}</dt>{}").format(name, Markup("").join(lines)) if lines else Markup("")
+def _copied(figures: Iterable[Traced], letters: Callable[[Traced], str]) -> dict[str, list[tuple[str, str]]]:
+    """The figures of a row that were only copied, under what they are, each with its marks."""
+    found: dict[str, dict[tuple[str, str], None]] = {title: {} for title in _ORIGINS.values()}
+    for figure in figures:
+        if not figure.formula and figure.origin in _ORIGINS:
+            found[_ORIGINS[figure.origin]][_label(figure).lower(), letters(figure)] = None
+    return {title: list(each) for title, each in found.items() if each}
 
 
 def _label(figure: Traced) -> str:
     return figure.shown_as.label if figure.shown_as else ""
 
 
-_ORIGINS = {"transcrito": "Transcrito:", "publicado": "Dato publicado:", "calculado": "Sin valor:"}
-
-
-def _formula(figure: Traced) -> Markup:
-    formula = figure.formula
-    if len(formula) > _LONG_FORMULA:
-        return Markup("<code>{}…</code>").format(formula[:_LONG_FORMULA].rpartition(" ")[0])
-    return Markup('<code data-formula="{}">{}</code>').format(figure.id, formula)
-
-
-def _marks(figure: Traced, trail: Trail, numbers: Mapping[Place, int]) -> Markup:
-    marks = " ".join(f"[{_letters(numbers[place])}]" for place in trail.places(figure))
-    return Markup(" <small>{}</small>").format(marks) if marks else Markup("")
-
-
 def _letters(number: int) -> str:
     """The mark of a place as an ordered list of letters counts it: a … z, aa, ab; a digit would read as an exponent."""
     before, last = divmod(number - 1, 26)
     return (_letters(before) if before else "") + chr(ord("a") + last)
-
-
-def _places(numbers: Mapping[Place, int]) -> Markup:
-    """The cells in the order of their marks; the document is said once when it is the same for all."""
-    documents = {place.document for place in numbers if place.document}
-    common = documents.pop() if len(documents) == 1 else ""
-    items = [
-        Markup("<li><code>{}</code>{}{}</li>").format(
-            _cell_text(place.cell),
-            f" {place.document}." if place.document and not common else "",
-            Markup(" <q>{}</q>").format(place.quote) if place.quote else "",
-        )
-        for place in numbers
-    ]
-    heading = Markup("<p>{} {}.</p>").format("Documento:", common) if common else Markup("")
-    return heading + Markup('<ol type="a">{}</ol>').format(Markup("").join(items)) if items else Markup("")
-
-
-def _cell_text(cell: str) -> str:
-    file, _sep, row = cell.partition(":")
-    if row:
-        return f"{file}, fila {row}" if row.isdigit() else cell.replace(":", " › ")
-    return f"{file}, varias filas"
 
 
 def _document(sidecar: Mapping[str, object], subject: str) -> str:

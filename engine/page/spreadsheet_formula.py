@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import math
-import operator
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
 from engine.traced import Traced, plain
 
-Operation = Callable[[float, float], float]
-
-# Loosest first. A sign belongs to its number; an operator stands between spaces.
-_OPERATORS: tuple[Mapping[str, tuple[str, Operation]], ...] = (
-    {"+": ("+", operator.add), "−": ("-", operator.sub)},
-    {"×": ("*", operator.mul), "÷": ("/", operator.truediv)},
-    {"^": ("^", math.pow)},
-)
 _TOKENS = re.compile(r"−?\d{1,3}(?:,\d{3})*(?:\.\d+)?|mín\(|[+−×÷^(),|]")
+# What a formula is written with, as a spreadsheet and as Python write it; bars open or close.
+_SIGNS = {"+": "+", "−": "-", "×": "*", "÷": "/", "(": "(", ")": ")", ",": ",", "^": "^", "mín(": "MIN("}
+_IN_PYTHON = {"^": "**", "MIN(": "min(", "ABS(": "abs("}
 _READ = ("transcrito", "publicado")
-_END = ""
 
 
 class Cell(NamedTuple):
@@ -32,15 +24,10 @@ class Cell(NamedTuple):
 
 
 class Expression(NamedTuple):
-    """What stands behind the equals sign of a spreadsheet formula.
+    """What stands behind the equals sign of a spreadsheet formula."""
 
-    Attributes:
-        parts: Its text in pieces; a `Cell` where a reference goes.
-        value: What a spreadsheet gets from it, in the binary numbers it calculates with.
-    """
-
-    parts: tuple[str | Cell, ...]
-    value: float
+    parts: tuple[str | Cell, ...]  # its text in pieces; a `Cell` where a reference goes
+    value: float  # what a spreadsheet gets from it, in the binary numbers it calculates with
 
     @property
     def cells(self) -> Iterator[Cell]:
@@ -58,64 +45,42 @@ def arithmetic_of(figure: Traced) -> Expression | None:
     A number that was itself calculated stands with its own calculation, in parentheses; so what a formula shows rounded
     enters whole.
     """
+    tokens = _TOKENS.findall(figure.formula)
+    if "".join(tokens) != figure.formula.replace(" ", ""):
+        return None
     try:
-        return _Reader(figure).whole()
-    except (ValueError, ArithmeticError):
+        return _expression(tokens, figure.operands)
+    except (ValueError, ArithmeticError, SyntaxError, TypeError, RecursionError):
         return None
 
 
-class _Reader:
-    """Reads a formula from left to right, as written by `engine.traced`."""
-
-    def __init__(self, figure: Traced) -> None:
-        tokens = _TOKENS.findall(figure.formula)
-        if "".join(tokens) != figure.formula.replace(" ", ""):
-            raise ValueError(f"no arithmetic: {figure.formula}")
-        self._tokens = iter([*tokens, _END])
-        self._operands = iter(_operands([token for token in tokens if token[-1].isdigit()], figure.operands))
-        self._next = next(self._tokens)
-
-    def whole(self) -> Expression:
-        return self._inside(_END)
-
-    def _level(self, rank: int) -> Expression:
-        """A chain of the operators of one rank, from left to right."""
-        if rank == len(_OPERATORS):
-            return self._atom()
-        result = self._level(rank + 1)
-        while self._next in _OPERATORS[rank]:
-            sign, operation = _OPERATORS[rank][self._next]
-            self._next = next(self._tokens)
-            right = self._level(rank + 1)
-            result = Expression((*result.parts, sign, *right.parts), operation(result.value, right.value))
-        return result
-
-    def _atom(self) -> Expression:
-        opening = self._next
-        self._next = next(self._tokens, _END)
-        if opening == "(":
-            return _enclosed("(", self._inside(")"))
-        if opening == "|":
-            parts, value = self._inside("|")
-            return _enclosed("ABS(", Expression(parts, abs(value)))
-        if opening == "mín(":
-            (first, one), (second, other) = self._inside(","), self._inside(")")
-            return _enclosed("MIN(", Expression((*first, ",", *second), min(one, other)))
-        if opening[-1:].isdigit():
-            return _operand(next(self._operands))
-        raise ValueError(f"{opening!r} begins no number")
-
-    def _inside(self, closing: str) -> Expression:
-        """All up to what closes it."""
-        inner = self._level(0)
-        if self._next != closing:
-            raise ValueError(f"{self._next!r} where {closing!r} should stand")
-        self._next = next(self._tokens, _END)
-        return inner
+def _expression(tokens: list[str], given: tuple[Traced, ...]) -> Expression:
+    """The expression of a formula's tokens, calculated by Python, which has the same grammar; it sees nothing else."""
+    operands = iter(_operands([token for token in tokens if token[-1].isdigit()], given))
+    parts: list[str | Cell] = []
+    python: list[str] = []
+    numbers: dict[str, float] = {}
+    complete = False  # whether what stands before is a number: then a bar closes
+    for token in tokens:
+        if token[-1].isdigit():
+            operand, name = _operand(next(operands)), f"number_{len(numbers)}"
+            parts += operand.parts
+            python.append(name)
+            numbers[name] = operand.value
+            complete = True
+        else:
+            sign = _SIGNS.get(token) or (")" if complete else "ABS(")
+            parts.append(sign)
+            python.append(_IN_PYTHON.get(sign, sign))
+            complete = sign == ")"
+    value = eval(" ".join(python), {"__builtins__": {}, "min": min, "abs": abs}, numbers)
+    if not isinstance(value, float):
+        raise ValueError(f"no number: {value!r}")
+    return Expression(tuple(parts), value)
 
 
-def _enclosed(opening: str, inner: Expression) -> Expression:
-    return Expression((opening, *inner.parts, ")"), inner.value)
+def _enclosed(inner: Expression) -> Expression:
+    return Expression(("(", *inner.parts, ")"), inner.value)
 
 
 def _operands(numbers: list[str], operands: tuple[Traced, ...]) -> list[Traced]:
@@ -139,7 +104,7 @@ def _operand(operand: Traced) -> Expression:
     """A reference to the cell it was read from, its own calculation, or else its number."""
     if operand.formula:
         inner = arithmetic_of(operand)
-        return _enclosed("(", inner) if inner else _literal(operand.number)
+        return _enclosed(inner) if inner else _literal(operand.number)
     if operand.origin in _READ and len(operand.sources) == 1:
         return Expression((Cell(operand.sources[0], operand.number),), float(operand.number))
     return _literal(operand.number)

@@ -10,11 +10,10 @@ from functools import cached_property
 import pandas as pd
 from markupsafe import Markup, escape
 
-from engine.figures import Column, Row, rows_of
-from engine.page.html import badge, figure_cell, slug
+from engine.figures import Column, Row, parts_of, rows_of
+from engine.page.html import badge, figure_cell, piece, slug
 from engine.page.provenance import Trail, origin_html
 from engine.references import Told
-from engine.spanish import plural
 from engine.tables import ROW_UNIT, Tables
 from engine.traced import Traced
 
@@ -95,21 +94,13 @@ class Layout:
 
 @dataclass(frozen=True)
 class TableView:
-    """One table ready to be written: the frame, how it is shown, and what its columns mean.
+    """One table ready to be written: the frame, how it is shown, and what its columns mean."""
 
-    Attributes:
-        name: Name of the table.
-        frame: Rows by key; its figures are dressed (`engine.tables.Tables.dressed`).
-        layout: How it is shown.
-        tables: Meaning of columns and codes.
-        suffix: Ends the id where a page shows the table more than once.
-    """
-
-    name: str
-    frame: pd.DataFrame
-    layout: Layout
-    tables: Tables
-    suffix: str = ""
+    name: str  # name of the table
+    frame: pd.DataFrame  # rows by key; its figures are dressed (`engine.tables.Tables.dressed`)
+    layout: Layout  # how it is shown
+    tables: Tables  # meaning of columns and codes
+    suffix: str = ""  # ends the id where a page shows the table more than once
 
     @property
     def ident(self) -> str:
@@ -171,11 +162,27 @@ class TableView:
         """Whether a column holds numbers, to be aligned to the right."""
         return any(isinstance(item, Traced) and isinstance(item.value, Decimal) for item in self.frame[name])
 
+    def holds_told(self, name: str) -> bool:
+        """Whether a column holds texts with figures, whose words say what these are."""
+        return any(isinstance(item, Told) for item in self.frame[name])
+
+    def is_quote(self, name: str) -> bool:
+        """Whether a column holds what the documents say, word for word."""
+        return name in _QUOTED_COLUMNS
+
+    def is_total(self, row: str) -> bool:
+        """Whether a row closes the table."""
+        return row in self.layout.totals
+
+    def is_part(self, cells: Row) -> bool:
+        """Whether a row is a part of the row above."""
+        return bool(self.layout.children and str(cells[self.layout.children]))
+
     @property
-    def has_long_texts(self) -> bool:
-        """Whether some cell holds a sentence rather than a name."""
+    def is_brief(self) -> bool:
+        """Whether it has few columns and no cell that holds a sentence rather than a name."""
         texts = (item for name in self.columns for item in self.frame[name] if isinstance(item, str))
-        return any(len(item) > _LONG_TEXT for item in texts)
+        return len(self.columns) <= _FEW_COLUMNS and all(len(item) <= _LONG_TEXT for item in texts)
 
     def shown_figures(self) -> Iterator[Traced]:
         """Figures in reading order."""
@@ -190,153 +197,57 @@ def table_html(view: TableView, trail: Trail) -> Markup:
         view: What to show.
         trail: Finder of documents and quotes.
     """
-    if view.frame.empty:
-        return Markup("") if view.layout.optional else _nothing(view)
-    figures = list(view.shown_figures())
-    table = Markup('<div class="cuadro"{}>{}{}<div class="acciones">{}{}</div></div>').format(
-        Markup(" data-largo") if len(view.frame) > LONG_TABLE_ROWS else "",
-        _table(view),
-        _foot(view, figures, trail),
-        _definitions(view),
-        origin_html(figures, trail, _coded_name if view.layout.codes else _row_name) if view.layout.explained else "",
-    )
-    if not view.layout.folded:
-        return table
-    return Markup('<details class="plegada"><summary data-filas="{} {}">{}</summary>{}</details>').format(
-        len(view.frame), plural("fila", "filas", len(view.frame)), view.layout.caption, table
-    )
-
-
-def _table(view: TableView) -> Markup:
-    few = Markup(' class="breve"') if len(view.columns) <= _FEW_COLUMNS and not view.has_long_texts else ""
-    kind = Markup(' class="apilada" role="table"') if view.layout.stacked else few
-    own = Markup(' <small class="propio">{}</small>').format("Análisis propio") if view.layout.own else ""
-    return Markup(
-        '<div class="rueda" role="group" aria-labelledby="{id}-t" tabindex="0"><table id="{id}"{kind}>'
-        '<caption id="{id}-t"><span>{title}{own}</span></caption>{head}{bodies}</table></div>'
-    ).format(kind=kind, id=view.ident, title=view.layout.caption, own=own, head=_head(view), bodies=_bodies(view))
-
-
-def _role(view: TableView, name: str) -> Markup:
-    """The role of a part of a stacked table, which its style would take from it; nothing in other tables."""
-    return Markup(' role="{}"').format(name) if view.layout.stacked else Markup("")
-
-
-def _nothing(view: TableView) -> Markup:
-    return Markup('<div class="cuadro vacio"><p><b>{}</b></p><p>{}</p></div>').format(
-        view.layout.caption, "No hay datos para esta tabla."
+    layout, figures = view.layout, list(view.shown_figures())
+    flags = dict.fromkeys(flag for value in figures for flag in value.flags)
+    spans = layout.spans if sum(count for _label, count in layout.spans) == len(view.columns) else ()
+    return piece(
+        "table",
+        view=view,
+        layout=layout,
+        badge=badge,
+        cell=_cell,
+        spans=spans,
+        groups=_groups(view),
+        long=len(view.frame) > LONG_TABLE_ROWS,
+        notes=[*layout.notes, *(FLAG_NOTES[flag] for flag in flags if flag in FLAG_NOTES)],
+        documents="; ".join(trail.documents(figures)),
+        definitions=[(view.label(name), said) for name in view.columns if (said := view.meaning(name).meaning)],
+        origin=origin_html(figures, trail, _coded_name if layout.codes else _row_name) if layout.explained else "",
     )
 
 
-def _head(view: TableView) -> Markup:
-    first = view.layout.header
-    spans = view.layout.spans if sum(count for _label, count in view.layout.spans) == len(view.columns) else ()
-    groups = Markup("").join(
-        Markup('<th scope="colgroup" colspan="{}">{}</th>').format(count, label)
-        if label
-        else Markup('<td colspan="{}"></td>').format(count)
-        for label, count in spans
-    )
-    upper = Markup("<tr><td></td>{}</tr>").format(groups) if spans else Markup("")
-    cells = Markup("").join(_header(view, name) for name in view.columns)
-    return Markup('<thead{}>{}<tr{}><th scope="col"{}>{}</th>{}</tr></thead>').format(
-        _role(view, "rowgroup"), upper, _role(view, "row"), _role(view, "columnheader"), first, cells
-    )
-
-
-def _header(view: TableView, name: str) -> Markup:
-    unit = view.unit(name) if view.unit(name) != view.label(name).lower() else ""
-    own = view.meaning(name).label
-    return Markup('<th scope="col"{}{}{}{}>{}{}</th>').format(
-        _role(view, "columnheader"),
-        Markup(" data-texto") if any(isinstance(item, Told) for item in view.frame[name]) else "",
-        Markup(' class="n"') if view.is_number(name) else "",
-        Markup(' data-label="{}"').format(own) if view.label(name) != own else "",
-        view.label(name),
-        Markup(" <small>{}</small>").format(unit) if unit else "",
-    )
-
-
-def _bodies(view: TableView) -> Markup:
-    group_by = view.layout.group_by
-    if not group_by or group_by not in view.frame.columns:
-        return _body(view, view.rows)
+def _groups(view: TableView) -> list[tuple[str, str, list[tuple[str, Row]]]]:
+    """The rows by what heads them, and what is said once below it; all of them under nothing where nothing groups them."""
+    layout = view.layout
+    if layout.group_by not in view.frame.columns:
+        return [("", "", view.rows)]
     groups: dict[str, list[tuple[str, Row]]] = {}
     for row, cells in view.rows:
-        groups.setdefault(str(cells[group_by]), []).append((row, cells))
-    return Markup("").join(_body(view, rows, _group_head(view, value, rows[0][1])) for value, rows in groups.items())
+        groups.setdefault(str(cells[layout.group_by]), []).append((row, cells))
+    return [
+        (view.word(value) or "Sin grupo", str(rows[0][1].get(layout.group_text, "")), rows)
+        for value, rows in groups.items()
+    ]
 
 
-def _body(view: TableView, rows: Sequence[tuple[str, Row]], head: Markup | str = "") -> Markup:
-    return Markup("<tbody{}>{}{}</tbody>").format(
-        _role(view, "rowgroup"), head, Markup("").join(_row(view, row, cells) for row, cells in rows)
-    )
-
-
-def _group_head(view: TableView, value: str, cells: Row) -> Markup:
-    said = str(cells.get(view.layout.group_text, ""))
-    return Markup('<tr class="grupo"{}><th scope="rowgroup" colspan="{}"{}>{}{}</th></tr>').format(
-        _role(view, "row"),
-        len(view.columns) + 1,
-        _role(view, "rowheader"),
-        view.word(value) or "Sin grupo",
-        Markup(" <small>{}</small>").format(said) if said else "",
-    )
-
-
-def _row(view: TableView, row: str, cells: Row) -> Markup:
-    name = view.row_name(row, cells)
-    code = (
-        Markup('<span class="codigo" data-no-figure="code">{}</span> ').format(row)
-        if view.layout.codes and row != name and row not in view.layout.totals
-        else ""
-    )
-    shown = (
-        Markup("<q>{}</q>").format(name)
-        if view.layout.named_by in _QUOTED_COLUMNS
-        else badge(view.tables.vocabulary.tone(str(row)), name)
-    )
-    return Markup('<tr{}{}><th scope="row"{}>{}{}</th>{}</tr>').format(
-        _row_class(view, row, cells),
-        _role(view, "row"),
-        _role(view, "rowheader"),
-        code,
-        shown,
-        Markup("").join(_cell(view, cells, column) for column in view.columns),
-    )
-
-
-def _row_class(view: TableView, row: str, cells: Row) -> Markup:
-    if row in view.layout.totals:
-        return Markup(' class="total"')
-    children = view.layout.children
-    return Markup(' class="hija"') if children and str(cells[children]) else Markup("")
-
-
-def _cell(view: TableView, cells: Row, name: str) -> Markup:
+def _cell(view: TableView, cells: Row, name: str) -> tuple[str, Markup | str]:
+    """Class and content of a cell."""
     value = cells[name]
     other, code = view.layout.unless.get(name, ("", ""))
     if other and cells[other] == code:
-        return _td(view, name, "")
+        return "", ""
     if not isinstance(value, Traced):
         text = _text(view, cells, name)
-        return _td(view, name, text, "t" if len(text) > _LONG_TEXT else "")
+        return "t" if len(text) > _LONG_TEXT else "", text
     if view.layout.compact and isinstance(value.value, str):
-        return _td(view, name, badge(value.shown_as.tone if value.shown_as else "", value.text))
+        return "", badge(value.shown_as.tone if value.shown_as else "", value.text)
     numeric = isinstance(value.value, Decimal) or view.is_number(name)
-    return _td(view, name, figure_cell(value) + _bar(view, value, name), "n" if numeric else "")
-
-
-def _td(view: TableView, name: str, content: Markup | str, css: str = "") -> Markup:
-    """A cell; in a stacked table it says its column, which a phone shows before it."""
-    kind = Markup(' class="{}"').format(css) if css else ""
-    label = Markup(' data-c="{}"').format(view.label(name)) if view.layout.stacked else ""
-    return Markup("<td{}{}{}>{}</td>").format(kind, _role(view, "cell"), label, content)
+    return "n" if numeric else "", figure_cell(value) + _bar(view, value, name)
 
 
 def _text(view: TableView, cells: Row, name: str) -> Markup:
     text = cells[name] if isinstance(cells[name], Told) else str(cells[name])
-    if name not in _QUOTED_COLUMNS or not text:
+    if not view.is_quote(name) or not text:
         return escape(view.word(text) if name in view.tables.coded else text)
     place = str(cells[view.layout.places[name]]) if name in view.layout.places else ""
     return Markup("<q>{}</q>{}").format(text, Markup(" <small>{}</small>").format(place) if place else "")
@@ -352,34 +263,11 @@ def _bar(view: TableView, value: Traced, name: str) -> Markup:
     return Markup('<i class="barra" style="--w:{}%{}"></i>').format(width, f";--m:{whole}%" if longest > 100 else "")
 
 
-def _foot(view: TableView, figures: Sequence[Traced], trail: Trail) -> Markup:
-    flags = dict.fromkeys(flag for value in figures for flag in value.flags)
-    notes = [*view.layout.notes, *(FLAG_NOTES[flag] for flag in flags if flag in FLAG_NOTES)]
-    lines = [Markup("<p><b>Nota:</b> {}</p>").format(note) for note in notes]
-    if view.unfilled:
-        names = ", ".join(view.label(name).lower() for name in view.unfilled)
-        lines.append(Markup("<p><b>Sin dato en ninguna fila:</b> {}.</p>").format(names))
-    documents = "; ".join(trail.documents(figures))
-    if documents:
-        lines.append(Markup("<p><b>Fuente:</b> {}.</p>").format(documents))
-    return Markup('<div class="pie">{}</div>').format(Markup("").join(lines)) if lines else Markup("")
-
-
-def _definitions(view: TableView) -> Markup:
-    known = [(view.label(name), view.meaning(name).meaning) for name in view.columns if view.meaning(name).meaning]
-    if not known or view.suffix:
-        return Markup("")
-    items = Markup("").join(Markup("<dt>{}</dt><dd>{}</dd>").format(label, meaning) for label, meaning in known)
-    return Markup('<details class="glosa"><summary>Qué significa cada columna</summary><dl>{}</dl></details>').format(
-        items
-    )
-
-
 def _row_name(value: Traced) -> str:
     return value.shown_as.row if value.shown_as else ""
 
 
 def _coded_name(value: Traced) -> str:
     """Name of the row a figure stands in, after its code."""
-    row, name = value.id[value.id.find("[") + 1 : value.id.rfind("]")], _row_name(value)
+    row, name = parts_of(value.id)[1], _row_name(value)
     return f"{row} {name}" if row.isupper() and row != name else name

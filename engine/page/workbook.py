@@ -38,22 +38,15 @@ _WIDEST, _NARROWEST, _LONGEST_NAME = 60, 9, 31
 
 @dataclass(frozen=True)
 class Shown:
-    """A table as a page shows it: what a notebook told when it showed it.
+    """A table as a page shows it: what a notebook told when it showed it."""
 
-    Attributes:
-        page: Number of the page.
-        name: Name of the table.
-        caption, columns, header, notes: As in the page.
-        rows: How many rows it shows.
-    """
-
-    page: int
+    page: int  # its number
     name: str
-    caption: str
+    caption: str  # this and what follows: as in the page
     columns: tuple[str, ...]
     header: str
     notes: tuple[str, ...]
-    rows: int
+    rows: int  # how many rows it shows
 
     @classmethod
     def told(cls, page: int, report: Mapping[str, Any]) -> Shown:
@@ -64,17 +57,11 @@ class Shown:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One table of the workbook.
+    """One table of the workbook."""
 
-    Attributes:
-        name: Name of the sheet.
-        view: The table.
-        columns: Columns shown: those of the page first, then the rest.
-    """
-
-    name: str
+    name: str  # of the sheet
     view: TableView
-    columns: tuple[str, ...]
+    columns: tuple[str, ...]  # columns shown: those of the page first, then the rest
 
 
 def write_workbook(

@@ -19,8 +19,8 @@ from engine.audit.orphans import data_texts, find_orphans
 from engine.audit.shown import check_figures
 from engine.figures import Register
 from engine.inputs.loading import load_year
-from engine.page.drawing import NARROW, PALETTE, WIDE, chart_block, drawing, style
-from engine.page.html import figures_in
+from engine.page.drawing import NARROW, PALETTE, WIDE, drawing, style
+from engine.page.html import figures_in, piece
 from engine.page.style import TEMPLATES
 from engine.spanish import in_words
 from engine.traced import Shown, Traced
@@ -236,8 +236,12 @@ def pages(drawn):
 
 def page_of(name, frame):
     title, alt = (getattr(sentences, f"{name}_{part}")(frame) for part in ("title", "alt"))
-    svg = drawing(getattr(charts, name), frame, ident=f"grafico-{name}")
-    return str(chart_block(f"grafico-{name}", svg, title, alt, subtitle="Qué se mide", note="Cómo se lee."))
+    ident, said = f"grafico-{name}", {"subtitle": "Qué se mide", "note": "Cómo se lee.", "source": "", "table": ""}
+    return str(
+        piece(
+            "chart", ident=ident, svg=drawing(getattr(charts, name), frame, ident=ident), title=title, alt=alt, **said
+        )
+    )
 
 
 @pytest.mark.parametrize("name", NAMES)
