@@ -23,6 +23,7 @@ from engine.numbers import round_half_up
 ASSUMED = "supuesto"
 NO_DATA, NOT_COMPUTABLE, ZERO_DIVISOR = "sin_datos", "NC", "denominador_cero"
 Number: TypeAlias = "Traced | Decimal | int | float"
+_Method: TypeAlias = "Callable[[Traced, Number], Traced]"
 
 _NUMBERS = (Decimal, int, float, np.number, np.bool_)
 _ATOM, _POWER, _PRODUCT, _SUM = 3, 2, 1, 0
@@ -45,6 +46,32 @@ class Shown:
     decimals: int = 0  # decimals shown
     tone: str = ""  # how a word looks (`engine.words.SYMBOLS`)
     data: Any = field(default=None, repr=False, compare=False)  # the year it belongs to
+
+
+def _operator(
+    symbol: str, precedence: int, operation: Callable[[Decimal, Decimal], Decimal]
+) -> tuple[_Method, _Method]:
+    """An operator with the number on its left and on its right."""
+
+    def left(self: Traced, other: Number) -> Traced:
+        return _combine(self, other, symbol, precedence, operation)
+
+    def right(self: Traced, other: Number) -> Traced:
+        return _combine(other, self, symbol, precedence, operation)
+
+    return left, right
+
+
+def _relation(relation: Callable[[Decimal, Decimal], bool]) -> Callable[[Traced, Number], bool]:
+    """A comparison; none holds for a missing value, as with NaN."""
+
+    def compares(self: Traced, other: Number) -> bool:
+        if not _is_number(other):
+            return NotImplemented
+        right = traced(other)
+        return self.known and right.known and relation(self.number, right.number)
+
+    return compares
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,35 +183,14 @@ class Traced(NumberInNumpy):
         """The values whose numbers `shown` writes, in its order."""
         return (self,) if self._is_one_number else self.operands
 
-    def __add__(self, other: Number) -> Traced:
-        return _combine(self, other, "+", _SUM, operator.add)
-
-    def __sub__(self, other: Number) -> Traced:
-        return _combine(self, other, "−", _SUM, operator.sub)
-
-    def __mul__(self, other: Number) -> Traced:
-        return _combine(self, other, "×", _PRODUCT, operator.mul)
-
-    def __truediv__(self, other: Number) -> Traced:
-        return _combine(self, other, "÷", _PRODUCT, operator.truediv)
-
-    def __pow__(self, other: Number) -> Traced:
-        return _combine(self, other, "^", _POWER, operator.pow)
+    __add__, _right_add = _operator("+", _SUM, operator.add)
+    __sub__, __rsub__ = _operator("−", _SUM, operator.sub)
+    __mul__, __rmul__ = _operator("×", _PRODUCT, operator.mul)
+    __truediv__, __rtruediv__ = _operator("÷", _PRODUCT, operator.truediv)
+    __pow__, __rpow__ = _operator("^", _POWER, operator.pow)
 
     def __radd__(self, other: Number) -> Traced:
-        return self if isinstance(other, int) and other == 0 else _combine(other, self, "+", _SUM, operator.add)
-
-    def __rsub__(self, other: Number) -> Traced:
-        return _combine(other, self, "−", _SUM, operator.sub)
-
-    def __rmul__(self, other: Number) -> Traced:
-        return _combine(other, self, "×", _PRODUCT, operator.mul)
-
-    def __rtruediv__(self, other: Number) -> Traced:
-        return _combine(other, self, "÷", _PRODUCT, operator.truediv)
-
-    def __rpow__(self, other: Number) -> Traced:
-        return _combine(other, self, "^", _POWER, operator.pow)
+        return self if isinstance(other, int) and other == 0 else self._right_add(other)
 
     def __neg__(self) -> Traced:
         return 0 - self
@@ -210,24 +216,8 @@ class Traced(NumberInNumpy):
             return NotImplemented
         return self.known and self.value == traced(other).value
 
-    def __lt__(self, other: Number) -> bool:
-        return self._compares(operator.lt, other)
-
-    def __le__(self, other: Number) -> bool:
-        return self._compares(operator.le, other)
-
-    def __gt__(self, other: Number) -> bool:
-        return self._compares(operator.gt, other)
-
-    def __ge__(self, other: Number) -> bool:
-        return self._compares(operator.ge, other)
-
-    def _compares(self, relation: Callable[[Decimal, Decimal], bool], other: Number) -> bool:
-        """No order holds for a missing value, as with NaN."""
-        if not _is_number(other):
-            return NotImplemented
-        right = traced(other)
-        return self.known and right.known and relation(self.number, right.number)
+    __lt__, __le__ = _relation(operator.lt), _relation(operator.le)
+    __gt__, __ge__ = _relation(operator.gt), _relation(operator.ge)
 
     def __hash__(self) -> int:
         return hash(self.value)

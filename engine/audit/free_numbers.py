@@ -1,49 +1,29 @@
 """Which digits of a text are not quantities: dates, years, codes, legal norms, versions, file names.
 
-Rules on the form of the text, never a list of exceptions; whatever no rule covers must be a figure.
+Their forms are a table, `free_numbers.toml`; whatever none covers must be a figure.
 """
 
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator, Sequence
+from itertools import chain
+from pathlib import Path
 
-_MONTHS = "enero|febrero|marzo|abril|mayo|junio|julio|agosto|se[pt]tiembre|octubre|noviembre|diciembre"
-_YEAR = r"(?:19|20)\d{2}"
-_NO_DIGIT_BEFORE = r"(?<![\d.,])"
-_NO_QUANTITY_AFTER = r"(?!\d|[.,]\d|\s?%|\s?p\.\s?p\.)"
 
-DATES = (
-    rf"{_NO_DIGIT_BEFORE}\d{{1,2}} de (?:{_MONTHS})(?: del? {_YEAR})?",
-    rf"{_NO_DIGIT_BEFORE}{_YEAR}-\d{{2}}(?:-\d{{2}})?{_NO_QUANTITY_AFTER}",
-    rf"(?<!S/ )(?<!S/)(?<![\d.,+−$]){_YEAR}(?:\s?[-–/]\s?{_YEAR})?{_NO_QUANTITY_AFTER}",
-)
-CODES = (
-    r"(?<![\w.])(?:[A-ZÑ]{1,5}\.)?[A-ZÑ]{1,5}[.\-]?\d+(?:\.\d+)*(?![\w%]|[.,]\d|\s?%)",
-    r"(?<![\d.,])0\d+(?!\d|[.,]\d)",  # no quantity is written with a leading zero
-    rf"{_NO_DIGIT_BEFORE}\d{{2}}\.\d{{2}}\.\d{{2}}(?:\.\d{{2}})?(?!\d|\.\d)",
-    rf"\b[Aa]ctividad(?:es)? \d\.\d(?:(?:, | y | e )\d\.\d)*{_NO_QUANTITY_AFTER}",
-    r"\b[Ff]ichas? \d{3,5}(?![\d.,]*\d|\s?%)",
-    rf"\b[Pp]roductos? [1-9](?:(?:, | y )[1-9])*{_NO_QUANTITY_AFTER}",
-    r"\btipo [12](?!\d|[.,]\d)",
-    rf"\b(?:Tabla|Cuadro|Gráfico|Figura|Sección|Anexo|Nota|[Pp]ágina|[Pp]ág\.|[Ff]ila) \d{{1,4}}{_NO_QUANTITY_AFTER}",
-)
-NORMS = (
-    r"\b(?:Ley|Decreto|Resolución|Directiva|D\. ?S\.|D\. ?U\.|D\. ?L(?:eg)?\.|R\. ?[DMS]\.|ISO(?:/IEC)?|NTP|CIIU|Rev\.)"
-    r"(?: [A-ZÁÉÍÓÚ][\wáéíóúñ]*\.?)* ?(?:N\.? ?[°º] ?)?\d[\w/.\-]*+(?: [A-Z]+/[A-Z]+)?(?!\s?%|\s?p\.\s?p\.)",
-    r"\b(?:[Oo]ficio|[Mm]emor[aá]ndum|[Mm]emorando|[Ii]nforme|[Cc]arta|[Aa]cta|[Ee]xpediente|[Cc]ircular|[Cc]onvenio)"
-    r"(?: [A-ZÁÉÍÓÚ][\wáéíóúñ]*\.?)* (?:N\.? ?[°º] ?)?\d+-[\w/.\-]*+(?!\s?%|\s?p\.\s?p\.)",
-    r"\b[Aa]rt(?:ículo|\.) \d+(?![\d.,]*\d|\s?%)",
-)
-FACTORS = (r"× 100(?!\d|[.,]\d)",)  # the conversion to % in a definition
-VERSIONS = (r"(?<![\w.])v?\d+\.\d+\.\d+(?:[\w.+-]*\w)?(?! ?%)",)
-FILES = (
-    r"[\w./-]*\w\.(?:csv|toml|xlsx|html|ipynb|py|json|md)\b",
-    r"\b(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)[0-9a-f]{7,64}\b",
-)
+def _forms() -> dict[str, list[re.Pattern[str]]]:
+    """The forms of `free_numbers.toml` by kind, their parts put in place."""
+    content = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+    part = re.compile(f"<({'|'.join(content['parts'])})>")
+    return {
+        kind: [re.compile(part.sub(lambda found: content["parts"][found[1]], rule)) for rule in rules]
+        for kind, rules in content["forms"].items()
+    }
 
-_ALL = [re.compile(rule) for rule in (*DATES, *CODES, *NORMS, *FACTORS, *VERSIONS, *FILES)]
-_BY_KIND = {"date": DATES, "norm": NORMS, "version": (*VERSIONS, r"v?\d+(?:\.\d+)*\S*")}
+
+_FORMS = _forms()
+_ANY_VERSION = re.compile(r"v?\d+(?:\.\d+)*\S*")  # where one is declared
 _NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
 BARE_NUMBER = re.compile(r"[+−-]?(?:S/\s?)?\d[\d.,]*(?:\s?(?:%|p\.\s?p\.|millones))?")  # code holds more than that
 MARK = re.compile(r"[\[(]?\d{1,3}(?:[,\s]+\d{1,3})*[\])]?")  # of a note or reference: `[3]`, `1, 2`
@@ -54,7 +34,7 @@ def quantities(text: str, exempt: Sequence[bool] = ()) -> Iterator[tuple[int, in
     covered = list(exempt) or [False] * len(text)
     if not uncovered(text, covered):
         return
-    for rule in _ALL:
+    for rule in chain.from_iterable(_FORMS.values()):
         for match in rule.finditer(text):
             covered[match.start() : match.end()] = [True] * (match.end() - match.start())
     yield from uncovered(text, covered)
@@ -73,6 +53,6 @@ def has_digit(text: str) -> bool:
 
 def is_of_kind(text: str, kind: str) -> bool:
     """Whether a text declared a `date`, `norm` or `version` reads like one."""
-    for rule in _BY_KIND[kind]:
-        text = re.sub(rule, "", text)
+    for rule in (*_FORMS[kind], *([_ANY_VERSION] if kind == "version" else ())):
+        text = rule.sub("", text)
     return not has_digit(text)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from enum import IntEnum
 from pathlib import Path
 from typing import Any
 
+import jinja2
 import numpy as np
 import pandas as pd
 
@@ -22,15 +24,15 @@ from engine.tables import Tables
 
 DONE, WAITING, UNUSABLE = 0, 1, 2
 _WHOLE_REPORT = ("", "all")
-_OPEN, _CHANGED, _GONE, _CLOSED = range(4)  # in the order in which observations are told
-_FATES = (
-    "ABIERTA: la cifra sigue igual, {now}",
-    "La cifra cambió, {move}",
-    "La cifra ya no se muestra",
-    "Cerrada por el revisor, la cifra sigue igual, {now}",
-)
+_TOLD = Path(__file__).parent / "templates" / "review.txt.j2"
 
 Rows = Sequence[Mapping[str, str]]
+
+
+class _State(IntEnum):
+    """What became of a figure since the sheet was made, in the order in which observations are told."""
+
+    open, changed, gone, closed = range(4)
 
 
 def shown_on_pages(folder: Path) -> dict[str, list[str]]:
@@ -75,33 +77,33 @@ def outcome(
     rows = _joined(filled, texts)
     reviewed = rows[(rows["verdict"] != "") | (rows["observation"] != "")]
     agreed = reviewed[reviewed["verdict"] == YES]
-    again = agreed[(agreed["state"] == _CHANGED) & (agreed["observation"] == "")]
-    new = [ident for ident in texts if ident not in filled.answers]
+    again = agreed[(agreed["state"] == _State.changed) & (agreed["observation"] == "")]
     observed = rows[(rows["observation"] != "") | (rows["verdict"] == NO)].sort_values("state", kind="stable")
-    waiting = int((observed["state"] == _OPEN).sum())
-    left = plural("Queda {:,} observación abierta.", "Quedan {:,} observaciones abiertas.", waiting)
+    states = rows["state"].value_counts()
+    waiting = int((observed["state"] == _State.open).sum())
 
     def name(answer: Any) -> str:
         """One that is gone is called as the sheet did."""
         known = answer.ident in texts or not answer.label
         return f"{label(answer.ident) if known else answer.label} [{answer.ident}]"
 
-    lines = [
-        plural("{:,} cifra revisada", "{:,} cifras revisadas", len(reviewed)).format(len(reviewed))
-        + f" de {len(rows):,}: {plural('{:,} conforme', '{:,} conformes', len(agreed)).format(len(agreed))}"
-        + f", {len(observed):,} con observación; {len(rows) - len(reviewed):,} sin revisar.",
-        _since(rows, len(new), (filled.data, filled.figures) == (data, figures_digest(texts))),
-        *_listed("Observaciones:", (f"{name(answer)}: {_told(answer)}" for answer in observed.itertuples())),
-        *_listed(
-            "Conformes cuya cifra cambió después; revíselas otra vez:",
-            (f"{name(answer)}: {_move(answer)}" for answer in again.itertuples()),
-        ),
-        *_listed(
-            "Cifras que no están en la hoja:", (f"{label(ident)} [{ident}]: {flat(texts[ident])}" for ident in new)
-        ),
-        left.format(waiting) if waiting else "No queda ninguna observación abierta.",
-    ]
-    return lines, waiting
+    told = jinja2.Environment(trim_blocks=True, lstrip_blocks=True).from_string(_TOLD.read_text(encoding="utf-8"))
+    lines = told.render(
+        rows=len(rows),
+        reviewed=len(reviewed),
+        agreed=len(agreed),
+        observed=list(observed.itertuples()),
+        again=list(again.itertuples()),
+        new=[(ident, flat(text)) for ident, text in texts.items() if ident not in filled.answers],
+        changed=states.get(_State.changed, 0),
+        gone=states.get(_State.gone, 0),
+        untouched=(filled.data, filled.figures) == (data, figures_digest(texts)),
+        waiting=waiting,
+        states=_State,
+        name=name,
+        label=label,
+    )
+    return lines.rstrip().split("\n"), waiting
 
 
 def figures_digest(texts: Mapping[str, str]) -> str:
@@ -178,35 +180,6 @@ def _joined(filled: FilledReview, texts: Mapping[str, str]) -> pd.DataFrame:
     rows = pd.DataFrame(list(filled.answers.values()), columns=list(Answer._fields), dtype=object)
     now = rows["ident"].map({ident: flat(text) for ident, text in texts.items()})
     same = now.fillna("").map(mark) == rows["seen"]
-    states = np.select([now.isna(), ~same, rows["verdict"] == YES], [_GONE, _CHANGED, _CLOSED], _OPEN)
+    fates = [now.isna(), ~same, rows["verdict"] == YES]
+    states = np.select(fates, [_State.gone, _State.changed, _State.closed], _State.open)
     return rows.assign(now=now, state=states)
-
-
-def _since(rows: pd.DataFrame, new: int, untouched: bool) -> str:
-    """What the report did since the sheet was made."""
-    changed, gone = (int((rows["state"] == state).sum()) for state in (_CHANGED, _GONE))
-    if changed or new or gone:
-        return "Desde que se hizo la hoja: {}, {}, {}.".format(
-            plural("{:,} cifra cambió", "{:,} cifras cambiaron", changed).format(changed),
-            plural("{:,} es nueva", "{:,} son nuevas", new).format(new),
-            plural("{:,} ya no se muestra", "{:,} ya no se muestran", gone).format(gone),
-        )
-    if untouched:
-        return "El reporte tiene los mismos datos y las mismas cifras con que se hizo la hoja."
-    return "Los datos no son los mismos con que se hizo la hoja, pero las cifras que se muestran sí."
-
-
-def _told(answer: Any) -> str:
-    said = f"«{answer.observation}»" if answer.observation else "no conforme, sin decir por qué"
-    who = ", ".join(filter(None, (answer.reviewer or "sin revisor", answer.date)))
-    return f"{said} ({who}). {_FATES[answer.state].format(now=answer.now, move=_move(answer)).removesuffix('.')}."
-
-
-def _move(answer: Any) -> str:
-    """Old and new text of a figure; the old one is unknown when somebody wrote over it."""
-    return f"{answer.text} → {answer.now}" if answer.text else f"ahora {answer.now}"
-
-
-def _listed(title: str, items: Iterable[str]) -> list[str]:
-    lines = [f"- {item}" for item in items]
-    return [title, *lines] if lines else []

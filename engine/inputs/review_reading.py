@@ -55,7 +55,7 @@ def read_review(path: Path, year: int) -> FilledReview:
     """Read a returned workbook, with all its faults; `year` is that of the report it should be of."""
     place, folder = Place(path.name), Folder(path.parent)
     if not folder.has(path.name):
-        return FilledReview(problems=[place.error("archivo", "el archivo no existe", "Revise la ruta.")])
+        return FilledReview(problems=[place.problem("archivo-revision")])
     content, problems = folder.read(path.name)
     books = open_twice(content, place) if content is not None else problems[0]
     if isinstance(books, Problem):
@@ -91,11 +91,9 @@ def _year_problems(place: Place, facts: Facts, year: int) -> Iterator[Problem]:
     row, found = facts.get(fold(YEAR), (None, ""))
     place = replace(place, sheet=INSTRUCTIONS, row=row, column=YEAR, cell=f"B{row}" if row else "")
     if not found:
-        advice = "Copie la hoja Instrucciones del libro original."
-        yield place.error("anio", "no dice de qué año es la revisión", advice)
+        yield place.problem("anio-revision")
     elif found != str(year):
-        message = f"la revisión es de otro año; el reporte es de {year}"
-        yield place.error("anio", message, "Indique la carpeta del reporte de ese año.", found)
+        yield place.problem("anio-otra_revision", found, year=year)
 
 
 def _review_table(file: str, books: Books, found: FilledReview) -> RawTable | None:
@@ -103,8 +101,7 @@ def _review_table(file: str, books: Books, found: FilledReview) -> RawTable | No
     sheet = _sheet(books.shown, SHEET)
     raw = sheet_table(file, sheet, books.written[sheet.title], REVIEW.columns) if sheet else None
     if sheet is None or not isinstance(raw, RawTable):
-        message = f"falta la hoja {SHEET}, o está vacía"
-        found.problems.append(Place(file).error("hoja", message, "Cópiela del libro original, con ese nombre."))
+        found.problems.append(Place(file).problem("hoja-revision", sheet=SHEET))
         return None
     raw, problems = understand_header(raw, REVIEW)
     found.problems += [problem for problem in problems if problem.rule != "columna_renombrada"]
@@ -141,31 +138,22 @@ def _identity_problems(
 ) -> Iterator[Problem]:
     if not answer.ident:
         if any(cells.get(item.name, "").strip() for item in REVIEW.fields if item.fill):
-            advice = "Copie el id del libro original, o borre lo escrito en la fila."
-            yield place.error("id_vacio", "la fila tiene una revisión y no tiene id", advice)
+            yield place.problem("id_vacio")
     elif squeeze(cells["control"]).lower().partition("-")[0] != mark(answer.ident):
-        advice = "Copie el id y el control del libro original: por ellos se sabe de qué cifra se habla."
-        yield place.error("id_cambiado", "el id no es el que se dio", advice, answer.ident)
+        yield place.problem("id_cambiado", answer.ident)
     elif answer.ident in rows:
-        message = f"el id está también en la fila {rows[answer.ident]}"
-        yield place.error("id_repetido", message, "Deje una sola fila por cifra.", answer.ident)
+        yield place.problem("id_repetido", answer.ident, row=rows[answer.ident])
 
 
 def _warnings(raw: RawTable, row: int, cells: Mapping[str, str], answer: Answer) -> Iterator[Problem]:
     if answer.seen and not answer.text and "texto" in raw.columns:
-        message = "alguien escribió sobre el texto de la cifra; no se usa"
-        advice = "Lo que la cifra debería decir va en observación."
-        yield raw.place(row, "texto").warning("texto_cambiado", message, advice, squeeze(cells["texto"]))
+        yield raw.place(row, "texto").problem("texto_cambiado", squeeze(cells["texto"]))
     if answer.observation and not answer.reviewer:
-        message = "la observación no dice de quién es"
-        yield raw.place(row, "revisor").warning("sin_revisor", message, "Escriba el nombre de quien revisó.")
+        yield raw.place(row, "revisor").problem("sin_revisor")
     if answer.verdict == NO and not answer.observation:
-        message = "dice no y no dice por qué"
-        yield raw.place(row, "observacion").warning("sin_motivo", message, "Escriba qué se observa.")
+        yield raw.place(row, "observacion").problem("sin_motivo")
 
 
 def _dropped_rows(raw: RawTable, found: FilledReview, count: str) -> Iterator[Problem]:
     if count.isdecimal() and len(found.answers) < int(count) and "id" in raw.columns:
-        message = f"se borraron filas: la hoja se hizo con {int(count):,} cifras y tiene {len(found.answers):,}"
-        advice = "Las cifras de las filas borradas se cuentan como nuevas."
-        yield raw.place().warning("filas_borradas", message, advice)
+        yield raw.place().problem("filas_borradas", made=f"{int(count):,}", left=f"{len(found.answers):,}")
