@@ -20,6 +20,16 @@ def as_text(text: str) -> str:
     return _NOT_TEXT.sub(lambda found: ascii(found[0])[1:-1], _ESCAPE_SEQUENCE.sub("", text))
 
 
+def say(*lines: str) -> None:
+    """Print lines."""
+    sys.stdout.writelines(f"{as_text(line)}\n" for line in lines)
+
+
+def refuse(*lines: str) -> None:
+    """Print lines as errors."""
+    sys.stderr.writelines(f"{as_text(line)}\n" for line in lines)
+
+
 class Progress:
     """Speaks for all reports of one call, from any thread; a stream that is `live` can have a line that passes."""
 

@@ -20,9 +20,9 @@ from engine.audit.changes import (
     summary_lines,
 )
 from engine.audit.run_reading import NotARunError, read_run
-from engine.audit.terminal import refuse, say
 from engine.inputs.files import PROJECT_ROOT
 from engine.tables import Tables
+from engine.terminal import refuse, say
 
 # It shows figures of two registers, so the tables of `engine.page`, which link to the sources of one, do not apply.
 PAGE = Path(__file__).parent / "templates" / "comparison.html.j2"

@@ -16,9 +16,9 @@ from pathlib import Path
 from engine.audit.manifest import MadeFrom, changes_of, read_metas
 from engine.audit.page_differences import page_differences
 from engine.audit.page_reader import read_page
-from engine.audit.terminal import refuse, say
 from engine.inputs.files import data_root
 from engine.spanish import plural
+from engine.terminal import refuse, say
 
 GENUINE, DIFFERENT, UNUSABLE = 0, 1, 2
 _SHOWN_DIFFERENCES = 20

@@ -19,6 +19,7 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from engine.figures import Register, Row
+from engine.inputs.raw import inert
 from engine.inputs.year_data import YearData
 from engine.page.audit_sheet import audit_of, write_audit
 from engine.page.looks import Looks, set_page, set_table_page
@@ -31,7 +32,6 @@ from engine.words import SYMBOLS
 
 Frames = Mapping[str, pd.DataFrame]
 _TECHNICAL = ("decimales", "fila", "columna", "nombre", "nombre_corto")
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 _SAFE_STRINGS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _WIDEST, _NARROWEST, _LONGEST_NAME = 60, 9, 31
 
@@ -107,7 +107,7 @@ def write_tables_csv(frames: Frames, tables: Tables, folder: Path) -> list[Path]
 
 def safe_text(text: str) -> str:
     """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_DANGEROUS) and not _is_number(text) else text
+    return text if _is_number(text) else inert(text)
 
 
 def _is_number(text: str) -> bool:
