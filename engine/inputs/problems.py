@@ -12,6 +12,7 @@ from engine.inputs.folding import visible
 
 ERROR, WARNING = "error", "aviso"
 _LONGEST_VALUE = 300
+_MESSAGES = Path(__file__).with_name("messages.toml")
 
 
 @dataclass(frozen=True)
@@ -74,16 +75,16 @@ class Place:
         """A problem that is only shown."""
         return replace(self.error(rule, message, advice, value), severity=WARNING)
 
-    def problem(self, key: str, value: object = "", /, **fields: object) -> Problem:
-        """The problem that `messages.toml` tells under a key, whose fields are filled in."""
-        severity, message, advice = _messages()[key]
+    def problem(self, key: str, value: object = "", messages: Path = _MESSAGES, /, **fields: object) -> Problem:
+        """The problem that a file of messages tells under a key, whose fields are filled in."""
+        severity, message, advice = _read(messages)[key]
         make = self.error if severity == ERROR else self.warning
         return make(key.partition("-")[0], message.format(**fields), advice.format(**fields), value)
 
 
 @cache
-def _messages() -> dict[str, tuple[str, str, str]]:
-    content = tomllib.loads((Path(__file__).parent / "messages.toml").read_text(encoding="utf-8"))
+def _read(messages: Path) -> dict[str, tuple[str, str, str]]:
+    content = tomllib.loads(messages.read_text(encoding="utf-8"))
     return {key: (severity, *texts) for severity, group in content.items() for key, texts in group.items()}
 
 

@@ -3,49 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 
-from engine.inputs.context import Context, added, known, number, shown
-from engine.inputs.fields import Record
+from engine.inputs.context import Context
 from engine.inputs.problems import Problem
+from engine.traced import Traced, traced
+from lib.checks.rows import EXECUTION, PROGRAMME, added, known, listed, lost, row_of, rows, tell
 from lib.declarations.yearly import PROGRAMME_TOTAL
 
-EXECUTION, PROGRAMME = "programme_execution", "programme"
 _MONEY = ("pim", "devengado")
 _PHYSICAL = ("meta_fisica", "avance_fisico")
 
 
 def check_rows(context: Context) -> Iterator[Problem]:
     """Each product, each activity and the total have their row."""
-    given = context.rows(EXECUTION)
-    other_years = "si es solo de otros años, dígalo en vigente_desde o vigente_hasta de reference/programme.csv."
-    for code in [*context.rows(PROGRAMME), PROGRAMME_TOTAL]:
-        if code not in given and not context.partial(EXECUTION):
-            advice = "Agréguela." if code == PROGRAMME_TOTAL else f"Agréguela; {other_years}"
-            yield context.place(EXECUTION).error("fila_falta", f"falta la fila {code}", advice)
-    blank = [code for code, record in given.items() if _is_blank(context, code, record)]
-    if blank:
-        message, advice = f"filas sin meta, avance ni presupuesto: {', '.join(blank)}", "Complételas si hubo ejecución."
-        yield context.place(EXECUTION).warning("fila_vacia", message, advice)
-
-
-def _is_blank(context: Context, code: str, record: Record) -> bool:
-    return all(record[column] is None and context.readable(EXECUTION, code, column) for column in _PHYSICAL + _MONEY)
+    for code in lost(context, EXECUTION, [*context.rows(PROGRAMME), PROGRAMME_TOTAL]):
+        message = "fila_falta" if code == PROGRAMME_TOTAL else "fila_falta-programa"
+        yield tell(context, message, EXECUTION, code=code)
+    blank = [row.key for row in rows(context, EXECUTION) if row.blank(*_PHYSICAL, *_MONEY)]
+    yield from listed(context, "fila_vacia", EXECUTION, "", blank)
 
 
 def check_budget(context: Context) -> Iterator[Problem]:
     """What was spent has a budget and does not pass it."""
-    for code, record in context.rows(EXECUTION).items():
-        budget, spent = number(record, "pim"), number(record, "devengado")
-        if spent is None or (budget is None and not context.readable(EXECUTION, code, "pim")):
-            continue
-        place = context.place(EXECUTION, code, "devengado")
-        if budget is None:
-            yield place.error("pim_falta", "hay devengado y falta el PIM", "Complete el PIM.", spent)
-        elif spent > budget:
-            message = f"el devengado es mayor que el PIM ({shown(budget)})"
-            advice = "Corrija la cifra equivocada; el devengado no puede pasar del PIM."
-            yield place.error("devengado_mayor", message, advice, spent)
+    for row in rows(context, EXECUTION):
+        if row["devengado"] and row.blank("pim"):
+            yield row.problem("pim_falta", "devengado")
+        elif row.number("devengado") > row.number("pim"):
+            yield row.problem("devengado_mayor", "devengado", budget=row.number("pim"))
 
 
 def check_money(context: Context) -> Iterator[Problem]:
@@ -58,64 +42,43 @@ def check_money(context: Context) -> Iterator[Problem]:
 
 
 def _money_sum(context: Context, code: str, column: str, parts: list[str], who: str) -> Iterator[Problem]:
-    whole = number(context.rows(EXECUTION).get(code, {}), column)
-    given = _parts(context, parts, column)
-    if whole is None or not given or added(given) == whole:
-        return
-    slack = context.rules.get("tolerancia", {}).get("soles_por_fila", Decimal(0)) * len(given)
-    place, message = context.place(EXECUTION, code, column), f"{who} suman {shown(added(given))}"
-    if abs(added(given) - whole) <= slack:
-        advice = f"La diferencia cabe en el redondeo (S/ {shown(slack)}); si la fuente publica así las cifras, no cambie nada."
-        yield place.warning("suma_redondeo", message, advice, whole)
-    else:
-        yield place.error("suma", message, "El dinero debe sumar: corrija la cifra equivocada.", whole)
+    row, given = row_of(context, EXECUTION, code), _parts(context, parts, column)
+    apart = abs(added(given) - row.number(column))
+    slack = traced(context.rules.get("tolerancia", {}).get("soles_por_fila", 0)) * len(given)
+    if given and apart > slack:
+        yield row.problem("suma-dinero", column, who=who, total=added(given))
+    elif given and apart > 0:
+        yield row.problem("suma_redondeo", column, who=who, total=added(given), slack=slack)
 
 
 def check_physical(context: Context) -> Iterator[Problem]:
     """A product counts each firm once: no fewer than its largest activity, no more than all together."""
     for product, activities in _structure(context).items():
-        done = _counted_parts(context, activities, "avance_fisico")
-        whole = number(context.rows(EXECUTION).get(product, {}), "avance_fisico")
-        if whole is not None and done and not max(done) <= whole <= added(done):
-            most, total = shown(max(done)), shown(added(done))
-            message = f"debe estar entre la mayor de sus actividades ({most}) y la suma de ellas ({total})"
-            place = context.place(EXECUTION, product, "avance_fisico")
-            yield place.error("fuera_de_suma", message, "Corrija la cifra equivocada.", whole)
+        row, done = row_of(context, EXECUTION, product), _counted_parts(context, activities, "avance_fisico")
+        whole = row.number("avance_fisico")
+        if done and (whole < max(done) or whole > added(done)):
+            yield row.problem("fuera_de_suma", "avance_fisico", most=max(done), total=added(done))
 
 
 def check_goals(context: Context) -> Iterator[Problem]:
     """Something done without a goal, and goals of products that are not the sum of their activities'."""
-    rows = context.rows(EXECUTION)
-    for code, record in rows.items():
-        if record["avance_fisico"] and not record["meta_fisica"] and context.readable(EXECUTION, code, "meta_fisica"):
-            message, advice = "hay avance físico y no hay meta", "Complete la meta si se programó."
-            yield context.place(EXECUTION, code, "meta_fisica").warning("sin_meta_programada", message, advice)
-    advice = "Revise las metas: la del producto es la suma de las que cuentan, salvo que el documento diga otra cosa."
+    for row in rows(context, EXECUTION):
+        if row.number("avance_fisico") > 0 and (row.blank("meta_fisica") or row.number("meta_fisica") == 0):
+            yield row.problem("sin_meta_programada", "meta_fisica", "")
     for product, activities in _structure(context).items():
-        goals = _counted_parts(context, activities, "meta_fisica")
-        whole = number(rows.get(product, {}), "meta_fisica")
-        if whole is not None and goals and added(goals) != whole:
-            message = f"las metas de las actividades que cuentan suman {shown(added(goals))}"
-            yield context.place(EXECUTION, product, "meta_fisica").warning("meta_distinta", message, advice, whole)
+        row, goals = row_of(context, EXECUTION, product), _counted_parts(context, activities, "meta_fisica")
+        if goals and abs(added(goals) - row.number("meta_fisica")) > 0:
+            yield row.problem("meta_distinta", "meta_fisica", total=added(goals))
 
 
 def check_comments(context: Context) -> Iterator[Problem]:
     """Spending far from delivery needs a comment."""
-    limit = context.rules.get("pp0093", {}).get("comentario_brecha_mayor_que")
-    for code, record in context.rows(EXECUTION).items():
-        gap = _gap(record)
-        if limit is not None and gap is not None and abs(gap) > limit and not record["nota"]:
-            apart = shown(round(abs(gap), 1))
-            message = f"el avance físico y el financiero distan {apart} p. p. y no hay explicación"
-            place = context.place(EXECUTION, code, "nota")
-            yield place.warning("comentario_falta", message, "Explique la diferencia en la nota.")
-
-
-def _gap(record: Record) -> Decimal | None:
-    goal, done, budget, spent = (number(record, column) for column in _PHYSICAL + _MONEY)
-    if not goal or done is None or not budget or spent is None:
-        return None
-    return done / goal * 100 - spent / budget * 100
+    limits = context.rules.get("pp0093", {})
+    for row in rows(context, EXECUTION) if limits else ():
+        goal, done, budget, spent = (row.number(column) for column in _PHYSICAL + _MONEY)
+        apart = abs(done / goal * 100 - spent / budget * 100)
+        if apart > limits["comentario_brecha_mayor_que"] and not row["nota"]:
+            yield row.problem("comentario_falta", "nota", apart=apart)
 
 
 def _structure(context: Context) -> dict[str, list[str]]:
@@ -128,20 +91,19 @@ def _structure(context: Context) -> dict[str, list[str]]:
     }
 
 
-def _counted_parts(context: Context, activities: list[str], column: str) -> list[Decimal]:
+def _counted_parts(context: Context, activities: list[str], column: str) -> list[Traced]:
     """The parts of the activities whose physical goal is in the product's; none when that is not known of one."""
-    counts = {code: context.rows(PROGRAMME)[code]["cuenta_en_producto"] for code in activities}
-    if None in counts.values():
-        return []
-    return _parts(context, [code for code, counted in counts.items() if counted == "si"], column)
+    counts = {code: row_of(context, PROGRAMME, code)["cuenta_en_producto"] for code in activities}
+    counted = [code for code, answer in counts.items() if answer == "si"]
+    return _parts(context, counted, column) if all(counts.values()) else []
 
 
-def _parts(context: Context, codes: list[str], column: str) -> list[Decimal]:
+def _parts(context: Context, codes: list[str], column: str) -> list[Traced]:
     """The parts that are not blank; none at all when a row is missing or a cell could not be read."""
-    rows = context.rows(EXECUTION)
-    if any(code not in rows or not context.readable(EXECUTION, code, column) for code in codes):
-        return []
-    return known(number(rows[code], column) for code in codes)
+    parts = [row_of(context, EXECUTION, code) for code in codes]
+    if all(part.record and (part[column] or part.blank(column)) for part in parts):
+        return known(part.number(column) for part in parts)
+    return []
 
 
 CHECKS = (check_rows, check_budget, check_money, check_physical, check_goals, check_comments)

@@ -1,26 +1,39 @@
-"""Every message of the table is told by some code, and every rule that is told has its message."""
+"""Every message of a file is told by some code beside it, and every rule that is told has its message."""
 
 import re
 import tomllib
 from pathlib import Path
 
+import pytest
+
 import engine.inputs
+import lib.checks
 
-FOLDER = Path(engine.inputs.__file__).parent
-MESSAGES = tomllib.loads((FOLDER / "messages.toml").read_text(encoding="utf-8"))
-CODE = "\n".join(path.read_text(encoding="utf-8") for path in FOLDER.glob("*.py"))
-
-
-def test_every_message_is_told_by_some_code():
-    assert [key for group in MESSAGES.values() for key in group if f'"{key}"' not in CODE] == []
+FOLDERS = [Path(package.__file__).parent for package in (engine.inputs, lib.checks)]
 
 
-def test_every_rule_has_its_message():
-    told = set(re.findall(r'\.problem\(\s*"([\w-]+)"', CODE)) | set(re.findall(r'(?:fault|note)="(\w+)"', CODE))
+def read(folder):
+    """The messages of a folder by group, and the code beside them."""
+    messages = tomllib.loads((folder / "messages.toml").read_text(encoding="utf-8"))
+    return messages, "\n".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py"))
 
-    assert len(told) > 50
-    assert told - {key for group in MESSAGES.values() for key in group} == set()
 
+@pytest.mark.parametrize("folder", FOLDERS, ids=["single tables", "between tables"])
+class TestMessages:
+    def test_each_is_told_by_some_code(self, folder):
+        messages, code = read(folder)
 
-def test_a_message_is_in_one_group_only():
-    assert MESSAGES["error"].keys() & MESSAGES["aviso"].keys() == set()
+        assert [key for group in messages.values() for key in group if f'"{key}"' not in code] == []
+
+    def test_each_rule_that_is_told_has_one(self, folder):
+        messages, code = read(folder)
+        told = set(re.findall(r'\.problem\(\s*"([\w-]+)"', code)) | set(re.findall(r'(?:fault|note)="(\w+)"', code))
+        told |= set(re.findall(r'(?:tell|listed)\(\s*context, "([\w-]+)"', code))
+
+        assert len(told) > 50
+        assert told - {key for group in messages.values() for key in group} == set()
+
+    def test_it_is_in_one_group_only(self, folder):
+        messages, _code = read(folder)
+
+        assert messages["error"].keys() & messages["aviso"].keys() == set()
