@@ -8,11 +8,11 @@ from pathlib import Path
 
 import jinja2
 
-from engine.audit.causes import Cause
 from engine.audit.changes import (
     CAUSE_WORDS,
     NOTHING,
     STATE_WORDS,
+    Cause,
     Change,
     by_cause,
     changes_of,

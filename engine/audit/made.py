@@ -15,7 +15,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from engine.audit.page_reader import flat
-from engine.audit.shown import readings
+from engine.audit.pages import readings
 from engine.figures import Figure, Register, rows_of
 from engine.inputs.rules import FILE as RULES_FILE
 from engine.inputs.year_data import YearData

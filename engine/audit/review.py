@@ -16,8 +16,7 @@ from engine.audit.manifest import SECTION_META, inputs_digest
 from engine.audit.page_reader import flat, read_page
 from engine.audit.run_reading import NotARunError, Run, figure_label, read_run
 from engine.inputs.problems import errors, in_reading_order
-from engine.inputs.review_reading import NO, YES, Answer, FilledReview, read_review
-from engine.inputs.review_workbook import Made, mark, write_review
+from engine.inputs.review_sheet import NO, YES, Answer, FilledReview, Made, mark, read_review, write_review
 from engine.spanish import plural
 from engine.tables import Tables
 from engine.terminal import refuse, say

@@ -129,7 +129,7 @@ class Report:
 
     @cached_property
     def _texts(self) -> Any:
-        from engine.audit.orphans import data_texts
+        from engine.audit.pages import data_texts
 
         return data_texts(self.data)
 

@@ -15,8 +15,7 @@ from bs4 import BeautifulSoup
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from engine.audit.orphans import data_texts, find_orphans
-from engine.audit.shown import check_figures
+from engine.audit.pages import check_figures, data_texts, find_orphans
 from engine.figures import Register
 from engine.inputs.loading import load_year
 from engine.page.drawing import NARROW, PALETTE, WIDE, drawing, style

@@ -18,8 +18,7 @@ import nbformat
 from nbformat.v4 import new_output
 
 from engine.audit import operands
-from engine.audit.orphans import data_texts
-from engine.audit.pages import audit_pages
+from engine.audit.pages import audit_pages, data_texts
 from engine.figures import Register
 from engine.inputs import loading
 from engine.inputs.loading import examine

@@ -3,8 +3,7 @@
 import pytest
 from audit_samples import figure, register_of
 
-from engine.audit.pages import audit_pages
-from engine.audit.shown import misplaced
+from engine.audit.pages import audit_pages, misplaced
 
 FIGURES = register_of(
     figure("s.t[a].valor", "1", label="Valor obtenido"),

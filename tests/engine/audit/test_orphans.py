@@ -3,8 +3,7 @@
 import pytest
 from audit_samples import frame, year_of
 
-from engine.audit.orphans import DataTexts, data_texts, find_orphans
-from engine.audit.shown import check_figures, readings
+from engine.audit.pages import DataTexts, check_figures, data_texts, find_orphans, readings
 
 VALUE = "objective_gaps.progress[OP.01].valor_obtenido"
 PROGRESS = "objective_gaps.progress[OP.01].avance_tipo_1"

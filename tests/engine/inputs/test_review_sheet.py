@@ -5,8 +5,7 @@ from datetime import datetime
 import openpyxl
 import pytest
 
-from engine.inputs.review_reading import Answer, read_review
-from engine.inputs.review_workbook import Made, control, mark, write_review
+from engine.inputs.review_sheet import Answer, Made, control, mark, read_review, write_review
 
 HEADER = (
     "cifra", "texto", "páginas", "conforme", "observación", "revisor", "fecha", "fórmula", "fuentes", "id", "control",

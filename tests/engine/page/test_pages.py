@@ -16,7 +16,7 @@ from report_rendering import page_of as rendered
 from report_rendering import pages_of
 
 from engine.audit.page_reader import read_page
-from engine.audit.shown import check_figures
+from engine.audit.pages import check_figures
 from engine.page import export
 from lib.suite import SUITE
 

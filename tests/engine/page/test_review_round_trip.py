@@ -5,7 +5,7 @@ import json
 import openpyxl
 import pytest
 
-from engine.inputs.review_workbook import REVIEW
+from engine.inputs.review_sheet import REVIEW
 from engine.page.workbook import write_tables_csv
 from lib.__main__ import main
 from lib.suite import SUITE
