@@ -225,31 +225,28 @@ class Tables:
 
     def _arguments(self, declared: Declared, data: Any) -> list[Any]:
         """What the function takes when it is computed for a whole year."""
-        names = list(inspect.signature(declared.function).parameters)
-        section = _section(declared.name)
-        wanted = names[:1] if declared.each else names
-        return [
-            data if name == _DATA else self._argument(declared.sources.get(name, f"{section}.{name}"), data)
-            for name in wanted
-        ]
-
-    def _argument(self, source: Source, data: Any) -> Any:
-        return self.frame(source, data) if isinstance(source, str) else source(data)
+        names, section = list(inspect.signature(declared.function).parameters), _section(declared.name)
+        found: list[Any] = []
+        for name in names[:1] if declared.each else names:
+            source = declared.sources.get(name, f"{section}.{name}")
+            if name == _DATA:
+                found.append(data)
+            else:
+                found.append(self.frame(source, data) if isinstance(source, str) else source(data))
+        return found
 
     def _shown(
         self, ident: str, row: str, meta: Column, cells: Row, cell: Traced, limits: list[Decimal], data: Any
     ) -> Shown:
-        unit, decimals = _unit(meta, cells), _decimals(meta, cells)
+        unit, decimals, tone = _unit(meta, cells), _decimals(meta, cells), ""
         if isinstance(cell.value, Decimal):
             decimals = decimals_to_show(cell.value, decimals, limits)
-            return Shown(
-                ident, quantity_text(cell.value, unit, decimals, meta.signed), meta.label, row, unit, decimals, "", data
-            )
-        if cell.known:
-            code = str(cell.value)
-            words = self.vocabulary
-            return Shown(ident, words.text(code), meta.label, row, unit, decimals, words.tone(code), data)
-        return Shown(ident, self.vocabulary.missing(cell.missing), meta.label, row, unit, decimals, "", data)
+            text = quantity_text(cell.value, unit, decimals, meta.signed)
+        elif cell.value is None:
+            text = self.vocabulary.missing(cell.missing)
+        else:
+            text, tone = self.vocabulary.text(cell.value), self.vocabulary.tone(cell.value)
+        return Shown(ident, text, meta.label, row, unit, decimals, tone, data)
 
 
 def _section(table: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from html import unescape
 
 import jinja2
 from markupsafe import Markup, escape
@@ -12,7 +11,6 @@ from markupsafe import Markup, escape
 from engine.page.style import TEMPLATES
 from engine.traced import Traced
 
-_FIGURE_ID = re.compile(r'data-figure="([^"]+)"')
 _BLOCKS = ("<p", "<ul", "<ol", "<dl", "<div")
 _NUMBER = re.compile(r"[+−]?\d[\d,]*(\.\d+)?")
 _ASSUMED = Markup(' <small class="supuesto">supuesto</small>')
@@ -45,11 +43,6 @@ def badge(tone: str, text: str) -> Markup:
 def piece(name: str, **told: object) -> Markup:
     """A part of a page, from the template of its name."""
     return Markup(_template(name).render(told))
-
-
-def figures_in(html: str) -> list[str]:
-    """Ids of the figures some HTML shows, each once, in order."""
-    return list(dict.fromkeys(unescape(ident) for ident in _FIGURE_ID.findall(html)))
 
 
 def slug(*parts: str) -> str:

@@ -19,7 +19,7 @@ from engine.audit.pages import check_figures, data_texts, find_orphans
 from engine.figures import Register
 from engine.inputs.loading import load_year
 from engine.page.drawing import NARROW, PALETTE, WIDE, drawing, style
-from engine.page.html import figures_in, piece
+from engine.page.html import piece
 from engine.page.style import TEMPLATES
 from engine.spanish import in_words
 from engine.traced import Shown, Traced
@@ -255,6 +255,11 @@ def test_a_page_has_the_chart_for_screens_and_for_phones_named_by_its_words(page
         assert svg.find("text")
     assert "DejaVu" not in pages[name]
     assert all(len(svg.encode()) <= 18 * KIB for svg in re.findall(r"<svg.*?</svg>", pages[name]))
+
+
+def figures_in(html):
+    """Ids of the figures some HTML shows."""
+    return [part["data-figure"] for part in BeautifulSoup(html, "html.parser").select("[data-figure]")]
 
 
 @pytest.mark.parametrize("name", NAMES)
