@@ -12,8 +12,8 @@ report: $(READY)  ## the whole report of the newest year, or ARGS="--year 2025 -
 check: $(READY)  ## check the data and the notebooks, run nothing
 	@$(VENV_PYTHON) run_all.py --check $(ARGS)
 
-test: $(READY)  ## all tests
-	@$(VENV_PYTHON) -m pytest $(ARGS)
+test: $(READY)  ## all tests, on all processors; ARGS="-n 0" runs them one after the other
+	@$(VENV_PYTHON) -m pytest -n logical --dist worksteal $(ARGS)
 
 lint: $(READY)  ## style, format and types
 	@$(VENV_PYTHON) -m ruff check .
