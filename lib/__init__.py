@@ -1,3 +1,4 @@
-"""Library behind the PNDI and PP 0093 report: data in, traceable figures out."""
+"""The report's own library: the calculations of the policy and of the budget programme, their charts and their sentences.
 
-__version__ = "0.1.0"
+A function of a table takes the year as `data` and other tables under their names: `levels` is the result of `levels`.
+"""

@@ -46,11 +46,7 @@ def tested(indicators: pd.DataFrame, data: YearData) -> pd.DataFrame:
 
 
 def worth_showing(tested: pd.DataFrame) -> pd.DataFrame:
-    """The fragile levels, then the firm ones nearest to a limit, each group from the nearest on.
-
-    Args:
-        tested: Result of `tested`.
-    """
+    """The fragile levels, then the firm ones nearest to a limit, each group from the nearest on."""
     nearest = tested.loc[sorted(tested.index, key=lambda code: tested.at[code, "distancia_limite"].number)]
     fragile = nearest["firmeza"] == FRAGILE
     return pd.concat([nearest[fragile], nearest[~fragile].head(_MOST_FIRM_SHOWN)])
@@ -83,11 +79,7 @@ def counts(indicators: pd.DataFrame, tested: pd.DataFrame) -> pd.DataFrame:
 
 
 def band(data: YearData) -> pd.DataFrame:
-    """The change of a value to try, as the rules declare it; column `variacion` (%).
-
-    Args:
-        data: The year.
-    """
+    """The change of a value to try, as the rules declare it; column `variacion` (%)."""
     rule = _rule(data)
     decimals = [Traced(Decimal(decimals_of(value.number))) for value in rule.values()]
     return pd.DataFrame({"variacion": rule.values(), "decimales": decimals}, index=list(rule), dtype=object)

@@ -25,9 +25,6 @@ _FINAL = ("meta_final_valor", "meta_final_anio")
 def problem(data: YearData) -> pd.DataFrame:
     """Indicators of the public problem against goal and base line, each in the year its value belongs to.
 
-    Args:
-        data: The year.
-
     Returns:
         Rows by indicator: `diferencia_meta` (unit of the indicator, p. p. for proportions), `cambio_base` and, of an
         index, `cambio_base_pct` (%).
@@ -50,9 +47,6 @@ def problem(data: YearData) -> pd.DataFrame:
 @table("objective_gaps.progress")
 def progress(data: YearData) -> pd.DataFrame:
     """Base line, goal, value, gap, avances and level of each objective indicator.
-
-    Args:
-        data: The year.
 
     Returns:
         Rows by indicator: `avance_tipo_1` (%) and `nivel` as `lib.results.indicators_of` gives them, `brecha_meta` (unit of
@@ -81,9 +75,6 @@ def progress(data: YearData) -> pd.DataFrame:
 @table("objective_gaps.levels")
 def levels(progress: pd.DataFrame) -> pd.DataFrame:
     """How many indicators stand at each level, with the share of all (METHODS: «Nivel de avance»).
-
-    Args:
-        progress: Result of `progress`.
 
     Returns:
         Rows alto, medio, bajo, sin_informacion, medio_o_alto and total; columns `indicadores`, `porcentaje`.
@@ -213,9 +204,6 @@ def series(data: YearData) -> pd.DataFrame:
 @table("objective_gaps.restated")
 def restated(data: YearData) -> pd.DataFrame:
     """Base lines and goals that are not those of the year before, or not those announced then, with the note that says why.
-
-    Args:
-        data: The year.
 
     Returns:
         Rows by indicator; `linea_base_previa`, `linea_base_valor`, `meta_anunciada`, `logro_esperado`: those that moved.

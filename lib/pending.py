@@ -41,9 +41,6 @@ def responsible(data: YearData) -> pd.Series:
 def owed(data: YearData) -> pd.DataFrame:
     """Indicators with neither a value nor a reason; those of services are owed as long as no document counts them.
 
-    Args:
-        data: The year.
-
     Returns:
         Rows by indicator, in their order; `responsable`, `nombre_corto`.
     """
@@ -55,9 +52,6 @@ def owed(data: YearData) -> pd.DataFrame:
 
 def delivery(data: YearData) -> pd.DataFrame:
     """How much each responsible has delivered of its indicators, from which document and of what date, and what is owed.
-
-    Args:
-        data: The year.
 
     Returns:
         Rows by responsible; `indicadores`, `entregados`, `documento`, `fecha` (of the table's source) and `debe`.

@@ -39,9 +39,6 @@ def execution(data: YearData) -> pd.DataFrame:
     The programme's money is the sum of its products and its percentage that of the sums, never a mean of
     percentages (METHODS: «Ejecución financiera»).
 
-    Args:
-        data: The year.
-
     Returns:
         Rows by code, TOTAL last; percentages, `brecha_fisico_financiero` (points), `costo_unitario` (soles per unit),
         `participacion_pim`, reference scales and `alerta` codes.
@@ -67,9 +64,6 @@ def sums(data: YearData) -> pd.DataFrame:
     sum twice, in the product once (METHODS: «Avance físico»). An activity without any measure is only listed; where one
     that has measures lacks this one there is no sum.
 
-    Args:
-        data: The year.
-
     Returns:
         Rows by product and TOTAL; `<measure>_actividades` and `diferencia_<measure>` (product minus sum).
     """
@@ -89,9 +83,6 @@ def sums(data: YearData) -> pd.DataFrame:
 def performance(data: YearData) -> pd.DataFrame:
     """Performance indicators against their goals, under the product their MEF code belongs to.
 
-    Args:
-        data: The year.
-
     Returns:
         Rows by MEF code; `producto`, `diferencia_pp`, `avance_tipo_1`, `nivel`, `alerta`.
     """
@@ -110,12 +101,7 @@ def limits(data: YearData) -> pd.DataFrame:
 
 @table("pp0093_budget.trend")
 def trend(execution: pd.DataFrame, data: YearData) -> pd.DataFrame:
-    """Execution of each product and activity in the year and in the year before, as `lib.trend.change_table`.
-
-    Args:
-        execution: Result of `execution`.
-        data: The year.
-    """
+    """Execution of each product and activity in the year and in the year before, as `lib.trend.change_table`."""
     before = table.frame("pp0093_budget.execution", data.previous) if data.previous else None
     return change.change_table(execution, before, _COMPARED, ("nombre", "nombre_corto"))
 

@@ -67,11 +67,7 @@ def _categories(coverage: pd.DataFrame, dimension: str) -> pd.DataFrame:
 
 
 def notes(categories: pd.DataFrame) -> list[str]:
-    """What a reader must know of a dimension's table: that rows may not be added, that a count is only implied.
-
-    Args:
-        categories: Result of `categories`.
-    """
+    """What a reader must know of a dimension's table: that rows may not be added, that a count is only implied."""
     multiple = "si" in set(categories.get("respuesta_multiple", ()))
     return [MULTIPLE] * multiple + [IMPLIED] * ("empresas_implicitas" in categories)
 
@@ -79,9 +75,6 @@ def notes(categories: pd.DataFrame) -> list[str]:
 @table("pp0093_coverage.region")
 def regions(data: YearData) -> pd.DataFrame:
     """All regions in INEI order with their published share; the rest are not published.
-
-    Args:
-        data: The year.
 
     Returns:
         Rows by ubigeo; `porcentaje`, `empresas_implicitas`.
@@ -99,9 +92,6 @@ def sums(data: YearData) -> pd.DataFrame:
     """What the published shares of each dimension add up to, and what is left of 100.
 
     Shares of multiple response may pass 100; the others may not (METHODS: «Participaciones»).
-
-    Args:
-        data: The year.
 
     Returns:
         Rows by dimension of several categories with a share; `suma_porcentaje`, `resto_porcentaje`, `categorias`,
@@ -129,9 +119,6 @@ def sums(data: YearData) -> pd.DataFrame:
 @table("pp0093_coverage.overlap")
 def overlap(data: YearData) -> pd.DataFrame:
     """Firms counted per category against the firms of the whole: more means that some are in several categories.
-
-    Args:
-        data: The year.
 
     Returns:
         Rows by dimension that counts firms of a published whole; `suma_categorias`, `empresas` (of the whole, each
@@ -161,11 +148,7 @@ def context(data: YearData) -> pd.DataFrame:
 
 @table("pp0093_coverage.trend")
 def trend(data: YearData) -> pd.DataFrame:
-    """Firms of each counted category in the year and in the year before, both from the data.
-
-    Args:
-        data: The year.
-    """
+    """Firms of each counted category in the year and in the year before, both from the data."""
     before = data.previous["coverage"] if data.previous else None
     frame = change.change_table(
         data["coverage"], before, {"empresas": progress.variacion}, ("dimension", "nombre", "unidad")
@@ -176,9 +159,6 @@ def trend(data: YearData) -> pd.DataFrame:
 @table("pp0093_coverage.criteria")
 def criteria(data: YearData) -> pd.DataFrame:
     """The limits a firm must meet to be targeted, in UIT and in soles of the year of the sales.
-
-    Args:
-        data: The year.
 
     Returns:
         Rows `ventas_minimas` and `ventas_maximas`; `uit`, `anio_ventas`, `soles`. Row `anios_registro`; `anios`.

@@ -42,11 +42,7 @@ _ACTIVITY = re.compile(r"\d\.\d")
 
 
 def figures(data: YearData) -> Register:
-    """All figures of the other sections, by id.
-
-    Args:
-        data: The year.
-    """
+    """All figures of the other sections, by id."""
     if SECTION not in data.cache:
         others = (section for section in table.sections() if section != SECTION)
         data.cache[SECTION] = Register.of(table.compute(data, *others))
@@ -56,10 +52,6 @@ def figures(data: YearData) -> Register:
 @table("reconciliation.verdicts", figures=figures)
 def verdicts(data: YearData, figures: Register) -> pd.DataFrame:
     """Every printed figure with its computed value and verdict, in the order of the documents.
-
-    Args:
-        data: The year.
-        figures: Result of `figures`.
 
     Returns:
         Rows by printed figure; texts of the document, `calculado`, `diferencia`, `veredicto` and, where it differs or needs
@@ -78,31 +70,19 @@ def verdicts(data: YearData, figures: Register) -> pd.DataFrame:
 
 @table("reconciliation.errors")
 def errors(verdicts: pd.DataFrame) -> pd.DataFrame:
-    """What differs, the most serious class first.
-
-    Args:
-        verdicts: Result of `verdicts`.
-    """
+    """What differs, the most serious class first."""
     return _by_class(verdicts[verdicts["veredicto"] == DIFFER])
 
 
 @table("reconciliation.ambiguities")
 def ambiguities(verdicts: pd.DataFrame) -> pd.DataFrame:
-    """What does not differ but is badly worded, labelled or scoped: rows with a note, the most serious class first.
-
-    Args:
-        verdicts: Result of `verdicts`.
-    """
+    """What does not differ but is badly worded, labelled or scoped: rows with a note, the most serious class first."""
     return _by_class(verdicts[(verdicts["veredicto"] != DIFFER) & (verdicts["explicacion"] != "")])
 
 
 @table("reconciliation.labels")
 def labels(data: YearData) -> pd.DataFrame:
-    """Codes, norms, dates and numbering that somebody noted as wrong.
-
-    Args:
-        data: The year.
-    """
+    """Codes, norms, dates and numbering that somebody noted as wrong."""
     published = data[SOURCE]
     noted = published[(published["tipo"] != FIGURE_KIND) & (published["nota"] != "")]
     notes = [differences.split_note(note) for note in noted["nota"]]
@@ -116,21 +96,13 @@ def labels(data: YearData) -> pd.DataFrame:
 
 @table("reconciliation.unverifiable")
 def unverifiable(verdicts: pd.DataFrame) -> pd.DataFrame:
-    """What no data allow to recompute; `motivo` says why.
-
-    Args:
-        verdicts: Result of `verdicts`.
-    """
+    """What no data allow to recompute; `motivo` says why."""
     return verdicts[verdicts["veredicto"] == UNVERIFIABLE]
 
 
 @table("reconciliation.totals")
 def totals(verdicts: pd.DataFrame) -> pd.DataFrame:
-    """Number and share of printed figures by verdict, with the total.
-
-    Args:
-        verdicts: Result of `verdicts`.
-    """
+    """Number and share of printed figures by verdict, with the total."""
     everything = _count(verdicts, TOTAL)
     counts = {name: _count(verdicts, name) for name in VERDICTS} | {TOTAL: everything}
     rows = {name: {"cifras": item, "porcentaje": porcentaje(item, everything)} for name, item in counts.items()}
@@ -139,11 +111,7 @@ def totals(verdicts: pd.DataFrame) -> pd.DataFrame:
 
 @table("reconciliation.by_document")
 def by_document(verdicts: pd.DataFrame) -> pd.DataFrame:
-    """Number of printed figures by document and verdict, with totals and how many were recomputed.
-
-    Args:
-        verdicts: Result of `verdicts`.
-    """
+    """Number of printed figures by document and verdict, with totals and how many were recomputed."""
     groups = {name: verdicts[verdicts["documento"] == name] for name in dict.fromkeys(verdicts["documento"])}
     groups[TOTAL] = verdicts
     rows = {document: {name: _count(group, name) for name in (*VERDICTS, TOTAL)} for document, group in groups.items()}
@@ -155,10 +123,6 @@ def by_document(verdicts: pd.DataFrame) -> pd.DataFrame:
 @table("reconciliation.identities", figures=figures)
 def identities(data: YearData, figures: Register) -> pd.DataFrame:
     """All identities of the year with both sides, their difference and the verdict, those that fail first.
-
-    Args:
-        data: The year.
-        figures: Result of `figures`.
 
     Raises:
         DataError: When a file of identities is badly written, or names a figure that does not exist.
@@ -173,10 +137,6 @@ def identities(data: YearData, figures: Register) -> pd.DataFrame:
 @table(CONTRASTS, figures=figures)
 def contrasts(data: YearData, figures: Register) -> pd.DataFrame:
     """Numbers that the notes and observations of the year compare with what is printed: `valor` by contrast.
-
-    Args:
-        data: The year.
-        figures: Result of `figures`.
 
     Raises:
         DataError: When an expression cannot be read or names a figure that does not exist.
@@ -202,11 +162,7 @@ def _operands(data: YearData, figures: Register) -> YearOperands:
 
 @table("reconciliation.observations")
 def observations(data: YearData) -> pd.DataFrame:
-    """Passages that contradict each other or that the figures do not bear out, with both quotes.
-
-    Args:
-        data: The year.
-    """
+    """Passages that contradict each other or that the figures do not bear out, with both quotes."""
     frame = data["observations"].reindex(columns=_OBSERVATION)
     return _by_class(frame.assign(clase=frame["clase"].map(differences.class_word)))
 

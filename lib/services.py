@@ -38,9 +38,6 @@ def levels(data: YearData) -> pd.DataFrame:
     Counts come from the rows of single indicators when all of them are there with a level, or no document publishes counts;
     else from the published counts, completed where the identity alto + medio + bajo + sin información = indicadores leaves one unknown.
 
-    Args:
-        data: The year.
-
     Returns:
         Rows by objective and PNDI; counts and the derived `medio_o_alto`, `bajo_o_sin_informacion` and their shares.
     """
@@ -55,9 +52,6 @@ def levels(data: YearData) -> pd.DataFrame:
 @table("services.shares")
 def shares(levels: pd.DataFrame) -> pd.DataFrame:
     """Share of each level over all indicators and over the measurable ones.
-
-    Args:
-        levels: Result of `levels`.
 
     Returns:
         Rows by level and `medible`; `indicadores`, `porcentaje` (of all), `porcentaje_medible`.
@@ -117,9 +111,6 @@ def published(data: YearData) -> pd.DataFrame:
 def named(data: YearData) -> pd.DataFrame:
     """Every service indicator known by name, with its service, objective, value, level and what helped or hindered.
 
-    Args:
-        data: The year.
-
     Returns:
         Rows by indicator; `nivel` is the computed level when there is a goal, else the published one.
     """
@@ -137,10 +128,6 @@ def named(data: YearData) -> pd.DataFrame:
 @table("services.named_counts")
 def named_counts(levels: pd.DataFrame, data: YearData) -> pd.DataFrame:
     """How many services and indicators of each objective the documents name, out of those counted.
-
-    Args:
-        levels: Result of `levels`.
-        data: The year.
 
     Returns:
         Rows by objective and PNDI; `servicios_nombrados`, `indicadores_nombrados`, `servicios`, `indicadores`.
@@ -184,9 +171,6 @@ def firmness_band(data: YearData) -> pd.DataFrame:
 def facts(data: YearData) -> pd.DataFrame:
     """Other published figures of the services; a part also with its share of the whole it belongs to.
 
-    Args:
-        data: The year.
-
     Returns:
         Rows by code; `valor`, `participacion` (%).
     """
@@ -204,10 +188,6 @@ def facts(data: YearData) -> pd.DataFrame:
 @table("services.actions")
 def actions(named: pd.DataFrame, data: YearData) -> pd.DataFrame:
     """Suggested action per named indicator, by the rules of section III of the policy report.
-
-    Args:
-        named: Result of `named`.
-        data: The year, for its rules.
 
     Returns:
         Rows by indicator that calls for one; `accion` is a code: `revisar_meta`, `evaluar_procesos`, `revisar_ficha`.
@@ -229,12 +209,7 @@ def limits(data: YearData) -> pd.DataFrame:
 
 @table("services.trend")
 def trend(levels: pd.DataFrame, data: YearData) -> pd.DataFrame:
-    """Shares of each objective's indicators in the year and in the year before, as `lib.trend.change_table`.
-
-    Args:
-        levels: Result of `levels`.
-        data: The year.
-    """
+    """Shares of each objective's indicators in the year and in the year before, as `lib.trend.change_table`."""
     before = table.frame("services.levels", data.previous) if data.previous else None
     return change.change_table(
         levels, before, {"medio_o_alto_pct": change.points, "sin_informacion_pct": change.points}
@@ -256,20 +231,12 @@ def _action(row: Any, limits: progress.Limits) -> str:
 
 
 def from_rows(levels: pd.DataFrame) -> bool:
-    """Whether the counts are of the rows of single indicators, not of a document.
-
-    Args:
-        levels: Result of `levels`.
-    """
+    """Whether the counts are of the rows of single indicators, not of a document."""
     return any(item.formula.startswith("n(") for item in levels["indicadores"])
 
 
 def notes(levels: pd.DataFrame) -> list[str]:
-    """Where the counts come from.
-
-    Args:
-        levels: Result of `levels`.
-    """
+    """Where the counts come from."""
     return [_FROM_ROWS if from_rows(levels) else _FROM_DOCUMENT, _ROUNDED]
 
 

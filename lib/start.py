@@ -62,9 +62,6 @@ delivery = pending.delivery
 def missing(data: YearData) -> pd.DataFrame:
     """What is missing of the indicators and who owes it, as far as the data say.
 
-    Args:
-        data: The year.
-
     Returns:
         Rows by indicator: `indicador`, `falta`, `estado` (NP, ND, PX or blank) and `responsable`.
     """

@@ -62,12 +62,6 @@ def attention(
 ) -> pd.DataFrame:
     """What to look at first, by rule: low objectives, missing data, spending without delivery, goals far exceeded.
 
-    Args:
-        progress: Result of `lib.objective_gaps.progress`.
-        execution: Result of `lib.pp0093_budget.execution`.
-        performance: Result of `lib.pp0093_budget.performance`.
-        services: Result of `lib.services.levels`.
-
     Returns:
         Rows in order of seriousness; `motivo` (code of the rule), `nombre`, `figura` (the figure to look at) and
         `contraste` (the one to read it against), both figures of those tables.
