@@ -94,7 +94,7 @@ def unknown_figures(ident: str, data: Any, known: Iterable[str]) -> list[Problem
     """Every cell of the data that names a figure that does not exist, with the nearest one there is."""
     near = get_close_matches(ident, list(known), n=1)
     advice = f"¿Quiso decir «{near[0]}»?" if near else "Los ids están en figures.csv."
-    cells = [place for _table, place, text in _texts(data) if f"{{{ident}" in text]
+    cells = [place for place, text in _texts(data) if f"{{{ident}" in text]
     return [place.error("figura", _NO_FIGURE, advice, ident) for place in cells or [Place(str(data.year))]]
 
 
@@ -107,7 +107,7 @@ def typed_numbers(data: Any, figures: Iterable[tuple[str, str]] = ()) -> list[Pr
     """
     passages, by_text = quotes(data), dict(figures)
     problems = []
-    for _table, place, text in _texts(data):
+    for place, text in _texts(data):
         exempt = [False] * len(text)
         for start, end in (*(match.span() for match in _NAMED.finditer(text)), *quoted_spans(text, passages)):
             exempt[start:end] = [True] * (end - start)
@@ -140,7 +140,7 @@ def quoted_spans(text: str, passages: str) -> Iterator[tuple[int, int]]:
             yield match.span()
 
 
-def _texts(data: Any) -> Iterator[tuple[str, Place, str]]:
+def _texts(data: Any) -> Iterator[tuple[Place, str]]:
     """The texts of the data that are our own words, with their place."""
     for name, frame in data.tables.items():
         fields = [
@@ -152,4 +152,4 @@ def _texts(data: Any) -> Iterator[tuple[str, Place, str]]:
             file, _colon, line = str(row.get(PLACE, "")).rpartition(":")
             for field in fields:
                 if isinstance(row.get(field), str):
-                    yield name, Place(file, row=int(line) if line.isdigit() else None, column=field), row[field]
+                    yield Place(file, row=int(line) if line.isdigit() else None, column=field), row[field]

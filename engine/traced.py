@@ -280,11 +280,7 @@ def traced(value: Number) -> Traced:
 
 
 def total(values: Iterable[Traced]) -> Traced:
-    """Sum of all values; missing when any of them is, or when there is none.
-
-    Args:
-        values: The parts.
-    """
+    """Sum of all values; missing when any of them is, or when there is none."""
     parts = list(values)
     if len(parts) < 2:
         return parts[0] if parts else Traced.absent(NO_DATA)

@@ -73,19 +73,12 @@ def check_made(records: Iterable[Record], register: Register, data: YearData) ->
     """
     checker, made, problems = _Checker(register, data), dict[str, Figure](), list[str]()
     for record in records:
-        figure = figure_of(record)
+        figure = Figure.of(_traced(record))
         if fault := checker.fault(figure, made):
             problems.append(f"la figura «{figure.id}»: {fault}")
         elif figure.id not in register:
             made[figure.id] = figure
     return Register(made.values()), problems
-
-
-def figure_of(record: Record) -> Figure:
-    """The figure that a record tells of."""
-    traced = _traced(record)
-    unit, decimals, text = str(record.get("unit", "")), int(record.get("decimals", 0)), str(record.get("text", ""))
-    return Figure(traced.id, str(record.get("label", "")), unit, decimals, text, traced)
 
 
 def _recorded(value: Traced, top: bool = False) -> dict[str, Any]:
@@ -104,6 +97,7 @@ def _recorded(value: Traced, top: bool = False) -> dict[str, Any]:
 
 
 def _traced(record: Record) -> Traced:
+    ident, shown, label, unit = (str(record.get(name, "")) for name in ("id", "text", "label", "unit"))
     text, kind = str(record.get("value", "")), record.get("kind")
     try:
         value = Decimal(text) if kind == "number" else text if kind == "word" else None
@@ -116,7 +110,7 @@ def _traced(record: Record) -> Traced:
         str(record.get("missing", "")) or ("" if value is not None else "sin_datos"),
         str(record.get("origin", "")),
         operands=tuple(map(_traced, record.get("operands", ()))),
-        shown_as=Shown(str(record.get("id", "")), ""),
+        shown_as=Shown(ident, shown, label, unit=unit, decimals=int(record.get("decimals", 0))),
     )
 
 

@@ -18,7 +18,7 @@ from engine.figures import Figure, Register, parts_of
 from engine.inputs.fields import CODE
 from engine.inputs.year_data import YearData
 from engine.numbers import number_text, quantity_text
-from engine.references import quoted_spans
+from engine.references import quoted_spans, quotes
 
 _WORDS_OF_A_PASSAGE, _WORDS_BETWEEN_MARKS = 3, 5
 _WORD = re.compile(r"[\w.\-\[\]]+")
@@ -69,25 +69,22 @@ class DataTexts:
 
 def data_texts(data: YearData) -> DataTexts:
     """Texts, names and codes of a year's tables."""
-    cells: dict[str, None] = {}
     names: set[str] = set()
     codes: set[str] = set()
     for table, frame in data.tables.items():
         codes.update(map(str, frame.index))
         fields = data.schema.tables[table].fields
         code_columns = {item.name for item in fields if item.kind == CODE}
-        quoted = {item.name for item in fields if item.quoted}
         for column in frame.columns:
             texts = {key: flat(text) for key, text in frame[column].items() if isinstance(text, str) and text}
-            if column in quoted:
-                cells |= dict.fromkeys(texts.values())
             if column.startswith("nombre"):
                 names.update(filter(has_digit, texts.values()))
                 names.update(f"{key} {flat(text)}" for key, text in frame[column].items() if has_digit(str(key)))
             if column in code_columns:
                 codes.update(texts.values())
     ordered = tuple(sorted(names, key=lambda name: (-len(name), name)))
-    return DataTexts("\n".join(filter(has_digit, cells)), frozenset(cells), ordered, frozenset(codes))
+    quoted = quotes(data).split("\n")
+    return DataTexts("\n".join(filter(has_digit, quoted)), frozenset(quoted), ordered, frozenset(codes))
 
 
 def audit_pages(pages: Mapping[str, str], figures: Register, texts: DataTexts | None = None) -> AuditResult:

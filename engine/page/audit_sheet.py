@@ -29,7 +29,7 @@ _COLUMNS = {
 }  # fmt: skip
 _INPUT_COLUMNS = {"Archivo": 34, "Fila": 14, "Columna": 34, "Valor": 18}
 _AGREES, _DIFFERS = "coincide", "difiere"
-_TITLES = {
+TITLES = {
     "Comprobación": "Comprobación: las cifras calculadas, vueltas a calcular por la hoja de cálculo",
     "Entradas": "Datos de entrada de los que parten las fórmulas de la comprobación",
 }
@@ -70,11 +70,6 @@ class Audit:
     inputs: tuple[Cell, ...]  # data cells they refer to, by file and row
     left_out: Mapping[str, int]  # how many figures have none, by reason
 
-    @property
-    def titles(self) -> dict[str, str]:
-        """Title of each sheet by its name."""
-        return _TITLES
-
 
 def audit_of(figures: Iterable[Figure]) -> Audit:
     """Give a live formula to every figure of a report that has a calculation."""
@@ -87,11 +82,11 @@ def audit_of(figures: Iterable[Figure]) -> Audit:
 
 def write_audit(book: xlsxwriter.Workbook, audit: Audit, looks: Looks) -> None:
     """Add both sheets to a workbook."""
-    checks, inputs = (book.add_worksheet(name) for name in _TITLES)
-    checks.write_string(0, 0, _TITLES[checks.name], looks.title)
+    checks, inputs = (book.add_worksheet(name) for name in TITLES)
+    checks.write_string(0, 0, TITLES[checks.name], looks.title)
     _write_summary(checks, audit, looks)
     _write_checks(checks, audit.checks, looks)
-    inputs.write_string(0, 0, _TITLES[inputs.name], looks.title)
+    inputs.write_string(0, 0, TITLES[inputs.name], looks.title)
     _write_inputs(inputs, audit.inputs, looks)
 
 
@@ -140,8 +135,7 @@ def _write_checks(page: Worksheet, checks: Iterable[Check], looks: Looks) -> Non
     _write_head(page, _HEAD, _COLUMNS, looks)
     for row, check in enumerate(checks, start=_HEAD + 1):
         line = row + 1
-        for column, text in enumerate((check.figure.id, check.figure.label, check.figure.traced.formula)):
-            page.write_string(row, column, text)
+        page.write_row(row, 0, [check.figure.id, check.figure.label, check.figure.traced.formula])
         page.write_formula(row, 3, f"={check.formula}", None, check.value)
         page.write_number(row, 4, float(check.figure.traced))
         page.write_formula(row, 5, f"=D{line}-E{line}", None, check.difference)
@@ -155,13 +149,7 @@ def _write_inputs(page: Worksheet, inputs: Iterable[Cell], looks: Looks) -> None
     _write_head(page, _INPUTS_HEAD, _INPUT_COLUMNS, looks)
     for position, cell in enumerate(inputs, start=_INPUTS_HEAD + 1):
         file, row, column = _place(cell)
-        page.write_string(position, 0, file)
-        if row.isdigit():
-            page.write_number(position, 1, int(row))
-        else:
-            page.write_string(position, 1, row)
-        page.write_string(position, 2, column)
-        page.write_number(position, 3, float(cell.number))
+        page.write_row(position, 0, [file, int(row) if row.isdigit() else row, column, float(cell.number)])
 
 
 def _write_head(page: Worksheet, row: int, columns: Mapping[str, int], looks: Looks) -> None:

@@ -52,11 +52,7 @@ def notebook_style() -> Markup:
 
 
 def banners(data: Any) -> Markup:
-    """What every page says first: that its data are made up, that they are not complete.
-
-    Args:
-        data: The year.
-    """
+    """What every page says first of a year: that its data are made up, that they are not complete."""
     made_up = "Datos sintéticos: esta página es una prueba y no describe ninguna política real."
     told = filter(None, (made_up if data.synthetic else "", data.schema.draft(data)))
     return Markup("").join(Markup('<p class="aviso" role="note">{}</p>').format(text) for text in told)

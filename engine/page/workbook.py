@@ -21,7 +21,7 @@ from xlsxwriter.worksheet import Worksheet
 from engine.figures import Register, Row
 from engine.inputs.raw import inert
 from engine.inputs.year_data import YearData
-from engine.page.audit_sheet import audit_of, write_audit
+from engine.page.audit_sheet import TITLES, audit_of, write_audit
 from engine.page.looks import Looks, set_page, set_table_page
 from engine.page.provenance import Trail
 from engine.page.tables import Layout, TableView
@@ -85,7 +85,7 @@ def write_workbook(
     book.set_properties({"title": title, "created": datetime(data.year, 12, 31)})
     looks, trail = Looks(book), Trail(data, tables)
     sheets, audit = list(_sheets(shown, frames, tables, texts.sheets)), audit_of(figures.values())
-    titles = {sheet.name: sheet.view.layout.caption for sheet in sheets} | audit.titles
+    titles = {sheet.name: sheet.view.layout.caption for sheet in sheets} | TITLES
     _write_contents(book.add_worksheet("Contenido"), titles, (title, texts.subject), looks)
     for sheet in sheets:
         _write_sheet(book.add_worksheet(sheet.name), sheet, looks, trail)
@@ -94,13 +94,7 @@ def write_workbook(
 
 
 def write_tables_csv(frames: Frames, tables: Tables, folder: Path) -> list[Path]:
-    """Write every table as `<table>.csv`: exact values, words for what is missing, UTF-8 with BOM for Excel.
-
-    Args:
-        frames: Tables by name.
-        tables: Words for codes.
-        folder: Folder to write in; made when it does not exist.
-    """
+    """Write every table as `<table>.csv`: exact values, words for what is missing, UTF-8 with BOM for Excel."""
     folder.mkdir(parents=True, exist_ok=True)
     return [_write_csv(folder / f"{name}.csv", frame, tables) for name, frame in frames.items()]
 
@@ -172,8 +166,7 @@ def _write_sheet(page: Worksheet, sheet: Sheet, looks: Looks, trail: Trail) -> N
     view = sheet.view
     page.write_string(0, 0, view.layout.caption, looks.title)
     head = 2
-    for column, text in enumerate(_heads(view, sheet.columns)):
-        page.write_string(head, column, text, looks.head)
+    page.write_row(head, 0, _heads(view, sheet.columns), looks.head)
     for position, (row, cells) in enumerate(view.rows, start=head + 1):
         _write_row(page, position, row, cells, sheet, looks)
     last = head + len(view.rows)
