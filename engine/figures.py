@@ -88,11 +88,7 @@ class Register(dict[str, Figure]):
 
     @classmethod
     def of(cls, frames: Mapping[str, pd.DataFrame]) -> Register:
-        """All figures of some tables.
-
-        Args:
-            frames: Tables by name, as the functions of `engine.tables` give them.
-        """
+        """All figures of some tables, by name, as the functions of `engine.tables` give them."""
         return cls(
             Figure.of(value)
             for name, frame in frames.items()

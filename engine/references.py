@@ -101,9 +101,7 @@ def unknown_figures(ident: str, data: Any, known: Iterable[str]) -> list[Problem
 def typed_numbers(data: Any, figures: Iterable[tuple[str, str]] = ()) -> list[Problem]:
     """Numbers that a text of the data states by itself: neither a figure, nor quoted, nor an official reference.
 
-    Args:
-        data: The year.
-        figures: Texts and ids of the figures, to tell which one may be meant.
+    Texts and ids of `figures` serve to tell which one may be meant.
     """
     passages, by_text = quotes(data), dict(figures)
     problems = []

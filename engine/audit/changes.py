@@ -91,11 +91,7 @@ class Change(NamedTuple):
 def changes_of(before: Run, after: Run, tables: Tables, repeating: Collection[str] = ()) -> list[Change]:
     """Figures that changed, are new or are gone; levels first, then the largest relative changes.
 
-    Args:
-        before: The earlier run.
-        after: The later run.
-        tables: What columns mean and what codes are called.
-        repeating: Sections whose tables repeat figures of others; they come last.
+    Those of `repeating`, sections whose tables repeat figures of others, come last.
     """
     both = before.figures.merge(
         after.figures, how="outer", left_index=True, right_index=True, suffixes=("_old", "_new"), indicator="state"
@@ -172,13 +168,7 @@ def _order(change: Change) -> tuple[object, ...]:
 
 
 class Causes:
-    """Finds the causes of each figure that changed from one run to another.
-
-    Args:
-        before: The earlier run.
-        after: The later run.
-        repeating: Sections whose tables repeat cells of others under other rows.
-    """
+    """Finds the causes of each figure that changed; `repeating` are sections that repeat cells of others in other rows."""
 
     def __init__(self, before: Run, after: Run, repeating: Collection[str] = ()) -> None:
         self._before, self._after = before, after

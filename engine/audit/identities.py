@@ -214,11 +214,6 @@ class Judge:
 def identity_table(declarations: Iterable[Declaration], lookup: YearOperands, words: Words = str) -> pd.DataFrame:
     """All identities of a year with both sides, their difference and the verdict, those that fail first.
 
-    Args:
-        declarations: From `read_identities`.
-        lookup: Figures and cells of the year.
-        words: What readers call a code.
-
     Raises:
         DataError: When an identity names a figure that does not exist, cannot be evaluated or cannot fail.
     """

@@ -66,10 +66,7 @@ def to_record(value: Traced) -> dict[str, Any]:
 def check_made(records: Iterable[Record], register: Register, data: YearData) -> tuple[Register, list[str]]:
     """The figures that are new among those a notebook told of, calculated again, and in Spanish what is wrong with them.
 
-    Args:
-        records: Results of `to_record`; registered figures among them must be as registered.
-        register: The figures of the year's tables.
-        data: The year.
+    Registered figures among the `records`, which `to_record` gave, must be as registered.
     """
     checker, made, problems = _Checker(register, data), dict[str, Figure](), list[str]()
     for record in records:

@@ -38,13 +38,7 @@ class UnknownReferenceError(ExpressionError):
 
 
 class YearOperands:
-    """Figures and cells of a year, by reference.
-
-    Args:
-        tables: The year's tables.
-        figures: The register.
-        previous: Tables of the year before; empty when there is none.
-    """
+    """Figures and cells of a year, and cells of the one before, when there is one, by reference."""
 
     def __init__(self, tables: Frames, figures: Register, previous: Frames) -> None:
         self._figures, self._missing_year = figures, not previous

@@ -133,12 +133,7 @@ def _svg(figure: Figure, ident: str, label: str, look: str, figures: Mapping[str
 
 
 class _Writer:
-    """Writes matplotlib's SVG small, and with what a page must know.
-
-    Args:
-        ident: What the ids of the drawing begin with.
-        figures: Text by figure id.
-    """
+    """Writes matplotlib's SVG small, and with what a page must know: ids that begin with `ident`, texts of figures by id."""
 
     def __init__(self, ident: str, figures: Mapping[str, str]) -> None:
         self._ident, self._figures = ident, figures

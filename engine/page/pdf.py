@@ -48,12 +48,7 @@ def find_browser() -> str:
 
 
 def print_pdf(html: Path, pdf: Path, browser: str = "") -> None:
-    """Print a page to PDF on A4, without network.
-
-    Args:
-        html: Page to print.
-        pdf: File to write.
-        browser: Program to use; empty for the first one found.
+    """Print a page to PDF on A4, without network, by the first browser found unless one is named.
 
     Raises:
         NoBrowser: When there is no browser.

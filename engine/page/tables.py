@@ -191,12 +191,7 @@ class TableView:
 
 
 def table_html(view: TableView, trail: Trail) -> Markup:
-    """A table with its notes, sources and provenance.
-
-    Args:
-        view: What to show.
-        trail: Finder of documents and quotes.
-    """
+    """A table with its notes, sources and provenance."""
     layout, figures = view.layout, list(view.shown_figures())
     flags = dict.fromkeys(flag for value in figures for flag in value.flags)
     spans = layout.spans if sum(count for _label, count in layout.spans) == len(view.columns) else ()

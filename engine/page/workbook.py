@@ -69,16 +69,8 @@ def write_workbook(
 ) -> None:
     """Write each table that a page shows on a sheet of its own, with title, units, notes and sources, behind a contents.
 
-    The figures that have a calculation follow, as live formulas over the data cells.
-
-    Args:
-        shown: Tables in page order.
-        frames: All tables of the year by name.
-        path: File to write.
-        data: The year.
-        tables: Meaning of columns and codes.
-        figures: Register of all figures, for the sheets that recalculate them.
-        texts: What the report is called.
+    The tables shown are in page order, `frames` has all of them. The figures that have a calculation follow, as live formulas
+    over the data cells.
     """
     book = xlsxwriter.Workbook(path, _SAFE_STRINGS)
     title = f"Tablas del reporte {data.year}"
