@@ -15,10 +15,9 @@ import pandas as pd
 
 from engine.audit import differences
 from engine.audit import verdicts as judging
-from engine.audit.expressions import Evaluation, ExpressionError
+from engine.audit.expressions import Evaluation, ExpressionError, YearOperands
 from engine.audit.identities import identity_table
 from engine.audit.identity_files import read_identities
-from engine.audit.operands import YearOperands
 from engine.audit.verdicts import DIFFER, INPUT, MATCH, UNVERIFIABLE, VERDICTS, Printed
 from engine.figures import Figure, Register, Row, rows_of
 from engine.inputs.problems import DataError, Problem

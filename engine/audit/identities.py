@@ -13,9 +13,8 @@ from typing import Any
 
 import pandas as pd
 
-from engine.audit.expressions import REFERENCE, Evaluation, ExpressionError
+from engine.audit.expressions import REFERENCE, Evaluation, ExpressionError, UnknownReferenceError, YearOperands
 from engine.audit.identity_files import AT_MOST, EQUAL, Declaration, Text, Whole
-from engine.audit.operands import UnknownReferenceError, YearOperands
 from engine.inputs.problems import DataError, Place, Problem
 from engine.numbers import decimals_of, half_unit, round_half_up
 from engine.traced import Traced

@@ -5,9 +5,9 @@ from decimal import Decimal
 import pytest
 from audit_samples import frame, number, year_of
 
+from engine.audit.expressions import YearOperands
 from engine.audit.identities import identity_table as judged
 from engine.audit.identity_files import read_identities
-from engine.audit.operands import YearOperands
 from engine.figures import Register
 from engine.inputs.files import default_data_dir
 from lib.words import VOCABULARY

@@ -4,10 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from engine.audit.expressions import Operand
+from engine.audit.expressions import Operand, YearOperands
 from engine.audit.identities import FAILS, HOLDS, UNDECIDED, Judge
 from engine.audit.identity_files import read_identities
-from engine.audit.operands import YearOperands
 from engine.figures import Register
 from engine.inputs.files import default_data_dir
 from engine.inputs.loading import load_year

@@ -17,7 +17,7 @@ from unittest import mock
 import nbformat
 from nbformat.v4 import new_output
 
-from engine.audit import operands
+from engine.audit import expressions
 from engine.audit.pages import audit_pages, data_texts
 from engine.figures import Register
 from engine.inputs import loading
@@ -162,6 +162,6 @@ def earlier_years_once(year: int) -> Iterator[None]:
 
     with (
         mock.patch.object(loading._Years, "_year", remembered),
-        mock.patch.object(operands, "get_close_matches", lambda *_args, **_more: []),
+        mock.patch.object(expressions, "get_close_matches", lambda *_args, **_more: []),
     ):
         yield

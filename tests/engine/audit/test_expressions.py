@@ -6,8 +6,7 @@ import pandas as pd
 import pytest
 from audit_samples import figure, number, register_of
 
-from engine.audit.expressions import Evaluation, ExpressionError
-from engine.audit.operands import UnknownReferenceError, YearOperands
+from engine.audit.expressions import Evaluation, ExpressionError, UnknownReferenceError, YearOperands
 from engine.traced import Traced
 
 TABLES = {

@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 from audit_samples import figure, number, register_of
 
+from engine.audit.expressions import YearOperands
 from engine.audit.identities import identity_table
 from engine.audit.identity_files import read_identities
-from engine.audit.operands import YearOperands
 from engine.inputs.problems import DataError
 from engine.traced import Traced
 
