@@ -1,13 +1,15 @@
 """From an executed notebook to a page: filters and context of the nbconvert template, and the single-file report.
 
-Pure helpers: `engine.page.exporter` owns nbconvert, and passes `FILTERS` and the result of `page_context` to it.
+nbconvert makes a page, with the result of `page_context` and the filters below; the rest is plain functions.
 """
 
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import jinja2
@@ -23,6 +25,8 @@ from engine.page.html import slug
 from engine.suite import Texts
 
 if TYPE_CHECKING:  # the processes that only make pages need not load pandas
+    from nbconvert.exporters.templateexporter import TemplateExporter
+
     from engine.inputs.year_data import YearData
 
 TEMPLATES = style.TEMPLATES
@@ -42,6 +46,7 @@ _ID = re.compile(r' id="([^"]+)"')
 _REFERENCE = re.compile(r'( id="| href="#| aria-labelledby="|url\(#)([^")]+)')
 _UNCOLOURED = re.compile(r'<span class="(?:n|nn|o|p|w)">([^<]*)</span>')  # names, operators, punctuation
 _TITLE = re.compile(r"<h1.*?</h1>", re.S)
+_exporting = threading.Lock()  # one exporter makes all pages
 
 
 @dataclass(frozen=True)
@@ -75,17 +80,10 @@ def page_context(
     show_code: bool = True,
     made: MadeFrom | None = None,
 ) -> dict[str, object]:
-    """What the template needs: pass it as `resources={"report": …}`. Plain texts, lists and dicts only.
+    """What the template needs of a section, one of `pages`, made from a notebook.
 
-    Args:
-        section: Name of the page's section.
-        pages: All pages of the report, in order.
-        data: The year.
-        texts: What the report and its pages are called.
-        notebook: File name of the notebook the page comes from.
-        made_with: Programs and versions, for the footer.
-        show_code: Whether each cell's code is one click away.
-        made: What the report is made from, for who verifies the page; the data alone when None.
+    `made_with` are the programs and versions of the footer, `made` is what the report is made from, for who verifies the page:
+    the data alone when None. `show_code` says whether each cell's code is one click away.
     """
     position = [page.name for page in pages].index(section)
     here = pages[position]
@@ -95,9 +93,9 @@ def page_context(
         "show_code": show_code,
         "headline": texts.headline.format(year=data.year) if position == 0 else "",
         "description": f"{here.title}. {texts.publication.format(year=data.year)}.",
-        "pages": [{**_way(page), "current": page.name == section} for page in pages],
-        "previous": _way(pages[position - 1]) if position else None,
-        "next": _way(pages[position + 1]) if position + 1 < len(pages) else None,
+        "pages": list(pages),
+        "previous": pages[position - 1] if position else None,
+        "next": pages[position + 1] if position + 1 < len(pages) else None,
         "banner": style.banners(data),
     }
 
@@ -143,13 +141,28 @@ def _frame_of(
     }
 
 
-def outline(body: str, report: Mapping[str, Any]) -> Outline:
-    """Number no heading by hand: ids, order and table of contents come from the finished body.
+def page_html(notebook: Any, context: Mapping[str, Any]) -> str:
+    """The page of an executed notebook, with its context from `page_context`."""
+    with _exporting:
+        body, _resources = exporter().from_notebook_node(notebook, {"report": context})
+    return str(body)
 
-    Args:
-        body: HTML of all cells.
-        report: Context of `page_context`.
-    """
+
+@cache
+def exporter() -> TemplateExporter:
+    """The exporter of all pages; making it once saves reading and compiling the template for each."""
+    from nbconvert.exporters.templateexporter import TemplateExporter  # heavy: the single file needs none
+
+    made = TemplateExporter(
+        template_name=TEMPLATE_NAME, extra_template_basedirs=[str(TEMPLATES)], template_file="index.html.j2",
+        filters=FILTERS, default_preprocessors=[],
+    )  # fmt: skip
+    made.template  # noqa: B018 - read and compiled here, once
+    return made
+
+
+def outline(body: str, report: Mapping[str, Any]) -> Outline:
+    """Number no heading by hand: ids, order and table of contents come from the finished body of a page of that context."""
     title = str(report["title"])
     first = re.search(r"<h1[^>]*>(.*?)</h1>", body, re.S)
     if first:
@@ -162,12 +175,7 @@ def outline(body: str, report: Mapping[str, Any]) -> Outline:
 
 
 def expanded(html: str, acronyms: Mapping[str, str]) -> str:
-    """Some HTML where the first use of each acronym in a paragraph or list says what it stands for.
-
-    Args:
-        html: Body of a page.
-        acronyms: What they stand for.
-    """
+    """Some HTML where the first use of each acronym in a paragraph or list says what it stands for."""
     waiting = dict(acronyms)
 
     def first(found: re.Match[str]) -> str:
@@ -182,11 +190,7 @@ def expanded(html: str, acronyms: Mapping[str, str]) -> str:
 
 
 def contents(entries: Sequence[tuple[int, str, str]]) -> list[Entry]:
-    """Headings of the two upper levels as the table of contents lists them: id, text, and those below.
-
-    Args:
-        entries: Level, id and text of each heading.
-    """
+    """Headings (level, id, text) of the two upper levels as the table of contents lists them: id, text, and those below."""
     top = min((level for level, _ident, _text in entries), default=0)
     listed: list[Entry] = []
     for level, ident, text in entries:
@@ -233,15 +237,7 @@ def single_file(
     made_with: Iterable[str] = (),
     made: MadeFrom | None = None,
 ) -> str:
-    """All pages in one file, with one table of contents.
-
-    Args:
-        pages: Way to each page and its finished HTML, in order.
-        data: The year.
-        texts: What the report is called.
-        made_with: Programs and versions, for the footer.
-        made: What the report is made from; the data alone when None.
-    """
+    """All pages, finished and in order, in one file with one table of contents; the rest as for `page_context`."""
     anchors = {page.href: f"#{page.name}" for page, _html in pages}
     taken: set[str] = set()
     parts = [
@@ -278,10 +274,6 @@ def _appendix(html: str, acronyms: Mapping[str, str]) -> str:
     )
     title = '<div class="portada"><h2 id="anexo">Anexo: siglas y definiciones</h2></div>'
     return f'<section class="tomo" aria-labelledby="anexo">{title}\n{lists}</section>'
-
-
-def _way(page: PageLink) -> dict[str, str]:
-    return {"href": page.href, "title": page.title}
 
 
 def _heading(found: re.Match[str], section: str, entries: list[tuple[int, str, str]]) -> str:

@@ -136,14 +136,14 @@ class Report:
 
 def page_html(notebook: Any, context: Mapping[str, Any]) -> str:
     """The page of an executed notebook, with its context from `Report.contexts`."""
-    from engine.page.exporter import page_html
+    from engine.page.export import page_html
 
     return page_html(notebook, context)
 
 
 def load_exporter() -> None:
     """Have ready what makes pages."""
-    from engine.page.exporter import exporter
+    from engine.page.export import exporter
 
     exporter()
 

@@ -25,8 +25,7 @@ from engine.inputs.loading import examine
 from engine.inputs.problems import DataError, Problem, errors
 from engine.inputs.year_data import YearData
 from engine.page import drawing, notebook
-from engine.page.export import PageLink, page_context
-from engine.page.exporter import page_html
+from engine.page.export import PageLink, page_context, page_html
 from lib.notebook import _session
 from lib.suite import SUITE
 

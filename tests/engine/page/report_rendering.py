@@ -14,7 +14,7 @@ from nbformat.v4 import new_output
 from engine.inputs.loading import load_year
 from engine.inputs.year_data import YearData
 from engine.page import export
-from engine.page.exporter import page_html
+from engine.page.export import page_html
 from engine.page.workbook import Shown
 from engine.run.execution import read_notebook
 from engine.suite import Section
