@@ -22,10 +22,8 @@ RULE, BAND = "sensibilidad", "variacion_pct"
 _COUNTED_UNITS = ("numero", "puesto", "quintil")
 _UPWARDS = ("bajo", "medio", "alto", progress.NO_INFORMATION)
 _MOST_FIRM_SHOWN = 5
-_COLUMNS = (
-    "nombre nombre_corto unidad decimales avance_tipo_1 nivel limite_cercano distancia_limite nivel_redondeo "
-    "nivel_variacion firmeza"
-).split()
+_OF_INDICATOR = "nombre nombre_corto unidad decimales avance_tipo_1 nivel".split()
+_COLUMNS = [*_OF_INDICATOR, *"limite_cercano distancia_limite nivel_redondeo nivel_variacion firmeza".split()]
 
 
 def tested(indicators: pd.DataFrame, data: YearData) -> pd.DataFrame:
@@ -39,15 +37,15 @@ def tested(indicators: pd.DataFrame, data: YearData) -> pd.DataFrame:
         Rows by indicator; `limite_cercano` and `distancia_limite` (p. p. of avance tipo 1), the level after rounding and
         after the change (`nivel_redondeo`, `nivel_variacion`) and `firmeza`.
     """
-    rule, limits = _rule(data), data.rule("niveles")
+    rule, limits = data.rule(RULE), data.rule("niveles")
     rows = [row for row in indicators.itertuples() if row.avance_tipo_1.known and BAND in rule]
     records = [_tested(row, limits, rule[BAND]) for row in rows]
-    return pd.DataFrame(records, index=[row.Index for row in rows], columns=list(_COLUMNS), dtype=object)
+    return pd.DataFrame(records, index=[row.Index for row in rows], columns=_COLUMNS, dtype=object)
 
 
 def worth_showing(tested: pd.DataFrame) -> pd.DataFrame:
     """The fragile levels, then the firm ones nearest to a limit, each group from the nearest on."""
-    nearest = tested.loc[sorted(tested.index, key=lambda code: tested.at[code, "distancia_limite"].number)]
+    nearest = tested.sort_values("distancia_limite", key=lambda distances: distances.astype(float), kind="stable")
     fragile = nearest["firmeza"] == FRAGILE
     return pd.concat([nearest[fragile], nearest[~fragile].head(_MOST_FIRM_SHOWN)])
 
@@ -64,29 +62,21 @@ def counts(indicators: pd.DataFrame, tested: pd.DataFrame) -> pd.DataFrame:
     """
     verdicts = tested["firmeza"]
     untested = indicators.loc[~indicators.index.isin(tested.index), "avance_tipo_1"]
-    return pd.DataFrame(
-        {
-            "indicadores": {
-                FRAGILE: count(verdicts.index[verdicts == FRAGILE], verdicts),
-                FIRM: count(verdicts.index[verdicts == FIRM], verdicts),
-                "probados": count(verdicts.index, verdicts),
-                "sin_prueba": count(untested.index, untested),
-                "total": count(indicators.index),
-            }
-        },
-        dtype=object,
-    )
+    rows = {
+        FRAGILE: count(verdicts.index[verdicts == FRAGILE], verdicts),
+        FIRM: count(verdicts.index[verdicts == FIRM], verdicts),
+        "probados": count(verdicts.index, verdicts),
+        "sin_prueba": count(untested.index, untested),
+        "total": count(indicators.index),
+    }
+    return pd.DataFrame({"indicadores": rows}, dtype=object)
 
 
 def band(data: YearData) -> pd.DataFrame:
     """The change of a value to try, as the rules declare it; column `variacion` (%)."""
-    rule = _rule(data)
+    rule = data.rule(RULE)
     decimals = [Traced(Decimal(decimals_of(value.number))) for value in rule.values()]
     return pd.DataFrame({"variacion": rule.values(), "decimales": decimals}, index=list(rule), dtype=object)
-
-
-def _rule(data: YearData) -> dict[str, Traced]:
-    return data.rule(RULE)
 
 
 def _tested(row: Any, limits: Mapping[str, Traced], band: Traced) -> dict[str, object]:
@@ -94,12 +84,7 @@ def _tested(row: Any, limits: Mapping[str, Traced], band: Traced) -> dict[str, o
     varied = _level_after(row, row.valor_obtenido * band / 100, limits)
     nearest, distance = _nearest_limit(row.avance_tipo_1.closed(), limits)
     return {
-        "nombre": row.nombre,
-        "nombre_corto": row.nombre_corto,
-        "unidad": row.unidad,
-        "decimales": row.decimales,
-        "avance_tipo_1": row.avance_tipo_1,
-        "nivel": row.nivel,
+        **{name: getattr(row, name) for name in _OF_INDICATOR},
         "limite_cercano": nearest,
         "distancia_limite": distance,
         "nivel_redondeo": rounded,

@@ -19,6 +19,7 @@ from lib.results import indicators_of, limits_table, with_short_names
 LEVELS = ("alto", "medio", "bajo", "sin_informacion")
 ORDINAL_UNITS = ("puesto", "quintil")
 _FINAL = ("meta_final_valor", "meta_final_anio")
+_RESTATED = ("linea_base_previa", "linea_base_valor", "meta_anunciada", "logro_esperado", "aclaracion")
 
 
 @table("objective_gaps.problem")
@@ -30,17 +31,13 @@ def problem(data: YearData) -> pd.DataFrame:
         index, `cambio_base_pct` (%).
     """
     frame = indicators_of(data, "problema")
-    rows = list(frame.itertuples())
+    value, base = frame["valor_obtenido"], frame["linea_base_valor"]
+    change = pd.Series(map(formulas.variacion, value, base), frame.index, dtype=object)
     return frame.assign(
-        nivel=[_level_with_goal(row) for row in rows],
-        diferencia_meta=[_difference(row.valor_obtenido, row.logro_esperado, "sin_meta") for row in rows],
-        cambio_base=[_difference(row.valor_obtenido, row.linea_base_valor, "sin_linea_base") for row in rows],
-        cambio_base_pct=[
-            formulas.variacion(row.valor_obtenido, row.linea_base_valor)
-            if row.unidad == "indice"
-            else Traced.absent("no_aplica")
-            for row in rows
-        ],
+        nivel=[_level_with_goal(row) for row in frame.itertuples()],
+        diferencia_meta=_difference(value, frame["logro_esperado"], "sin_meta"),
+        cambio_base=_difference(value, base, "sin_linea_base"),
+        cambio_base_pct=change.where(frame["unidad"] == "indice", Traced.absent("no_aplica")),
     )
 
 
@@ -54,21 +51,14 @@ def progress(data: YearData) -> pd.DataFrame:
         what the year's report says of its base line.
     """
     frame, notes = indicators_of(data, "objetivo"), data["baselines"]["nota"]
-    rows = list(frame.itertuples())
+    value, goal, base = (frame[name] for name in ("valor_obtenido", "logro_esperado", "linea_base_valor"))
+    direction, final = frame["sentido"], frame["meta_final_valor"]
     return frame.assign(
-        nota_base=[notes.get(code, "") for code in frame.index],
-        brecha_meta=[_difference(row.valor_obtenido, row.logro_esperado, "sin_meta") for row in rows],
-        cambio_base=[formulas.cambio_base(row.valor_obtenido, row.linea_base_valor, row.unidad) for row in rows],
-        avance_tipo_2=[
-            formulas.avance_tipo_2(
-                row.valor_obtenido, row.logro_esperado, row.linea_base_valor, row.sentido, row.agregacion
-            )
-            for row in rows
-        ],
-        avance_meta_final=[
-            formulas.avance_meta_final(row.valor_obtenido, row.meta_final_valor, row.linea_base_valor, row.sentido)
-            for row in rows
-        ],
+        nota_base=notes.reindex(frame.index, fill_value=""),
+        brecha_meta=_difference(value, goal, "sin_meta"),
+        cambio_base=list(map(formulas.cambio_base, value, base, frame["unidad"])),
+        avance_tipo_2=list(map(formulas.avance_tipo_2, value, goal, base, direction, frame["agregacion"])),
+        avance_meta_final=list(map(formulas.avance_meta_final, value, final, base, direction)),
     )
 
 
@@ -208,33 +198,20 @@ def restated(data: YearData) -> pd.DataFrame:
     Returns:
         Rows by indicator; `linea_base_previa`, `linea_base_valor`, `meta_anunciada`, `logro_esperado`: those that moved.
     """
-    before = data.previous
-    columns = [
-        *change.IDENTITY,
-        "linea_base_previa",
-        "linea_base_valor",
-        "meta_anunciada",
-        "logro_esperado",
-        "aclaracion",
-    ]
-    records: dict[str, dict[str, Any]] = {}
-    absent = Traced.absent("no_aplica")
+    columns = [*change.IDENTITY, *_RESTATED]
+    if (before := data.previous) is None:
+        return pd.DataFrame(columns=columns, dtype=object)
+    records, results = {}, data["indicator_results"]
     for code, row in data["indicators"].iterrows():
-        if before is None:
-            break
-        old = before["indicators"]["linea_base_valor"].get(code, absent)
-        then = before["announced_goals"]["logro_esperado"].get(f"{code}.{data.year}", absent)
-        now, goal = row["linea_base_valor"], data["indicator_results"]["logro_esperado"].get(code, absent)
-        moved = (old, now) if old.known and old != now else (absent, absent)
-        promised = (then, goal) if then.known and then != goal else (absent, absent)
-        if moved[0].known or promised[0].known:
-            notes = (data["baselines"]["nota"].get(code, ""), data["indicator_results"]["nota"].get(code, ""))
-            why = next(
-                (note for note, pair in zip(notes, (moved, promised), strict=True) if pair[0].known and note), ""
-            )
-            records[code] = dict(
-                zip(columns, [*(row[name] for name in change.IDENTITY), *moved, *promised, why], strict=True)
-            )
+        bases = before["indicators"]["linea_base_valor"].get(code), row["linea_base_valor"]
+        goals = (
+            before["announced_goals"]["logro_esperado"].get(f"{code}.{data.year}"),
+            results["logro_esperado"].get(code),
+        )
+        base, base_note = _moved(*bases, data["baselines"]["nota"].get(code, ""))
+        goal, goal_note = _moved(*goals, results["nota"].get(code, ""))
+        if base[0].known or goal[0].known:
+            records[code] = [*row[list(change.IDENTITY)], *base, *goal, base_note or goal_note]
     return pd.DataFrame.from_dict(records, orient="index", columns=columns, dtype=object)
 
 
@@ -245,12 +222,21 @@ def _level_with_goal(row: Any) -> Traced:
     return Traced.absent(row.avance_tipo_1.missing, inputs=(row.avance_tipo_1,))
 
 
-def _difference(value: Traced, reference: Traced, without_reference: str) -> Traced:
-    if not value.known:
-        return value
-    if not reference.known:
-        return Traced.absent(without_reference, inputs=(value, reference))
-    return (value - reference).closed()
+def _difference(values: pd.Series, references: pd.Series, without_reference: str) -> list[Traced]:
+    def difference(value: Traced, reference: Traced) -> Traced:
+        if value.known and not reference.known:
+            return Traced.absent(without_reference, inputs=(value, reference))
+        return (value - reference).closed() if value.known else value
+
+    return list(map(difference, values, references))
+
+
+def _moved(old: Traced | None, new: Traced | None, note: str) -> tuple[tuple[Traced, Traced], str]:
+    """A value that is not what it was, and the note that says why; nothing where it is, or was not known."""
+    nothing = Traced.absent("no_aplica")
+    if old is None or not old.known or old == new:
+        return (nothing, nothing), ""
+    return (old, nothing if new is None else new), note
 
 
 def _finer(row: Any) -> Traced:

@@ -23,13 +23,13 @@ _COMPARED = {
 _PERFORMANCE = (
     "padre nombre nombre_corto unidad decimales logro_esperado valor_obtenido avance_tipo_1 nivel nota cita".split()
 )
-# Under a heading that names the measure.
-SUM_LABELS = {
-    f"diferencia_{name}": "Producto menos suma" for name in ("meta_fisica", "avance_fisico", "pim", "devengado")
+_PHYSICAL, _MONEY = ["meta_fisica", "avance_fisico"], ["pim", "devengado"]
+_MEASURES = [*_PHYSICAL, *_MONEY]
+SUM_LABELS = {  # under a heading that names the measure
+    **{f"diferencia_{name}": "Producto menos suma" for name in _MEASURES},
+    **{f"{name}_actividades": "Suma de actividades" for name in _PHYSICAL},
+    **{f"{name}_actividades": "Suma" for name in _MONEY},
 }
-SUM_LABELS |= {f"{name}_actividades": "Suma de actividades" for name in ("meta_fisica", "avance_fisico")}
-SUM_LABELS |= {f"{name}_actividades": "Suma" for name in ("pim", "devengado")}
-_MEASURES = ["meta_fisica", "avance_fisico", "pim", "devengado"]
 
 
 @table("pp0093_budget.execution")
@@ -107,20 +107,9 @@ def trend(execution: pd.DataFrame, data: YearData) -> pd.DataFrame:
 
 
 def _total_row(products: pd.DataFrame) -> dict[str, object]:
-    absent = Traced.absent("no_aplica")
-    return {
-        "padre": "",
-        "nombre": TOTAL,
-        "nombre_corto": TOTAL,
-        "responsable": "",
-        "unidad": "",
-        "nota": "",
-        "meta_fisica": absent,
-        "avance_fisico": absent,
-        "pim": total(products["pim"]).closed(),
-        "devengado": total(products["devengado"]).closed(),
-        "avance_fisico_pct_anterior": absent,
-    }
+    texts = {**dict.fromkeys(("padre", "responsable", "unidad", "nota"), ""), "nombre": TOTAL, "nombre_corto": TOTAL}
+    absent = dict.fromkeys((*_PHYSICAL, "avance_fisico_pct_anterior"), Traced.absent("no_aplica"))
+    return {**texts, **absent, **{name: total(products[name]).closed() for name in _MONEY}}
 
 
 def _rates(row: Any, programme_budget: Traced, scale: progress.Limits, data: YearData) -> dict[str, object]:
@@ -156,7 +145,7 @@ def _sums(measured: pd.DataFrame, parent: str, children: pd.Index, counting: pd.
     record = {}
     listed = [code for code in children if any(item.known for item in measured.loc[code, _MEASURES])]
     for measure in _MEASURES:
-        codes = counting if measure in ("meta_fisica", "avance_fisico") else children
+        codes = counting if measure in _PHYSICAL else children
         added = total(measured.at[code, measure] for code in listed if code in codes).closed()
         record[f"{measure}_actividades"] = added
         record[f"diferencia_{measure}"] = (measured.at[parent, measure] - added).closed()

@@ -33,20 +33,17 @@ def indicator_trend(now: pd.DataFrame, before: pd.DataFrame | None) -> pd.DataFr
     Returns:
         Rows by indicator present in both years; `cambio_anual` in % (p. p. for proportions), `cambio_avance` in p. p.
     """
-    records = {}
-    for row, past in _pairs(now, before):
-        records[row.Index] = {
-            **{name: getattr(row, name) for name in IDENTITY},
-            "valor_previo": past.valor_obtenido,
-            "valor_obtenido": row.valor_obtenido,
-            "cambio_anual": progress.cambio_base(row.valor_obtenido, past.valor_obtenido, row.unidad),
-            "avance_previo": past.avance_tipo_1,
-            "avance_tipo_1": row.avance_tipo_1,
-            "cambio_avance": (row.avance_tipo_1 - past.avance_tipo_1).closed(),
-            "nivel_previo": past.nivel,
-            "nivel": row.nivel,
-        }
-    return _frame(records, INDICATOR_COLUMNS)
+    past = now.iloc[:0] if before is None else before
+    codes = now.index.intersection(past.index, sort=False)
+    past, now = past.loc[codes], now.loc[codes]
+    frame = now.assign(
+        valor_previo=past["valor_obtenido"],
+        cambio_anual=list(map(progress.cambio_base, now["valor_obtenido"], past["valor_obtenido"], now["unidad"])),
+        avance_previo=past["avance_tipo_1"],
+        cambio_avance=list(map(points, now["avance_tipo_1"], past["avance_tipo_1"])),
+        nivel_previo=past["nivel"],
+    )
+    return frame[INDICATOR_COLUMNS]
 
 
 def change_table(
@@ -118,15 +115,6 @@ def _points_of(row: Any, years: Iterable[tuple[int, pd.DataFrame]]) -> Iterator[
             past = frame.loc[row.Index]
             when = past["anio_dato"] if past["anio_dato"].known else Traced(Decimal(year))
             yield {**identity, "anio": when, **{name: past[name] for name in ("logro_esperado", "valor_obtenido")}}
-
-
-def _pairs(now: pd.DataFrame, before: pd.DataFrame | None) -> Iterator[tuple[Any, Any]]:
-    if before is None:
-        return
-    past = {row.Index: row for row in before.itertuples()}
-    for row in now.itertuples():
-        if row.Index in past:
-            yield row, past[row.Index]
 
 
 def _frame(records: Mapping[str, Mapping[str, object]], columns: Iterable[str]) -> pd.DataFrame:
