@@ -1,13 +1,17 @@
 """The four words of a notebook: `load` a year, `show` a frame, draw a `chart`, `say` sentences.
 
-Their `help()` answers with an example.
+Their `help()` answers with an example, and every module of `lib` answers a misspelt name with the names it has.
 """
 
 from __future__ import annotations
 
 from functools import partial
+from importlib import import_module
+from pkgutil import walk_packages
 
+import lib
 from engine.inputs.loading import load_year
+from engine.names import answer_with_names
 from engine.page.notebook import Session
 from lib.declarations import SCHEMA
 from lib.reconciliation import table  # the last section: texts name figures of any, so that all must be declared
@@ -18,3 +22,6 @@ load = _session.load
 show = _session.show
 chart = _session.chart
 say = _session.say
+
+for _module in walk_packages(lib.__path__, "lib."):
+    answer_with_names(import_module(_module.name).__name__)

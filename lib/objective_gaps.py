@@ -8,7 +8,6 @@ from typing import Any
 import pandas as pd
 
 from engine.inputs.year_data import YearData
-from engine.names import answer_with_names
 from engine.traced import Traced, count
 from lib import firmness as firm
 from lib import progress as formulas
@@ -272,6 +271,3 @@ def _pace_word(ratio: Traced, limits: formulas.Limits) -> Traced:
     if not ratio.known:
         return ratio
     return formulas.graded(ratio, limits, ("en_camino", "avance_acelerar", "limitado"), "deterioro")
-
-
-answer_with_names(__name__)

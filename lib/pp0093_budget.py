@@ -7,7 +7,6 @@ from typing import Any
 import pandas as pd
 
 from engine.inputs.year_data import YearData
-from engine.names import answer_with_names
 from engine.traced import Traced, total
 from lib import progress
 from lib import trend as change
@@ -150,6 +149,3 @@ def _sums(measured: pd.DataFrame, parent: str, children: pd.Index, counting: pd.
         record[f"{measure}_actividades"] = added
         record[f"diferencia_{measure}"] = (measured.at[parent, measure] - added).closed()
     return record
-
-
-answer_with_names(__name__)

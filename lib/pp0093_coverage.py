@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 
 from engine.inputs.year_data import YearData
-from engine.names import answer_with_names
 from engine.numbers import decimals_of, half_unit
 from engine.traced import Traced, count, total
 from lib import progress
@@ -199,6 +198,3 @@ def _share_of_attended(rows: pd.DataFrame, coverage: pd.DataFrame) -> list[Trace
         else Traced.absent("no_aplica")
         for row in rows.itertuples()
     ]
-
-
-answer_with_names(__name__)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from engine.names import answer_with_names
 from engine.numbers import round_half_up
 from engine.traced import Traced, total, traced
 from lib.declarations.columns import PROPORTION
@@ -325,6 +324,3 @@ def _weighted(scores: Sequence[Traced], weights: Sequence[Decimal]) -> Traced:
 def _all_missing(avances: Sequence[Traced]) -> Traced:
     reason = avances[0].missing if avances else "sin_datos"
     return Traced.absent(reason, inputs=tuple(avances))
-
-
-answer_with_names(__name__)

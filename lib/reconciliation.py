@@ -22,7 +22,6 @@ from engine.audit.verdicts import DIFFER, INPUT, MATCH, UNVERIFIABLE, VERDICTS, 
 from engine.figures import Figure, Register, Row, rows_of
 from engine.inputs.problems import DataError, Problem
 from engine.inputs.year_data import YearData
-from engine.names import answer_with_names
 from engine.traced import Traced
 from lib import objective_gaps, pp0093_budget, pp0093_coverage, services, summary  # noqa: F401 - their tables
 from lib.columns import table
@@ -349,6 +348,3 @@ def _place(cell: Traced) -> tuple[str, int | None]:
     file, _colon, rest = (cell.sources[0] if cell.sources else f"{SOURCE}.csv").partition(":")
     line = rest.split(":")[0]
     return file, int(line) if line.isdigit() else None
-
-
-answer_with_names(__name__)

@@ -7,7 +7,6 @@ from typing import Any
 import pandas as pd
 
 from engine.inputs.year_data import YearData
-from engine.names import answer_with_names
 from engine.traced import Traced, count, total
 from lib import firmness as firm
 from lib import progress
@@ -315,6 +314,3 @@ def _level_or_published(row: Any) -> Traced:
 
 def _factors(factors: pd.DataFrame, scope: str) -> str:
     return " ".join(factors.loc[factors["ambito"] == scope, "texto"])
-
-
-answer_with_names(__name__)

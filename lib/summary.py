@@ -8,7 +8,6 @@ from typing import Any
 import pandas as pd
 
 from engine.inputs.year_data import YearData
-from engine.names import answer_with_names
 from engine.traced import Traced
 from lib import rating as judge
 from lib.columns import table
@@ -134,6 +133,3 @@ def _service_alerts(levels: pd.DataFrame) -> Iterator[Alert]:
     for column, reason in reasons.items():
         if policy[column] > 0:
             yield reason, "", policy[column], policy["indicadores"]
-
-
-answer_with_names(__name__)

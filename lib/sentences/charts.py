@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from engine.figures import first_row
-from engine.names import answer_with_names
 from engine.page.passages import Passage, agree, coded, enumeration, if_known, joined, sentence, text
 from engine.spanish import in_words, plural
 from lib.progress import worsened
@@ -385,6 +384,3 @@ def _is_surely_largest(frame: pd.DataFrame, column: str) -> bool:
 def _name(frame: pd.DataFrame, row: object) -> str:
     column = next((name for name in ("nombre_corto", "nombre") if name in frame), "")
     return word(str(frame.at[row, column] if column else row))
-
-
-answer_with_names(__name__)

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from pandas import DataFrame
 
 from engine.figures import Row, rows_of
-from engine.names import answer_with_names
 from engine.page.passages import Passage, coded, counted, enumeration, if_known, joined, sentence
 from lib.declarations.reference import ASCENDING, DESCENDING
 from lib.pp0093_budget import TOTAL
@@ -171,6 +170,3 @@ def _tile(label: str, row: Row, column: str, remark: Passage | None) -> Passage:
     under = sentence('<span class="cambio">{remark}</span>', remark=remark) if remark else ""
     template = '<li><span class="rotulo">{label}</span><span class="cifra">{figure}</span>{under}</li>'
     return if_known(template, label=label, figure=row.get(column), under=under)
-
-
-answer_with_names(__name__)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 
 from engine.figures import Row, rows_of
-from engine.names import answer_with_names
 from engine.page.passages import Passage, amount, bullets, coded, counted, enumeration, if_known, paragraph, sentence
 from lib.progress import worsened
 from lib.sentences.firmness import firmness as firmness
@@ -156,6 +155,3 @@ def _trend_item(row: Row) -> Passage:
         **row,
     )
     return told or sentence("<strong>{nombre_corto}</strong>: sin dos valores que comparar.", **row)
-
-
-answer_with_names(__name__)

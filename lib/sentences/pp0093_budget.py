@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 
 from engine.figures import Row, rows_of
-from engine.names import answer_with_names
 from engine.page.passages import Passage, amount, bullets, coded, enumeration, if_known, joined, paragraph, sentence
 from lib.pp0093_budget import TOTAL
 from lib.sentences.wording import WITHOUT_TWO_YEARS, inside, largest, row_of, why
@@ -142,6 +141,3 @@ def _trend_item(code: str, row: Row) -> Passage:
     financial = "el financiero pasó de {avance_financiero_pct_previo} a {avance_financiero_pct} ({avance_financiero_pct_cambio})"
     told = if_known(physical, financial, link="; ", **row)
     return sentence("<strong>{code}</strong>: {told}.", code=coded(code), told=told) if told else told
-
-
-answer_with_names(__name__)

@@ -7,7 +7,6 @@ from collections.abc import Callable
 import pandas as pd
 
 from engine.figures import Row, rows_of
-from engine.names import answer_with_names
 from engine.page.passages import Passage, amount, bullets, counted, enumeration, if_known, joined, paragraph, sentence
 from lib.pp0093_coverage import REGION
 from lib.sentences.wording import WITHOUT_TWO_YEARS, by_size, inside, known_in, row_of
@@ -126,6 +125,3 @@ def _rest(sums: pd.DataFrame, dimension: str) -> Row:
     """The sum of a dimension's published shares, where more is left of 100 than their rounding explains."""
     row = row_of(sums, dimension)
     return row if known_in(row, "resto_porcentaje") and row["resto_porcentaje"] > row["categorias"] / 20 else {}
-
-
-answer_with_names(__name__)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from engine.names import answer_with_names
 from engine.page.passages import Passage, agree, counted, enumeration, paragraph, sentence
 
 TOTAL, DIFFER = "total", "difiere"
@@ -68,6 +67,3 @@ def unverifiable(unverifiable: pd.DataFrame) -> Passage:
 
 def _either(frame: pd.DataFrame, some: str, none: str) -> Passage:
     return paragraph(none if frame.empty else some)
-
-
-answer_with_names(__name__)

@@ -7,7 +7,6 @@ from typing import Any
 import pandas as pd
 
 from engine.figures import Row, rows_of
-from engine.names import answer_with_names
 from engine.page.passages import Passage, agree, bullets, coded, counted, enumeration, if_known, paragraph, sentence
 from lib.sentences.firmness import firmness as firmness
 from lib.sentences.wording import WITHOUT_TWO_YEARS, at_levels, row_of, word
@@ -102,6 +101,3 @@ def _counts(row: Row, lead: str = "") -> dict[str, Any]:
         "indicators": counted(row["indicadores"], "indicador", "indicadores"),
         "levels": sentence("{lead}{levels}", lead=lead, levels=levels) if levels else levels,
     }
-
-
-answer_with_names(__name__)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 
 from engine.figures import Row, rows_of
-from engine.names import answer_with_names
 from engine.page.passages import Passage, bullets, coded, enumeration, if_known, joined, paragraph, sentence, text
 from lib.sentences.reconciliation import DIFFER, TOTAL
 from lib.sentences.wording import row_of, word
@@ -84,6 +83,3 @@ def _whose(overall: Row) -> Passage:
 def _judgement(name: str, row: Row, why: str) -> Passage:
     """A judgement and the percentage it rests on, when that is known."""
     return sentence("<strong>{name}</strong>: {vigente}{why}.", name=word(name), why=if_known(why, **row), **row)
-
-
-answer_with_names(__name__)

@@ -8,7 +8,6 @@ from typing import Any
 import pandas as pd
 
 from engine.figures import Row, rows_of
-from engine.names import answer_with_names
 from engine.page.passages import Passage, amount, enumeration, joined, paragraph, sentence, text
 from engine.references import edged
 from engine.traced import Traced
@@ -113,6 +112,3 @@ def why(factors: pd.DataFrame, scopes: Iterable[str], kinds: Iterable[str]) -> P
 
 def _open(text: str) -> str:
     return text.rstrip(".")
-
-
-answer_with_names(__name__)
