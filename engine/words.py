@@ -28,9 +28,6 @@ class Vocabulary:
         self._missing = dict(missing)
         self._words = {code: Word(word) if isinstance(word, str) else word for code, word in words.items()}
 
-    def __contains__(self, code: str) -> bool:
-        return code in self._words
-
     def text(self, code: str) -> str:
         """The word for a code."""
         return self._words[code].text if code in self._words else code

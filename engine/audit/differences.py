@@ -10,13 +10,8 @@ from engine.audit.verdicts import Printed, agrees, expected, same_kind
 from engine.figures import Figure, Register, parts_of
 from engine.traced import Traced
 
-ARITHMETIC, NARRATIVE, UNIT, WORDING, ROUNDING = (
-    "aritmetica",
-    "narrativa_contra_tabla",
-    "unidad",
-    "redaccion",
-    "redondeo",
-)
+ARITHMETIC, NARRATIVE = "aritmetica", "narrativa_contra_tabla"
+UNIT, WORDING, ROUNDING = "unidad", "redaccion", "redondeo"
 CLASS_WORDS = {  # the most serious first
     ARITHMETIC: "Aritmética",
     NARRATIVE: "Narrativa contra tabla",

@@ -11,17 +11,10 @@ from pathlib import Path
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 _SECONDS = 180
 _QUIET = (
-    "--headless",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-extensions",
-    "--no-first-run",
-    "--no-pdf-header-footer",
-    "--generate-pdf-document-outline",
-    "--host-resolver-rules=MAP * ~NOTFOUND",
-)
+    "--headless --disable-gpu --disable-background-networking --disable-component-update --disable-sync "
+    "--disable-extensions --no-first-run --no-pdf-header-footer --generate-pdf-document-outline"
+).split()
+_NO_NETWORK = "--host-resolver-rules=MAP * ~NOTFOUND"
 
 
 class NoBrowser(Exception):
@@ -60,6 +53,7 @@ def print_pdf(html: Path, pdf: Path, browser: str = "") -> None:
         command = [
             program,
             *_QUIET,
+            _NO_NETWORK,
             *root,
             f"--user-data-dir={profile}",
             f"--print-to-pdf={Path(pdf).resolve()}",

@@ -36,18 +36,11 @@ def page_script() -> Markup:
 
 
 _DARK = re.compile(r"@media screen and \(prefers-color-scheme: dark\)\s*\{\s*\.pndi (\{[^}]*\})\s*\}")
-# JupyterLab gives tables its own alignment and stripes, and no background of ours.
-_IN_NOTEBOOK = """
-.pndi { background: var(--fondo); padding: .1rem .5rem; } .pndi .pndi { padding: 0; }
-.pndi.pndi table :is(th, td) { text-align: left; overflow-wrap: normal; word-break: normal; }
-.pndi.pndi table .n { text-align: right; }
-.pndi.pndi table tbody tr:nth-child(n) { background: none; }
-"""
 
 
 def notebook_style() -> Markup:
     """Style block that makes tables and charts look right inside JupyterLab, dark where its theme is dark."""
-    css = _DARK.sub(r'[data-jp-theme-light="false"] .pndi \1', _read("pieces.css")) + _IN_NOTEBOOK
+    css = _DARK.sub(r'[data-jp-theme-light="false"] .pndi \1', _read("pieces.css")) + _read("notebook.css")
     return Markup('<style class="pndi-estilo">{}</style>').format(Markup(_compact(css)))
 
 
