@@ -99,12 +99,10 @@ def sums(data: YearData) -> pd.DataFrame:
     records = {}
     for dimension in dict.fromkeys(data["coverage"]["dimension"]):
         frame = _categories(data["coverage"], dimension)
-        if "porcentaje" not in frame:
+        if "porcentaje" not in frame or len(frame) < 2:
             continue
-        known = frame[[item.known for item in frame["porcentaje"]]]
-        if len(frame) < 2:
-            continue
-        added = total(known["porcentaje"]).closed()
+        known = frame.loc[frame["porcentaje"].notna(), "porcentaje"]
+        added = total(known).closed()
         multiple = "si" in set(frame["respuesta_multiple"])
         records[dimension] = {
             "suma_porcentaje": added,
@@ -126,7 +124,7 @@ def overlap(data: YearData) -> pd.DataFrame:
     coverage = data["coverage"]
     records = {}
     for dimension, rows in coverage[coverage["base"] != ""].groupby("dimension", sort=False):
-        if not any(item.known for item in rows["empresas"]):
+        if rows["empresas"].isna().all():
             continue
         added = total(rows["empresas"]).closed()
         whole = coverage["empresas"].get(rows["base"].iloc[0], Traced.absent("no_publicado"))
@@ -152,7 +150,7 @@ def trend(data: YearData) -> pd.DataFrame:
     frame = change.change_table(
         data["coverage"], before, {"empresas": progress.variacion}, ("dimension", "nombre", "unidad")
     )
-    return frame[[item.known for item in frame["empresas"]]] if len(frame) else frame
+    return frame[frame["empresas"].notna()]
 
 
 @table("pp0093_coverage.criteria")
@@ -189,12 +187,9 @@ def _unrounded(percentage: Traced, side: int) -> Traced:
     return percentage - step if side < 0 else percentage + step
 
 
-def _share_of_attended(rows: pd.DataFrame, coverage: pd.DataFrame) -> list[Traced]:
+def _share_of_attended(rows: pd.DataFrame, coverage: pd.DataFrame) -> pd.Series:
     """Firms of a category over all firms attended; only where firms are counted."""
     attended = coverage["empresas"].get("atendidas.total", Traced.absent("no_publicado"))
-    return [
-        progress.porcentaje(row.empresas, attended)
-        if row.unidad == "Empresas" and row.dimension != "atendidas"
-        else Traced.absent("no_aplica")
-        for row in rows.itertuples()
-    ]
+    shares = rows["empresas"].map(lambda firms: progress.porcentaje(firms, attended)).astype(object)
+    counted = (rows["unidad"] == "Empresas") & (rows["dimension"] != "atendidas")
+    return shares.where(counted, Traced.absent("no_aplica"))

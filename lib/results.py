@@ -65,6 +65,6 @@ def with_short_names(frame: pd.DataFrame, objectives: pd.DataFrame) -> pd.DataFr
 
 def _stated(value: Traced, state: str) -> Traced:
     """A missing value with the reason its office gave; a proxy never stands for the value (METHODS: «Sin datos»)."""
-    if not value.assumed and state in ("NP", "ND", "PX") and not value.assumed:
+    if state in ("NP", "ND", "PX") and not value.assumed:
         return Traced.absent(state, inputs=(value,))
     return value

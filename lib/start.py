@@ -8,6 +8,7 @@ import pandas as pd
 
 from engine.inputs.files import data_root, years_available
 from engine.inputs.loading import check_year
+from engine.inputs.problems import errors
 from engine.inputs.year_data import YearData
 from lib import pending
 from lib.declarations import SCHEMA
@@ -32,12 +33,9 @@ def years(data_dir: str | Path = "") -> pd.DataFrame:
         data_dir: Data folder; empty for the project's own.
     """
     found = {year: check_year(SCHEMA, year, data_dir) for year in years_available(data_root(data_dir))}
-    return pd.DataFrame(
-        {
-            "errores": {year: sum(problem.is_error for problem in problems) for year, problems in found.items()},
-            "avisos": {year: sum(not problem.is_error for problem in problems) for year, problems in found.items()},
-        }
-    ).rename_axis("año")
+    wrong = {year: len(errors(problems)) for year, problems in found.items()}
+    doubtful = {year: len(problems) - wrong[year] for year, problems in found.items()}
+    return pd.DataFrame({"errores": wrong, "avisos": doubtful}).rename_axis("año")
 
 
 def problems(year: int, data_dir: str | Path = "") -> pd.DataFrame:
@@ -47,13 +45,10 @@ def problems(year: int, data_dir: str | Path = "") -> pd.DataFrame:
         year: Reporting year.
         data_dir: Data folder; empty for the project's own.
     """
-    return pd.DataFrame(
-        [
-            ("error" if item.is_error else "aviso", item.file, item.row or "", item.column, item.message, item.advice)
-            for item in check_year(SCHEMA, year, data_dir)
-        ],
-        columns=["gravedad", "archivo", "fila", "columna", "problema", "qué hacer"],
-    )
+    columns = ["gravedad", "archivo", "fila", "columna", "problema", "qué hacer"]
+    found = check_year(SCHEMA, year, data_dir)
+    rows = [(item.severity, item.file, item.row or "", item.column, item.message, item.advice) for item in found]
+    return pd.DataFrame(rows, columns=columns)
 
 
 delivery = pending.delivery
@@ -65,17 +60,9 @@ def missing(data: YearData) -> pd.DataFrame:
     Returns:
         Rows by indicator: `indicador`, `falta`, `estado` (NP, ND, PX or blank) and `responsable`.
     """
-    frame = data["indicators"][["nombre_corto", "padre", "linea_base_valor"]].join(data["indicator_results"])
-    owed = {
-        code: ", ".join(word for column, word in _OWED.items() if pd.isna(row[column]))
-        for code, row in frame.iterrows()
-    }
-    listed = pd.DataFrame(
-        {
-            "indicador": frame["nombre_corto"],
-            "falta": pd.Series(owed),
-            "estado": frame["estado"].fillna(""),
-            "responsable": pending.responsible(data),
-        }
-    )
-    return listed[listed["falta"] != ""]
+    frame = data["indicators"][["nombre_corto", "linea_base_valor"]].join(data["indicator_results"])
+    blank = frame[list(_OWED)].isna().rename(columns=_OWED)
+    frame["falta"] = [", ".join(blank.columns[row]) for row in blank.to_numpy()]
+    frame = frame.assign(estado=frame["estado"].fillna(""), responsable=pending.responsible(data))
+    listed = frame.loc[frame["falta"] != "", ["nombre_corto", "falta", "estado", "responsable"]]
+    return listed.rename(columns={"nombre_corto": "indicador"})

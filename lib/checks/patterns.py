@@ -10,18 +10,7 @@ from engine.inputs.problems import Place, Problem
 from engine.traced import Traced
 from lib.checks.coverage import MULTIPLE, PARTITIONS, dimensions, share_sum
 from lib.checks.results import OTHER_MAGNITUDE
-from lib.checks.rows import (
-    COVERAGE,
-    EXECUTION,
-    INDICATORS,
-    LEVELS,
-    MESSAGES,
-    RESULTS,
-    Row,
-    listed,
-    row_of,
-    rows,
-)
+from lib.checks.rows import COVERAGE, EXECUTION, INDICATORS, LEVELS, MESSAGES, RESULTS, Row, listed, row_of, rows
 from lib.declarations.columns import PROPORTION
 from lib.progress import NO_INFORMATION, avance_tipo_1, nivel
 
