@@ -50,12 +50,15 @@ def arithmetic_of(figure: Traced) -> Expression | None:
         return None
     try:
         return _expression(tokens, figure.operands)
-    except (ValueError, ArithmeticError, SyntaxError, TypeError, RecursionError):
+    except (ValueError, ArithmeticError, SyntaxError, TypeError, RecursionError, MemoryError):
         return None
 
 
 def _expression(tokens: list[str], given: tuple[Traced, ...]) -> Expression:
-    """The expression of a formula's tokens, calculated by Python, which has the same grammar; it sees nothing else."""
+    """The expression of a formula's tokens, calculated by Python, which has the same grammar; it sees nothing else.
+
+    Only a power of a power is read otherwise, and `engine.traced` writes the first one in parentheses.
+    """
     operands = iter(_operands([token for token in tokens if token[-1].isdigit()], given))
     parts: list[str | Cell] = []
     python: list[str] = []
