@@ -1,5 +1,6 @@
 """Run a command and measure it: wall time, processor time of it and all it started, and the most memory they held."""
 
+import ctypes
 import os
 import subprocess
 import threading
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 SAMPLE_SECONDS = 0.1
+PR_SET_CHILD_SUBREAPER = 36
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ def measure(command: list[str], folder: Path, environment: dict[str, str], memor
     Raises:
         RuntimeError: When it fails, with what it printed.
     """
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)  # servers that outlive the command are counted too
     with (folder / "printed.log").open("w+b") as printed:
         started = time.perf_counter()
         process = subprocess.Popen(
@@ -48,7 +51,19 @@ def measure(command: list[str], folder: Path, environment: dict[str, str], memor
         if process.returncode:
             printed.seek(0)
             raise RuntimeError(f"{command}: {printed.read().decode(errors='replace')[-2000:]}")
-    return Cost(wall, usage.ru_utime + usage.ru_stime, max(samples, default=0.0), tuple(samples))
+    cpu = usage.ru_utime + usage.ru_stime + _wait_for_orphans()
+    return Cost(wall, cpu, max(samples, default=0.0), tuple(samples))
+
+
+def _wait_for_orphans() -> float:
+    """Processor time of what the command left to end by itself, once it has."""
+    spent = 0.0
+    while True:
+        try:
+            _pid, _status, usage = os.wait4(-1, 0)
+        except ChildProcessError:
+            return spent
+        spent += usage.ru_utime + usage.ru_stime
 
 
 def _sample(pid: int, samples: list[float]) -> None:

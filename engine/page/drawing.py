@@ -17,7 +17,6 @@ from xml.etree.ElementTree import Element
 
 import matplotlib as mpl
 import pandas as pd
-import seaborn as sns
 from cycler import cycler
 from markupsafe import Markup, escape
 from matplotlib.axes import Axes
@@ -41,6 +40,7 @@ PALETTE = {
 }
 _NAMES = {colour: name for name, colour in reversed(PALETTE.items())}
 _STYLE: dict[Any, Any] = {
+    "axes.axisbelow": True,
     "axes.edgecolor": PALETTE["linea"],
     "axes.facecolor": "none",
     "axes.labelcolor": PALETTE["suave"],
@@ -55,13 +55,17 @@ _STYLE: dict[Any, Any] = {
     "hatch.linewidth": 1.1,
     "legend.frameon": False,
     "legend.fontsize": "small",
+    "lines.solid_capstyle": "round",
     "patch.edgecolor": PALETTE["fondo"],
+    "patch.force_edgecolor": True,
     "svg.fonttype": "none",
     "text.color": PALETTE["tinta"],
     "text.parse_math": False,
+    "xtick.bottom": False,
     "xtick.color": PALETTE["suave"],
     "xtick.labelsize": "small",
     "ytick.color": PALETTE["tinta"],
+    "ytick.left": False,
 }
 Draw = Callable[..., Axes]
 
@@ -75,7 +79,7 @@ def style() -> Iterator[None]:
             fig, ax = plt.subplots(layout="constrained")
             charts.goal_gap(progress, ax)
     """
-    with mpl.rc_context({**sns.axes_style("white"), **_STYLE}):
+    with mpl.rc_context(_STYLE):
         yield
 
 

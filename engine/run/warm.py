@@ -19,7 +19,7 @@ MODULES = (
     "pandas", "jinja2", "babel.dates", "html.parser", "xml.etree.ElementTree", "tomllib", "sqlite3.dbapi2",
     "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "ipykernel.debugger",
     "IPython.core.completerlib", "IPython.core.debugger", "IPython.core.oinspect", "IPython.extensions.storemagic",
-    "tornado.platform.asyncio", "psutil", "matplotlib.figure", "matplotlib.backends.backend_svg", "seaborn",
+    "tornado.platform.asyncio", "psutil", "matplotlib.figure", "matplotlib.backends.backend_svg",
 )  # fmt: skip
 PATH = [entry for entry in sys.path if entry]  # as ipykernel_launcher leaves it
 
