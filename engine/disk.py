@@ -1,16 +1,38 @@
-"""Files and folders that must survive a crash: locks, writing through, exchanging two folders in one step."""
+"""Files and folders: what they hold, locks, and what survives a crash: writing through, exchanging two in one step."""
 
 from __future__ import annotations
 
 import ctypes
 import errno
+import hashlib
 import os
 import sys
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
 _SWAP = {"linux": ("renameat2", -100), "darwin": ("renameatx_np", -2)}  # and AT_FDCWD
 _EXCHANGE = 2  # RENAME_EXCHANGE of Linux and RENAME_SWAP of macOS
+
+
+def sha256(path: Path) -> str:
+    """Digest of a file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def digests(files: Mapping[str, Path]) -> dict[str, str]:
+    """sha256 of each file."""
+    return {name: sha256(path) for name, path in files.items()}
+
+
+def sha256_of_all(folder: Path) -> dict[str, str]:
+    """sha256 of each file of a folder, by its path in it."""
+    return digests({file.relative_to(folder).as_posix(): file for file in files_of(folder)})
+
+
+def files_of(folder: Path) -> Iterable[Path]:
+    """Files of a folder and of those in it, but hidden ones, drafts of editors and compiled modules."""
+    return (file for file in sorted(folder.rglob("[!.~]*")) if "__pycache__" not in file.parts and file.is_file())
 
 
 def held(path: Path) -> int | None:

@@ -7,19 +7,20 @@ import signal
 import tempfile
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from engine.page.pdf import NoBrowser, find_browser, print_report
+from engine.processes import end_all_processes
 from engine.run.arguments import Options, ReportSet, parse, reports_of
-from engine.run.desk import Shop
-from engine.run.outcomes import Failed, Outcome, Status, Unusable
+from engine.run.outcomes import GOOD, Failed, Outcome, Status, Unusable
 from engine.run.production import Production
 from engine.run.publishing import tidy_others
-from engine.run.workplace import Workplace, end_all_processes
+from engine.run.workplace import Shop, Workplace
 from engine.suite import Suite, import_suite
 from engine.terminal import Progress
 
@@ -61,22 +62,28 @@ def _interrupt(*_: Any) -> None:
 
 def _work(reports: Sequence[ReportSet], shop: Shop) -> int:
     started, options = time.monotonic(), shop.options
-    try:
+    with _executor(options, len(reports)) as executor, _ended_when_interrupted(shop):
         if options.list or options.check:
             return _list(reports, shop) if options.list else _check(reports, shop)
         tidy_others(options.output_dir)
-        outcomes = _run_all(reports, shop)
-    except KeyboardInterrupt:
-        shop.stopping.set()
-        shop.progress.say("Interrumpido: cerrando los cuadernos …")
-        end_all_processes()
-        raise
+        outcomes = _run_all(reports, shop, executor)
     outcomes = [_printed(outcome) for outcome in outcomes] if options.pdf else outcomes
     _tell(outcomes, shop.progress, time.monotonic() - started)
     statuses = {outcome.status for outcome in outcomes}
     if Status.INTERRUPTED in statuses or statuses == {Status.UNUSABLE}:
         return STOPPED_BY_USER if Status.INTERRUPTED in statuses else UNUSABLE_INPUT
-    return DONE if statuses <= {Status.PUBLISHED, Status.UNCHANGED} else FAILURE
+    return DONE if statuses <= GOOD else FAILURE
+
+
+@contextmanager
+def _ended_when_interrupted(shop: Shop) -> Iterator[None]:
+    try:
+        yield
+    except KeyboardInterrupt:
+        shop.stopping.set()
+        shop.progress.say("Interrumpido: cerrando los cuadernos …")
+        end_all_processes()
+        raise
 
 
 def _list(reports: Sequence[ReportSet], shop: Shop) -> int:
@@ -102,22 +109,24 @@ def _check(reports: Sequence[ReportSet], shop: Shop) -> int:
     return _errors(shop.progress, problems)
 
 
-def _run_all(reports: Sequence[ReportSet], shop: Shop) -> list[Outcome]:
-    """Produce all reports; a few at once: while one is being checked or put together, others run their notebooks."""
-    executor: Executor
-    produce: Callable[[ReportSet], Outcome] = partial(_produce, shop)
-    if shop.options.dask:
-        executor, produce = _cluster(shop.options.dask), partial(_produce_there, shop.suite.source, shop.options)
-    else:
-        executor = ThreadPoolExecutor(min(len(reports), shop.options.jobs + 1))
-    with executor:
-        futures = [executor.submit(produce, report) for report in reports]
-        try:
-            return [_outcome(future, report, shop) for future, report in zip(futures, reports, strict=True)]
-        except KeyboardInterrupt:
-            shop.stopping.set()
-            end_all_processes()
-            raise
+def _executor(options: Options, count: int) -> Executor:
+    """Produces reports, a few at once: while one is checked or put together, others run their notebooks."""
+    if not options.dask:
+        return ThreadPoolExecutor(min(count, options.jobs + 1))
+    try:
+        from distributed import Client
+
+        return Client(options.dask, timeout=_CONNECT_SECONDS).get_executor(pure=False)
+    except ImportError as error:
+        raise Unusable(["--dask needs the package «dask»: install it with «pip install .[dask]»"]) from error
+    except (OSError, ValueError) as error:
+        raise Unusable([f"--dask: no cluster answers at {options.dask}"]) from error
+
+
+def _run_all(reports: Sequence[ReportSet], shop: Shop, executor: Executor) -> list[Outcome]:
+    far = partial(_produce_there, shop.suite.source, shop.options)
+    futures = [executor.submit(far if shop.options.dask else partial(_produce, shop), report) for report in reports]
+    return [_outcome(future, report, shop) for future, report in zip(futures, reports, strict=True)]
 
 
 def _produce(shop: Shop, report: ReportSet) -> Outcome:
@@ -129,17 +138,6 @@ def _produce_there(source: str, options: Options, report: ReportSet) -> Outcome:
     suite, silent = import_suite(source), Progress(io.StringIO())
     with Workplace(suite, options.spawn) as workplace, ThreadPoolExecutor(options.jobs) as kernels:
         return _produce(Shop(suite, options, workplace, silent, kernels), report)
-
-
-def _cluster(address: str) -> Executor:
-    try:
-        from distributed import Client
-
-        return Client(address, timeout=_CONNECT_SECONDS).get_executor(pure=False)
-    except ImportError as error:
-        raise Unusable(["--dask needs the package «dask»: install it with «pip install .[dask]»"]) from error
-    except (OSError, ValueError) as error:
-        raise Unusable([f"--dask: no cluster answers at {address}"]) from error
 
 
 def _outcome(future: Future[Outcome], report: ReportSet, shop: Shop) -> Outcome:
@@ -170,7 +168,7 @@ def _tell(outcomes: Sequence[Outcome], progress: Progress, spent: float) -> None
         for line in (*(outcome.notes if len(outcomes) == 1 else ()), *paths):
             progress.say(f"  {line}")
     if len(outcomes) > 1:
-        good = sum(outcome.status in (Status.PUBLISHED, Status.UNCHANGED) for outcome in outcomes)
+        good = sum(outcome.status in GOOD for outcome in outcomes)
         progress.say(f"{good} de {len(outcomes)} informes en {spent:.1f} s")
 
 
@@ -182,6 +180,5 @@ def _errors(progress: Progress, problems: Sequence[str]) -> int:
 
 def _printed(outcome: Outcome) -> Outcome:
     """Print a good outcome's report; a failure to print is told, the report stays."""
-    good = outcome.status in (Status.PUBLISHED, Status.UNCHANGED) and outcome.folder
-    problem = print_report(outcome.folder) if good and outcome.folder else ""
+    problem = print_report(outcome.folder) if outcome.status in GOOD and outcome.folder else ""
     return replace(outcome, status=Status.UNPRINTED, problems=(problem,)) if problem else outcome

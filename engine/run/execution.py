@@ -7,7 +7,7 @@ import logging
 import re
 import threading
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from papermill.translators import translate_parameters
 from engine.run.kernels import kernel_manager
 from engine.run.outcomes import Failed, Unusable
 from engine.run.workplace import Workplace
+from engine.suite import Section
 from engine.terminal import as_text
 
 PARAMETERS = {"year": "int", "data_dir": "str"}
@@ -35,6 +36,18 @@ _LOG_TAIL, _LONGEST_MESSAGE, _LONGEST_LINE = 2000, 400, 60
 
 for _name in ("papermill", "traitlets", "nbclient"):
     logging.getLogger(_name).setLevel(logging.CRITICAL + 1)
+
+
+def read_notebooks(sections: Iterable[Section], folder: Path) -> tuple[dict[Section, Any], list[str]]:
+    """The notebooks of the sections, and what is wrong with those that cannot be run."""
+    documents: dict[Section, Any] = {}
+    problems: list[str] = []
+    for section in sections:
+        try:
+            documents[section] = read_notebook(folder / section.notebook)
+        except Unusable as error:
+            problems += error.problems
+    return documents, problems
 
 
 def read_notebook(path: Path) -> nbformat.NotebookNode:
@@ -66,13 +79,16 @@ def _parameter_problems(document: nbformat.NotebookNode) -> list[str]:
     tagged = sum("parameters" in cell.metadata.get("tags", []) for cell in document.cells)
     if tagged != 1:
         return [f"debe tener exactamente una celda con la etiqueta «parameters»; tiene {tagged}"]
-    found, known = papermill.inspect_notebook(document), ", ".join(PARAMETERS)
-    missing, extra = (", ".join(sorted(names)) for names in (PARAMETERS.keys() - found, found.keys() - PARAMETERS))
-    wrong = [(name, kind, found[name]["inferred_type_name"]) for name, kind in PARAMETERS.items() if name in found]
+    found = {name: told["inferred_type_name"] for name, told in papermill.inspect_notebook(document).items()}
+    known = ", ".join(PARAMETERS)
     return [
-        *([f"falta el parámetro {missing}"] if missing else []),
-        *([f"parámetro desconocido {extra}; los parámetros son {known}"] if extra else []),
-        *(f"el parámetro {name} debe ser de tipo {kind}, no {had}" for name, kind, had in wrong if had != kind),
+        *(f"falta el parámetro {name}" for name in PARAMETERS if name not in found),
+        *(f"parámetro desconocido {name}; los parámetros son {known}" for name in found if name not in PARAMETERS),
+        *(
+            f"el parámetro {name} debe ser de tipo {kind}, no {found[name]}"
+            for name, kind in PARAMETERS.items()
+            if found.get(name, kind) != kind
+        ),
     ]
 
 
@@ -174,7 +190,6 @@ papermill_engines.register(_Engine.__name__, _Engine)
 
 def explain(error: Exception, job: Execution) -> str:
     """What went wrong, where, and what to do, in as few lines as that takes."""
-    told = f"no se pudo ejecutar: {type(error).__name__}: {error}"
     if job.stopped:
         told = job.stopped
     elif not job.cell:
@@ -185,7 +200,9 @@ def explain(error: Exception, job: Execution) -> str:
         told = "el núcleo de Python terminó de golpe (¿falta memoria?)."
     elif isinstance(error, PapermillExecutionError):
         told = f"{error.ename}: {error.evalue}"
-    told = as_text(f"{job.name}{', ' if job.cell else ''}{job.cell}: {told}")
+    else:
+        told = f"no se pudo ejecutar: {type(error).__name__}: {error}"
+    told = as_text(f"{', '.join(filter(None, [job.name, job.cell]))}: {told}")
     return told if len(told) <= _LONGEST_MESSAGE else told[:_LONGEST_MESSAGE] + " …"
 
 

@@ -10,7 +10,6 @@ import json
 import os
 import platform
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -18,19 +17,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import engine
+from engine.disk import digests, files_of, sha256
 from engine.run.arguments import Options, ReportSet
 from engine.suite import Section, Suite
+from engine.versions import code
 
 Parts = dict[str, dict[str, str]]
 NOTEBOOKS, DATA, CODE, SETTINGS = "notebooks", "data", "code", "settings"
 RECORD, LOG, FORMAT = "run.json", "run.log", 3
-ENGINE = Path(engine.__file__).resolve().parent
 _REACHES_KERNELS = ("PYTHON", "LC_", "LANG", "TZ", "OMP_", "OPENBLAS_", "MKL_")  # `Workplace` drops what must not
-_LIBRARIES = (
-    "pandas", "matplotlib", "seaborn", "papermill", "nbconvert", "numpy", "nbclient", "ipykernel", "jinja2", "babel",
-    "openpyxl", "xlsxwriter", "duckdb", "scipy",
-)  # fmt: skip
 _SAID = {
     "packages": "cambiaron las versiones de las bibliotecas",
     "python": "cambió la versión de Python",
@@ -89,14 +84,6 @@ def take(suite: Suite, report: ReportSet) -> Parts:
     }
 
 
-def code(suite: Suite) -> dict[str, str]:
-    """sha256 of each file of the library and the engine, modules and templates alike."""
-    roots = (ENGINE, suite.library)
-    return digests(
-        {f"{root.name}/{file.relative_to(root).as_posix()}": file for root in roots for file in _files(root)}
-    )
-
-
 def copy_inputs(suite: Suite, report: ReportSet, folder: Path) -> Parts:
     """Copy data and notebooks into a folder, so that one and the same state of them is read; sha256 of each copy."""
     (folder / DATA / str(report.year)).mkdir(parents=True)
@@ -131,35 +118,6 @@ def read_record(folder: Path) -> Mapping[str, Any]:
     return {}
 
 
-def outputs(folder: Path) -> dict[str, str]:
-    """sha256 of each file of a report."""
-    return digests({file.relative_to(folder).as_posix(): file for file in _files(folder)})
-
-
-def programs() -> dict[str, str]:
-    """Version of Python and of the installed libraries that a report is made with, by name."""
-    from importlib import metadata  # only runs that make something pay for it
-
-    found = {"python": platform.python_version()}
-    for name in _LIBRARIES:
-        with suppress(metadata.PackageNotFoundError):
-            found[name] = metadata.version(name)
-    return found
-
-
-def commit(root: Path) -> str:
-    """Commit of this checkout, with `+` when files differ from it; empty when it is no checkout."""
-    with suppress(OSError, subprocess.SubprocessError):
-        command = ["git", "-C", str(root), "describe", "--always", "--abbrev=40", "--exclude=*", "--dirty=+"]
-        return subprocess.run(command, capture_output=True, text=True, timeout=10, check=True).stdout.strip()
-    return ""
-
-
-def sha256(path: Path) -> str:
-    """Digest of a file."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
 def _damage(last: Mapping[str, Any], folder: Path, names: Iterable[str]) -> str:
     """What a report lost or got changed by hand; empty when those files are as recorded."""
     for name in names:
@@ -168,11 +126,6 @@ def _damage(last: Mapping[str, Any], folder: Path, names: Iterable[str]) -> str:
         if sha256(folder / name) != last["outputs"].get(name):
             return f"{name} fue modificado a mano"
     return ""
-
-
-def digests(files: Mapping[str, Path]) -> dict[str, str]:
-    """sha256 of each file."""
-    return {name: sha256(path) for name, path in files.items()}
 
 
 def _without(parts: Mapping[str, str], names: Iterable[str]) -> dict[str, str]:
@@ -201,9 +154,5 @@ def _data_files(report: ReportSet) -> dict[str, Path]:
     root = report.data_dir
     years = (path for path in sorted(root.glob("[0-9]" * 4)) if int(path.name) <= report.year)
     loose = (path for path in sorted(root.glob("[!.~]*")) if path.is_file())
-    found = [*loose, *(file for folder in (root / "reference", *years) for file in _files(folder))]
+    found = [*loose, *(file for folder in (root / "reference", *years) for file in files_of(folder))]
     return {file.relative_to(root).as_posix(): file for file in found}
-
-
-def _files(folder: Path) -> Iterable[Path]:
-    return (file for file in sorted(folder.rglob("[!.~]*")) if "__pycache__" not in file.parts and file.is_file())

@@ -13,7 +13,7 @@ from itertools import count
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from queue import Empty
-from typing import Any
+from typing import Any, cast
 
 import zmq
 from jupyter_client.asynchronous import AsyncKernelClient
@@ -22,7 +22,8 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import LocalProvisioner
 
-from engine.run.workplace import Workplace, become_kernel
+from engine.processes import become_kernel
+from engine.run.workplace import Workplace
 
 _COMMAND = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
 _SPEC = KernelSpec(argv=_COMMAND, display_name="Python 3", language="python")
@@ -83,19 +84,13 @@ class TidyProvisioner(LocalProvisioner):
 class ForkedProvisioner(TidyProvisioner):
     """Has the kernel forked by the fork server of `multiprocessing` instead of starting an interpreter."""
 
-    process: BaseProcess | None = None  # type: ignore[assignment]  # the part of Popen that is asked for
-
     async def launch_kernel(self, cmd: list[str], **options: Any) -> KernelConnectionInfo:
         """Have the kernel of that command forked."""
         given = (cmd[cmd.index("-m") + 2 :], dict(options["env"]), str(options["cwd"]), options["stdout"].name)
-        self.process = multiprocessing.get_context("forkserver").Process(target=become_kernel, args=given)
-        self.process.start()
-        self.pid = self.pgid = self.process.pid
+        started = multiprocessing.get_context("forkserver").Process(target=become_kernel, args=given)
+        started.start()
+        self.process, self.pid, self.pgid = cast(Any, _AsPopen(started)), started.pid, started.pid
         return self.connection_info
-
-    async def poll(self) -> int | None:
-        """Exit status, None while it runs."""
-        return self.process.exitcode if self.process else 0
 
     async def kill(self, restart: bool = False) -> None:
         """End it, and return when it has ended; the library would look only ten times a second."""
@@ -103,16 +98,20 @@ class ForkedProvisioner(TidyProvisioner):
         while await self.poll() is None:
             await asyncio.sleep(_SECONDS_BETWEEN_LOOKS)
 
-    async def wait(self) -> int | None:
-        """Exit status, once it has ended."""
-        await self.kill()
-        status, self.process = await self.poll(), None
-        return status
 
-    async def send_signal(self, signum: int) -> None:
-        """Send a signal to the kernel and what it started."""
-        if self.process and self.process.pid and self.process.exitcode is None:
-            try:
-                os.killpg(self.process.pid, signum)
-            except ProcessLookupError:  # it has no group of its own yet
-                os.kill(self.process.pid, signum)
+class _AsPopen:
+    """A process of `multiprocessing` with the part of `subprocess.Popen` that a provisioner asks for."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, process: BaseProcess) -> None:
+        self.process, self.wait, self.kill = process, process.join, process.kill
+
+    def poll(self) -> int | None:
+        """Exit status, None while it runs."""
+        return self.process.exitcode
+
+    def send_signal(self, signum: int) -> None:
+        """Send a signal to it alone."""
+        if self.process.pid and self.process.exitcode is None:
+            os.kill(self.process.pid, signum)

@@ -22,6 +22,9 @@ class Status(StrEnum):
     INTERRUPTED = "interrumpido"
 
 
+GOOD = frozenset({Status.PUBLISHED, Status.UNCHANGED})
+
+
 class Failed(Exception):
     """Something could not be made: the problems for people, and details for the log."""
 

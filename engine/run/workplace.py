@@ -1,34 +1,41 @@
-"""Where the processes of a run come from, the temporary folder they work in, and what they do first."""
+"""What the reports of a call share: where processes come from, the folder they work in, and who has the data."""
 
 from __future__ import annotations
 
 import multiprocessing
-import multiprocessing.connection
 import multiprocessing.forkserver
-import multiprocessing.resource_tracker
 import multiprocessing.util
 import os
 import shutil
-import signal
 import sys
 import tempfile
-from _thread import start_new_thread
-from collections.abc import Iterator, Mapping
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+import threading
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from functools import cached_property, partial
-from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
+from engine import report
 from engine.disk import held
-from engine.suite import Suite
+from engine.processes import begin, uninterrupted
+from engine.run.arguments import Options
+from engine.run.outcomes import Failed, Unusable
+from engine.suite import Section, Suite, import_suite
+from engine.terminal import Progress
 
-_PREFIX, _LOG = "pndi-", "processes.log"
+_NEEDED = ("ipykernel", "papermill", "nbconvert", "pandas")
+
+_PREFIX, _LOCK, _LOG = "pndi-", "run.lock", "processes.log"
 _LONGEST_PLACE = 55  # the system allows sockets paths of 103; multiprocessing adds three names
 _AFTER_MULTIPROCESSING = -200
+_here = threading.local()  # of the process that has the data: its report
 _PERSONAL = ("IPYTHON", "JUPYTER_", "MPLBACKEND", "MATPLOTLIB", "PYTHONSTARTUP")
-_F_SETSIG = 10  # of Linux: which signal tells that a descriptor has something to say
 
 
 class Workplace:
@@ -52,18 +59,18 @@ class Workplace:
 
     @cached_property
     def folder(self) -> Path:
-        """Temporary folder of the run; when it is made, those that killed runs left behind are removed."""
+        """Temporary folder of the run, known by a lock in it; those that killed runs left behind are removed."""
         usual = tempfile.gettempdir()
         place = "/tmp" if len(usual) > _LONGEST_PLACE and os.access("/tmp", os.W_OK) else usual
-        for left in Path(place).glob(f"{_PREFIX}*/"):
+        for lock in Path(place).glob(f"{_PREFIX}*/{_LOCK}"):
             with suppress(OSError):
-                if (descriptor := held(left)) is not None:  # nobody works in it
-                    shutil.rmtree(left, ignore_errors=True)
+                if (descriptor := held(lock)) is not None:  # nobody works there
+                    shutil.rmtree(lock.parent, ignore_errors=True)
                     os.close(descriptor)
         while True:
             made = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=place))
             with suppress(OSError):  # another run may just tidy up
-                if sys.platform == "win32" or held(made) is not None:
+                if held(made / _LOCK) is not None:
                     return made
 
     @cached_property
@@ -83,7 +90,7 @@ class Workplace:
         """Have the fork server load its modules while this process loads others."""
         if self.forking:
             multiprocessing.set_forkserver_preload(["engine.run.warm"])
-            with _uninterrupted(), self._surroundings():
+            with uninterrupted(), self._surroundings():
                 multiprocessing.forkserver.ensure_running()
 
     def executor(self) -> Executor:
@@ -92,8 +99,8 @@ class Workplace:
             return ThreadPoolExecutor(1)
         context = multiprocessing.get_context("forkserver" if self.forking else "spawn")
         given = (str(self.folder / _LOG), self.environment)
-        made = ProcessPoolExecutor(1, mp_context=context, initializer=_begin, initargs=given)
-        with _uninterrupted():
+        made = ProcessPoolExecutor(1, mp_context=context, initializer=begin, initargs=given)
+        with uninterrupted():
             made.submit(os.getpid)  # starts the process
         return made
 
@@ -109,76 +116,78 @@ class Workplace:
         os.environ.clear()
         os.environ.update(given)
         tempfile.tempdir = str(self.folder)
-        yield
-        os.environ.clear()
-        os.environ.update(before)
-        tempfile.tempdir = place
+        try:
+            yield
+        finally:
+            os.environ.clear()
+            os.environ.update(before)
+            tempfile.tempdir = place
 
 
-def end_all_processes() -> None:
-    """End every process that descends from this one, but that of Python which tidies up after the others."""
-    import psutil  # comes with ipykernel; only an interrupted run needs it
+@dataclass
+class Shop:
+    """What all reports of one call share."""
 
-    for process in psutil.Process().children(recursive=True):
-        with suppress(psutil.Error):
-            if not any("resource_tracker" in argument for argument in process.cmdline()):
-                process.kill()
+    suite: Suite
+    options: Options
+    workplace: Workplace
+    progress: Progress
+    kernels: Executor  # runs as many notebooks at once as were asked for
+    stopping: threading.Event = field(default_factory=threading.Event)  # set when everything must end
 
-
-def become_kernel(arguments: list[str], environment: Mapping[str, str], folder: str, log: str) -> None:
-    """Turn a child of the fork server into the kernel that `ipykernel_launcher` would be, working in `folder`."""
-    warm = sys.modules["engine.run.warm"]
-    os.environ.clear()
-    _begin(log, {**warm.SET_BY_IMPORTS, **environment, "JPY_PARENT_PID": str(os.getppid())})
-    os.chdir(folder)
-    launcher = find_spec("ipykernel_launcher")
-    sys.path[:], sys.argv[:] = warm.PATH, [str(launcher and launcher.origin), *arguments]
-    sys.modules["numpy"].random.seed()  # or all kernels would draw the same numbers; Python's own sees to itself
-    multiprocessing.set_start_method(None, force=True)  # type: ignore[arg-type]
-    for name in [name for name in sys.modules if name.partition(".")[0] in ("engine", "__mp_main__")]:
-        del sys.modules[name]  # the notebook imports the engine itself
-    import_module("ipykernel.kernelapp").launch_new_instance()
+    @property
+    def several(self) -> bool:
+        """Whether more than one report may be told of."""
+        return self.options.matrix is not None or len(self.options.year) > 1
 
 
-def _begin(log: str, environment: Mapping[str, str]) -> None:
-    """First thing in a process: it, and all it starts, ends when the run ends in whatever way, however busy they are."""
-    run = multiprocessing.parent_process()
-    sentinel = -1 if run is None else run.sentinel
-    if sys.platform != "win32":
-        os.setsid()
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
-    if sys.platform == "linux":
-        import fcntl
+class Desk:
+    """Has done what `engine.report.Report` does, where its data are; one thing after the other."""
 
-        fcntl.fcntl(sentinel, fcntl.F_SETOWN, -os.getpid())
-        fcntl.fcntl(sentinel, _F_SETSIG, signal.SIGKILL)
-        fcntl.fcntl(sentinel, fcntl.F_SETFL, fcntl.fcntl(sentinel, fcntl.F_GETFL) | os.O_ASYNC)
-    if sys.platform != "linux" or multiprocessing.connection.wait([sentinel], 0):
-        start_new_thread(_wait_for, (sentinel,))
-    os.environ.update(environment)
-    empty, output = os.open(os.devnull, os.O_RDONLY), os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
-    for source, target in ((empty, 0), (output, 1), (output, 2)):
-        os.dup2(source, target)
-    os.close(empty)
-    os.close(output)
+    def __init__(self, workplace: Workplace, source: str, year: int, data_dir: Path) -> None:
+        self._workplace, self._executor = workplace, workplace.executor()
+        self.opened = self._executor.submit(_open, source, year, data_dir)
 
+    def ask(self, what: str, *arguments: Any) -> Future[Any]:
+        """Ask for something whose result is taken later."""
+        return self._executor.submit(_do, what, *arguments)
 
-def _wait_for(sentinel: int) -> None:
-    multiprocessing.connection.wait([sentinel])
-    if hasattr(os, "killpg"):
-        os.killpg(0, signal.SIGKILL)
-    os._exit(1)
+    def get(self, what: str | Future[Any], *arguments: Any) -> Any:
+        """What was asked for, now or before; `Failed` when it could not be done."""
+        try:
+            return (self.ask(what, *arguments) if isinstance(what, str) else what).result()
+        except BrokenProcessPool as error:
+            raise Failed(["el proceso que lee los datos terminó de golpe"], self._workplace.printed()) from error
+
+    def close(self) -> None:
+        """End the process."""
+        self._executor.shutdown(wait=False, cancel_futures=True)
 
 
-@contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Processes started meanwhile hear no Ctrl-C until they are ready for it: they would tell it on the terminal."""
-    if sys.platform == "win32":
-        yield
-        return
-    multiprocessing.resource_tracker.ensure_running()
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+def _open(source: str, year: int, data_dir: Path) -> tuple[list[str], list[str], dict[str, str]]:
+    opened = _here.report = report.Report(import_suite(source), year, data_dir)
+    return opened.problems, opened.warnings, opened.hashes
+
+
+def _do(what: str, *arguments: Any) -> Any:
     try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        return getattr(_here.report, what)(*arguments)
+    except Exception as error:
+        raise Failed([f"no se pudieron preparar los datos del informe: {error}"], traceback.format_exc()) from None
+
+
+def load_programs() -> Callable[[Iterable[Section], Path], tuple[dict[Section, Any], list[str]]]:
+    """Import what runs and exports notebooks, which only runs that make something pay for; what reads notebooks.
+
+    jsonschema reads a grammar of web addresses (four seconds) and a library of dates where these packages are
+    installed, for formats notebooks do not have. Kernels are not concerned: a notebook gets whatever is installed.
+    """
+    if missing := ", ".join(name for name in _NEEDED if find_spec(name) is None):
+        told = f"faltan en este Python ({sys.executable}): {missing}. Prepare el entorno con «make report» o con "
+        raise Unusable([told + "«conda env create -f environment.yml»."])
+    for name in ("rfc3987_syntax", "isoduration"):
+        sys.modules.setdefault(name, None)  # type: ignore[arg-type]
+    from engine.run.execution import read_notebooks
+
+    report.load_exporter()
+    return read_notebooks

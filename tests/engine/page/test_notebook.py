@@ -11,8 +11,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from report_rendering import displayed, execute, page_of
 
 import lib.charts
+from engine.report import Report
 from engine.run.execution import read_notebook
-from engine.run.report import Report
 from lib import charts, objective_gaps, pp0093_budget, services, summary
 from lib.notebook import _session, chart, load, say, show
 from lib.sentences import charts as titles

@@ -87,8 +87,8 @@ def build_project(root: Path) -> Project:
     """Lay out the small project in a folder."""
     ignored = shutil.ignore_patterns("__pycache__")
     shutil.copytree(ROOT / "engine" / "run", root / "engine" / "run", ignore=ignored)
-    shutil.copytree(FIXTURES / "project" / "templates", root / "engine" / "run" / "templates")
-    shutil.copyfile(FIXTURES / "project" / "report.py", root / "engine" / "run" / "report.py")
+    shutil.copytree(FIXTURES / "project" / "templates", root / "engine" / "templates")
+    shutil.copyfile(FIXTURES / "project" / "report.py", root / "engine" / "report.py")
     (root / "lib").mkdir()
     (root / "engine" / "page").mkdir()
     shutil.copyfile(ROOT / "engine" / "page" / "pdf.py", root / "engine" / "page" / "pdf.py")
@@ -99,6 +99,8 @@ def build_project(root: Path) -> Project:
         "engine/suite.py",
         "engine/terminal.py",
         "engine/disk.py",
+        "engine/processes.py",
+        "engine/versions.py",
         "lib/suite.py",
         "run_all.py",
     ):

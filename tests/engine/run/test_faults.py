@@ -11,7 +11,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from engine.run.fingerprint import sha256
+from engine.disk import sha256
 
 pytestmark = [pytest.mark.kernel, pytest.mark.slow]
 KILLS = 50

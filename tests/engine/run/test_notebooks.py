@@ -6,9 +6,9 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
-from engine.run.desk import load_programs
 from engine.run.execution import read_notebook
 from engine.run.outcomes import Unusable
+from engine.run.workplace import load_programs
 from lib.suite import SUITE
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "fixtures" / "notebooks"
@@ -73,6 +73,6 @@ def test_the_project_s_own_notebooks_pass():
 
 
 def test_a_python_without_the_libraries_is_told(monkeypatch):
-    monkeypatch.setattr("engine.run.desk.find_spec", lambda name: None if name == "ipykernel" else name)
+    monkeypatch.setattr("engine.run.workplace.find_spec", lambda name: None if name == "ipykernel" else name)
     with pytest.raises(Unusable, match=r"ipykernel.*make report"):
         load_programs()

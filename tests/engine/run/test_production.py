@@ -12,14 +12,15 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from engine.run import desk as desk_module
+from engine import versions
+from engine.disk import sha256
 from engine.run import execution, fingerprint, production
+from engine.run import workplace as workplace_module
 from engine.run.arguments import Options, ReportSet
 from engine.run.command import _tell, _work
-from engine.run.desk import Shop
 from engine.run.outcomes import Failed, Outcome, Status
 from engine.run.production import Production
-from engine.run.workplace import Workplace
+from engine.run.workplace import Shop, Workplace
 from engine.terminal import Progress
 from lib.suite import SUITE
 
@@ -121,9 +122,9 @@ def place(tmp_path, monkeypatch) -> Place:
     stand_in = importlib.util.spec_from_file_location("stand_in", FIXTURES / "project" / "report.py")
     module = importlib.util.module_from_spec(stand_in)
     stand_in.loader.exec_module(module)
-    for where in (desk_module, production):
-        monkeypatch.setattr(where, "pages", module)
-    monkeypatch.setattr(fingerprint, "ENGINE", tmp_path / "engine")
+    monkeypatch.setattr(workplace_module, "report", module)
+    monkeypatch.setattr(production, "pages", module)
+    monkeypatch.setattr(versions, "ENGINE", tmp_path / "engine")
     monkeypatch.setattr(execution, "execute", made.execute)
     return made
 
@@ -330,7 +331,7 @@ def test_data_that_change_while_they_are_read_are_not_mixed(place):
     assert all("2024" in page and "77" not in page for page in pages)
     assert "services.total,2025" in (place.report / "figures.csv").read_text(encoding="utf-8")
     recorded = place.record()["made_from"]["data"]["2024/values.csv"]
-    assert recorded != fingerprint.sha256(place.root / "data/2024/values.csv")
+    assert recorded != sha256(place.root / "data/2024/values.csv")
     place.before = lambda _name: None
     assert place.run().status == Status.PUBLISHED and "cambió 2024/values.csv" in place.log()
 

@@ -247,10 +247,10 @@ def test_a_kernel_that_cannot_hear_ends_when_the_run_is_killed(project):
 
 def test_a_change_of_the_template_makes_everything_again(project):
     assert project.run("--only", "services")[0] == 0
-    template = project.root / "engine/run/templates/report/index.html.j2"
+    template = project.root / "engine/templates/report/index.html.j2"
     template.write_text(template.read_text(encoding="utf-8") + "<footer>nuevo</footer>\n", encoding="utf-8")
     code, said = project.run("--only", "services")
     assert code == 0, said
     assert "nuevo" in (project.report / "02_services.html").read_text(encoding="utf-8")
     log = (project.report / "run.log").read_text(encoding="utf-8")
-    assert "cambió engine/run/templates/report/index.html.j2" in log
+    assert "cambió engine/templates/report/index.html.j2" in log

@@ -1,4 +1,4 @@
-"""All that a run needs of data and pages; what changes there is rewired here and nowhere else in `engine.run`.
+"""All that a run needs of data and pages; what changes there is rewired here and nowhere in `engine.run`.
 
 `Report` lives in the process that works with a year's data, and imports its parts there; `page_html` is called in the
 process that runs the notebooks.
@@ -13,9 +13,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from engine.run.fingerprint import NOTEBOOKS, code, digests, programs
+from engine.disk import digests
 from engine.suite import Section, Suite
+from engine.versions import code, programs
 
+NOTEBOOKS = "notebooks"  # the folder of the executed ones in a report, and of those it is made from beside its data
 _SHOWN = ("pandas", "matplotlib", "seaborn", "papermill", "nbconvert")
 
 
@@ -50,23 +52,40 @@ class Report:
         except DataError as error:
             self.problems = list(map(str, error.problems))
 
-    def contexts(self, sections: Sequence[Section]) -> dict[str, Any]:
-        """What the template shows on each page, by section; `sections` are those of the report."""
+    def prepare(self, folder: Path, sections: Sequence[Section]) -> dict[str, Any]:
+        """Write tables/*.csv; what the template shows on each page of a report of these sections, by section."""
         from engine.page.export import page_context
+        from engine.page.workbook import write_tables_csv
 
+        write_tables_csv(self._frames, self.suite.tables, folder / "tables")
         links, made_with, made = _links(sections), _made_with(), self._made_from(sections)
         return {
             one.name: page_context(one.name, links, self.data, self.suite.texts, one.notebook, made_with, made=made)
             for one in sections
         }
 
-    def write(self, folder: Path) -> None:
-        """Write tables/*.csv."""
-        from engine.page.workbook import write_tables_csv
+    def audit(self, page: Path) -> Audit:
+        """Compare every number of a finished page with the figures computed here, or calculated again."""
+        from engine.audit.pages import audit_pages
 
-        write_tables_csv(self._frames, self.suite.tables, folder / "tables")
+        made, problems = self._made(page.parent / NOTEBOOKS / self.suite.of_page(page.name).notebook)
+        found = audit_pages({page.name: page.read_text(encoding="utf-8")}, self._figures | made, self._texts)
+        told = (*(f"{page.name}: {problem}" for problem in problems), *map(str, found.problems))
+        return Audit(told, found.shown, found.recomputed, found.orphans)
 
-    def finish(self, folder: Path) -> None:
+    def finish(self, folder: Path, sections: Sequence[Section], audits: Sequence[Audit]) -> list[str]:
+        """Write what comes from all pages: figures, workbook, report in one file; what their checks found, for people."""
+        from engine.audit.pages import shown_line
+        from engine.page.export import single_file
+
+        self._write_figures(folder)
+        if sections:
+            pages = [(link, (folder / link.href).read_text(encoding="utf-8")) for link in _links(sections)]
+            html = single_file(pages, self.data, self.suite.texts, _made_with(), self._made_from(sections))
+            (folder / f"report-{self.year}.html").write_text(html, encoding="utf-8", newline="\n")
+        return [*self.suite.headline(self._figures), shown_line(audits)]
+
+    def _write_figures(self, folder: Path) -> None:
         """Write figures.csv, those that the notebooks made among them, and the workbook of the tables that they show."""
         from engine.page.workbook import Shown, write_workbook
 
@@ -78,29 +97,6 @@ class Report:
             shown += [Shown.told(section.number, told) for told in tables]
         figures.to_frame().to_csv(folder / "figures.csv", index=False, lineterminator="\n", encoding="utf-8")
         write_workbook(shown, self._frames, book, self.data, self.suite.tables, self._figures, self.suite.texts)
-
-    def audit(self, page: Path) -> Audit:
-        """Compare every number of a finished page with the figures computed here, or calculated again."""
-        from engine.audit.pages import audit_pages
-
-        made, problems = self._made(page.parent / NOTEBOOKS / self.suite.of_page(page.name).notebook)
-        found = audit_pages({page.name: page.read_text(encoding="utf-8")}, self._figures | made, self._texts)
-        told = (*(f"{page.name}: {problem}" for problem in problems), *map(str, found.problems))
-        return Audit(told, found.shown, found.recomputed, found.orphans)
-
-    def assemble(self, folder: Path, sections: Sequence[Section]) -> None:
-        """Write the report in one file."""
-        from engine.page.export import single_file
-
-        pages = [(link, (folder / link.href).read_text(encoding="utf-8")) for link in _links(sections)]
-        html = single_file(pages, self.data, self.suite.texts, _made_with(), self._made_from(sections))
-        (folder / f"report-{self.year}.html").write_text(html, encoding="utf-8", newline="\n")
-
-    def summary(self, audits: Sequence[Audit]) -> list[str]:
-        """What the checks of all pages found, for people."""
-        from engine.audit.pages import shown_line
-
-        return [*self.suite.headline(self._figures), shown_line(audits)]
 
     def _made(self, notebook: Path) -> tuple[Any, list[str]]:
         """The figures of the tables that a notebook made and publishes, and what is wrong with them."""
