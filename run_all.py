@@ -3,7 +3,7 @@
 import sys
 
 if __name__ == "__main__":  # processes of the run import this file too, and need nothing of it
-    from engine.run import main
+    from engine.run.command import main
     from lib.suite import SUITE
 
     sys.exit(main(SUITE, sys.argv[1:]))

@@ -114,7 +114,7 @@ def make_report(year: int, data_dir: Path, output_dir: Path, sections: Sequence[
     Returns:
         Exit code of the run.
     """
-    from engine.run import main as run
+    from engine.run.command import main as run
     from lib.suite import SUITE
 
     only = [f"--only={','.join(sections)}"] if sections else []

@@ -15,6 +15,7 @@ from engine.suite import Suite
 
 DEFAULT_TIMEOUT = 600
 COLUMNS = ("name", "year", "data_dir")
+_KNOWN = ", ".join(COLUMNS)
 _NAME = re.compile(r"\w(?:[\w .()-]{0,78}[\w)-])?")  # fit for any file system, and for no other folder
 
 
@@ -90,12 +91,9 @@ def reports_of(options: Options) -> list[ReportSet]:
     if not available and not options.year:
         raise Unusable([f"no hay ningún año en {root}. Cree uno con «python -m lib new-year AAAA»."])
     years, known = options.year or (available[-1],), ", ".join(map(str, available)) or "ninguno"
-    missing = [year for year in years if year not in available]
-    if missing:
-        told = (
-            "no hay datos del año {0} en {1}; años disponibles: {2}. Cree la carpeta con «python -m lib new-year {0}»."
-        )
-        raise Unusable([told.format(year, root, known) for year in missing])
+    told = "no hay datos del año {0} en {1}; años disponibles: {2}. Cree la carpeta con «python -m lib new-year {0}»."
+    if missing := [told.format(year, root, known) for year in years if year not in available]:
+        raise Unusable(missing)
     return [ReportSet(options.name or str(year), year, root) for year in years]
 
 
@@ -114,20 +112,21 @@ def read_matrix(file: Path, data_dir: Path) -> list[ReportSet]:
     except (OSError, ValueError, RecursionError) as error:
         raise Unusable([f"{file}: no se puede leer: {error}"]) from error
     faults = [] if rows else [f"{file}: no hay ningún juego de parámetros"]
-    for number, row in enumerate(rows, start=1):
-        known, name = ", ".join(COLUMNS), str(row.get("name", "x"))
-        found = [f"parámetro desconocido «{key}»; los parámetros son {known}" for key in row if key not in COLUMNS]
-        found += [] if re.fullmatch("[0-9]{4}", str(row.get("year"))) else ["«year» debe ser un año como 2024"]
-        found += [] if _NAME.fullmatch(name) else [f"«{name}» no sirve de nombre de carpeta"]
-        faults += [f"{file.name}, juego {number}: {fault}" for fault in found]
-    names = [str(row.get("name", row.get("year"))).casefold() for row in rows]  # one folder where capitals do not count
-    faults += [f"{file.name}: el nombre «{name}» se repite" for name in sorted(set(names)) if names.count(name) > 1]
+    names = [str(row.get("name", row.get("year"))) for row in rows]
+    for number, (row, name) in enumerate(zip(rows, names, strict=True), start=1):
+        rules = [
+            *((key not in COLUMNS, f"parámetro desconocido «{key}»; los parámetros son {_KNOWN}") for key in row),
+            (not re.fullmatch("[0-9]{4}", str(row.get("year"))), "«year» debe ser un año como 2024"),
+            ("name" in row and not _NAME.fullmatch(name), f"«{name}» no sirve de nombre de carpeta"),
+        ]
+        faults += [f"{file.name}, juego {number}: {fault}" for broken, fault in rules if broken]
+    folders = [name.casefold() for name in names]  # one folder where capitals do not count
+    faults += [f"{file.name}: el nombre «{name}» se repite" for name in sorted(set(folders)) if folders.count(name) > 1]
     if faults:
         raise Unusable(faults)
-    folders = (file.parent / str(row["data_dir"]) if "data_dir" in row else data_dir for row in rows)
     return [
-        ReportSet(str(row.get("name", row["year"])), int(row["year"]), folder)
-        for row, folder in zip(rows, folders, strict=True)
+        ReportSet(name, int(row["year"]), file.parent / str(row["data_dir"]) if "data_dir" in row else data_dir)
+        for row, name in zip(rows, names, strict=True)
     ]
 
 

@@ -29,8 +29,8 @@ _SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if
 _CONNECT_SECONDS = 15
 
 
-def run(suite: Suite, arguments: Sequence[str]) -> int:
-    """Do what `run_all.py` is asked to do; see `engine.run.main`."""
+def main(suite: Suite, arguments: Sequence[str]) -> int:
+    """Do what `run_all.py` is asked to do, for a suite; exit code 0 done, 1 failed, 2 bad usage or data, 130 stopped."""
     progress = Progress()
     for name in _SIGNALS:
         if signal.getsignal(name) is not signal.SIG_IGN:  # `nohup` asks not to hear one
@@ -47,7 +47,7 @@ def run(suite: Suite, arguments: Sequence[str]) -> int:
         return STOPPED_BY_USER
     except Exception as error:  # a fault of ours: one line for the analyst, the rest for who mends it
         with tempfile.NamedTemporaryFile("wb", prefix="pndi-error-", suffix=".log", delete=False) as file:
-            file.write("".join(traceback.format_exception(error)).encode(errors="replace"))
+            file.write(traceback.format_exc().encode(errors="replace"))
         told = f"Error inesperado: {type(error).__name__}: {error}. El detalle para informarlo está en {file.name}"
         progress.say(told)
         return FAILURE
@@ -66,7 +66,9 @@ def _work(reports: Sequence[ReportSet], shop: Shop) -> int:
         if options.list or options.check:
             return _list(reports, shop) if options.list else _check(reports, shop)
         tidy_others(options.output_dir)
-        outcomes = _run_all(reports, shop, executor)
+        produce = partial(_produce_there, shop.suite.source, options) if options.dask else partial(_produce, shop)
+        futures = [executor.submit(produce, report) for report in reports]
+        outcomes = [_outcome(future, report, shop) for future, report in zip(futures, reports, strict=True)]
     outcomes = [_printed(outcome) for outcome in outcomes] if options.pdf else outcomes
     _tell(outcomes, shop.progress, time.monotonic() - started)
     statuses = {outcome.status for outcome in outcomes}
@@ -121,12 +123,6 @@ def _executor(options: Options, count: int) -> Executor:
         raise Unusable(["--dask needs the package «dask»: install it with «pip install .[dask]»"]) from error
     except (OSError, ValueError) as error:
         raise Unusable([f"--dask: no cluster answers at {options.dask}"]) from error
-
-
-def _run_all(reports: Sequence[ReportSet], shop: Shop, executor: Executor) -> list[Outcome]:
-    far = partial(_produce_there, shop.suite.source, shop.options)
-    futures = [executor.submit(far if shop.options.dask else partial(_produce, shop), report) for report in reports]
-    return [_outcome(future, report, shop) for future, report in zip(futures, reports, strict=True)]
 
 
 def _produce(shop: Shop, report: ReportSet) -> Outcome:

@@ -31,6 +31,7 @@ class Production:
     def __init__(self, report: ReportSet, shop: Shop) -> None:
         self._report, self._shop, self._suite = report, shop, shop.suite
         self._folder = ReportFolder(shop.options.output_dir, report.name)
+        self._building = self._folder.building
         self._log, self._started, self._clock = Log(), time.monotonic(), time.strftime("%Y-%m-%dT%H:%M:%S%z")
         self._known: dict[str, Any] = {"sections": {}, "warnings": [], "inputs": {}}
         self._audits: dict[str, pages.Audit] = {}
@@ -54,18 +55,18 @@ class Production:
     def check(self, folder: Path) -> None:
         """Everything short of running the notebooks, in a folder of its own; `Failed` with what is wrong."""
         fingerprint.copy_inputs(self._suite, self._report, folder)
-        with self._opened(folder, self._suite.sections) as (desk, _documents):
+        with self._opened(folder, self._suite.sections):
             (folder / "tables").mkdir()
-            desk.get("prepare", folder, self._suite.sections)
-            desk.get("finish", folder, (), ())
+            self._desk.get("prepare", folder, self._suite.sections)
+            self._desk.get("finish", folder, (), ())
 
     def _make(self) -> Outcome:
         self._plan.parts.update(fingerprint.copy_inputs(self._suite, self._report, self._folder.inputs))
         try:
-            with self._opened(self._folder.inputs, self._plan.making) as (desk, documents):
-                building = self._folder.start()
-                self._build(building, desk, documents)
-                self._publish(building)
+            with self._opened(self._folder.inputs, self._plan.making) as documents:
+                self._folder.start()
+                self._build(documents)
+                self._publish()
                 return self._outcome(Status.PUBLISHED)
         except Exception as error:
             if self._shop.stopping.is_set():  # then it may be any, of processes that were ended under us
@@ -75,49 +76,46 @@ class Production:
             return self._explained(error, error.status)
 
     @contextmanager
-    def _opened(self, inputs: Path, sections: Sequence[Section]) -> Iterator[tuple[Desk, dict[Section, Any]]]:
-        """The data and the notebooks, checked; `Unusable` with every fault of both."""
+    def _opened(self, inputs: Path, sections: Sequence[Section]) -> Iterator[dict[Section, Any]]:
+        """The notebooks; they and the data, which a desk has meanwhile, are checked: `Unusable` with every fault of both."""
         self._shop.workplace.warm_up()
         with ThreadPoolExecutor(1) as beside:  # the data's process and this one load what they need: both take a second
             given = (self._shop.workplace, self._suite.source, self._report.year, inputs / fingerprint.DATA)
             asked = beside.submit(Desk, *given)
             read_notebooks = load_programs()
-        with closing(asked.result()) as desk:
+        with closing(asked.result()) as self._desk:
             documents, problems = read_notebooks(sections, inputs / fingerprint.NOTEBOOKS)
-            found, self._known["warnings"], self._known["inputs"] = desk.get(desk.opened)
+            found, self._known["warnings"], self._known["inputs"] = self._desk.get(self._desk.opened)
             for text in self._known["warnings"] if not self._shop.several else ():
                 self._shop.progress.say(f"Aviso: {text}")
             if problems or found:
                 raise Unusable([*problems, *found])
-            yield desk, documents
+            yield documents
 
-    def _build(self, building: Path, desk: Desk, documents: Mapping[Section, Any]) -> None:
+    def _build(self, documents: Mapping[Section, Any]) -> None:
         for text in [self._plan.reason, *(f"Aviso: {text}" for text in self._known["warnings"])]:
             self._log.add(text)
-        self._take_over(building)
-        prepared = desk.ask("prepare", building, self._plan.shown)
-        self._make_sections(building, desk, prepared, documents)
-        self._audits |= {section.page: _checked(building / section.page, desk) for section in self._plan.kept}
-        self._notes = desk.get("finish", building, self._plan.shown, list(self._audits.values()))
+        self._take_over()
+        self._make_sections(documents, self._desk.ask("prepare", self._building, self._plan.shown))
+        self._audits |= {section.page: self._checked(section) for section in self._plan.kept}
+        self._notes = self._desk.get("finish", self._building, self._plan.shown, list(self._audits.values()))
 
-    def _take_over(self, building: Path) -> None:
+    def _take_over(self) -> None:
         """Copy the sections of the last report that are not made again, and tell which are left out."""
         for section in self._plan.kept:
             self._known["sections"][section.name] = {"status": "reutilizada"}
             for name in (section.page, f"notebooks/{section.notebook}"):
-                shutil.copyfile(self._folder.target / name, building / name)
+                shutil.copyfile(self._folder.target / name, self._building / name)
         left = [section.name for section in self._suite.sections if section not in self._plan.shown]
         if left:
             told = f"Fuera de este informe, porque no se pidieron y no hay una versión vigente: {', '.join(left)}"
             self._log.add(told)
             self._shop.progress.say(told)
 
-    def _make_sections(
-        self, building: Path, desk: Desk, prepared: Future[Any], documents: Mapping[Section, Any]
-    ) -> None:
+    def _make_sections(self, documents: Mapping[Section, Any], prepared: Future[Any]) -> None:
         """Run the notebooks side by side, the longest first, and make each page meanwhile; a failure ends the rest."""
         order = sorted(documents, key=lambda section: not section.whole)
-        running = {self._shop.kernels.submit(self._execute, one, documents[one], building): one for one in order}
+        running = {self._shop.kernels.submit(self._execute, one, documents[one]): one for one in order}
         self._known["sections"] |= {section.name: {"status": "no ejecutada"} for section in order}
         problems: list[str] = []
         try:
@@ -125,8 +123,7 @@ class Production:
                 section = running[future]
                 try:
                     document, spent = future.result()
-                    context = desk.get(prepared)[section.name]
-                    self._audits[section.page] = _page(section, document, building, desk, context)
+                    self._make_page(section, document, self._desk.get(prepared)[section.name])
                     told = {"status": "ejecutada", "seconds": round(spent, 2)}
                     self._tell(f"{section.stem:<20} {spent:5.1f} s")
                 except Failed as failure:
@@ -143,12 +140,28 @@ class Production:
         if problems:
             raise Failed(problems)
 
+    def _make_page(self, section: Section, document: Any, context: Mapping[str, Any]) -> None:
+        """Make the page of an executed notebook; one with a number that is not what the data say is not good."""
+        try:
+            html = pages.page_html(document, context)
+        except Exception as error:
+            raise Failed([f"{section.notebook}: {error}"], traceback.format_exc()) from error
+        (self._building / section.page).write_text(html, encoding="utf-8", newline="\n")
+        self._audits[section.page] = self._checked(section)
+
+    def _checked(self, section: Section) -> pages.Audit:
+        audit: pages.Audit = self._desk.get("audit", self._building / section.page)
+        if audit.problems:
+            told = [f"{section.page}: la página no concuerda con las cifras calculadas", *audit.problems]
+            raise Failed(told[: _PROBLEMS_SHOWN + 1], "\n".join(told))
+        return audit
+
     def _tell(self, text: str, details: str = "") -> None:
         self._log.add(f"{text}\n{details}")
         if not self._shop.stopping.is_set():
             self._shop.progress.say(f"  {self._report.name + ' ' if self._shop.several else ''}{text}")
 
-    def _execute(self, section: Section, document: Any, building: Path) -> tuple[Any, float]:
+    def _execute(self, section: Section, document: Any) -> tuple[Any, float]:
         from engine.run.execution import Execution, execute
 
         self._go_on()
@@ -156,7 +169,7 @@ class Production:
         job = Execution(
             name=section.notebook,
             document=document,
-            output=building / "notebooks" / section.notebook,
+            output=self._building / "notebooks" / section.notebook,
             parameters=self._report.parameters(self._suite),
             data_dir=self._folder.inputs / fingerprint.DATA,
             folder=shop.workplace.folder / f"{self._report.name}-{section.stem}",
@@ -167,15 +180,14 @@ class Production:
         execute(job)
         return job.document, time.monotonic() - started
 
-    def _publish(self, building: Path) -> None:
+    def _publish(self) -> None:
         now = {fingerprint.CODE: code(self._suite)}
         if changed := fingerprint.what_changed(self._plan.parts, now):
             raise Failed([f"{changed} mientras se hacía el informe. Repita la corrida."])
         for line in (*self._notes, f"publicado en {self._folder.target}"):
             self._log.add(line)
-        outputs = sha256_of_all(building)
-        for name, text in self._told(Status.PUBLISHED, outputs=outputs).items():
-            (building / name).write_text(text, encoding="utf-8", newline="\n")
+        for name, text in self._told(Status.PUBLISHED, outputs=sha256_of_all(self._building)).items():
+            (self._building / name).write_text(text, encoding="utf-8", newline="\n")
         self._go_on()
         self._folder.publish()
 
@@ -184,7 +196,7 @@ class Production:
         for text in (failure.details, f"no se publicó nada: {'; '.join(failure.problems)}"):
             self._log.add(text)
         failed = [one for one in self._suite.sections if "error" in self._known["sections"].get(one.name, {})]
-        made = (self._folder.building / name for one in failed for name in (f"notebooks/{one.notebook}", one.page))
+        made = (self._building / name for one in failed for name in (f"notebooks/{one.notebook}", one.page))
         texts = self._told(status, problems=failure.problems)
         kept = self._folder.keep_failure(texts, [file for file in made if file.is_file()])
         return self._outcome(status, failure.problems if status == Status.FAILED else (), kept)
@@ -208,24 +220,6 @@ class Production:
     def _go_on(self) -> None:
         if self._shop.stopping.is_set():
             raise Failed(["la corrida fue interrumpida"])
-
-
-def _page(section: Section, document: Any, building: Path, desk: Desk, context: Mapping[str, Any]) -> pages.Audit:
-    """Make the page of an executed notebook; one with a number that is not what the data say is not good."""
-    page = building / section.page
-    try:
-        page.write_text(pages.page_html(document, context), encoding="utf-8", newline="\n")
-    except Exception as error:
-        raise Failed([f"{section.notebook}: {error}"], traceback.format_exc()) from error
-    return _checked(page, desk)
-
-
-def _checked(page: Path, desk: Desk) -> pages.Audit:
-    audit: pages.Audit = desk.get("audit", page)
-    if audit.problems:
-        told = [f"{page.name}: la página no concuerda con las cifras calculadas", *audit.problems]
-        raise Failed(told[: _PROBLEMS_SHOWN + 1], "\n".join(told))
-    return audit
 
 
 def _cancel(futures: Iterable[Future[Any]]) -> None:

@@ -60,11 +60,10 @@ class ReportFolder:
             self._beside.rmdir() if self._made else None  # only when nothing was left in it
         os.close(self._lock)
 
-    def start(self) -> Path:
-        """An empty folder to build the report in."""
+    def start(self) -> None:
+        """Make an empty folder to build the report in."""
         for folder in ("notebooks", "tables"):
             (self.building / folder).mkdir(parents=True)
-        return self.building
 
     def publish(self) -> None:
         """Put the built report in place of the last one."""

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.run import command, main
+from engine.run import command
+from engine.run.command import main
 from lib.suite import SUITE
 
 

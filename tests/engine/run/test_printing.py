@@ -3,7 +3,8 @@
 import pytest
 
 from engine.page import pdf
-from engine.run import command, main
+from engine.run import command
+from engine.run.command import main
 from engine.run.outcomes import Outcome, Status
 from lib.suite import SUITE
 

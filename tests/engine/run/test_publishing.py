@@ -25,7 +25,8 @@ def output(tmp_path: Path) -> Path:
 
 def publish(output: Path, text: str) -> None:
     with ReportFolder(output, "2024") as folder:
-        (folder.start() / "index.html").write_text(text, encoding="utf-8")
+        folder.start()
+        (folder.building / "index.html").write_text(text, encoding="utf-8")
         (folder.building / "run.json").touch()
         folder.publish()
 
@@ -71,9 +72,11 @@ def test_what_a_running_report_builds_is_left_alone(output):
 def test_a_name_that_begins_like_another_s_touches_nothing_of_it(output):
     """A run named "r" once removed the build, and then the report, of "r-1"."""
     with ReportFolder(output, "r-1") as longer:
-        (longer.start() / "index.html").write_text("r-1", encoding="utf-8")
+        longer.start()
+        (longer.building / "index.html").write_text("r-1", encoding="utf-8")
         with ReportFolder(output, "r") as shorter:
-            (shorter.start() / "index.html").write_text("r", encoding="utf-8")
+            shorter.start()
+            (shorter.building / "index.html").write_text("r", encoding="utf-8")
             shorter.publish()
         longer.publish()
     assert [(output / name / "index.html").read_text(encoding="utf-8") for name in ("r", "r-1")] == ["r", "r-1"]
@@ -101,7 +104,8 @@ def test_a_report_behind_a_link_is_replaced_where_it_is(output, tmp_path_factory
 
 def test_a_run_that_raises_leaves_the_last_report(output):
     with pytest.raises(ZeroDivisionError), ReportFolder(output, "2024") as folder:
-        (folder.start() / "index.html").write_text("a medias", encoding="utf-8")
+        folder.start()
+        (folder.building / "index.html").write_text("a medias", encoding="utf-8")
         raise ZeroDivisionError
     assert (output / "2024" / "index.html").read_text(encoding="utf-8") == "viejo"
     assert not list(output.glob(".building*"))
