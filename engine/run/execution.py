@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+import shutil
 import threading
 import traceback
 from collections.abc import Callable, Iterable, Mapping
@@ -125,6 +126,7 @@ def execute(job: Execution) -> None:
     finally:
         _save(job)
         _end_tasks()
+        shutil.rmtree(job.folder, ignore_errors=True)
 
 
 class _Client(PapermillNotebookClient):

@@ -31,8 +31,8 @@ from engine.terminal import Progress
 
 _NEEDED = ("ipykernel", "papermill", "nbconvert", "pandas")
 
-_PREFIX, _LOCK, _LOG = "pndi-", "run.lock", "processes.log"
-_LONGEST_PLACE = 55  # the system allows sockets paths of 103; multiprocessing adds three names
+_PREFIX, _LOG = ".pndi-run-", "processes.log"
+_LONGEST_PLACE = 50  # the system allows sockets paths of 103; multiprocessing adds three names
 _AFTER_MULTIPROCESSING = -200
 _here = threading.local()  # of the process that has the data: its report
 _PERSONAL = ("IPYTHON", "JUPYTER_", "MPLBACKEND", "MATPLOTLIB", "PYTHONSTARTUP")
@@ -59,18 +59,18 @@ class Workplace:
 
     @cached_property
     def folder(self) -> Path:
-        """Temporary folder of the run, known by a lock in it; those that killed runs left behind are removed."""
+        """Temporary folder of the run; when it is made, those that killed runs left behind are removed."""
         usual = tempfile.gettempdir()
         place = "/tmp" if len(usual) > _LONGEST_PLACE and os.access("/tmp", os.W_OK) else usual
-        for lock in Path(place).glob(f"{_PREFIX}*/{_LOCK}"):
+        for left in Path(place).glob(f"{_PREFIX}????????/"):
             with suppress(OSError):
-                if (descriptor := held(lock)) is not None:  # nobody works there
-                    shutil.rmtree(lock.parent, ignore_errors=True)
+                if (descriptor := held(left)) is not None:  # nobody works in it
+                    shutil.rmtree(left, ignore_errors=True)
                     os.close(descriptor)
         while True:
             made = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=place))
             with suppress(OSError):  # another run may just tidy up
-                if held(made / _LOCK) is not None:
+                if sys.platform == "win32" or held(made) is not None:
                     return made
 
     @cached_property

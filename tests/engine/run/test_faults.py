@@ -70,11 +70,13 @@ def test_fifty_kills_at_random_moments(project, temporary):
 
 
 def test_what_killed_runs_left_is_removed_by_the_next_of_any_name(project, temporary):
+    """And nothing else, whatever it is called: a folder of the user was once taken for what a run had left."""
     project.environment["TMPDIR"] = str(temporary)
+    (temporary / "pndi-2024").mkdir()
     project.use("services", "sleeps")
     process = project.start("--only", "services", "--name", "otro", stdout=subprocess.DEVNULL)
     deadline = time.monotonic() + 60
-    while not any(temporary.glob("pndi-*/otro-02_services/cwd")):
+    while not any(temporary.glob(".pndi-run-*/otro-02_services/cwd")):
         assert time.monotonic() < deadline
         time.sleep(0.05)
     process.kill()
@@ -82,7 +84,8 @@ def test_what_killed_runs_left_is_removed_by_the_next_of_any_name(project, tempo
     assert project.wait_for_silence() == []
     assert list(temporary.iterdir()) and (project.root / "outputs" / ".building-otro").exists()
     assert project.run("--only", "summary")[0] == 0
-    assert list(temporary.iterdir()) == [] and [path.name for path in (project.root / "outputs").iterdir()] == ["2024"]
+    assert [path.name for path in temporary.iterdir()] == ["pndi-2024"]
+    assert [path.name for path in (project.root / "outputs").iterdir()] == ["2024"]
 
 
 @pytest.mark.parametrize("victim", ["fork server", "kernel"])
