@@ -8,12 +8,16 @@ import multiprocessing.resource_tracker
 import os
 import signal
 import sys
+import tempfile
+import threading
 from _thread import start_new_thread
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 
+_one_at_a_time = threading.Lock()  # they change what this process is
 _F_SETSIG = 10  # of Linux: which signal tells that a descriptor has something to say
 
 
@@ -63,8 +67,26 @@ def _wait_for(sentinel: int) -> None:
 
 
 @contextmanager
-def uninterrupted() -> Iterator[None]:
-    """Processes started meanwhile hear no Ctrl-C until they are ready for it: they would tell it on the terminal."""
+def starting(environment: Mapping[str, str], folder: Path) -> Iterator[None]:
+    """Processes started meanwhile have an environment and their sockets in a folder, and hear no Ctrl-C until `begin`.
+
+    Before they are ready for it they would tell it on the terminal.
+    """
+    with _one_at_a_time, _without_interrupts():
+        before, place = dict(os.environ), tempfile.tempdir
+        os.environ.clear()
+        os.environ.update(environment)
+        tempfile.tempdir = str(folder)
+        try:
+            yield
+        finally:
+            os.environ.clear()
+            os.environ.update(before)
+            tempfile.tempdir = place
+
+
+@contextmanager
+def _without_interrupts() -> Iterator[None]:
     if sys.platform == "win32":
         yield
         return

@@ -7,9 +7,8 @@ import signal
 import tempfile
 import time
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -27,6 +26,14 @@ from engine.terminal import Progress
 DONE, FAILURE, UNUSABLE_INPUT, STOPPED_BY_USER = 0, 1, 2, 130
 _SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 _CONNECT_SECONDS = 15
+_TOLD = {
+    Status.UNCHANGED: "sin cambios, el informe sigue vigente",
+    Status.PUBLISHED: "publicado",
+    Status.UNPRINTED: "el informe está publicado, pero no su PDF",
+    Status.FAILED: "no se publicó nada; el último informe bueno sigue en su lugar",
+    Status.UNUSABLE: "{problems}; no se ejecutó nada",
+    Status.INTERRUPTED: "interrumpido; no se publicó nada",
+}
 
 
 def main(suite: Suite, arguments: Sequence[str]) -> int:
@@ -62,30 +69,26 @@ def _interrupt(*_: Any) -> None:
 
 def _work(reports: Sequence[ReportSet], shop: Shop) -> int:
     started, options = time.monotonic(), shop.options
-    with _executor(options, len(reports)) as executor, _ended_when_interrupted(shop):
-        if options.list or options.check:
-            return _list(reports, shop) if options.list else _check(reports, shop)
-        tidy_others(options.output_dir)
-        produce = partial(_produce_there, shop.suite.source, options) if options.dask else partial(_produce, shop)
-        futures = [executor.submit(produce, report) for report in reports]
-        outcomes = [_outcome(future, report, shop) for future, report in zip(futures, reports, strict=True)]
+    with _executor(options, len(reports)) as executor:
+        try:
+            if options.list or options.check:
+                return _list(reports, shop) if options.list else _check(reports, shop)
+            tidy_others(options.output_dir)
+            there = partial(_produce_there, shop.suite.source, options)
+            produce = there if options.dask else lambda report: Production(report, shop).run()
+            futures = [executor.submit(produce, report) for report in reports]
+            outcomes = [_outcome(future, report, shop) for future, report in zip(futures, reports, strict=True)]
+        except KeyboardInterrupt:
+            shop.stopping.set()
+            shop.progress.say("Interrumpido: cerrando los cuadernos …")
+            end_all_processes()
+            raise
     outcomes = [_printed(outcome) for outcome in outcomes] if options.pdf else outcomes
     _tell(outcomes, shop.progress, time.monotonic() - started)
     statuses = {outcome.status for outcome in outcomes}
     if Status.INTERRUPTED in statuses or statuses == {Status.UNUSABLE}:
         return STOPPED_BY_USER if Status.INTERRUPTED in statuses else UNUSABLE_INPUT
     return DONE if statuses <= GOOD else FAILURE
-
-
-@contextmanager
-def _ended_when_interrupted(shop: Shop) -> Iterator[None]:
-    try:
-        yield
-    except KeyboardInterrupt:
-        shop.stopping.set()
-        shop.progress.say("Interrumpido: cerrando los cuadernos …")
-        end_all_processes()
-        raise
 
 
 def _list(reports: Sequence[ReportSet], shop: Shop) -> int:
@@ -125,15 +128,11 @@ def _executor(options: Options, count: int) -> Executor:
         raise Unusable([f"--dask: no cluster answers at {options.dask}"]) from error
 
 
-def _produce(shop: Shop, report: ReportSet) -> Outcome:
-    return Outcome(report.name, Status.INTERRUPTED) if shop.stopping.is_set() else Production(report, shop).run()
-
-
 def _produce_there(source: str, options: Options, report: ReportSet) -> Outcome:
     """On a worker of a Dask cluster: the project, the data and the output folder are at the same paths."""
     suite, silent = import_suite(source), Progress(io.StringIO())
     with Workplace(suite, options.spawn) as workplace, ThreadPoolExecutor(options.jobs) as kernels:
-        return _produce(Shop(suite, options, workplace, silent, kernels), report)
+        return Production(report, Shop(suite, options, workplace, silent, kernels)).run()
 
 
 def _outcome(future: Future[Outcome], report: ReportSet, shop: Shop) -> Outcome:
@@ -147,17 +146,10 @@ def _outcome(future: Future[Outcome], report: ReportSet, shop: Shop) -> Outcome:
 
 def _tell(outcomes: Sequence[Outcome], progress: Progress, spent: float) -> None:
     _errors(progress, [problem for outcome in outcomes for problem in outcome.problems])
-    told = {
-        Status.UNCHANGED: "sin cambios, el informe sigue vigente",
-        Status.PUBLISHED: "publicado",
-        Status.UNPRINTED: "el informe está publicado, pero no su PDF",
-        Status.FAILED: "no se publicó nada; el último informe bueno sigue en su lugar",
-        Status.INTERRUPTED: "interrumpido; no se publicó nada",
-    }
     for outcome in outcomes:
         count = len(outcome.problems)
-        unusable = f"{count} problema{'' if count == 1 else 's'}; no se ejecutó nada"
-        progress.say(f"{outcome.name}: {told.get(outcome.status, unusable)} ({outcome.seconds:.1f} s)")
+        told = _TOLD[outcome.status].format(problems=f"{count} problema{'' if count == 1 else 's'}")
+        progress.say(f"{outcome.name}: {told} ({outcome.seconds:.1f} s)")
         names = ("index.html", "report-*.*", "figures.csv", "run.json")
         shown = ("*",) if outcome.status == Status.FAILED else names
         paths = [path for name in shown for path in sorted(outcome.folder.glob(name))] if outcome.folder else []

@@ -8,7 +8,7 @@ import re
 import shutil
 import threading
 import traceback
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from papermill.translators import translate_parameters
 
 from engine.run.kernels import kernel_manager
 from engine.run.outcomes import Failed, Unusable
-from engine.run.workplace import Workplace
+from engine.run.workplace import Shop
 from engine.suite import Section
 from engine.terminal import as_text
 
@@ -81,15 +81,12 @@ def _parameter_problems(document: nbformat.NotebookNode) -> list[str]:
     if tagged != 1:
         return [f"debe tener exactamente una celda con la etiqueta «parameters»; tiene {tagged}"]
     found = {name: told["inferred_type_name"] for name, told in papermill.inspect_notebook(document).items()}
+    wrong = {name: kind for name, kind in PARAMETERS.items() if found.get(name, kind) != kind}
     known = ", ".join(PARAMETERS)
     return [
         *(f"falta el parámetro {name}" for name in PARAMETERS if name not in found),
         *(f"parámetro desconocido {name}; los parámetros son {known}" for name in found if name not in PARAMETERS),
-        *(
-            f"el parámetro {name} debe ser de tipo {kind}, no {found[name]}"
-            for name, kind in PARAMETERS.items()
-            if found.get(name, kind) != kind
-        ),
+        *(f"el parámetro {name} debe ser de tipo {kind}, no {found[name]}" for name, kind in wrong.items()),
     ]
 
 
@@ -103,9 +100,7 @@ class Execution:
     parameters: Mapping[str, Any]  # as the saved notebook shows them
     data_dir: Path  # which the kernel gets in their place: the copy that this run reads
     folder: Path  # private: the kernel's files and, in `cwd`, its working directory
-    workplace: Workplace
-    timeout: int  # seconds a cell may take; 0 for no limit
-    progress: Callable[[int, int], None]  # called with cells done and cells in all
+    shop: Shop
     cell: str = ""  # that is running, as the analyst finds it in the notebook
     stopped: str = ""  # why this program ended the kernel; empty when it did not
 
@@ -116,7 +111,7 @@ def execute(job: Execution) -> None:
     try:
         papermill.execute_notebook(
             job.document, None, {**job.parameters, "data_dir": str(job.data_dir)}, engine_name=_Engine.__name__,
-            kernel_name="python3", language="python", progress_bar=False, start_timeout=START_TIMEOUT, job=job,
+            kernel_name="python3", language="python", progress_bar=False, job=job,
         )  # fmt: skip
         _require_all_executed(job)
     except Exception as error:
@@ -138,12 +133,12 @@ class _Client(PapermillNotebookClient):
 
     def create_kernel_manager(self) -> Any:
         """The kernel of this interpreter."""
-        self.km = kernel_manager(self._job.folder, self._job.workplace)
+        self.km = kernel_manager(self._job.folder, self._job.shop.workplace)
         return self.km
 
     def papermill_execute_cells(self) -> None:
         """Run all cells, within the time the whole section has."""
-        allowed = self._job.timeout * CELLS_OF_A_SECTION
+        allowed = self._job.shop.options.timeout * CELLS_OF_A_SECTION
         late = f"la sección no terminó en {allowed} s. Revísela o dé más tiempo con --timeout."
         deadline = threading.Timer(allowed or threading.TIMEOUT_MAX, self._stop, [late])
         deadline.daemon = True
@@ -156,7 +151,8 @@ class _Client(PapermillNotebookClient):
     def execute_cell(self, cell: Any, cell_index: int, *args: Any, **options: Any) -> Any:
         """Run a cell, telling how far the notebook is."""
         self._job.cell = _cell_name(self.nb, cell_index)
-        self._job.progress(cell_index, len(self.nb.cells))
+        place = f"{self._job.name.removesuffix('.ipynb')}: celda {cell_index + 1} de {len(self.nb.cells)}"
+        self._job.shop.progress.now(f"  {place}")
         return super().execute_cell(cell, cell_index, *args, **options)
 
     def process_message(self, message: Any, *args: Any, **options: Any) -> Any:
@@ -177,12 +173,10 @@ class _Client(PapermillNotebookClient):
 
 class _Engine(NBClientEngine):
     @classmethod
-    def execute_managed_notebook(
-        cls, nb_man: Any, kernel_name: str, job: Execution, start_timeout: int, **_: Any
-    ) -> Any:
+    def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, job: Execution, **_: Any) -> Any:
         job.document = nb_man.nb
-        timeout, environment = job.timeout or None, dict(job.workplace.environment)
-        client = _Client(nb_man, job, kernel_name=kernel_name, timeout=timeout, startup_timeout=start_timeout)
+        timeout, environment = job.shop.options.timeout or None, dict(job.shop.workplace.environment)
+        client = _Client(nb_man, job, kernel_name=kernel_name, timeout=timeout, startup_timeout=START_TIMEOUT)
         with (job.folder / "kernel.log").open("ab") as log:
             return client.execute(env=environment, cwd=str(job.folder / "cwd"), stdout=log, stderr=log)
 
@@ -197,7 +191,7 @@ def explain(error: Exception, job: Execution) -> str:
     elif not job.cell:
         told = f"no se pudo iniciar el núcleo de Python: {error}"
     elif isinstance(error, CellTimeoutError):
-        told = f"la celda no terminó en {job.timeout} s. Revísela o dé más tiempo con --timeout."
+        told = f"la celda no terminó en {job.shop.options.timeout} s. Revísela o dé más tiempo con --timeout."
     elif isinstance(error, DeadKernelError):
         told = "el núcleo de Python terminó de golpe (¿falta memoria?)."
     elif isinstance(error, PapermillExecutionError):

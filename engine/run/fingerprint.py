@@ -53,14 +53,16 @@ def plan(suite: Suite, report: ReportSet, options: Options, folder: Path) -> Pla
 
     Sections nobody asked for stay when nothing changed but the notebooks of those that are made.
     """
-    last, now, making = read_record(folder), take(suite, report), suite.select(options.only or suite.names)
+    last, making = read_record(folder), suite.select(options.only or suite.names)
+    read = {NOTEBOOKS: digests(_notebooks(suite)), DATA: digests(_data_files(report))}
+    now = read | {CODE: code(suite), SETTINGS: _settings(report)}
     if not last:
         return Plan(making, (), now, "no hay un informe anterior")
     others = tuple(section for section in suite.sections if section not in making)
-    again = {section.notebook for section in making}
-    before, after = (
-        {**parts, NOTEBOOKS: _without(parts.get(NOTEBOOKS, {}), again)} for parts in (last["made_from"], now)
-    )
+    before, after = ({**parts, NOTEBOOKS: dict(parts.get(NOTEBOOKS, {}))} for parts in (last["made_from"], now))
+    for section in making:
+        before[NOTEBOOKS].pop(section.notebook, None)
+        after[NOTEBOOKS].pop(section.notebook, None)
     files = [name for section in others for name in (section.page, f"notebooks/{section.notebook}")]
     stay = {section.name for section in others} <= last["sections"].keys() and not what_changed(before, after)
     missing = ", ".join(section.name for section in making if section.name not in last["sections"])
@@ -72,16 +74,6 @@ def plan(suite: Suite, report: ReportSet, options: Options, folder: Path) -> Pla
     )
     kept = others if stay and not _damage(last, folder, files) else ()
     return Plan(making, kept, now, next(filter(None, reasons), ""))
-
-
-def take(suite: Suite, report: ReportSet) -> Parts:
-    """sha256 of everything a report can depend on, by kind and name, as it is now."""
-    return {
-        NOTEBOOKS: digests(_notebooks(suite)),
-        DATA: digests(_data_files(report)),
-        CODE: code(suite),
-        SETTINGS: _settings(report),
-    }
 
 
 def copy_inputs(suite: Suite, report: ReportSet, folder: Path) -> Parts:
@@ -126,10 +118,6 @@ def _damage(last: Mapping[str, Any], folder: Path, names: Iterable[str]) -> str:
         if sha256(folder / name) != last["outputs"].get(name):
             return f"{name} fue modificado a mano"
     return ""
-
-
-def _without(parts: Mapping[str, str], names: Iterable[str]) -> dict[str, str]:
-    return {name: digest for name, digest in parts.items() if name not in names}
 
 
 def _settings(report: ReportSet) -> dict[str, str]:

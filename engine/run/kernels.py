@@ -35,9 +35,8 @@ _numbers = count()
 
 def kernel_manager(folder: Path, workplace: Workplace) -> AsyncKernelManager:
     """A manager for one kernel of this interpreter, with its connection file in a private folder."""
-    file = str(folder / "kernel.json")
-    manager = AsyncKernelManager(kernel_name="python3", connection_file=file, client_factory=PromptClient)
-    manager._kernel_spec = _SPEC
+    manager = AsyncKernelManager(connection_file=str(folder / "kernel.json"), client_factory=PromptClient)
+    manager.kernel_name, manager._kernel_spec = "python3", _SPEC
     if os.name == "posix":  # sockets in the run's own folder: no port can be taken meanwhile; their paths must be short
         manager.transport, manager.ip = "ipc", str(workplace.folder / f"k{next(_numbers)}")
     made = ForkedProvisioner if workplace.forking else TidyProvisioner

@@ -43,6 +43,8 @@ class Production:
 
     def run(self) -> Outcome:
         """Do it; what an analyst can mend never raises."""
+        if self._shop.stopping.is_set():
+            return self._outcome(Status.INTERRUPTED)
         try:
             with self._folder:
                 self._plan = self.plan()
@@ -82,9 +84,9 @@ class Production:
         with ThreadPoolExecutor(1) as beside:  # the data's process and this one load what they need: both take a second
             given = (self._shop.workplace, self._suite.source, self._report.year, inputs / fingerprint.DATA)
             asked = beside.submit(Desk, *given)
-            read_notebooks = load_programs()
+            execution = load_programs()
         with closing(asked.result()) as self._desk:
-            documents, problems = read_notebooks(sections, inputs / fingerprint.NOTEBOOKS)
+            documents, problems = execution.read_notebooks(sections, inputs / fingerprint.NOTEBOOKS)
             found, self._known["warnings"], self._known["inputs"] = self._desk.get(self._desk.opened)
             for text in self._known["warnings"] if not self._shop.several else ():
                 self._shop.progress.say(f"Aviso: {text}")
@@ -165,17 +167,15 @@ class Production:
         from engine.run.execution import Execution, execute
 
         self._go_on()
-        started, shop = time.monotonic(), self._shop
+        started = time.monotonic()
         job = Execution(
             name=section.notebook,
             document=document,
             output=self._building / "notebooks" / section.notebook,
             parameters=self._report.parameters(self._suite),
             data_dir=self._folder.inputs / fingerprint.DATA,
-            folder=shop.workplace.folder / f"{self._report.name}-{section.stem}",
-            workplace=shop.workplace,
-            timeout=shop.options.timeout,
-            progress=lambda cell, count: shop.progress.now(f"  {section.stem}: celda {cell + 1} de {count}"),
+            folder=self._shop.workplace.folder / f"{self._report.name}-{section.stem}",
+            shop=self._shop,
         )
         execute(job)
         return job.document, time.monotonic() - started
@@ -193,13 +193,13 @@ class Production:
 
     def _explained(self, failure: Failed, status: Status) -> Outcome:
         """The last report stays as it is; what explains the failure is left in its `failed/`."""
-        for text in (failure.details, f"no se publicó nada: {'; '.join(failure.problems)}"):
+        for text in filter(None, (failure.details, f"no se publicó nada: {'; '.join(failure.problems)}")):
             self._log.add(text)
         failed = [one for one in self._suite.sections if "error" in self._known["sections"].get(one.name, {})]
         made = (self._building / name for one in failed for name in (f"notebooks/{one.notebook}", one.page))
         texts = self._told(status, problems=failure.problems)
         kept = self._folder.keep_failure(texts, [file for file in made if file.is_file()])
-        return self._outcome(status, failure.problems if status == Status.FAILED else (), kept)
+        return self._outcome(status, failure.problems, kept) if status == Status.FAILED else self._outcome(status)
 
     def _told(self, status: Status, **more: Any) -> dict[str, str]:
         """The texts of run.log and run.json."""

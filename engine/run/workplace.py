@@ -11,26 +11,26 @@ import sys
 import tempfile
 import threading
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property, partial
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from engine import report
 from engine.disk import held
-from engine.processes import begin, uninterrupted
+from engine.processes import begin, starting
 from engine.run.arguments import Options
 from engine.run.outcomes import Failed, Unusable
-from engine.suite import Section, Suite, import_suite
+from engine.suite import Suite, import_suite
 from engine.terminal import Progress
 
 _NEEDED = ("ipykernel", "papermill", "nbconvert", "pandas")
-
 _PREFIX, _LOG = ".pndi-run-", "processes.log"
 _LONGEST_PLACE = 50  # the system allows sockets paths of 103; multiprocessing adds three names
 _AFTER_MULTIPROCESSING = -200
@@ -90,7 +90,7 @@ class Workplace:
         """Have the fork server load its modules while this process loads others."""
         if self.forking:
             multiprocessing.set_forkserver_preload(["engine.run.warm"])
-            with uninterrupted(), self._surroundings():
+            with starting(self.environment, self.folder):
                 multiprocessing.forkserver.ensure_running()
 
     def executor(self) -> Executor:
@@ -100,7 +100,7 @@ class Workplace:
         context = multiprocessing.get_context("forkserver" if self.forking else "spawn")
         given = (str(self.folder / _LOG), self.environment)
         made = ProcessPoolExecutor(1, mp_context=context, initializer=begin, initargs=given)
-        with uninterrupted():
+        with starting(self.environment, self.folder):
             made.submit(os.getpid)  # starts the process
         return made
 
@@ -108,20 +108,6 @@ class Workplace:
         """The end of what processes printed, for the log when one has died."""
         log = self.folder / _LOG
         return log.read_text(encoding="utf-8", errors="replace")[-2000:] if log.is_file() else ""
-
-    @contextmanager
-    def _surroundings(self) -> Iterator[None]:
-        """The fork server starts with the environment this process has, and has its socket in the temporary folder."""
-        before, given, place = dict(os.environ), self.environment, tempfile.tempdir
-        os.environ.clear()
-        os.environ.update(given)
-        tempfile.tempdir = str(self.folder)
-        try:
-            yield
-        finally:
-            os.environ.clear()
-            os.environ.update(before)
-            tempfile.tempdir = place
 
 
 @dataclass
@@ -176,8 +162,8 @@ def _do(what: str, *arguments: Any) -> Any:
         raise Failed([f"no se pudieron preparar los datos del informe: {error}"], traceback.format_exc()) from None
 
 
-def load_programs() -> Callable[[Iterable[Section], Path], tuple[dict[Section, Any], list[str]]]:
-    """Import what runs and exports notebooks, which only runs that make something pay for; what reads notebooks.
+def load_programs() -> Any:
+    """Import what runs and exports notebooks, which only runs that make something pay for; `engine.run.execution`.
 
     jsonschema reads a grammar of web addresses (four seconds) and a library of dates where these packages are
     installed, for formats notebooks do not have. Kernels are not concerned: a notebook gets whatever is installed.
@@ -187,7 +173,5 @@ def load_programs() -> Callable[[Iterable[Section], Path], tuple[dict[Section, A
         raise Unusable([told + "«conda env create -f environment.yml»."])
     for name in ("rfc3987_syntax", "isoduration"):
         sys.modules.setdefault(name, None)  # type: ignore[arg-type]
-    from engine.run.execution import read_notebooks
-
     report.load_exporter()
-    return read_notebooks
+    return import_module("engine.run.execution")

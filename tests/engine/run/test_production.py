@@ -310,7 +310,7 @@ def test_a_stopped_run_publishes_nothing_and_says_so(place):
 
 
 def test_sections_run_side_by_side_but_no_more_than_jobs(place):
-    both, most, running = threading.Barrier(2, timeout=10), [0], [0]
+    both, most, running = threading.Barrier(2, timeout=60), [0], [0]
 
     def meet(_name):
         running[0] += 1

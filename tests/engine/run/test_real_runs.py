@@ -9,10 +9,11 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 
 import nbformat
 import pytest
+
+from tests.engine.run.conftest import SECONDS, wait_until
 
 pytestmark = pytest.mark.kernel
 
@@ -85,14 +86,14 @@ def test_spawned_kernels_fail_in_the_same_words(project, notebook):
 
 def test_a_cell_that_takes_too_long_is_stopped(project):
     project.use("services", "sleeps")
-    code, said = project.run("--only", "services", "--timeout", "1")
-    assert code == 1 and "celda de código 2 («import time»): la celda no terminó en 1 s" in said
+    code, said = project.run("--only", "services", "--timeout", "4")
+    assert code == 1 and "celda de código 2 («import time»): la celda no terminó en 4 s" in said
 
 
 def test_a_whole_section_has_a_deadline_too(project):
     project.use("services", "takes_long_in_all")
-    code, said = project.run("--only", "services", "--timeout", "2")
-    assert code == 1 and "la sección no terminó en 6 s" in said, said
+    code, said = project.run("--only", "services", "--timeout", "4")
+    assert code == 1 and "la sección no terminó en 12 s" in said, said
 
 
 def test_a_kernel_whose_sockets_are_wrecked_does_not_hang_the_run(project):
@@ -224,11 +225,12 @@ def test_what_a_notebook_started_ends_with_it(project):
 
 def test_a_second_run_on_the_same_folder_stops(project):
     project.use("services", "sleeps")
-    first = project.start("--only", "services", "--timeout", "6")
-    time.sleep(3)
+    first = project.start("--only", "services")
+    wait_until(lambda: list((project.root / "outputs").glob(".building*")))
     code, said = project.run("--only", "summary")
     assert code == 2 and "otra corrida" in said
-    assert first.wait(30) == 1
+    first.send_signal(signal.SIGINT)
+    assert first.wait(SECONDS) == 130
     first.stdout.close()
 
 
@@ -236,9 +238,7 @@ def test_a_kernel_that_cannot_hear_ends_when_the_run_is_killed(project):
     """Neither a regular expression that never ends nor what a notebook started outlives a kill of the run."""
     project.use("services", "holds_the_interpreter")
     process = project.start("--only", "services", stdout=subprocess.DEVNULL)
-    deadline = time.monotonic() + 60
-    while not any("sleep 612" in line for line in project.processes()) and time.monotonic() < deadline:
-        time.sleep(0.05)
+    project.wait_for_process("sleep 612")
     assert len(project.processes()) >= 4
     process.kill()
     process.wait()
