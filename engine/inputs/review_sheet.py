@@ -6,15 +6,16 @@ Rows are found by their id, wherever they stand; hidden ones count, because revi
 from __future__ import annotations
 
 import hashlib
+import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from engine.inputs.cells import read_yes_no, reading_problem
-from engine.inputs.fields import CODE, TEXT, YES_NO, Field, Table
+from engine.inputs.fields import YES_NO, Field, Table
 from engine.inputs.files import Folder
 from engine.inputs.folding import fold, one_line, squeeze
 from engine.inputs.problems import Place, Problem
@@ -29,43 +30,16 @@ if TYPE_CHECKING:
 
 SHEET = "Revisión"
 YEAR, COUNT, DATA, FIGURES = "Año del reporte", "Cifras", "Huella de los datos", "Huella de las cifras"
-_REVIEWED: dict[str, Any] = {"blank": True, "fill": True}
-_EXTRA: dict[str, Any] = {"blank": True, "optional": True}
-_COLUMNS = (  # with the width and the heading of each
-    (Field("cifra", TEXT, "qué es la cifra"), 48, ""),
-    (Field("texto", TEXT, "la cifra como se lee en las páginas"), 18, ""),
-    (Field("paginas", TEXT, "páginas que la muestran", optional=True), 26, "páginas"),
-    (Field("conforme", YES_NO, "sí o no; vacía si no se revisó", **_REVIEWED), 12, ""),
-    (Field("observacion", TEXT, "qué debería decir la cifra o qué le falta", **_REVIEWED), 56, "observación"),
-    (Field("revisor", TEXT, "nombre de quien revisa", **_REVIEWED), 22, ""),
-    (Field("fecha", TEXT, "día de la revisión", **_REVIEWED), 13, ""),
-    (Field("formula", TEXT, "fórmula con los números puestos", **_EXTRA), 36, "fórmula"),
-    (Field("fuentes", TEXT, "archivo, fila y columna de cada dato", **_EXTRA), 36, ""),
-    (Field("id", CODE, "nombre único de la cifra"), 36, ""),
-    (Field("control", CODE, "código que permite saber si la fila se alteró"), 20, ""),
+_TOLD = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+_LOOKS = ("width", "heading", "wrapped")  # what is said of a column besides what it holds
+_COLUMNS = tuple(
+    Field(name, **{key: said for key, said in column.items() if key not in _LOOKS})
+    for name, column in _TOLD["columns"].items()
 )
-REVIEW = Table(
-    "revision", False, ("id",), "Revisión de las cifras del reporte", tuple(each for each, _width, _head in _COLUMNS)
-)
-_WRAPPED = ("cifra", "texto", "paginas", "observacion")
+REVIEW = Table("revision", False, ("id",), "Revisión de las cifras del reporte", _COLUMNS)
 _MARK_LENGTH = 8
 _ALLOWED_WHILE_LOCKED = {"format_columns": True, "format_rows": True, "autofilter": True}
 _PLAIN_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-_YES_OR_NO = {
-    "validate": "list",
-    "source": ["sí", "no"],
-    "error_title": "Valor no válido",
-    "error_message": "Elija sí o no, o deje la celda vacía.",
-}
-_STEPS = (
-    "1. En la hoja Revisión hay una fila por cada cifra que muestran las páginas. Complete las celdas amarillas.",
-    "2. En conforme elija sí o no. Déjela vacía si no revisó la cifra.",
-    "3. Si no está conforme, diga en observación qué debería decir la cifra o qué le falta, y ponga su nombre en revisor "
-    "y el día en fecha.",
-    "4. Puede filtrar. No cambie las celdas grises ni borre filas: por ellas se sabe de qué cifra se habla.",
-    "5. Una observación queda abierta hasta que la cifra cambie o hasta que en conforme diga sí.",
-    "6. Guarde el libro como «Libro de Excel (.xlsx)» y devuélvalo a quien se lo envió.",
-)
 YES, NO = "si", "no"
 _MIDNIGHT = " 00:00:00"
 _FIRST_ROWS = 100
@@ -97,7 +71,7 @@ def write_review(path: Path, rows: Sequence[Mapping[str, str]], made: Made) -> N
     content = BytesIO()
     with xlsxwriter.Workbook(content, {"in_memory": True, **_PLAIN_TEXT}) as book:
         book.set_properties({"title": f"Revisión {made.year}", "created": datetime(made.year, 12, 31)})
-        sheet, row = instructions(book, f"Revisión del reporte {made.year}", _STEPS, 24)
+        sheet, row = instructions(book, f"Revisión del reporte {made.year}", _TOLD["steps"], 24)
         facts = {YEAR: str(made.year), COUNT: str(len(rows)), DATA: made.data, FIGURES: made.figures}
         for number, (label, value) in enumerate(facts.items(), start=row):
             sheet.write_string(number, 0, label, book.add_format({"bold": True}))
@@ -110,11 +84,12 @@ def write_review(path: Path, rows: Sequence[Mapping[str, str]], made: Made) -> N
 def _write_rows(book: xlsxwriter.Workbook, rows: Sequence[Mapping[str, str]]) -> None:
     """Given texts are locked and can never become formulas; the reviewer's cells are open, as text."""
     sheet, header = book.add_worksheet(SHEET), book.add_format(HEADER)
-    for position, (column, width, head) in enumerate(_COLUMNS):
-        sheet.write_string(0, position, head or column.name, header)
+    for position, column in enumerate(_COLUMNS):
+        told = _TOLD["columns"][column.name]
+        sheet.write_string(0, position, told.get("heading", column.name), header)
         sheet.write_comment(0, position, column.description, {"x_scale": 2})
-        sheet.set_column(position, position, width)
-        look = {"border": 1, "valign": "top", "text_wrap": column.name in _WRAPPED}
+        sheet.set_column(position, position, told["width"])
+        look = {"border": 1, "valign": "top", "text_wrap": told.get("wrapped", False)}
         given = book.add_format({**look, "bg_color": "#EDEDED", "quote_prefix": True})
         open_cell = book.add_format({**look, "bg_color": "#FFFBE6", "locked": False, "num_format": "@"})
         for number, row in enumerate(rows, start=1):
@@ -124,7 +99,7 @@ def _write_rows(book: xlsxwriter.Workbook, rows: Sequence[Mapping[str, str]]) ->
                 text = control(row["id"], row["texto"]) if column.name == "control" else row[column.name]
                 sheet.write_string(number, position, text, given)
         if column.kind == YES_NO and rows:
-            sheet.data_validation(1, position, len(rows), position, _YES_OR_NO)
+            sheet.data_validation(1, position, len(rows), position, _TOLD["choice"])
     sheet.freeze_panes(1, 2)
     sheet.autofilter(0, 0, len(rows), len(_COLUMNS) - 1)
     sheet.protect(options=_ALLOWED_WHILE_LOCKED)
