@@ -293,10 +293,8 @@ def _row_name(row: str) -> str:
 
 
 def _by_class(frame: pd.DataFrame) -> pd.DataFrame:
-    order = {differences.class_word(name): position for position, name in enumerate(differences.CLASSES)}
-    ranks = [order.get(name, len(order)) for name in frame["clase"]]
-    positions = sorted(range(len(frame)), key=lambda position: ranks[position])
-    return frame.iloc[positions]
+    order = {differences.class_word(name): rank for rank, name in enumerate(differences.CLASSES)}
+    return frame.sort_values("clase", key=lambda kinds: kinds.map(order).fillna(len(order)), kind="stable")
 
 
 def _count(frame: pd.DataFrame, name: str) -> Traced:

@@ -91,20 +91,12 @@ def rank(problem: pd.DataFrame, ax: Axes, rows: Rows) -> None:
             marks.label(ax, last, y, row["valor_obtenido"])
             continue
         base, value = float(row["linea_base_valor"]), float(row["valor_obtenido"])
-        colour, said = ("bajo", "← puestos perdidos: ") if value > base else ("serie", "→ puestos ganados: ")
+        lost = value > base
+        colour, said = ("bajo", "← puestos perdidos: ") if lost else ("serie", "→ puestos ganados: ")
         ax.plot([base, value], [y, y], color=PALETTE[colour], linewidth=4, zorder=2)
         ax.plot(base, y, **marks.dot("base", size=15, hollow=True))
         ax.plot(value, y, **marks.dot(colour, size=10))
-        marks.label(
-            ax,
-            base,
-            y,
-            row["cambio_base"],
-            said,
-            dx=12,
-            dy=-19,
-            color=PALETTE[f"{'bajo' if colour == 'bajo' else 'alto'}-t"],
-        )
+        marks.label(ax, base, y, row["cambio_base"], said, 12, -19, color=PALETTE["bajo-t" if lost else "alto-t"])
 
 
 def _series_rows(series: pd.DataFrame) -> Rows:

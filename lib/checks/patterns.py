@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from engine.inputs.context import Context
-from engine.inputs.problems import Place, Problem
+from engine.inputs.problems import Problem
 from engine.traced import Traced
 from lib.checks.coverage import MULTIPLE, PARTITIONS, dimensions, share_sum
 from lib.checks.results import OTHER_MAGNITUDE
-from lib.checks.rows import COVERAGE, EXECUTION, INDICATORS, LEVELS, MESSAGES, RESULTS, Row, listed, row_of, rows
+from lib.checks.rows import COVERAGE, EXECUTION, INDICATORS, LEVELS, RESULTS, Row, listed, row_of, rows, tell
 from lib.declarations.columns import PROPORTION
 from lib.progress import NO_INFORMATION, avance_tipo_1, nivel
 
@@ -35,7 +35,7 @@ def level_of(row: Row) -> str:
 def check_something(context: Context) -> Iterator[Problem]:
     """Half a year is a draft; a year of which nothing has come is none."""
     if not context.unread and not any(context.rows(table) for table in (RESULTS, COVERAGE, EXECUTION)):
-        yield Place(str(context.year)).problem("sin_datos", "", MESSAGES)
+        yield tell(context, "sin_datos")
 
 
 def check_results(context: Context) -> Iterator[Problem]:

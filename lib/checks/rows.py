@@ -12,7 +12,7 @@ from pathlib import Path
 
 from engine.inputs.context import Context, number, told
 from engine.inputs.fields import Record
-from engine.inputs.problems import Problem
+from engine.inputs.problems import Place, Problem
 from engine.numbers import decimals_of, half_unit
 from engine.traced import Traced, total
 
@@ -59,10 +59,18 @@ def row_of(context: Context, table: str, key: str) -> Row:
 
 
 def tell(
-    context: Context, message: str, table: str, column: str = "", key: str = "", value: object = "", /, **said: object
+    context: Context,
+    message: str,
+    table: str = "",
+    column: str = "",
+    key: str = "",
+    value: object = "",
+    /,
+    **said: object,
 ) -> Problem:
-    """What a message says of a table, of a column, or of a cell."""
-    return context.place(table, key, column).problem(message, value, MESSAGES, **said)
+    """What a message says of a table, of a column, or of a cell; without a table, of the year."""
+    place = context.place(table, key, column) if table else Place(str(context.year))
+    return place.problem(message, value, MESSAGES, **said)
 
 
 def listed(

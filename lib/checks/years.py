@@ -11,23 +11,10 @@ from collections.abc import Iterator
 from engine.inputs.context import Context
 from engine.inputs.fields import INTEGER, ROW_UNIT, Field
 from engine.inputs.folding import fold
-from engine.inputs.problems import Place, Problem
+from engine.inputs.problems import Problem
 from engine.traced import Traced
 from lib.checks.results import OTHER_MAGNITUDE, differs_by
-from lib.checks.rows import (
-    COVERAGE,
-    EXECUTION,
-    INDICATORS,
-    LEVELS,
-    MESSAGES,
-    RESULTS,
-    Row,
-    differ,
-    listed,
-    row_of,
-    rows,
-    tell,
-)
+from lib.checks.rows import COVERAGE, EXECUTION, INDICATORS, LEVELS, RESULTS, Row, differ, listed, row_of, rows, tell
 from lib.declarations.reference import ASCENDING, DESCENDING
 
 _SMALL_COUNT, _SUDDEN = 20, 3
@@ -169,9 +156,7 @@ def check_no_table_lost(context: Context) -> Iterator[Problem]:
     earlier = _earlier(context)
     optional = [name for name, item in earlier.tables.items() if item.table.yearly and not item.table.required]
     gone = [name for name in optional if earlier.rows(name) and not context.rows(name)]
-    if gone:
-        place, found = Place(str(context.year)), ", ".join(gone)
-        yield place.problem("tabla_perdida", "", MESSAGES, year=earlier.year, found=found)
+    yield from listed(context, "tabla_perdida", "", "", gone, year=earlier.year)
 
 
 def check_not_copied(context: Context) -> Iterator[Problem]:
