@@ -9,10 +9,8 @@ import seaborn as sns
 
 import engine.drawn_units  # noqa: F401 - traced values among the units of matplotlib
 from engine.figure_array import as_figures, as_numbers
-from engine.inputs.loading import load_year
 from engine.traced import Traced
 from engine.word_array import WordDtype
-from lib.declarations import SCHEMA
 from lib.pp0093_budget import execution
 
 SCALE = WordDtype(("deficiente", "regular", "bueno", "muy_bueno"))
@@ -21,9 +19,9 @@ COST, RATE, BUDGET, SPENT = "costo_unitario", "avance_fisico_pct", "pim", "deven
 
 
 @pytest.fixture(scope="module")
-def frame():
+def frame(data):
     """The real execution table: products, activities, TOTAL; some values missing."""
-    return as_figures(execution(load_year(SCHEMA, 2024))).astype({"escala_fisica": SCALE})
+    return as_figures(execution(data)).astype({"escala_fisica": SCALE})
 
 
 @pytest.fixture(autouse=True)

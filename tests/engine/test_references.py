@@ -6,12 +6,10 @@ from decimal import Decimal
 import pytest
 from markupsafe import escape
 
-from engine.inputs.loading import load_year
 from engine.page.passages import sentence
 from engine.references import Told, UnknownFigureError, edged, quoted_spans, told, typed_numbers, unknown_figures
 from engine.traced import Shown, Traced
 from lib import reconciliation
-from lib.declarations import SCHEMA
 
 CHANGE = "gaps.problem[cip].cambio"
 FALL = Decimal("-18.115")
@@ -23,8 +21,8 @@ def figure(ident):
 
 
 @pytest.fixture(scope="module")
-def year():
-    return load_year(SCHEMA, 2024)
+def year(data):
+    return data
 
 
 def with_text(year, table, row, column, text):

@@ -25,7 +25,6 @@ from engine.spanish import in_words
 from engine.traced import Shown, Traced
 from lib import charts, objective_gaps
 from lib.declarations import SCHEMA
-from lib.reconciliation import table  # the last section: with it all tables are declared
 from lib.sentences import charts as sentences
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "fixtures"))
@@ -66,14 +65,8 @@ EXPECTED = {
 
 
 @pytest.fixture(scope="module")
-def data():
-    return load_year(SCHEMA, 2024)
-
-
-@pytest.fixture(scope="module")
-def drawn(data, tmp_path_factory):
+def drawn(frames, tmp_path_factory):
     """What each chart draws."""
-    frames = table.compute(data)
     found = {name: frames[source] for name, source in FRAMES.items()}
     found["profile"] = {title: frames[f"pp0093_coverage.{name}"] for title, name in PROFILE.items()}
     next_year = load_year(SCHEMA, 2025, synthetic_data(tmp_path_factory.mktemp("years")))
@@ -81,9 +74,9 @@ def drawn(data, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def register(data, drawn):
+def register(figures, drawn):
     series = Register.of({"objective_gaps.series": drawn["series"]})
-    return Register.of(table.compute(data)) | series
+    return figures | series
 
 
 def paint(name, frame, width):

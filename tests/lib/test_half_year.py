@@ -2,6 +2,7 @@
 
 import html
 import re
+import shutil
 import sys
 from pathlib import Path
 
@@ -26,9 +27,14 @@ def _earlier_years():
         yield
 
 
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    return synthetic_data(tmp_path_factory.mktemp("whole") / "data")
+
+
 @pytest.fixture
-def root(tmp_path):
-    return synthetic_data(tmp_path / "data")
+def root(whole, tmp_path):
+    return Path(shutil.copytree(whole, tmp_path / "data"))
 
 
 def without(root, *tables):

@@ -9,18 +9,16 @@ import pandas as pd
 import pytest
 from told import changed, everything, progress_with, read, sentences_of, told, without
 
-from engine.inputs.loading import load_year
 from engine.traced import Traced
 from lib.columns import table
-from lib.declarations import SCHEMA
 from lib.sentences import pp0093_coverage as coverage
 from lib.sentences import reconciliation
 from lib.sentences import summary as overall
 
 
 @pytest.fixture(scope="module")
-def year():
-    return load_year(SCHEMA, 2024)
+def year(data):
+    return data
 
 
 @pytest.fixture(scope="module")

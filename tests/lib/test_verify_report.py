@@ -9,11 +9,9 @@ from lib.__main__ import make_report, verify
 pytestmark = [pytest.mark.slow, pytest.mark.kernel]
 
 
-@pytest.fixture(scope="module")
-def report(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("out")
-    assert make_report(2024, default_data_dir(), folder) == 0
-    return folder / "2024"
+@pytest.fixture
+def report(real_report):
+    return real_report.folder
 
 
 def test_a_report_just_made_is_genuine(report, capsys):

@@ -126,6 +126,7 @@ def _notebook(name: str) -> tuple[Any, list[CodeType | None]]:
     ]
 
 
+_MOST_DRAWINGS, _MOST_READINGS = 200, 3
 _drawings: dict[str, Any] = {}
 _draw = drawing.drawing
 
@@ -137,13 +138,18 @@ def _drawn(draw: Any, frame: Any, **options: Any) -> Any:
     ]
     key = f"{draw.__name__} {cells} {options}"
     if key not in _drawings:
+        if len(_drawings) == _MOST_DRAWINGS:
+            del _drawings[next(reversed(_drawings))]  # the first ones, of the year without changes, come again
         _drawings[key] = _draw(draw, frame, **options)
     return _drawings[key]
 
 
 @contextlib.contextmanager
 def earlier_years_once(year: int) -> Iterator[None]:
-    """Years before this one are read and computed once, as long as no file that they are made from changes."""
+    """Years before this one are read and computed once, as long as no file that they are made from changes.
+
+    The first reading is kept, as are those of the last change: whoever changes a file puts it back.
+    """
     read, known = loading._Years._year, {}
 
     def remembered(years: Any, each: int, earlier: Any) -> Any:
@@ -151,8 +157,10 @@ def earlier_years_once(year: int) -> Iterator[None]:
             return read(years, each, earlier)
         folder = years._folder
         files = [item for name in ("reference", str(each)) for item in sorted((folder.root / name).iterdir())]
-        key = (each, *(item.stat().st_mtime_ns for item in files))
+        key = (each, *(hash(item.read_bytes()) for item in files))
         if key not in known:
+            if len(known) == _MOST_READINGS:
+                known.popitem()
             known[key] = read(years, each, earlier)
         reading = known[key]
         for name, digest in reading.data.hashes.items():

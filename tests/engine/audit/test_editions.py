@@ -17,8 +17,8 @@ LEVEL, NEEDED = "objective_gaps.progress[OP.01].nivel", "objective_gaps.next_lev
 
 
 @pytest.fixture(scope="module")
-def first():
-    return run_of(load_year(SCHEMA, 2024))
+def first(data):
+    return run_of(data)
 
 
 def edition(folder, cell=None, rule=None):

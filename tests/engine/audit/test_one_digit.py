@@ -23,8 +23,8 @@ CELLS = [
 
 
 @pytest.fixture(scope="module")
-def first():
-    return run_of(load_year(SCHEMA, 2024))
+def first(data):
+    return run_of(data)
 
 
 @pytest.mark.parametrize(("name", "old", "new", "column"), CELLS, ids=[cell[0] for cell in CELLS])

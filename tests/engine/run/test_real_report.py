@@ -20,14 +20,9 @@ pytestmark = pytest.mark.kernel
 HIDDEN = {"parameters", "injected-parameters"}
 
 
-@pytest.fixture(scope="module")
-def report(tmp_path_factory, project_root) -> Path:
-    out = tmp_path_factory.mktemp("real")
-    command = [sys.executable, "run_all.py", "--year", "2024", "--output-dir", str(out)]
-    done = subprocess.run(command, cwd=project_root, capture_output=True, text=True, encoding="utf-8", check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert str(out / "2024" / "index.html") in done.stdout
-    return out / "2024"
+@pytest.fixture
+def report(real_report) -> Path:
+    return real_report.folder
 
 
 def outputs(path: Path) -> list[list[dict]]:
@@ -49,6 +44,10 @@ def run_all_cells(section, folder: Path, root: Path) -> Path:
     NotebookClient(document, resources=resources, timeout=300).execute()
     nbformat.write(document, folder / section.notebook)
     return folder / section.notebook
+
+
+def test_the_run_ends_with_where_the_report_is(real_report):
+    assert str(real_report.folder / "index.html") in real_report.said
 
 
 def test_every_file_of_the_run_contract_is_there(report):
