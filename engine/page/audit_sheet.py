@@ -6,10 +6,12 @@ the value of the report and whether both agree. «Entradas» has the data cells 
 
 from __future__ import annotations
 
+import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 from typing import NamedTuple
 
 import xlsxwriter
@@ -23,25 +25,9 @@ from engine.page.spreadsheet_formula import Cell, Expression, arithmetic_of
 TOLERANCE = 0.0000005
 _HEAD, _INPUTS_HEAD = 7, 3
 _LONGEST_FORMULA = 8192
-_COLUMNS = {
-    "Cifra": 58, "Qué es": 34, "Fórmula del reporte": 44, "Recalculado": 18, "Valor del reporte": 18, "Diferencia": 14,
-    "Resultado": 11,
-}  # fmt: skip
-_INPUT_COLUMNS = {"Archivo": 34, "Fila": 14, "Columna": 34, "Valor": 18}
 _AGREES, _DIFFERS = "coincide", "difiere"
-TITLES = {
-    "Comprobación": "Comprobación: las cifras calculadas, vueltas a calcular por la hoja de cálculo",
-    "Entradas": "Datos de entrada de los que parten las fórmulas de la comprobación",
-}
-_HOW = (
-    "Cada fórmula parte de las celdas de la hoja «Entradas» y encierra entre paréntesis el cálculo de cada número "
-    "que también es calculado; la del reporte lo muestra con seis decimales como máximo."
-)
-_SCOPE = (
-    "De {everything:,} cifras se recalculan {checked:,}. Quedan fuera las que no son aritmética: {copied:,} transcritas "
-    "o sin valor, {word:,} palabras (niveles y juicios, que decide una regla), {count:,} cuentas de cosas por su nombre "
-    "y {rule:,} números de una regla escrita con palabras o de una fórmula que no cabe en una celda."
-)
+_TOLD = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+TITLES: dict[str, str] = _TOLD["titles"]
 
 
 class Check(NamedTuple):
@@ -124,15 +110,15 @@ def _write_summary(page: Worksheet, audit: Audit, looks: Looks) -> None:
     page.write_formula(1, 0, live, looks.of(bold=True, font_size=12), cached)
     page.write_string(3, 0, "Coincide lo que difiere en menos de (se puede cambiar):", looks.plain_note)
     page.write_number(3, 3, TOLERANCE, looks.of(num_format="0.0000000", bold=True))
-    page.write_string(2, 0, _HOW, looks.plain_note)
+    page.write_string(2, 0, _TOLD["how"], looks.plain_note)
     counted = {name: audit.left_out.get(name, 0) for name in ("copied", "word", "count", "rule")}
     checked = len(audit.checks)
-    scope = _SCOPE.format(everything=checked + sum(counted.values()), checked=checked, **counted)
+    scope = _TOLD["scope"].format(everything=checked + sum(counted.values()), checked=checked, **counted)
     page.write_string(4, 0, scope, looks.plain_note)
 
 
 def _write_checks(page: Worksheet, checks: Iterable[Check], looks: Looks) -> None:
-    _write_head(page, _HEAD, _COLUMNS, looks)
+    _write_head(page, _HEAD, _TOLD["checks"], looks)
     for row, check in enumerate(checks, start=_HEAD + 1):
         line = row + 1
         page.write_row(row, 0, [check.figure.id, check.figure.label, check.figure.traced.formula])
@@ -146,7 +132,7 @@ def _write_checks(page: Worksheet, checks: Iterable[Check], looks: Looks) -> Non
 
 
 def _write_inputs(page: Worksheet, inputs: Iterable[Cell], looks: Looks) -> None:
-    _write_head(page, _INPUTS_HEAD, _INPUT_COLUMNS, looks)
+    _write_head(page, _INPUTS_HEAD, _TOLD["inputs"], looks)
     for position, cell in enumerate(inputs, start=_INPUTS_HEAD + 1):
         file, row, column = _place(cell)
         page.write_row(position, 0, [file, int(row) if row.isdigit() else row, column, float(cell.number)])
