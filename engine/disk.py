@@ -17,22 +17,23 @@ _EXCHANGE = 2  # RENAME_EXCHANGE of Linux and RENAME_SWAP of macOS
 
 def sha256(path: Path) -> str:
     """Digest of a file."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def digests(files: Mapping[str, Path]) -> dict[str, str]:
-    """sha256 of each file."""
-    return {name: sha256(path) for name, path in files.items()}
+def digests(paths: Mapping[str, Path]) -> dict[str, str]:
+    """sha256 of each of them that is a file."""
+    return {name: sha256(path) for name, path in paths.items() if path.is_file()}
 
 
 def sha256_of_all(folder: Path) -> dict[str, str]:
     """sha256 of each file of a folder, by its path in it."""
-    return digests({file.relative_to(folder).as_posix(): file for file in files_of(folder)})
+    return digests({path.relative_to(folder).as_posix(): path for path in paths_of(folder)})
 
 
-def files_of(folder: Path) -> Iterable[Path]:
-    """Files of a folder and of those in it, but hidden ones, drafts of editors and compiled modules."""
-    return (file for file in sorted(folder.rglob("[!.~]*")) if "__pycache__" not in file.parts and file.is_file())
+def paths_of(folder: Path) -> Iterable[Path]:
+    """What is in a folder and in those in it, but hidden files, drafts of editors and compiled modules."""
+    return (path for path in sorted(folder.rglob("[!.~]*")) if "__pycache__" not in path.parts)
 
 
 def held(path: Path) -> int | None:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from engine.disk import digests, files_of, sha256
+from engine.disk import digests, paths_of, sha256
 from engine.run.arguments import Options, ReportSet
 from engine.suite import Section, Suite
 from engine.versions import code
@@ -54,7 +54,7 @@ def plan(suite: Suite, report: ReportSet, options: Options, folder: Path) -> Pla
     Sections nobody asked for stay when nothing changed but the notebooks of those that are made.
     """
     last, making = read_record(folder), suite.select(options.only or suite.names)
-    read = {NOTEBOOKS: digests(_notebooks(suite)), DATA: digests(_data_files(report))}
+    read = {NOTEBOOKS: digests(_notebooks(suite)), DATA: digests(_data_paths(report))}
     now = read | {CODE: code(suite), SETTINGS: _settings(report)}
     if not last:
         return Plan(making, (), now, "no hay un informe anterior")
@@ -81,10 +81,13 @@ def copy_inputs(suite: Suite, report: ReportSet, folder: Path) -> Parts:
     (folder / DATA / str(report.year)).mkdir(parents=True)
     (folder / NOTEBOOKS).mkdir()
     copied = {}
-    for kind, files in ((DATA, _data_files(report)), (NOTEBOOKS, _notebooks(suite))):
+    for kind, files in ((DATA, _data_paths(report)), (NOTEBOOKS, _notebooks(suite))):
         for name, path in files.items():
             (folder / kind / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, folder / kind / name)
+            if path.is_file():
+                shutil.copyfile(path, folder / kind / name)
+            elif path.exists():  # a pipe or a folder: it cannot be read there either, which is told as `check` does
+                (folder / kind / name).mkdir(exist_ok=True)
         copied[kind] = digests({name: folder / kind / name for name in files})
     return copied
 
@@ -137,10 +140,10 @@ def _notebooks(suite: Suite) -> dict[str, Path]:
     return {path.name: path for path in paths if path.is_file()}
 
 
-def _data_files(report: ReportSet) -> dict[str, Path]:
+def _data_paths(report: ReportSet) -> dict[str, Path]:
     """Reference data and every year up to the report's, for reports compare with the years before."""
     root = report.data_dir
     years = (path for path in sorted(root.glob("[0-9]" * 4)) if int(path.name) <= report.year)
-    loose = (path for path in sorted(root.glob("[!.~]*")) if path.is_file())
-    found = [*loose, *(file for folder in (root / "reference", *years) for file in files_of(folder))]
-    return {file.relative_to(root).as_posix(): file for file in found}
+    loose = (path for path in sorted(root.glob("[!.~]*")) if not path.is_dir())
+    found = [*loose, *(path for folder in (root / "reference", *years) for path in paths_of(folder))]
+    return {path.relative_to(root).as_posix(): path for path in found}

@@ -4,6 +4,7 @@ import importlib.util
 import io
 import json
 import os
+import shutil
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -14,6 +15,8 @@ import pytest
 
 from engine import versions
 from engine.disk import sha256
+from engine.inputs.loading import examine
+from engine.inputs.problems import errors
 from engine.run import execution, fingerprint, production
 from engine.run import workplace as workplace_module
 from engine.run.arguments import Options, ReportSet
@@ -291,6 +294,24 @@ def test_what_the_run_would_tell_check_tells_too(place, values, told):
     assert (code, told in said) == (2 if told else 0, True), said
     assert not (place.root / "out").exists() and place.executed == []
     assert place.call()[0] == {"uno\n": 2, "14\n": 1, "5\n": 0}[values]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+def test_a_pipe_or_a_folder_in_the_place_of_a_file_is_told_by_the_run_as_by_check(tmp_path):
+    data = tmp_path / "data"
+    shutil.copytree(SUITE.data_dir, data)
+    os.mkfifo(data / "2024" / "2024.xlsx")
+    (data / "2024" / "register.csv").mkdir()
+    fingerprint.copy_inputs(SUITE, ReportSet("2024", 2024, data), tmp_path / "run")
+    told = [
+        [str(problem) for problem in errors(examine(SUITE.schema, 2024, folder)[1])]
+        for folder in (data, tmp_path / "run" / "data")
+    ]
+    assert told[0] == told[1]
+    assert (
+        "2024/2024.xlsx: no es un archivo que se pueda leer. Quítelo, o ponga en su lugar el archivo de datos."
+        in told[0]
+    )
 
 
 def test_an_empty_year_folder_is_told_by_both(place):
