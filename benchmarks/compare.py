@@ -117,7 +117,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--sets", type=int, default=50, help="sets of the matrix; 0 leaves it out")
     parser.add_argument("--output", type=Path, default=ROOT / "docs" / "benchmarks.md")
     asked = parser.parse_args(arguments)
-    with tempfile.TemporaryDirectory(prefix="pndi-bench-") as folder:
+    with tempfile.TemporaryDirectory(prefix="report-bench-") as folder:
         bench = Bench(Path(folder))
         rows, peaks = _rounds(bench, asked.rounds)
         many = bench.cost(bench.matrix(asked.sets), memory=True) if asked.sets else None

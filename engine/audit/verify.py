@@ -66,6 +66,8 @@ class Verifier:
 
     def page(self, file: Path) -> Verdict:
         """Compare a page, or the single file, whatever it is called."""
+        if file.exists() and not file.is_file():
+            return Verdict(file, unusable="no es un archivo")
         try:
             given = file.read_bytes().decode("utf-8")
             recorded, section = _identity_of(given)

@@ -1,5 +1,6 @@
 """Whether a file is, byte for byte, the one that its data and code produce; every way of tampering is refused and told."""
 
+import os
 import re
 import shutil
 
@@ -159,6 +160,13 @@ def test_a_changed_digest_alone_is_refused(report, capsys):
     path.write_text(path.read_text(encoding="utf-8").replace(MADE.digest(), "0" * 64), encoding="utf-8")
     code, lines = verified(path, capsys)
     assert (code, lines[1][:46]) == (1, f'- cabecera: «<meta name="report-inputs" content="{"0" * 64}'[:46])
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+def test_a_pipe_is_refused_instead_of_waited_for(tmp_path, capsys):
+    os.mkfifo(tmp_path / "tuberia.html")
+    code, lines = verified(tmp_path / "tuberia.html", capsys)
+    assert (code, lines) == (2, [f"{tmp_path / 'tuberia.html'}: no se puede comprobar: no es un archivo"])
 
 
 @pytest.mark.parametrize(
