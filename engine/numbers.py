@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
-from babel.numbers import format_decimal
-
 LANGUAGE = "es_PE"
 NBSP = "\u00a0"
 
@@ -70,6 +68,8 @@ def decimals_to_show(value: Decimal, decimals: int, limits: Iterable[Decimal] = 
 def number_text(value: Decimal, decimals: int) -> str:
     """The digits alone: thousands separated by commas, minus sign U+2212."""
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    from babel.numbers import format_decimal  # here: a Python without the libraries must come as far as to be told so
+
     text = format_decimal(round_half_up(value, decimals), format=pattern, locale=LANGUAGE)
     return text.replace("-", "−")
 

@@ -42,7 +42,9 @@ def begin(log: str, environment: Mapping[str, str]) -> None:
     sentinel = -1 if run is None else run.sentinel
     if sys.platform != "win32":
         os.setsid()
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # forgets one that was meant for the terminal's programs
         signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     if sys.platform == "linux":
         import fcntl
 

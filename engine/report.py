@@ -18,7 +18,7 @@ from engine.suite import Section, Suite
 from engine.versions import code, programs
 
 NOTEBOOKS = "notebooks"  # the folder of the executed ones in a report, and of those it is made from beside its data
-_SHOWN = ("pandas", "matplotlib", "seaborn", "papermill", "nbconvert")
+_SHOWN = ("pandas", "matplotlib", "papermill", "nbconvert")
 
 
 @dataclass(frozen=True)

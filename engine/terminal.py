@@ -31,11 +31,11 @@ def refuse(*lines: str) -> None:
 
 
 class Progress:
-    """Speaks for all reports of one call, from any thread; a stream that is `live` can have a line that passes."""
+    """Speaks for all reports of one call, from any thread; while `live`, a stream can have a line that passes."""
 
     def __init__(self, stream: TextIO | None = None, live: bool | None = None) -> None:
         self._stream = stream or sys.stdout
-        self._live = self._stream.isatty() if live is None else live
+        self.live = self._stream.isatty() if live is None else live
         self._lock, self._passing, self._heard = threading.Lock(), False, True
         if hasattr(self._stream, "reconfigure"):
             self._stream.reconfigure(errors="replace")  # a console of another code page must not stop the run
@@ -46,7 +46,7 @@ class Progress:
 
     def now(self, text: str) -> None:
         """What is being done: a line that the next one replaces."""
-        if self._live:
+        if self.live:
             self._write(as_text(text)[: shutil.get_terminal_size().columns - 1], passing=True)
 
     def _write(self, text: str, passing: bool) -> None:

@@ -80,6 +80,7 @@ def _work(reports: Sequence[ReportSet], shop: Shop) -> int:
             outcomes = [_outcome(future, report, shop) for future, report in zip(futures, reports, strict=True)]
         except KeyboardInterrupt:
             shop.stopping.set()
+            shop.progress.live = False
             shop.progress.say("Interrumpido: cerrando los cuadernos …")
             end_all_processes()
             raise

@@ -14,7 +14,7 @@ import traceback
 from collections.abc import Mapping
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from importlib import import_module
@@ -38,16 +38,13 @@ _here = threading.local()  # of the process that has the data: its report
 _PERSONAL = ("IPYTHON", "JUPYTER_", "MPLBACKEND", "MATPLOTLIB", "PYTHONSTARTUP")
 
 
-class Workplace:
+class Workplace(AbstractContextManager["Workplace"]):
     """Starts the processes of a run, afresh with `spawn`; its temporary folder goes when it closes."""
 
     def __init__(self, suite: Suite, spawn: bool = False) -> None:
         self._suite, self._inside_a_worker = suite, multiprocessing.current_process().daemon  # of Dask: starts nothing
         can_fork = "forkserver" in multiprocessing.get_all_start_methods()
         self.forking = can_fork and not spawn and not self._inside_a_worker
-
-    def __enter__(self) -> Workplace:
-        return self
 
     def __exit__(self, *_: object) -> None:
         if "folder" in vars(self):

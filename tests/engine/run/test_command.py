@@ -53,6 +53,13 @@ def test_nothing_heavy_is_imported_to_find_that_nothing_changed(module):
     assert done.returncode == 0, done.stderr
 
 
+def test_a_python_without_the_libraries_comes_as_far_as_to_be_told_so(project_root):
+    code = "import sys; sys.path.insert(0, sys.argv[1]); import engine.run.command, lib.suite"
+    command = [sys.executable, "-S", "-c", code, str(project_root)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
 def test_what_the_fork_server_loads_has_nothing_of_the_library():
     """A notebook imports the library itself, as in JupyterLab."""
     warm = (SUITE.root / "engine" / "run" / "warm.py").read_text(encoding="utf-8")
