@@ -132,7 +132,6 @@ class _Client(PapermillNotebookClient):
         self._job, self._shown = job, 0
 
     def create_kernel_manager(self) -> Any:
-        """The kernel of this interpreter."""
         self.km = kernel_manager(self._job.folder, self._job.shop.workplace)
         return self.km
 

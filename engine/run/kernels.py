@@ -107,10 +107,8 @@ class _AsPopen:
         self.process, self.wait, self.kill = process, process.join, process.kill
 
     def poll(self) -> int | None:
-        """Exit status, None while it runs."""
         return self.process.exitcode
 
     def send_signal(self, signum: int) -> None:
-        """Send a signal to it alone."""
         if self.process.pid and self.process.exitcode is None:
             os.kill(self.process.pid, signum)
