@@ -56,7 +56,6 @@ def parse(suite: Suite, arguments: Sequence[str]) -> Options:
     """Read the command line; `Unusable` with every fault of it."""
     options = Options(**vars(_parser(suite).parse_args(arguments)))
     unknown = [name for name in options.only if name not in suite.names]
-    several = len(options.year) > 1 or options.matrix is not None
     rules = [
         (bool(unknown), f"unknown section: {', '.join(unknown)}; the sections are {', '.join(suite.names)}"),
         (any(not 1900 <= year <= 2999 for year in options.year), "--year: expected a year like 2024"),
@@ -67,7 +66,7 @@ def parse(suite: Suite, arguments: Sequence[str]) -> Options:
         (not options.data_dir.is_dir(), f"--data-dir: there is no folder {options.data_dir}"),
         (options.output_dir.exists() and not options.output_dir.is_dir(),
          f"--output-dir: {options.output_dir} is not a folder"),
-        (bool(options.name) and several, "--name is for a single report"),
+        (bool(options.name) and (len(options.year) > 1 or options.matrix is not None), "--name is for a single report"),
         (bool(options.name) and not _NAME.fullmatch(options.name),
          "--name: use letters, digits, spaces and . _ ( ) -, at most 80, beginning with a letter or digit"),
         (options.check and options.list, "--check and --list do not go together"),
