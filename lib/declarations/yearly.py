@@ -12,6 +12,7 @@ from lib.declarations.columns import (
     FACT_UNIT,
     FACT_VALUE,
     NOTE,
+    OPTIONAL_NOTE,
     QUOTE,
     code,
     count,
@@ -136,6 +137,7 @@ YEARLY_TABLES = (
         DECIMALS,
         code("parte_de", "Código de la cifra que es su todo", blank=True, refers_to=("service_facts",)),
         QUOTE,
+        OPTIONAL_NOTE,
     ),
     _optional(
         "service_levels",
@@ -143,11 +145,12 @@ YEARLY_TABLES = (
         code("codigo", "Objetivo prioritario, o PNDI para el total", refers_to=("objectives",), also=(POLICY_TOTAL,)),
         *(count(name, told, blank=True, published=True) for name, told in OF_SERVICES.items()),
         QUOTE,
+        OPTIONAL_NOTE,
     ),
     _optional(
         "policy_facts",
         "Otras cifras publicadas sobre la política",
-        *(FACT, FACT_NAME, FACT_VALUE, FACT_UNIT, DECIMALS, QUOTE),
+        *(FACT, FACT_NAME, FACT_VALUE, FACT_UNIT, DECIMALS, QUOTE, OPTIONAL_NOTE),
     ),
     _optional(
         "published_rating",
@@ -184,6 +187,7 @@ YEARLY_TABLES = (
         share("variacion_anual", "Variación publicada frente al año anterior, en %", -100, None),
         share("porcentaje_anterior", "Participación publicada del año anterior, en %"),
         QUOTE,
+        OPTIONAL_NOTE,
         key=("dimension", "categoria"),
     ),
     _awaited(
@@ -208,7 +212,7 @@ YEARLY_TABLES = (
     _optional(
         "context",
         "Contexto económico del año",
-        *(FACT, FACT_NAME, FACT_VALUE, FACT_UNIT, year("anio", "Año del dato"), DECIMALS, QUOTE),
+        *(FACT, FACT_NAME, FACT_VALUE, FACT_UNIT, year("anio", "Año del dato"), DECIMALS, QUOTE, OPTIONAL_NOTE),
     ),
     _optional(
         "factors",
