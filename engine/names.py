@@ -5,17 +5,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from difflib import get_close_matches
+from functools import partial
+from importlib import import_module
+from pkgutil import iter_modules
 
 _ENOUGH_NAMES = 10
 
 
 def known(what: str, name: str, names: Iterable[object]) -> str:
-    """The name, when it is one of those there are.
-
-    Args:
-        what: What it is the name of, with its article: «la tabla».
-        name: The name asked for.
-        names: Those there are.
+    """The name, when it is one of those there are; `what` says what it is the name of, with its article: «la tabla».
 
     Raises:
         KeyError: When it is none of them: with the nearest ones, or with the first few where none is near.
@@ -26,21 +24,22 @@ def known(what: str, name: str, names: Iterable[object]) -> str:
     return name
 
 
-def answer_with_names(module: str) -> None:
-    """Have a module answer an attribute that it does not have with its public functions.
+def answer_in_package(package: str) -> None:
+    """Have a package and each of its modules answer an attribute that they do not have with their public functions.
 
     A tool that checks names does not see this, and goes on telling misspelt ones.
-
-    Args:
-        module: Its `__name__`.
     """
+    modules = iter_modules(import_module(package).__path__, f"{package}.")
+    for name in (package, *(each.name for each in modules if not each.ispkg)):
+        module = vars(import_module(name))
+        if _functions(name):
+            module["__getattr__"] = partial(_missing, name)
 
-    def missing(name: str) -> object:
-        if not name.startswith("_"):
-            raise AttributeError(f"{module} no tiene «{name}»; {_hint(name, _functions(module))}")
-        raise AttributeError(f"module {module!r} has no attribute {name!r}")
 
-    sys.modules[module].__dict__["__getattr__"] = missing
+def _missing(module: str, name: str) -> object:
+    if not name.startswith("_"):
+        raise AttributeError(f"{module} no tiene «{name}»; {_hint(name, _functions(module))}")
+    raise AttributeError(f"module {module!r} has no attribute {name!r}")
 
 
 def _functions(module: str) -> list[str]:

@@ -6,12 +6,9 @@ Their `help()` answers with an example, and every module of `lib` answers a miss
 from __future__ import annotations
 
 from functools import partial
-from importlib import import_module
-from pkgutil import walk_packages
 
-import lib
 from engine.inputs.loading import load_year
-from engine.names import answer_with_names
+from engine.names import answer_in_package
 from engine.page.notebook import Session
 from lib.declarations import SCHEMA
 from lib.reconciliation import table  # the last section: texts name figures of any, so that all must be declared
@@ -23,5 +20,10 @@ show = _session.show
 chart = _session.chart
 say = _session.say
 
-for _module in walk_packages(lib.__path__, "lib."):
-    answer_with_names(import_module(_module.name).__name__)
+for _name in (
+    "lib",
+    "lib.checks",
+    "lib.declarations",
+    "lib.sentences",
+):  # charts answer themselves: they load matplotlib
+    answer_in_package(_name)

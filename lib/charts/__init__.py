@@ -4,6 +4,7 @@ They draw on any axes and return them, so that they can be restyled, combined an
 the look of the report, and `charts.goal_gap.height(progress, narrow)` says how high a chart wants to be, in points.
 """
 
+from engine.names import answer_in_package
 from engine.page.drawing import style
 from lib.charts.objective_gaps import goal_gap, rank, series
 from lib.charts.pp0093_budget import budget, performance, physical_financial
@@ -15,3 +16,5 @@ __all__ = [
     "budget", "goal_gap", "growth", "levels_by_objective", "performance", "physical_financial", "profile", "rank", "regions",
     "series", "services_given", "shares", "style", "targeting", "verdicts",
 ]  # fmt: skip
+
+answer_in_package(__name__)
