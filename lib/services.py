@@ -217,8 +217,19 @@ def trend(levels: pd.DataFrame, data: YearData) -> pd.DataFrame:
 
 @table("services.factors")
 def factors(data: YearData) -> pd.DataFrame:
-    """What helped or hindered, as the policy report tells it; texts."""
-    return data["factors"][["ambito", "tipo", "texto", "cita"]]
+    """What the documents say of why, then what the data note beside a value; texts, with the name of what each is about."""
+    told = data["factors"][["ambito", "tipo", "texto", "cita"]]
+    notes = [_notes(data[name]) for name in ("indicator_results", "baselines", "programme_execution")]
+    frame = pd.concat([told, *(item for item in notes if len(item))])
+    frame.insert(0, "nombre", [_name_of_scope(code, data) for code in frame["ambito"]])
+    return frame
+
+
+def about(factors: pd.DataFrame, *scopes: str) -> pd.DataFrame:
+    """The rows of `factors` about some scopes, in the order of these."""
+    order = {scope: position for position, scope in enumerate(scopes)}
+    mine = factors[factors["ambito"].isin(scopes)]
+    return mine.iloc[sorted(range(len(mine)), key=lambda row: order[mine["ambito"].iloc[row]])]
 
 
 def _action(row: Any, limits: progress.Limits) -> str:
@@ -310,6 +321,23 @@ def _level_or_published(row: Any) -> Traced:
         sources = tuple(source.rsplit(":", 1)[0] + ":nivel_publicado" for source in row.valor_obtenido.sources)
         return Traced(row.nivel_publicado, sources=sources, origin="publicado")
     return Traced.absent("no_publicado", inputs=(row.valor_obtenido,))
+
+
+def _notes(table: pd.DataFrame) -> pd.DataFrame:
+    noted = table[table["nota"] != ""] if "nota" in table else table.iloc[:0]
+    columns = {"ambito": noted.index, "tipo": "nota", "texto": list(noted.get("nota", ())), "cita": ""}
+    return pd.DataFrame(columns, index=[f"nota.{code}" for code in noted.index], dtype=object)
+
+
+def _name_of_scope(code: str, data: YearData) -> str:
+    columns = {
+        "objectives": "nombre_corto",
+        "indicators": "nombre_corto",
+        "services": "nombre",
+        "programme": "nombre_corto",
+    }
+    found = (str(data[name].at[code, column]) for name, column in columns.items() if code in data[name].index)
+    return next(found, code)
 
 
 def _factors(factors: pd.DataFrame, scope: str) -> str:

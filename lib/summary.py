@@ -17,6 +17,7 @@ from lib.services import POLICY
 _JUDGEMENTS = ("objetivos", "servicios", "seguimiento")
 Alert = tuple[str, str, Traced, Traced]
 _NOTHING = Traced.absent("no_aplica")
+PRESENTATION = "PRESENTACION"  # scope of the paragraph that presents the alternatives
 
 
 @table("summary.rating", objectives="objective_gaps.levels", services="services.levels")
@@ -103,24 +104,24 @@ def _objective_alerts(frame: pd.DataFrame) -> Iterator[Alert]:
     for level, reason in (("bajo", "objetivo_bajo"), ("sin_informacion", "objetivo_sin_informacion")):
         for row in frame[frame["nivel"] == level].itertuples():
             if level == "bajo" or not row.valor_obtenido.known:
-                yield reason, row.nombre, row.avance_tipo_1, _NOTHING
+                yield reason, row.nombre_corto, row.avance_tipo_1, _NOTHING
             else:
-                yield "objetivo_sin_avance", row.nombre, row.valor_obtenido, _NOTHING
+                yield "objetivo_sin_avance", row.nombre_corto, row.valor_obtenido, _NOTHING
     for row in frame[frame["nivel"].isin(["medio", "alto"])].itertuples():
         if worsened(row.cambio_base, row.sentido):
-            yield "retroceso_base", row.nombre, row.cambio_base, row.avance_tipo_1
+            yield "retroceso_base", row.nombre_corto, row.cambio_base, row.avance_tipo_1
 
 
 def _programme_alerts(frame: pd.DataFrame) -> Iterator[Alert]:
     for row in frame[(frame["alerta"] != "") & (frame["padre"] == "")].itertuples():
-        yield row.alerta, row.nombre, row.avance_fisico_pct, row.avance_financiero_pct
+        yield row.alerta, row.nombre_corto, row.avance_fisico_pct, row.avance_financiero_pct
 
 
 def _performance_alerts(frame: pd.DataFrame) -> Iterator[Alert]:
     for row in frame[frame["nivel"] == "bajo"].itertuples():
-        yield "desempeno_bajo", row.nombre, row.avance_tipo_1, _NOTHING
+        yield "desempeno_bajo", row.nombre_corto, row.avance_tipo_1, _NOTHING
     for row in frame[frame["alerta"] != ""].itertuples():
-        yield "desempeno_mayor_150", row.nombre, row.avance_tipo_1, _NOTHING
+        yield "desempeno_mayor_150", row.nombre_corto, row.avance_tipo_1, _NOTHING
 
 
 def _service_alerts(levels: pd.DataFrame) -> Iterator[Alert]:

@@ -135,7 +135,7 @@ def _frame_of(
         ],
         "downloads": [
             (f"tables-{data.year}.xlsx", "Libro con las tablas y su comprobación"),
-            (f"report-{data.year}.html", "Todo el reporte en un archivo"),
+            (f"report-{data.year}.html", "Todo el reporte en un archivo, para imprimir o guardar como PDF"),
             ("figures.csv", "Todas las cifras, con su fórmula y su origen (CSV)"),
         ],
     }

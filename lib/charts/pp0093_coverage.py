@@ -84,16 +84,6 @@ def services_given(services: pd.DataFrame, ax: Axes, rows: Rows, column: str = "
     _draw_bars(ax, rows.frame, column, rows)
 
 
-@in_rows(lambda dimension, column="porcentaje": Rows(dimension, names_of(dimension) if column in dimension else []))
-def shares(dimension: pd.DataFrame, ax: Axes, rows: Rows, column: str = "porcentaje") -> None:
-    """Shares of the firms attended in the categories of one dimension, in their own order; the scale ends at 100 %.
-
-    One row of a table such as `pp0093_coverage.tamano` per category; `column` holds the shares.
-    """
-    scale(ax, numbers(dimension, column), "%", least=100)
-    _draw_bars(ax, dimension, column, rows)
-
-
 def _profile_rows(dimensions: Mapping[str, pd.DataFrame], column: str = "porcentaje") -> Rows:
     frames = [frame for frame in dimensions.values() if column in frame and len(frame)]
     return Rows(pd.DataFrame(), [name for frame in frames for name in ("", *names_of(frame))], 11, 9)

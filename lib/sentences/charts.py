@@ -156,22 +156,6 @@ def services_given_alt(services: pd.DataFrame, column: str = "empresas") -> Pass
     return _list("Empresas atendidas por servicio", services, column)
 
 
-def shares_title(dimension: pd.DataFrame, column: str = "porcentaje") -> Passage:
-    """The most frequent category of a dimension, as far as it can be told."""
-    first = _largest(dimension, column)
-    if not first:
-        return text("No se publica ninguna proporción")
-    names, share = enumeration(_name(dimension, row) for row in first), dimension.at[first[0], column]
-    each = plural("", " cada una", len(first))
-    than = "" if len(dimension) == 1 or _is_surely_largest(dimension, column) else ", la mayor proporción publicada"
-    return sentence(f"{{names}}: {{share}} de las empresas atendidas{each}{than}", names=names, share=share)
-
-
-def shares_alt(dimension: pd.DataFrame, column: str = "porcentaje") -> Passage:
-    """Each category with its share."""
-    return _list("Porcentaje de las empresas atendidas", dimension, column)
-
-
 def profile_title(dimensions: Mapping[str, pd.DataFrame], column: str = "porcentaje") -> Passage:
     """The most frequent category of the first dimensions in which it can be told."""
     sure = [frame for frame in dimensions.values() if _is_surely_largest(frame, column)]

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pandas import DataFrame
 
 from engine.figures import Row, rows_of
-from engine.page.passages import Passage, coded, counted, enumeration, if_known, joined, sentence
+from engine.page.passages import Passage, coded, counted, enumeration, if_known, joined, paragraph, sentence
 from lib.declarations.reference import ASCENDING, DESCENDING
 from lib.pp0093_budget import TOTAL
 from lib.progress import worsened
@@ -20,6 +20,7 @@ _PRODUCTIVITY, _COMPETITIVENESS = "OP.01", "cip"
 _METHOD, _REVIEW_OF_FICHA = "METODO", "ficha técnica"
 _INDICATORS = ("indicador", "indicadores")
 _MOST_TOLD = 2
+_TOLD = ("retroceso_base", "objetivo_sin_informacion", "servicios_sin_informacion")  # by the findings, whole
 
 
 def verdict(problem: DataFrame, progress: DataFrame, execution: DataFrame, atendidas: DataFrame) -> Passage:
@@ -56,6 +57,33 @@ def findings(
     retreats = _retreats(progress, factors, alternatives, services)
     told = [retreats, _unmeasured(progress, levels, factors, alternatives), _overspent(execution, factors)]
     return _list_of("hallazgos", [sentence("<li>{item}</li>", item=item) for item in told if item])
+
+
+def rule(limits: DataFrame) -> Passage:
+    """How the levels of the page are told, and whose rule it is."""
+    template = (
+        "Avance tipo 1: valor obtenido como porcentaje de la meta del año. Nivel alto desde {alto} y medio desde {medio}: límites "
+        "que se observan en los reportes de CEPLAN y de la PNDI, que no los enuncian."
+    )
+    return sentence(
+        f'<p class="regla">{template}</p>', alto=limits.at["alto", "limite"], medio=limits.at["medio", "limite"]
+    )
+
+
+def public_problem(problem: DataFrame) -> Passage:
+    """What the public problem is measured with, in a sentence for each indicator that is compared."""
+    against_goal = "{name}, {valor_obtenido} en {anio_dato}, con una meta de {logro_esperado} ({diferencia_meta})"
+    against_base = "{name}, de {linea_base_valor} en {linea_base_anio} a {valor_obtenido} en {anio_dato}"
+    named = ({**row, "name": inside(row["nombre_corto"])} for _code, row in rows_of(problem))
+    told = joined((if_known(against_goal, **row) or if_known(against_base, **row) for row in named), "; ")
+    return paragraph(sentence("Problema público: {told}.", told=told)) if told else told
+
+
+def not_told(attention: DataFrame) -> DataFrame:
+    """The alerts that the findings leave: of those who spent more than they delivered, the findings tell one."""
+    reasons = attention["motivo"]
+    one = [OVERSPENT] if sum(reasons == OVERSPENT) == 1 else []
+    return attention[~reasons.isin([*_TOLD, *one])]
 
 
 def tiles(levels: DataFrame, service_levels: DataFrame, atendidas: DataFrame, execution: DataFrame) -> Passage:
@@ -110,8 +138,9 @@ def _retreats(progress: DataFrame, factors: DataFrame, alternatives: DataFrame, 
     causes, actions = [], []
     for code, row in worse[:_MOST_TOLD]:
         told, done = why(factors, (code,), ("causa",)), _action(alternatives, row["padre"], services=services)
-        causes.append(sentence("en {code}, {told}", code=coded(code), told=told))
-        actions.append(sentence("en {code}, {done}", code=coded(code), done=done))
+        name = inside(row["nombre_corto"])
+        causes.append(sentence("en {name}, {told}", name=name, told=told))
+        actions.append(sentence("en {name}, {done}", name=name, done=done))
     return (
         _finding("Peor que en su línea base: {names}", causes, actions, names=enumeration(names))
         if worse
@@ -123,11 +152,12 @@ def _unmeasured(progress: DataFrame, levels: DataFrame, factors: DataFrame, alte
     services = row_of(levels, POLICY)
     if not services["sin_informacion"] > 0:
         return Passage()
-    codes = [code for code, row in rows_of(progress) if not row["valor_obtenido"].known]
-    objectives = sentence("; de los objetivos, {codes}", codes=enumeration(map(coded, codes))) if codes else ""
+    absent = {code: row for code, row in rows_of(progress) if not row["valor_obtenido"].known}
+    names = enumeration(inside(row["nombre_corto"]) for row in absent.values())
+    objectives = sentence("; de los objetivos, {names}", names=names) if absent else ""
     every = counted(services["indicadores"], *_INDICATORS) or "los indicadores"
     template = "Sin información: {sin_informacion} de {every} de servicio{objectives}"
-    cause, action = why(factors, codes, ("causa", "barrera")), _action(alternatives, _METHOD, about=_REVIEW_OF_FICHA)
+    cause, action = why(factors, absent, ("causa", "barrera")), _action(alternatives, _METHOD, about=_REVIEW_OF_FICHA)
     return _finding(template, [cause], [action], every=every, objectives=objectives, **services)
 
 
@@ -137,7 +167,7 @@ def _overspent(execution: DataFrame, factors: DataFrame) -> Passage:
         return Passage()
     code, row = min(found, key=lambda item: item[1]["brecha_fisico_financiero"].number)
     cause = why(factors, (code, *execution.index[execution["padre"] == code]), CAUSES[OVERSPENT])
-    owner = "; responde {responsable}" if row["responsable"] else ", ni dicen quién responde"
+    owner = "; responsable: {responsable}" if row["responsable"] else ", ni dicen quién responde"
     action = sentence(f"los documentos no proponen nada para este producto{owner}", **row)
     template = f"{{code}}, {{name}}, {SPENT_AND_DELIVERED}"
     return _finding(template, [cause], [action], code=coded(code), name=inside(row["nombre_corto"]), **row)
@@ -162,8 +192,10 @@ def _action(alternatives: DataFrame, scope: str, about: str = "", services: Data
         return sentence("PRODUCE no propone ninguna")
     named = [] if services is None else services.loc[services["objetivo"] == scope, "responsable"]
     names = enumeration(filter(None, dict.fromkeys(named)))
-    owed = sentence(", con servicios a cargo de {names}", names=names) if names else ""
-    return sentence("PRODUCE propone «{text}», sin decir quién{owed}", text=proposed[0].rstrip(".,"), owed=owed)
+    owed = sentence(" (sus servicios son de {names})", names=names) if names else ""
+    return sentence(
+        "PRODUCE propone, sin nombrar responsable{owed}, «{text}»", text=proposed[0].rstrip(".,"), owed=owed
+    )
 
 
 def _tile(label: str, row: Row, column: str, remark: Passage | None) -> Passage:

@@ -5,18 +5,34 @@ from __future__ import annotations
 import pandas as pd
 
 from engine.figures import Row, rows_of
-from engine.page.passages import Passage, amount, bullets, coded, counted, enumeration, if_known, paragraph, sentence
+from engine.page.passages import (
+    Passage,
+    amount,
+    bullets,
+    coded,
+    counted,
+    enumeration,
+    if_known,
+    joined,
+    paragraph,
+    sentence,
+)
 from lib.progress import worsened
 from lib.sentences.firmness import firmness as firmness
-from lib.sentences.wording import WITHOUT_TWO_YEARS, at_levels, moved
+from lib.sentences.wording import NO_CAUSE, at_levels, moved, reasons, why
 
 _WITHOUT_GOAL = "{valor_obtenido}, sin meta con que compararlo."
+_OTHER_SOURCE = "El valor proviene de una fuente alternativa a la de la ficha."
+_CAUSE, _WHY = ("causa",), ("causa", "barrera", "facilitador", "medida")
 _NO_YEAR = ", de un año que el documento no dice"
 
 
-def problem_gap(problem: pd.DataFrame) -> Passage:
-    """One item per indicator of the public problem: value against goal and against base line."""
-    return bullets(_problem_item(row) for _code, row in rows_of(problem))
+def problem_gap(problem: pd.DataFrame, factors: pd.DataFrame) -> Passage:
+    """One item per indicator of the public problem, against goal and base line, with what the documents say of it."""
+    return bullets(
+        joined([_problem_item(code, row, factors), reasons(factors, code, kinds=_CAUSE)], " ")
+        for code, row in rows_of(problem)
+    )
 
 
 def level_counts(levels: pd.DataFrame) -> Passage:
@@ -31,9 +47,9 @@ def level_counts(levels: pd.DataFrame) -> Passage:
     return paragraph(sentence(template, total=counted(total, "indicador", "indicadores"), levels=at_levels(some)))
 
 
-def progress_by_indicator(progress: pd.DataFrame) -> Passage:
-    """One item per objective indicator: value, goal, avance tipo 1 and level, and the change since the base line."""
-    return bullets(_progress_item(code, row) for code, row in rows_of(progress))
+def progress_by_indicator(progress: pd.DataFrame, factors: pd.DataFrame) -> Passage:
+    """One item per objective indicator: value, goal, avance tipo 1 and level, the change since the base line, and why."""
+    return bullets(_progress_item(code, row, factors) for code, row in rows_of(progress))
 
 
 def hidden_retreat(progress: pd.DataFrame) -> Passage:
@@ -86,14 +102,14 @@ def pace(pace: pd.DataFrame) -> Passage:
 
 def trend(trend: pd.DataFrame) -> Passage:
     """Each indicator in the year and in the year before, level changes in words."""
-    return bullets(_trend_item(row) for _code, row in rows_of(trend)) or WITHOUT_TWO_YEARS
+    return bullets(_trend_item(row) for _code, row in rows_of(trend))
 
 
 def composites(progress: pd.DataFrame) -> Passage:
     """Why both composite scores are shown side by side, and how indicators weigh."""
     told = (
-        "El reporte de la política no agrega los indicadores de un objetivo. Como análisis propio se muestran dos compuestos: "
-        "el de CEPLAN cuenta como cero lo que no tiene información y el medible lo excluye; ninguno se lee sin su cobertura."
+        "El reporte de la política no agrega los indicadores de un objetivo. El compuesto de CEPLAN cuenta como cero lo que no "
+        "tiene información y el medible lo excluye; ninguno se lee sin su cobertura."
     )
     weighed = (
         "Pesan según su relevancia donde se publica la de todos los indicadores del objetivo; donde no, pesan igual."
@@ -102,7 +118,13 @@ def composites(progress: pd.DataFrame) -> Passage:
     return paragraph(told, weighed if any(item.known for item in progress["relevancia"]) else alike)
 
 
-def _problem_item(row: Row) -> Passage:
+def _unexplained(code: str, row: Row, factors: pd.DataFrame) -> str:
+    """That the documents give no cause for a retreat; nothing when they do, or when there is none."""
+    silent = worsened(row["cambio_base"], row["sentido"]) and str(why(factors, (code,), _CAUSE)) == NO_CAUSE
+    return f"; {NO_CAUSE}" if silent else ""
+
+
+def _problem_item(code: str, row: Row, factors: pd.DataFrame) -> Passage:
     if not row["valor_obtenido"].known:
         return if_known("<strong>{nombre}</strong>: sin valor numérico.", "{nota}", **row)
     difference, percent = row["diferencia_meta"], row["cambio_base_pct"]
@@ -110,7 +132,8 @@ def _problem_item(row: Row) -> Passage:
     return if_known(
         "<strong>{nombre}</strong>: {valor_obtenido}{when}.",
         f"Frente a la meta de {{logro_esperado}}, la diferencia es {{diferencia_meta}}: {place} la meta.",
-        "Frente a {linea_base_valor}{since}, {moved}.",
+        "Frente a {linea_base_valor}{since}, {moved}{silent}.",
+        silent="" if row["unidad"] == "puesto" else _unexplained(code, row, factors),
         when=if_known(" en {anio_dato}", **row),
         since=if_known(" de {linea_base_anio}", **row),
         moved=moved(percent if percent.known else row["cambio_base"], row["sentido"], row["unidad"]),
@@ -118,7 +141,7 @@ def _problem_item(row: Row) -> Passage:
     )
 
 
-def _progress_item(code: str, row: Row) -> Passage:
+def _progress_item(code: str, row: Row, factors: pd.DataFrame) -> Passage:
     value, goal = row["valor_obtenido"].known, row["logro_esperado"].known
     if row["avance_tipo_1"].known:
         told = (
@@ -130,10 +153,14 @@ def _progress_item(code: str, row: Row) -> Passage:
         told = "{valor_obtenido}; la meta era {logro_esperado}." if goal else "{valor_obtenido}."
     origin = f": {row['nota_base']}" if row.get("nota_base") else if_known(", de {linea_base_anio}", **row) or _NO_YEAR
     moves = moved(row["cambio_base"], row["sentido"], row["unidad"])
-    from_base = "Respecto de la línea base ({linea_base_valor}{origin}) {moves}."
-    source = "El valor proviene de una fuente alternativa a la de la ficha." if value and row["estado"] == "FA" else ""
+    told_of = reasons(factors, *((code,) if value else (code, row["padre"])), kinds=_WHY)
+    from_base = (
+        f"Respecto de la línea base ({{linea_base_valor}}{{origin}}) {{moves}}{_unexplained(code, row, factors)}."
+    )
+    source = "" if told_of or not value or row["estado"] != "FA" else _OTHER_SOURCE
     beside_goal = sentence(f"<strong>{{code}}</strong>, {{nombre}}: {told}", code=coded(code), **row)
-    return if_known("{beside_goal}", from_base, source, beside_goal=beside_goal, origin=origin, moves=moves, **row)
+    said = if_known("{beside_goal}", from_base, source, beside_goal=beside_goal, origin=origin, moves=moves, **row)
+    return joined([said, told_of], " ")
 
 
 def _pace_item(row: Row) -> Passage:

@@ -7,7 +7,8 @@ import pandas as pd
 from engine.figures import Row, rows_of
 from engine.page.passages import Passage, amount, bullets, coded, enumeration, if_known, joined, paragraph, sentence
 from lib.pp0093_budget import TOTAL
-from lib.sentences.wording import WITHOUT_TWO_YEARS, inside, largest, row_of, why
+from lib.sentences.pp0093_coverage import than_last_year
+from lib.sentences.wording import inside, known_in, largest, row_of, why
 
 OVERSPENT, _OVERDELIVERED = "gasto_sobre_entrega", "entrega_sobre_gasto"
 SPENT_AND_DELIVERED = (
@@ -20,6 +21,7 @@ _ALERTS = {
     "mayor_150": "alcanzó el {avance_fisico_pct} de su meta física: la meta pudo fijarse demasiado baja",
 }
 CAUSES = {OVERSPENT: ("causa", "barrera"), _OVERDELIVERED: ("causa", "facilitador")}
+_BEFORE = "avance_fisico_pct_anterior"
 _UNITS = {"Empresas": "empresa", "Acciones": "acción"}
 
 
@@ -33,12 +35,6 @@ def execution(execution: pd.DataFrame) -> Passage:
     unknown = "Los documentos no permiten calcular el gasto de todo el PP 0093."
     total = if_known(spent, **row_of(execution, TOTAL))
     return paragraph(total or unknown, if_known(most, code=coded(code), **row))
-
-
-def by_product(execution: pd.DataFrame) -> Passage:
-    """One item per product: physical and financial progress."""
-    template = "<strong>{code}</strong>, {nombre_corto}: avance físico, {avance_fisico_pct}; avance financiero, {avance_financiero_pct}."
-    return bullets(sentence(template, code=coded(code), **row) for code, row in products(execution))
 
 
 def gap(execution: pd.DataFrame, factors: pd.DataFrame) -> Passage:
@@ -97,15 +93,30 @@ def physical_sums(execution: pd.DataFrame, sums: pd.DataFrame) -> Passage:
     )
 
 
-def performance(performance: pd.DataFrame) -> Passage:
-    """One item per performance indicator, against its goal."""
-    return bullets(_performance_item(code, row) for code, row in rows_of(performance))
+def printed_changes(producto: pd.DataFrame, execution: pd.DataFrame) -> Passage:
+    """What the document itself compares with the year before: firms of a product, and its physical progress."""
+    items = []
+    for code, row in products(execution):
+        firms = {
+            **row_of(producto, code),
+            **{name: row[name] for name in ("avance_fisico_pct", _BEFORE) if name in row},
+        }
+        compared = {"compared": than_last_year(firms)} if known_in(firms, "empresas") else {}
+        told = if_known(
+            "atendió a {empresas} empresas, {compared}",
+            "alcanzó el {avance_fisico_pct} de su meta física; el año anterior, el {avance_fisico_pct_anterior}",
+            link="; ",
+            **firms,
+            **compared,
+        )
+        items += [sentence("<strong>{code}</strong>: {told}.", code=coded(code), told=told)] if told else []
+    return bullets(items)
 
 
 def trend(trend: pd.DataFrame, execution: pd.DataFrame) -> Passage:
     """Physical and financial progress of each product in the year and in the year before."""
     rows = [(code, row_of(trend, code)) for code, _row in products(execution)]
-    return bullets(_trend_item(code, row) for code, row in rows) or WITHOUT_TWO_YEARS
+    return bullets(_trend_item(code, row) for code, row in rows)
 
 
 def products(execution: pd.DataFrame) -> list[tuple[str, Row]]:
@@ -119,21 +130,6 @@ def _sum_item(code: str, row: Row, sums: pd.DataFrame, execution: pd.DataFrame) 
     template = "en {code}, las actividades{with_data} suman {added} y el producto, {avance_fisico}"
     added = sums.at[code, "avance_fisico_actividades"]
     return sentence(template, code=coded(code), with_data=with_data, added=added, **row)
-
-
-def _performance_item(code: str, row: Row) -> Passage:
-    difference = row["diferencia_pp"]
-    if row["avance_tipo_1"].known:
-        side = ", {missed} más" if difference > 0 else ", {missed} menos" if difference < 0 else ""
-        told = f"{{valor_obtenido}} frente a una meta de {{logro_esperado}}{side}; avance de {{avance_tipo_1}}, nivel {{nivel}}"
-    else:
-        told = (
-            "{valor_obtenido}; la meta, {logro_esperado}"
-            if row["logro_esperado"].known
-            else "{valor_obtenido}; sin meta"
-        )
-    template = f"<strong>{{code}}</strong> ({{product}}), {{nombre}}: {told}."
-    return sentence(template, code=coded(code), product=coded(row["producto"]), missed=amount(difference), **row)
 
 
 def _trend_item(code: str, row: Row) -> Passage:

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pandas as pd
 
 from engine.figures import Row, rows_of
-from engine.page.passages import Passage, amount, bullets, counted, enumeration, if_known, joined, paragraph, sentence
+from engine.page.passages import Passage, amount, counted, enumeration, if_known, paragraph, sentence
 from lib.pp0093_coverage import REGION
-from lib.sentences.wording import WITHOUT_TWO_YEARS, by_size, inside, known_in, row_of
+from lib.sentences.wording import by_size, inside, known_in, row_of
 
 ATTENDED, _TARGETED = "total", "cumple"
 _SHARE, _FIRMS = "porcentaje", "empresas"
-
-
-def context(context: pd.DataFrame) -> Passage:
-    """The economy in the year, as the report quotes it."""
-    return bullets(
-        if_known("{nombre}: {valor} en {anio}.", **row) for _code, row in rows_of(context) if row["unidad"] == _SHARE
-    )
 
 
 def attended(atendidas: pd.DataFrame) -> Passage:
@@ -81,19 +72,6 @@ def services_given(servicio: pd.DataFrame, overlap: pd.DataFrame) -> Passage:
     )
 
 
-def profile(tamano: pd.DataFrame, sector: pd.DataFrame, trabajadores: pd.DataFrame, sums: pd.DataFrame) -> Passage:
-    """Who was attended: published shares by size, sector and workers, the largest first, and what is left unpublished."""
-    by_size_of_firm = _shares("Por tamaño", tamano, inside, _rest(sums, "tamano"))
-    by_sector = _shares("Por sector", sector, inside, _rest(sums, "sector"))
-    by_workers = _shares("Por número de trabajadores", trabajadores, inside, _rest(sums, "trabajadores"))
-    return bullets([by_size_of_firm, by_sector, by_workers])
-
-
-def units(unidad: pd.DataFrame) -> Passage:
-    """Executing units by share of the firms attended."""
-    return bullets([_shares("Por unidad ejecutora", unidad, str, {})])
-
-
 def regions(region: pd.DataFrame, sums: pd.DataFrame) -> Passage:
     """Regions with a published share, and what is left for the others."""
     published = by_size(region, _SHARE)
@@ -110,15 +88,7 @@ def regions(region: pd.DataFrame, sums: pd.DataFrame) -> Passage:
 def trend(trend: pd.DataFrame) -> Passage:
     """Firms attended in the year and in the year before, both from the data."""
     template = "Según los datos de ambos años, las empresas atendidas pasaron de {empresas_previo} a {empresas} ({empresas_cambio})."
-    return paragraph(if_known(template, **row_of(trend, f"atendidas.{ATTENDED}"))) or WITHOUT_TWO_YEARS
-
-
-def _shares(lead: str, frame: pd.DataFrame, name: Callable[[str], str], rest: Row) -> Passage:
-    items = [sentence("{name} {share}", name=name(row["nombre"]), share=row[_SHARE]) for row in by_size(frame, _SHARE)]
-    if not items:
-        return Passage()
-    told = sentence("<strong>{lead}</strong>: {items}.", lead=lead, items=enumeration(items))
-    return joined([told, if_known("El {resto_porcentaje} restante no se publica.", **rest)], " ")
+    return paragraph(if_known(template, **row_of(trend, f"atendidas.{ATTENDED}")))
 
 
 def _rest(sums: pd.DataFrame, dimension: str) -> Row:

@@ -34,9 +34,9 @@ def errors(totals: pd.DataFrame) -> Passage:
     n = totals.at[DIFFER, "cifras"]
     if not n > 0:
         return paragraph("Ninguna cifra impresa difiere de la que dan los datos.")
-    how = "Cada fila muestra la frase, el valor que corresponde y la corrección que se propone."
-    differ = sentence("{n} {noun} de lo que dan los datos.", n=n, noun=agree(n, "cifra difiere", "cifras difieren"))
-    return paragraph(differ, how)
+    return paragraph(
+        sentence("{n} {noun} de lo que dan los datos.", n=n, noun=agree(n, "cifra difiere", "cifras difieren"))
+    )
 
 
 def ambiguities(ambiguities: pd.DataFrame) -> Passage:
@@ -47,7 +47,7 @@ def ambiguities(ambiguities: pd.DataFrame) -> Passage:
 
 def identities(identities: pd.DataFrame) -> Passage:
     """What an identity between figures is."""
-    some = "Relaciones que las cifras impresas deben cumplir entre sí, y las que parecen deber cumplirse y no pueden, con su explicación."
+    some = "Sumas, partes de un todo y valores que unas cifras imponen a otras."
     return _either(identities, some, "Este año no hay relaciones entre cifras que comprobar.")
 
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import pandas as pd
 
-from engine.figures import Row, rows_of
-from engine.page.passages import Passage, agree, bullets, coded, counted, enumeration, if_known, paragraph, sentence
+from engine.figures import Row
+from engine.page.passages import Passage, agree, counted, enumeration, if_known, paragraph, sentence
 from lib.sentences.firmness import firmness as firmness
-from lib.sentences.wording import WITHOUT_TWO_YEARS, at_levels, row_of, word
+from lib.sentences.wording import at_levels, row_of
 from lib.services import POLICY, from_rows
 
 
@@ -29,18 +29,11 @@ def overview(levels: pd.DataFrame, shares: pd.DataFrame) -> Passage:
     )
 
 
-def by_objective(levels: pd.DataFrame) -> Passage:
-    """One item per objective with its counts."""
-    template = "<strong>{code}</strong>: {services} y {indicators}{levels}."
-    rows = [(code, row) for code, row in rows_of(levels) if code != POLICY]
-    return bullets(if_known(template, code=coded(code), **_counts(row, "; ")) for code, row in rows)
-
-
 def trend(trend: pd.DataFrame) -> Passage:
     """Share of indicators at level medio or alto, and of those without information, in the year and in the year before."""
     reached = "Los indicadores de nivel medio o alto pasaron de {medio_o_alto_pct_previo} a {medio_o_alto_pct} ({medio_o_alto_pct_cambio})."
     missing = "Los que no tienen información pasaron de {sin_informacion_pct_previo} a {sin_informacion_pct} ({sin_informacion_pct_cambio})."
-    return paragraph(if_known(reached, missing, **row_of(trend, POLICY))) or WITHOUT_TWO_YEARS
+    return paragraph(if_known(reached, missing, **row_of(trend, POLICY)))
 
 
 def above_alert(levels: pd.DataFrame, limits: pd.DataFrame) -> Passage:
@@ -78,19 +71,6 @@ def what_is_known(named_counts: pd.DataFrame) -> Passage:
         return paragraph("Los documentos nombran todos los servicios y todos sus indicadores.")
     template = "Los documentos nombran {servicios_nombrados} de {services} y {indicadores_nombrados} de {indicators}; el resto se conoce solo por su número en cada nivel."
     return paragraph(if_known(template, **row, **_counts(row)))
-
-
-def suggested_actions(actions: pd.DataFrame) -> Passage:
-    """The suggested actions, each with the indicators it applies to, by the rules of section III of the report."""
-    items = bullets(
-        sentence(
-            "<strong>{action}</strong>: {codes}.",
-            action=word(action),
-            codes=enumeration(map(coded, actions.index[actions["accion"] == action])),
-        )
-        for action in dict.fromkeys(actions["accion"])
-    )
-    return items or paragraph("Ningún indicador nombrado pide una acción según esas reglas.")
 
 
 def _counts(row: Row, lead: str = "") -> dict[str, Any]:

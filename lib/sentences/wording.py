@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from engine.figures import Row, rows_of
-from engine.page.passages import Passage, amount, enumeration, joined, paragraph, sentence, text
+from engine.page.passages import Passage, amount, enumeration, joined, sentence, text
 from engine.references import edged
 from engine.traced import Traced
 from lib.declarations.reference import ASCENDING, DESCENDING
@@ -17,9 +17,7 @@ from lib.words import VOCABULARY
 
 LEVELS = ("alto", "medio", "bajo", NO_INFORMATION)
 NO_CAUSE = "PRODUCE no explica por qué"
-WITHOUT_TWO_YEARS = paragraph(
-    "No hay dos años de datos que comparar: la comparación dato por dato empezará con el siguiente reporte."
-)
+TOLD = ("causa", "barrera", "facilitador", "medida", "estrategia", "actividad", "explicacion")
 _RANK = "puesto"
 _MOVES = {
     ASCENDING: ("mejoró {n}", "retrocedió {n}"),
@@ -105,9 +103,19 @@ def why(factors: pd.DataFrame, scopes: Iterable[str], kinds: Iterable[str]) -> P
         scopes: Codes the cause may belong to.
         kinds: Kinds of factor that are a cause here.
     """
-    told = factors.loc[factors["ambito"].isin(list(scopes)) & factors["tipo"].isin(list(kinds)), "texto"]
+    told = _told(factors, scopes, kinds)
     causes = joined((sentence("{said}", said=edged(cause, inside, _open)) for cause in told), "; ")
     return sentence("según PRODUCE, {causes}", causes=causes) if causes else text(NO_CAUSE)
+
+
+def reasons(factors: pd.DataFrame, *scopes: str, kinds: Iterable[str] = TOLD) -> Passage:
+    """What the documents say of some scopes, as `why`, in sentences of their own; nothing when they say nothing."""
+    said = joined((sentence("{said}", said=item) for item in _told(factors, scopes, kinds)), " ")
+    return sentence("Según PRODUCE: {said}", said=said) if said else said
+
+
+def _told(factors: pd.DataFrame, scopes: Iterable[str], kinds: Iterable[str]) -> Iterable[str]:
+    return factors.loc[factors["ambito"].isin(list(scopes)) & factors["tipo"].isin(list(kinds)), "texto"]
 
 
 def _open(text: str) -> str:

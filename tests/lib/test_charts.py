@@ -37,7 +37,6 @@ FRAMES = {
     "goal_gap": "objective_gaps.progress",
     "levels_by_objective": "services.levels",
     "services_given": "pp0093_coverage.servicio",
-    "shares": "pp0093_coverage.sector",
     "regions": "pp0093_coverage.region",
     "budget": "pp0093_budget.execution",
     "physical_financial": "pp0093_budget.execution",
@@ -49,7 +48,6 @@ EXPECTED = {
     "goal_gap": ["progress[OP.01].avance_tipo_1", "progress[OP.02].cambio_base", "progress[OP.04].logro_esperado"],
     "levels_by_objective": ["levels[OP.03].alto", "levels[PNDI].sin_informacion"],
     "services_given": ["servicio[difusion].empresas"],
-    "shares": ["sector[otros].porcentaje"],
     "regions": ["region[15].porcentaje"],
     "budget": ["execution[P4].pim", "execution[P2].avance_financiero_pct"],
     "physical_financial": ["execution[2.2].avance_fisico_pct"],
@@ -200,7 +198,7 @@ def test_who_gave_much_less_than_was_paid_for_stands_out(drawn):
 
 
 def test_what_is_not_published_is_neither_zero_nor_left_out(drawn):
-    ax = paint("shares", drawn["shares"], WIDE).axes[0]
+    ax = paint("profile", {"Sector": drawn["profile"]["Sector"]}, WIDE).axes[0]
     assert len(ax.patches) == 3
     assert "no publicado" in [text.get_text() for text in ax.texts]
     regions = paint("regions", drawn["regions"], WIDE).axes[0]
@@ -322,10 +320,9 @@ def test_a_chart_of_ones_own_is_exported_as_well(drawn):
 
 
 FREQUENT = {
-    "missing": ([10, None, 30], "C: 30 % de las empresas atendidas, la mayor proporción publicada"),
-    "surely": ([10, None, 60], "C: 60 % de las empresas atendidas"),
-    "tied": ([40, 40, 10], "A y B: 40 % de las empresas atendidas cada una, la mayor proporción publicada"),
-    "none": ([None, None, None], "No se publica ninguna proporción"),
+    "missing": ([10, None, 30], "Lo más frecuente de lo que se publica: c (30 %)"),
+    "surely": ([10, None, 60], "Lo más frecuente entre las empresas atendidas: c (60 %)"),
+    "none": ([None, None, None], "No se publica cómo son las empresas atendidas"),
 }
 
 
@@ -342,7 +339,7 @@ def small(values, column="porcentaje"):
 @pytest.mark.parametrize("case", FREQUENT)
 def test_a_title_compares_only_what_is_published(case):
     values, title = FREQUENT[case]
-    assert str(sentences.shares_title(small(values))) == title
+    assert str(sentences.profile_title({"T": small(values)})) == title
 
 
 def test_a_title_names_all_that_are_first():

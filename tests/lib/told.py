@@ -34,9 +34,11 @@ def sentences_of(data):
         return of(f"pp0093_coverage.{name}") if declared else pp0093_coverage.categories(data, name)
 
     return {
-        "gaps.problem_gap": lambda: gaps.problem_gap(of("objective_gaps.problem")),
+        "gaps.problem_gap": lambda: gaps.problem_gap(of("objective_gaps.problem"), services.factors(data)),
         "gaps.level_counts": lambda: gaps.level_counts(of("objective_gaps.levels")),
-        "gaps.progress_by_indicator": lambda: gaps.progress_by_indicator(of("objective_gaps.progress")),
+        "gaps.progress_by_indicator": lambda: gaps.progress_by_indicator(
+            of("objective_gaps.progress"), services.factors(data)
+        ),
         "gaps.hidden_retreat": lambda: gaps.hidden_retreat(of("objective_gaps.progress")),
         "gaps.next_level": lambda: gaps.next_level(of("objective_gaps.next_level")),
         "gaps.firmness": lambda: gaps.firmness(
@@ -46,7 +48,6 @@ def sentences_of(data):
         "gaps.trend": lambda: gaps.trend(of("objective_gaps.trend")),
         "gaps.composites": lambda: gaps.composites(of("objective_gaps.progress")),
         "service.overview": lambda: service.overview(of("services.levels"), of("services.shares")),
-        "service.by_objective": lambda: service.by_objective(of("services.levels")),
         "service.trend": lambda: service.trend(of("services.trend")),
         "service.above_alert": lambda: service.above_alert(of("services.levels"), of("services.limits")),
         "service.missing_by_reason": lambda: service.missing_by_reason(of("services.missing")),
@@ -54,23 +55,18 @@ def sentences_of(data):
         "service.firmness": lambda: service.firmness(
             of("services.firmness"), of("services.firmness_counts"), of("services.firmness_band")
         ),
-        "service.suggested_actions": lambda: service.suggested_actions(of("services.actions")),
-        "coverage.context": lambda: coverage.context(coverage_of("context")),
         "coverage.attended": lambda: coverage.attended(coverage_of("atendidas")),
         "coverage.targeting": lambda: coverage.targeting(coverage_of("focalizacion"), coverage_of("criteria")),
         "coverage.services_given": lambda: coverage.services_given(coverage_of("servicio"), coverage_of("overlap")),
-        "coverage.profile": lambda: coverage.profile(
-            coverage_of("tamano"), coverage_of("sector"), coverage_of("trabajadores"), coverage_of("sums")
-        ),
-        "coverage.units": lambda: coverage.units(coverage_of("unidad")),
         "coverage.regions": lambda: coverage.regions(coverage_of("region"), coverage_of("sums")),
         "coverage.trend": lambda: coverage.trend(coverage_of("trend")),
         "budget.execution": lambda: budget.execution(of("pp0093_budget.execution")),
-        "budget.by_product": lambda: budget.by_product(of("pp0093_budget.execution")),
         "budget.gap": lambda: budget.gap(of("pp0093_budget.execution"), services.factors(data)),
         "budget.unit_cost": lambda: budget.unit_cost(of("pp0093_budget.execution")),
         "budget.physical_sums": lambda: budget.physical_sums(of("pp0093_budget.execution"), of("pp0093_budget.sums")),
-        "budget.performance": lambda: budget.performance(of("pp0093_budget.performance")),
+        "budget.printed_changes": lambda: budget.printed_changes(
+            coverage_of("producto"), of("pp0093_budget.execution")
+        ),
         "budget.trend": lambda: budget.trend(of("pp0093_budget.trend"), of("pp0093_budget.execution")),
         "overall.rating": lambda: overall.rating(of("summary.rating")),
         "overall.attention": lambda: overall.attention(of("summary.attention")),
@@ -88,6 +84,8 @@ def sentences_of(data):
             data["alternatives"],
             data["services"],
         ),
+        "headline.rule": lambda: headline.rule(of("services.limits")),
+        "headline.public_problem": lambda: headline.public_problem(of("objective_gaps.problem")),
         "headline.tiles": lambda: headline.tiles(
             of("objective_gaps.levels"), of("services.levels"), coverage_of("atendidas"), of("pp0093_budget.execution")
         ),

@@ -226,8 +226,12 @@ def test_a_difference_repeated_is_told_once(report, capsys):
 
 
 def test_a_page_says_what_it_was_made_from_and_it_can_be_read_back():
-    assert read_metas(read_page(page()).meta) == (MADE, "services")
-    assert changes_of(MADE, MADE) == []
+    recorded, section = read_metas(read_page(page()).meta)
+    assert (recorded.year, section, recorded.pages) == (2024, "services", ("summary", "services"))
+    assert recorded.data == {"2024/coverage.csv": "a" * 12, "reference/rules.toml": "b" * 12}
+    assert recorded.versions == {"python": "3.11.7"}
+    assert recorded.digest() == MADE.digest() == page().partition('report-inputs" content="')[2][:64]
+    assert changes_of(recorded, recorded) == []
     assert re.fullmatch("[0-9a-f]{64}", MADE.digest())
     assert inputs_digest({"b": "2", "a": "1"}) == inputs_digest({"a": "1", "b": "2"})
 

@@ -119,8 +119,10 @@
       }
     };
   }
+  const up = all('.arriba')[0];
   const links = all('.indice a').map(a => [a, document.getElementById(a.hash.slice(1))]);
   const follow = () => {
+    up.classList.toggle('sobra', scrollY < innerHeight);
     const here = links.findLast(([, head]) => head.getBoundingClientRect().top < innerHeight / 3) || links[0];
     links.forEach(each => each === here ? each[0].setAttribute('aria-current', 'true') : each[0].removeAttribute('aria-current'));
   };
