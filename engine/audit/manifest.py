@@ -1,7 +1,7 @@
 """What a report was made from, as `<meta>` elements of the head of each of its pages: year, section, data, code, versions.
 
-`verify` reads them back: a report can be made again only from what it was made from. A page names each file with the
-beginning of its sha256, enough to say which one is another, and carries one whole sha256 over all of them.
+`verify` reads them back: a report can be made again only from what it was made from, each file
+named with the beginning of its sha256, enough to say which one is another.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 YEAR_META, SECTION_META, PAGES_META = "report-year", "report-section", "report-pages"
 INPUTS_META = "report-inputs"
 _KINDS = {"report-input": "los datos", "report-code": "el código", "report-version": "las versiones"}
-_SHORT, _WHOLE = 12, 64
+_SHORT = 12
 
 
 @dataclass(frozen=True)
@@ -26,17 +26,15 @@ class MadeFrom:
     code: Mapping[str, str] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)  # version of Python and of each library, by name
     pages: tuple[str, ...] = ()  # sections of the report, in order: each page leads to the others
-    recorded: str = ""  # the sha256 over all of it that a page carries, in what is read back from one
 
     @property
     def kinds(self) -> dict[str, Mapping[str, str]]:
-        """Data, code and versions by the name of their element."""
-        return dict(zip(_KINDS, (self.data, self.code, self.versions), strict=True))
+        """Data, code and versions by the name of their element, as a page writes them."""
+        given = ({name: value[:_SHORT] for name, value in part.items()} for part in (self.data, self.code))
+        return dict(zip(_KINDS, (*given, self.versions), strict=True))
 
     def digest(self) -> str:
         """One sha256 over all of it."""
-        if self.recorded:
-            return self.recorded
         given = ((kind, name, value) for kind, values in self.kinds.items() for name, value in values.items())
         return inputs_digest({f"{kind} {name}": value for kind, name, value in given})
 
@@ -49,7 +47,8 @@ def inputs_digest(hashes: Mapping[str, str]) -> str:
 
 def meta_elements(made: MadeFrom, section: str) -> dict[str, list[str]]:
     """Contents of the `<meta>` elements, by name; `section` is `all` for the single file."""
-    listed = {kind: [_lines(given)] for kind, given in made.kinds.items() if given}
+    lines = {kind: (f"{name} {value}" for name, value in sorted(given.items())) for kind, given in made.kinds.items()}
+    listed = {kind: ["\n".join(given)] for kind, given in lines.items()}
     own = {YEAR_META: [str(made.year)], SECTION_META: [section], PAGES_META: [" ".join(made.pages)]}
     return {**own, INPUTS_META: [made.digest()], **listed}
 
@@ -62,21 +61,13 @@ def read_metas(metas: Mapping[str, Sequence[str]]) -> tuple[MadeFrom, str] | Non
     lists = ("\n".join(metas.get(kind, ())).splitlines() for kind in _KINDS)
     parts = ([line.rpartition(" ") for line in lines] for lines in lists)
     data, code, versions = ({name: value for name, _space, value in items} for items in parts)
-    digest = next(iter(metas.get(INPUTS_META, [])), "")
-    return MadeFrom(int(year), data, code, versions, tuple(pages.split()), digest), section
+    return MadeFrom(int(year), data, code, versions, tuple(pages.split())), section
 
 
 def changes_of(recorded: MadeFrom, now: MadeFrom) -> list[str]:
     """Data, code and versions of which a page records others than a page made now, each by name."""
     pairs = zip(_KINDS.values(), recorded.kinds.values(), now.kinds.values(), strict=True)
     return [f"{kind}: {line}" for kind, then, there in pairs for line in _changes(then, there)]
-
-
-def _lines(given: Mapping[str, str]) -> str:
-    """A line for each name, with the beginning of its sha256 or its version."""
-    return "\n".join(
-        f"{name} {value[:_SHORT] if len(value) == _WHOLE else value}" for name, value in sorted(given.items())
-    )
 
 
 def _changes(then: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
