@@ -136,6 +136,21 @@ def test_one_request_for_the_file_itself_and_a_silent_console(open_page, folder,
     assert page.said == []
 
 
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 320)])
+def test_sorted_filtered_and_opened_a_page_is_as_accessible_and_as_silent(open_page, axe_script, folder, scheme, width):
+    """The states that a reader puts a page in; page 05 has every kind of table."""
+    page = open_page("05_reconciliation.html", scheme, width)
+    page.evaluate(OPEN_ALL)
+    for box in page.get_by_label("Filtrar filas").all():
+        box.fill("meta")
+    page.evaluate("() => document.querySelectorAll('th button').forEach(button => button.click())")
+    page.evaluate(f"() => {{ {axe_script} }}")
+    assert page.evaluate(RUN_AXE) == []
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= width
+    assert page.locator("[aria-sort]").count() and page.locator("tr[hidden]").count()
+    assert page.asked == [(folder / "05_reconciliation.html").as_uri()] and page.said == []
+
+
 @pytest.mark.parametrize("width", [1280, 390, 320])
 @pytest.mark.parametrize("name", FILES)
 def test_the_page_never_scrolls_sideways(open_page, name, width):
@@ -241,3 +256,27 @@ def test_a_table_is_downloaded_as_csv_with_exact_values(open_page, tmp_path):
         )
         and '"86.499887' in lines[1]
     )
+
+
+MOST_WORDS = {"index.html": 900, "05_reconciliation.html": 2500}
+MOST_SCREENS = {"index.html": 4, "05_reconciliation.html": 8}
+WORDS = "() => document.body.innerText.split(/\\s+/).filter(Boolean).length"
+
+
+@pytest.mark.parametrize("name", FILES[:-1])
+def test_a_page_unopened_is_short(open_page, name):
+    """Everything outside closed details counts, header and foot too; a screen is 800 pixels."""
+    page = open_page(name)
+    assert page.evaluate(WORDS) <= MOST_WORDS.get(name, 1500)
+    assert page.evaluate("() => document.documentElement.scrollHeight") <= 800 * MOST_SCREENS.get(name, 7)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
+def test_the_first_screen_says_how_it_goes_why_and_what_to_do(open_page, width, height):
+    page = open_page("index.html", width=width)
+    seen = f"e => e.checkVisibility() && e.getBoundingClientRect().bottom <= {height}"
+    shown = page.evaluate(
+        f"() => ['.veredicto', '.causa', '.accion', '.veredicto data, .fichas .cifra data'].map("
+        f"what => [...document.querySelectorAll(what)].filter({seen}).length)"
+    )
+    assert shown[0] == 1 and shown[1] >= 1 and shown[2] >= 1 and shown[3] >= 4
