@@ -330,13 +330,8 @@ def _notes(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _name_of_scope(code: str, data: YearData) -> str:
-    columns = {
-        "objectives": "nombre_corto",
-        "indicators": "nombre_corto",
-        "services": "nombre",
-        "programme": "nombre_corto",
-    }
-    found = (str(data[name].at[code, column]) for name, column in columns.items() if code in data[name].index)
+    short = dict.fromkeys(("objectives", "indicators", "programme"), "nombre_corto") | {"services": "nombre"}
+    found = (str(data[name].at[code, column]) for name, column in short.items() if code in data[name].index)
     return next(found, code)
 
 

@@ -1,7 +1,6 @@
 """What a report was made from, as `<meta>` elements of the head of each of its pages: year, section, data, code, versions.
 
-`verify` reads them back: a report can be made again only from what it was made from, each file
-named with the beginning of its sha256, enough to say which one is another.
+`verify` reads them back: a report can be made again only from what it was made from, each file named by the beginning of its sha256.
 """
 
 from __future__ import annotations

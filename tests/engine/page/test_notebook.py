@@ -202,7 +202,7 @@ STRICTER = 'supposed = data.with_rules("niveles", alto=85)\n'
 SHOWN_FROM = "progress = objective_gaps.progress(supposed)\n"
 WAYS = {
     "table": 'show(progress, caption="Tabla", columns=["avance_tipo_1", "nivel"])',
-    "sentence": "say(sentences.progress_by_indicator(progress))",
+    "sentence": "from lib import services\nsay(sentences.progress_by_indicator(progress, services.factors(data)))",
     "chart": "chart(charts.goal_gap, progress, title=titles.goal_gap_title(progress), columns=['avance_tipo_1', 'nivel'])",
 }
 
@@ -222,8 +222,8 @@ def test_a_table_marks_what_follows_from_an_assumption_and_nothing_else(supposed
     assert supposed[VALUE].iloc[1].assumed is False
 
 
-def test_a_sentence_marks_what_follows_from_an_assumption(supposed):
-    soup, _told = shown(say, sentences.progress_by_indicator(supposed))
+def test_a_sentence_marks_what_follows_from_an_assumption(supposed, data):
+    soup, _told = shown(say, sentences.progress_by_indicator(supposed, services.factors(data)))
     marked = {mark.find_parent("data")["data-figure"] for mark in soup.select(".supuesto")}
     assert "objective_gaps.progress[OP.01].nivel" in marked
     assert "objective_gaps.progress[OP.04].logro_esperado" not in marked
