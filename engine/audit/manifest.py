@@ -57,8 +57,7 @@ def read_metas(metas: Mapping[str, Sequence[str]]) -> tuple[MadeFrom, str] | Non
     year, section, pages = (next(iter(metas.get(name, [])), "") for name in (YEAR_META, SECTION_META, PAGES_META))
     if not (year.isascii() and year.isdigit()) or not section:
         return None
-    lists = ("\n".join(metas.get(kind, ())).splitlines() for kind in _KINDS)
-    parts = ([line.rpartition(" ") for line in lines] for lines in lists)
+    parts = ([line.rpartition(" ") for line in "\n".join(metas.get(kind, ())).splitlines()] for kind in _KINDS)
     data, code, versions = ({name: value for name, _space, value in items} for items in parts)
     return MadeFrom(int(year), data, code, versions, tuple(pages.split())), section
 
