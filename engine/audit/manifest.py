@@ -1,6 +1,6 @@
 """What a report was made from, as `<meta>` elements of the head of each of its pages: year, section, data, code, versions.
 
-`verify` reads them back: a report can be made again only from what it was made from, each file named by the beginning of its sha256.
+`verify` reads them back: a report is made again only from what it was made from. Of a file's sha256 they hold the beginning.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ class MadeFrom:
     @property
     def kinds(self) -> dict[str, Mapping[str, str]]:
         """Data, code and versions by the name of their element, as a page writes them."""
-        given = ({name: value[:_SHORT] for name, value in part.items()} for part in (self.data, self.code))
-        return dict(zip(_KINDS, (*given, self.versions), strict=True))
+        begun = ({name: digest[:_SHORT] for name, digest in files.items()} for files in (self.data, self.code))
+        return dict(zip(_KINDS, (*begun, self.versions), strict=True))
 
     def digest(self) -> str:
         """One sha256 over all of it."""
@@ -46,8 +46,7 @@ def inputs_digest(hashes: Mapping[str, str]) -> str:
 
 def meta_elements(made: MadeFrom, section: str) -> dict[str, list[str]]:
     """Contents of the `<meta>` elements, by name; `section` is `all` for the single file."""
-    lines = {kind: (f"{name} {value}" for name, value in sorted(given.items())) for kind, given in made.kinds.items()}
-    listed = {kind: ["\n".join(given)] for kind, given in lines.items()}
+    listed = {kind: ["\n".join(map(" ".join, sorted(given.items())))] for kind, given in made.kinds.items()}
     own = {YEAR_META: [str(made.year)], SECTION_META: [section], PAGES_META: [" ".join(made.pages)]}
     return {**own, INPUTS_META: [made.digest()], **listed}
 

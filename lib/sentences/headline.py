@@ -62,12 +62,10 @@ def findings(
 def rule(limits: DataFrame) -> Passage:
     """How the levels of the page are told, and whose rule it is."""
     template = (
-        "Avance tipo 1: valor obtenido como porcentaje de la meta del año. Nivel alto desde {alto} y medio desde {medio}: límites "
-        "que se observan en los reportes de CEPLAN y de la PNDI, que no los enuncian."
+        '<p class="regla">Avance tipo 1: valor obtenido como porcentaje de la meta del año. Nivel alto desde {alto} y medio desde '
+        "{medio}: límites que se observan en los reportes de CEPLAN y de la PNDI, que no los enuncian.</p>"
     )
-    return sentence(
-        f'<p class="regla">{template}</p>', alto=limits.at["alto", "limite"], medio=limits.at["medio", "limite"]
-    )
+    return sentence(template, **limits["limite"])
 
 
 def public_problem(problem: DataFrame) -> Passage:
