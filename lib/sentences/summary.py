@@ -35,14 +35,8 @@ def rating(rating: pd.DataFrame) -> Passage:
     decisions = (
         if_known(decision, name=word(name), reason=row["motivo"].rstrip("."), **row) for name, row in rows_of(rating)
     )
-    return joined(
-        [
-            paragraph(
-                sentence("<strong>Nivel de implementación: {vigente}.</strong>", **overall), _whose(overall), note
-            ),
-            paragraph(*decisions),
-        ]
-    )
+    level = sentence("<strong>Nivel de implementación: {vigente}.</strong>", **overall)
+    return joined([paragraph(level, _whose(overall), note), paragraph(*decisions)])
 
 
 def attention(attention: pd.DataFrame, totals: pd.DataFrame | None = None) -> Passage:
