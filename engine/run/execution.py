@@ -148,14 +148,12 @@ class _Client(PapermillNotebookClient):
             deadline.cancel()
 
     def execute_cell(self, cell: Any, cell_index: int, *args: Any, **options: Any) -> Any:
-        """Run a cell, telling how far the notebook is."""
         self._job.cell = _cell_name(self.nb, cell_index)
         place = f"{self._job.name.removesuffix('.ipynb')}: celda {cell_index + 1} de {len(self.nb.cells)}"
         self._job.shop.progress.now(f"  {place}")
         return super().execute_cell(cell, cell_index, *args, **options)
 
     def process_message(self, message: Any, *args: Any, **options: Any) -> Any:
-        """Keep an output, or end the kernel when there is too much of it."""
         content = message["content"]
         self._shown += len(content.get("text", "")) + sum(len(str(item)) for item in content.get("data", {}).values())
         if self._shown <= LARGEST_OUTPUT:

@@ -122,10 +122,10 @@ class Production:
         problems: list[str] = []
         try:
             for future in as_completed(running):
-                section = running[future]
+                section, contexts = running[future], self._desk.get(prepared)
                 try:
                     document, spent = future.result()
-                    self._make_page(section, document, self._desk.get(prepared)[section.name])
+                    self._make_page(section, document, contexts[section.name])
                     told = {"status": "ejecutada", "seconds": round(spent, 2)}
                     self._tell(f"{section.stem:<20} {spent:5.1f} s")
                 except Failed as failure:

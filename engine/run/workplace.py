@@ -156,6 +156,8 @@ def _do(what: str, *arguments: Any) -> Any:
     try:
         return getattr(_here.report, what)(*arguments)
     except Exception as error:
+        if problems := getattr(error, "problems", ()):  # of the data, each with its cell
+            raise Unusable(list(map(str, problems))) from None
         raise Failed([f"no se pudieron preparar los datos del informe: {error}"], traceback.format_exc()) from None
 
 

@@ -286,14 +286,20 @@ def test_problems_of_data_and_notebooks_come_in_one_list_and_nothing_is_written(
 
 
 @pytest.mark.parametrize(
-    ("values", "told"), [("uno\n", "«uno» no es un número"), ("14\n", "un total de 14"), ("5\n", "")]
+    ("values", "told"),
+    [
+        ("uno\n", "«uno» no es un número"),
+        ("14\n", "un total de 14"),
+        ("15\n", "Error: 2024/values.csv, fila 1: un total de 15 no es posible\n"),
+        ("5\n", ""),
+    ],
 )
 def test_what_the_run_would_tell_check_tells_too(place, values, told):
     place.edit("data/2024/values.csv", values)
     code, said = place.call(check=True)
     assert (code, told in said) == (2 if told else 0, True), said
     assert not (place.root / "out").exists() and place.executed == []
-    assert place.call()[0] == {"uno\n": 2, "14\n": 1, "5\n": 0}[values]
+    assert place.call()[0] == {"uno\n": 2, "14\n": 1, "15\n": 2, "5\n": 0}[values]
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
