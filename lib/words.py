@@ -159,6 +159,7 @@ SHEETS = {
     "services.facts": "Otras cifras de servicios",
     "services.published": "Otras cifras publicadas",
     "services.factors": "Lo que explican",
+    "services.actions": "Acciones sugeridas",
     "services.trend": "Frente al año anterior",
     "pp0093_coverage.atendidas": "",
     "pp0093_coverage.focalizacion": "Focalización",
