@@ -118,7 +118,7 @@ def typed_numbers(data: Any, figures: Iterable[tuple[str, str]] = ()) -> list[Pr
 
 
 def quotes(data: Any) -> str:
-    """What the data quote from the documents, word for word, one passage per line."""
+    """What the data of the year and of those before quote from the documents, word for word, one passage per line."""
     found = {
         " ".join(cell.split()): None
         for name, frame in data.tables.items()
@@ -127,7 +127,7 @@ def quotes(data: Any) -> str:
         for cell in frame[field.name]
         if isinstance(cell, str) and cell
     }
-    return "\n".join(found)
+    return "\n".join(found) + (f"\n{quotes(data.previous)}" if data.previous else "")
 
 
 def quoted_spans(text: str, passages: str) -> Iterator[tuple[int, int]]:

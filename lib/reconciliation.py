@@ -9,7 +9,6 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from pathlib import PurePosixPath
 
 import pandas as pd
 
@@ -21,6 +20,7 @@ from engine.audit.identity_files import read_identities
 from engine.audit.verdicts import DIFFER, INPUT, MATCH, UNVERIFIABLE, VERDICTS, Printed
 from engine.figures import Figure, Register, Row, rows_of
 from engine.inputs.problems import DataError, Problem
+from engine.inputs.sources import table_of
 from engine.inputs.year_data import YearData
 from engine.traced import Traced
 from lib import objective_gaps, pp0093_budget, pp0093_coverage, services, summary  # noqa: F401 - their tables
@@ -205,7 +205,7 @@ def places_of_transcription(rows: pd.DataFrame, figures: Register, data: YearDat
 def _transcribed_from(rows: Mapping[str, Row], source: str, quotes: Mapping[str, str], data: YearData) -> str:
     place = source.rsplit(":", 1)[0]
     quote = _plain(quotes.get(place, ""))
-    location = _plain(str(data.sidecars.get(PurePosixPath(place.split(":")[0]).stem, {}).get("ubicacion", "")))
+    location = _plain(str(data.sidecars.get(table_of(source), {}).get("ubicacion", "")))
     quoted = [key for key, row in rows.items() if _overlap(_plain(row["cita"]), quote)]
     located = [key for key, row in rows.items() if location.startswith(_plain(row["seccion"]))]
     return (quoted or located or list(rows))[0]

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from engine.inputs.context import Understood
 from engine.inputs.fields import Table
 from engine.inputs.files import Folder, table_file
+from engine.inputs.folding import fold
 from engine.inputs.problems import Place, Problem, errors
 from engine.inputs.raw import RawTable, read_csv, table_hash, understand_header
 
@@ -95,6 +96,12 @@ def _choose(table: Table, in_csv: Given, in_sheet: Given) -> Given:
     place, value = next(different, (one.raw.place(), None))
     in_csv.problems.append(place.problem("dos_fuentes-distintas", value, table=table.name, book=in_sheet.files[0]))
     return in_csv
+
+
+def table_of(source: str) -> str:
+    """The table of a cell, from its place: `file:row:column`, or `book#sheet:row:column`."""
+    file, _sharp, sheet = source.partition(":")[0].partition("#")
+    return fold(sheet) or PurePosixPath(file).stem
 
 
 def sidecar_file(file: str) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import PurePosixPath
 
 from markupsafe import Markup
 
+from engine.inputs.fields import PLACE
+from engine.inputs.sources import table_of
 from engine.inputs.year_data import YearData
 from engine.page.html import piece
 from engine.tables import Tables
@@ -30,7 +31,7 @@ class Place:
     @property
     def cell_text(self) -> str:
         """The cell as readers meet it."""
-        file, _sep, row = self.cell.partition(":")
+        file, _sep, row = self.cell.replace("#", ", hoja ").partition(":")
         if row:
             return f"{file}, fila {row}" if row.isdigit() else self.cell.replace(":", " › ")
         return f"{file}, varias filas"
@@ -45,7 +46,7 @@ class Trail:
     """
 
     def __init__(self, data: YearData, tables: Tables) -> None:
-        self._data, self._subjects = data, tables.subjects
+        self._years, self._subjects = list(_until(data)), tables.subjects
 
     def places(self, figure: Traced) -> list[Place]:
         """Places of a figure's inputs, without repeating a row."""
@@ -59,20 +60,22 @@ class Trail:
         return sorted({title for place in places for title in place.document.split("; ") if title})
 
     def _place(self, source: str, subject: str) -> Place:
-        file, _sep, rest = source.partition(":")
-        row = rest.rsplit(":", 1)[0] if ":" in rest else rest
-        table = PurePosixPath(file).stem
-        cell = f"{file}:{row}" if row else file
-        return Place(cell, _document(self._data.sidecars.get(table, {}), subject), self._quote(table, row))
+        cell = source.rpartition(":")[0] or source
+        own = next((year for year in self._years if source.startswith(f"{year.year}/")), self._years[0])
+        sidecar = own.sidecars.get(table_of(source), {})
+        return Place(cell, _document(sidecar, subject), self._quotes.get(cell, ""))
 
     @cached_property
-    def _quotes(self) -> dict[str, list[str]]:
-        return {name: frame["cita"].tolist() for name, frame in self._data.tables.items() if "cita" in frame.columns}
+    def _quotes(self) -> dict[str, str]:
+        frames = [frame for year in self._years for frame in year.tables.values() if "cita" in frame.columns]
+        return {place: quote for frame in frames for place, quote in zip(frame[PLACE], frame["cita"], strict=True)}
 
-    def _quote(self, table: str, row: str) -> str:
-        quotes = self._quotes.get(table, [])
-        position = int(row) - 2 if row.isdigit() else -1
-        return str(quotes[position]) if 0 <= position < len(quotes) else ""
+
+def _until(data: YearData | None) -> Iterator[YearData]:
+    """The year and those before it."""
+    while data:
+        yield data
+        data = data.previous
 
 
 def _whole_file(place: Place) -> Place:
@@ -144,4 +147,4 @@ def _document(sidecar: Mapping[str, object], subject: str) -> str:
 def document_titles(sidecar: Mapping[str, object]) -> list[str]:
     """Documents a table was transcribed from."""
     title = sidecar.get("documento", "")
-    return [str(item) for item in title] if isinstance(title, list) else [str(title)] if title else []
+    return [str(item) for item in title] if isinstance(title, list) else [*filter(None, str(title).split("; "))]
