@@ -23,28 +23,18 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Column:
-    """Meaning of a column.
+    """Meaning of a column."""
 
-    Attributes:
-        label: Column header for readers.
-        unit: Unit code of `engine.numbers`; `@unidad` takes the row's, `@cambio` is % (p. p. for proportions) and
-            `@diferencia` the row's unit (p. p. for proportions).
-        decimals: Decimals shown; None takes the row's.
-        meaning: Definition, with the METHODS entry where there is a formula.
-        signed: Whether increases show a plus sign.
-        graded: Group of the rules whose limits rounding must not carry it onto.
-        words: The words it may hold, in order, when a rule decides it.
-        borrowed: Whether its values are figures of other tables and keep their ids.
-    """
-
-    label: str
+    label: str  # column header for readers
+    # Unit code of `engine.numbers`; `@unidad` takes the row's, `@cambio` is % (p. p. for proportions) and
+    # `@diferencia` the row's unit (p. p. for proportions).
     unit: str = ""
-    decimals: int | None = 0
-    meaning: str = ""
-    signed: bool = False
-    graded: str = ""
-    words: tuple[str, ...] = ()
-    borrowed: bool = False
+    decimals: int | None = 0  # decimals shown; None takes the row's
+    meaning: str = ""  # definition, with the METHODS entry where there is a formula
+    signed: bool = False  # whether increases show a plus sign
+    graded: str = ""  # group of the rules whose limits rounding must not carry it onto
+    words: tuple[str, ...] = ()  # the words it may hold, in order, when a rule decides it
+    borrowed: bool = False  # whether its values are figures of other tables and keep their ids
 
 
 @dataclass(frozen=True)

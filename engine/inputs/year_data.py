@@ -30,39 +30,25 @@ NOT_PUBLISHED = "no_publicado"
 
 @dataclass(frozen=True)
 class YearData:
-    """Everything one year's report is made from.
+    """Everything one year's report is made from."""
 
-    Attributes:
-        schema: What the tables were declared to be.
-        year: Reporting year.
-        tables: Frame per declared table, indexed by its row key; numbers are `Traced`, texts are str. Those of
-            reference hold only what is in force in the year.
-        rules: The edition of rules.toml that holds in `year`, numbers as Decimal.
-        sidecars: Content of each `.meta.toml`, by table.
-        hashes: sha256 of each file read, those of earlier years included, by path relative to the data folder.
-        warnings: What is doubtful but does not stop the run.
-        corrections: Declared errors of the sources that were corrected at loading.
-        synthetic: Whether any table is made up, so that every page must say so.
-        previous: The newest earlier year present; None when there is none.
-        root: Folder the data were read from.
-        assumptions: What `assuming` and `with_rules` put in place of the data, in words.
-        assumed_rules: The thresholds among them, each (group, name).
-        cache: Room for what others compute from this very year; every other year starts with none.
-    """
-
-    schema: Schema
-    year: int
+    schema: Schema  # what the tables were declared to be
+    year: int  # reporting year
+    # Frame per declared table, indexed by its row key; numbers are `Traced`, texts are str. Those of reference hold
+    # only what is in force in the year.
     tables: dict[str, pd.DataFrame]
-    rules: Rules
-    sidecars: dict[str, Sidecar] = field(default_factory=dict)
+    rules: Rules  # the edition of rules.toml that holds in `year`, numbers as Decimal
+    sidecars: dict[str, Sidecar] = field(default_factory=dict)  # content of each `.meta.toml`, by table
+    # Sha256 of each file read, those of earlier years included, by path relative to the data folder.
     hashes: dict[str, str] = field(default_factory=dict)
-    warnings: tuple[Problem, ...] = ()
-    corrections: tuple[Correction, ...] = ()
-    synthetic: bool = False
-    previous: YearData | None = None
-    root: Path = Path()
-    assumptions: tuple[str, ...] = ()
-    assumed_rules: frozenset[tuple[str, str]] = frozenset()
+    warnings: tuple[Problem, ...] = ()  # what is doubtful but does not stop the run
+    corrections: tuple[Correction, ...] = ()  # declared errors of the sources that were corrected at loading
+    synthetic: bool = False  # whether any table is made up, so that every page must say so
+    previous: YearData | None = None  # the newest earlier year present; None when there is none
+    root: Path = Path()  # folder the data were read from
+    assumptions: tuple[str, ...] = ()  # what `assuming` and `with_rules` put in place of the data, in words
+    assumed_rules: frozenset[tuple[str, str]] = frozenset()  # the thresholds among them, each (group, name)
+    # Room for what others compute from this very year; every other year starts with none.
     cache: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __getitem__(self, table: str) -> pd.DataFrame:
