@@ -294,7 +294,7 @@ def _within_tolerance(obtenido: Traced, esperado: Traced, tolerancia: Traced | N
     if deviation <= tolerancia:
         return _met(deviation, tolerancia, "≤")
     score = (100 * (1 - (deviation - tolerancia) / abs(esperado))).closed()
-    return score if score > 0 else Traced.because(0, f"{score.formula} < 0 → 0", obtenido, esperado, tolerancia)
+    return score if score >= 0 else Traced.because(0, f"{score.formula} < 0 → 0", obtenido, esperado, tolerancia)
 
 
 def _share_of_way(obtenido: Traced, meta: Traced, base: Traced, sentido: str, without_goal: str) -> Traced:
@@ -313,12 +313,7 @@ def _share_of_way(obtenido: Traced, meta: Traced, base: Traced, sentido: str, wi
 
 
 def _weighted(scores: Sequence[Traced], weights: Sequence[Decimal]) -> Traced:
-    return total(
-        [
-            (score.closed() * weight).closed() if len(scores) == 1 else score.closed() * weight
-            for score, weight in zip(scores, weights, strict=True)
-        ]
-    ).closed()
+    return total([score.closed() * weight for score, weight in zip(scores, weights, strict=True)]).closed()
 
 
 def _all_missing(avances: Sequence[Traced]) -> Traced:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from engine.figures import first_row
-from engine.page.passages import Passage, agree, coded, enumeration, if_known, joined, sentence, text
+from engine.page.passages import Passage, agree, coded, counted, enumeration, if_known, joined, sentence, text
 from engine.spanish import in_words, plural
 from lib.progress import worsened
 from lib.sentences.wording import at_levels, inside, known_in, moved, word
@@ -22,17 +22,14 @@ _MOST_NAMES = 3
 
 def goal_gap_title(progress: pd.DataFrame) -> Passage:
     """How many indicators reached their goal, and how many are worse than at their base line."""
-    known = _known(progress, "avance_tipo_1")
-    if known.empty:
-        return text("Ningún indicador de objetivo tiene información este año")
-    met = sum(value >= 100 for value in known["avance_tipo_1"])
+    known, met = _known(progress, "avance_tipo_1"), _met(progress)
     fell = sum(worsened(row["cambio_base"], row["sentido"]) for _code, row in known.iterrows())
-    link = " y" if met == 0 else ";"
+    link = ";" if len(met) else " y"
     worse = plural("está", "están", fell)
     back = f"{link} {in_words(fell, 'uno')} {worse} peor que en su línea base" if fell else ""
     if len(known) == 1:
         back = ", y está peor que en su línea base" if fell else ""
-    return text(_reached(met, len(known), len(progress)) + back)
+    return text(_reached(progress, "de objetivo ") + back)
 
 
 def goal_gap_alt(progress: pd.DataFrame) -> Passage:
@@ -122,8 +119,11 @@ def levels_by_objective_title(levels: pd.DataFrame) -> Passage:
     if _POLICY not in levels.index or not levels.at[_POLICY, "medio_o_alto"].known:
         return text("No hay conteos de indicadores de servicio este año")
     row = levels.loc[_POLICY]
-    verb = agree(row["medio_o_alto"], "tiene", "tienen")
-    known = sentence(f"{{medio_o_alto}} de {{indicadores}} indicadores de servicio {verb} nivel medio o alto", **row)
+    every = (
+        counted(row["indicadores"], "indicador de servicio", "indicadores de servicio") or "los indicadores de servicio"
+    )
+    template = f"{{medio_o_alto}} de {{every}} {agree(row['medio_o_alto'], 'tiene', 'tienen')} nivel medio o alto"
+    known = sentence(template, every=every, **row)
     if not row["sin_informacion"] > 0:
         return known
     return joined([known, sentence("de {sin_informacion} no hay información", **row)], "; ")
@@ -148,7 +148,8 @@ def services_given_title(services: pd.DataFrame, column: str = "empresas") -> Pa
         )
     verb, each = plural("llegó", "llegaron", len(first)), plural("", " cada uno", len(first))
     names = enumeration(_name(services, row) for row in first)
-    return sentence(f"{{names}} {verb} a {{n}} empresas{each}{than}", names=names, n=services.at[first[0], column])
+    firms = counted(services.at[first[0], column], "empresa", "empresas")
+    return sentence(f"{{names}} {verb} a {{firms}}{each}{than}", names=names, firms=firms)
 
 
 def services_given_alt(services: pd.DataFrame, column: str = "empresas") -> Passage:
@@ -237,12 +238,8 @@ def physical_financial_alt(execution: pd.DataFrame) -> Passage:
 
 def performance_title(performance: pd.DataFrame) -> Passage:
     """How many performance indicators reached their goal, and which."""
-    known = _known(performance, "diferencia_pp")
-    if known.empty:
-        return text("Ningún indicador de desempeño tiene información este año")
-    met = known[[value >= 0 for value in known["diferencia_pp"]]]
-    told = text(_reached(len(met), len(known), len(performance), "de desempeño "))
-    if not 0 < len(met) <= _MOST_NAMES or len(met) == len(known):
+    met, told = _met(performance), text(_reached(performance, "de desempeño "))
+    if not 0 < len(met) <= _MOST_NAMES or len(met) == len(_known(performance, "avance_tipo_1")):
         return told
     return joined([told, enumeration(inside(_name(met, row)) for row in met.index)], ": ")
 
@@ -291,15 +288,13 @@ def _series_sentence(code: str, group: pd.DataFrame) -> Passage:
 
 
 def _levels_sentence(code: str, row: pd.Series) -> Passage:
-    noun = agree(row["indicadores"], "indicador", "indicadores")
+    every = counted(row["indicadores"], "indicador", "indicadores") or "no se publica cuántos indicadores hay"
     name = (
         text("Toda la política")
         if code == _POLICY
         else sentence("{code} {name}", code=coded(code), name=row["nombre_corto"])
     )
-    return sentence(
-        f"{{name}}: {{indicadores}} {noun}: {{parts}}.", name=name, parts=at_levels(dict(row)) or "sin datos", **row
-    )
+    return sentence("{name}: {every}: {parts}.", name=name, every=every, parts=at_levels(dict(row)) or "sin datos")
 
 
 def _verdicts_sentence(name: str, row: pd.Series) -> Passage:
@@ -322,11 +317,23 @@ def _list(title: str, frame: pd.DataFrame, column: str) -> Passage:
     return sentence("{title}: {parts}.", title=title, parts=joined(parts, "; "))
 
 
-def _reached(met: int, known: int, total: int, kind: str = "") -> str:
-    """How many indicators reached their goal, of those of which something is known."""
-    told = kind + ("con información " if known < total else "")
+def _met(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows that reached their goal, whatever the direction in which it lies."""
+    known = _known(frame, "avance_tipo_1")
+    return known[[value >= 100 for value in known["avance_tipo_1"]]] if len(known) else known
+
+
+def _reached(frame: pd.DataFrame, kind: str) -> str:
+    """How many indicators reached their goal, of those with an avance; «con información» where only these have a value."""
+    met, known, valued = (
+        len(rows) for rows in (_met(frame), _known(frame, "avance_tipo_1"), _known(frame, "valor_obtenido"))
+    )
+    what = "información" if known == valued else "avance que calcular"
+    if known == 0:
+        return f"Ningún indicador {kind}tiene {what} este año"
+    told = ("" if kind == "de objetivo " else kind) + (f"con {what} " if known < len(frame) else "")
     if known == 1:
-        return f"El {'único ' if total > 1 else ''}indicador {told}{'llegó' if met else 'no llegó'} a su meta"
+        return f"El {'único ' if len(frame) > 1 else ''}indicador {told}{'llegó' if met else 'no llegó'} a su meta"
     if met in (0, known):
         return (
             f"{'Todos los indicadores' if met else 'Ningún indicador'} {told}{'llegaron' if met else 'llegó'} a su meta"

@@ -11,7 +11,7 @@ import engine.drawn_units  # noqa: F401 - traced values among the units of matpl
 from engine.figure_array import as_figures, as_numbers
 from engine.traced import Traced
 from engine.word_array import WordDtype
-from lib.pp0093_budget import execution
+from lib.reconciliation import table  # the last section: notes name figures of any
 
 SCALE = WordDtype(("deficiente", "regular", "bueno", "muy_bueno"))
 RATES = ["avance_fisico_pct", "avance_financiero_pct"]
@@ -21,7 +21,7 @@ COST, RATE, BUDGET, SPENT = "costo_unitario", "avance_fisico_pct", "pim", "deven
 @pytest.fixture(scope="module")
 def frame(data):
     """The real execution table: products, activities, TOTAL; some values missing."""
-    return as_figures(execution(data)).astype({"escala_fisica": SCALE})
+    return as_figures(table.frame("pp0093_budget.execution", data)).astype({"escala_fisica": SCALE})
 
 
 @pytest.fixture(autouse=True)

@@ -518,3 +518,56 @@ def test_two_years_are_compared_from_their_data(year):
     assert text["budget.trend"].split("\n")[1] == (
         "P2: el avance físico pasó de 65.6 % a 65.4 % (−0.2 p. p.); el financiero pasó de 93.6 % a 93.6 % (0.0 p. p.)."
     )
+
+
+def test_a_chart_tells_no_avance_apart_from_no_information(year):
+    """OP.01 with a value and a goal of zero has information and no avance; IOP.03.02 and OP.04 have no value."""
+    assert (
+        told(year, "charts.goal_gap_title")
+        == "Ningún indicador con información llegó a su meta y dos están peor que en su línea base"
+    )
+    zero = progress_with(year, logro_esperado=0)
+    assert (
+        told(zero, "charts.goal_gap_title")
+        == "Ningún indicador con avance que calcular llegó a su meta y uno está peor que en su línea base"
+    )
+    nothing = year
+    for code in ("OP.01", "OP.02", "IOP.03.01"):
+        nothing = changed(nothing, "indicator_results", code, logro_esperado=None)
+    assert told(nothing, "charts.goal_gap_title") == "Ningún indicador de objetivo tiene avance que calcular este año"
+    for code in ("OP.01", "OP.02", "IOP.03.01"):
+        nothing = changed(nothing, "indicator_results", code, valor_obtenido=None)
+    assert told(nothing, "charts.goal_gap_title") == "Ningún indicador de objetivo tiene información este año"
+
+
+def test_one_firm_of_a_product_is_one(year):
+    one = changed(year, "coverage", "producto.P1", empresas=1)
+    assert "P1: atendió a 1 empresa, 181.2 % más que el año anterior" in told(one, "budget.printed_changes")
+
+
+def test_a_performance_indicator_that_should_fall_reaches_its_goal_below_it(year):
+    """2890: 76.3 of a goal of 37.5 is met when it should rise; when it should fall, 37.5 / 76.3 = 49.1 % is not."""
+    two = "Dos de seis indicadores de desempeño llegaron a su meta"
+    assert told(year, "charts.performance_title").startswith(two)
+    falling = changed(year, "indicators", "2890", sentido="descendente")
+    assert (
+        told(falling, "charts.performance_title").partition(":")[0]
+        == "Uno de seis indicadores de desempeño llegó a su meta"
+    )
+
+
+def test_counts_in_a_chart_agree_and_are_not_invented(year):
+    one = year
+    for code in ("OP.01", "OP.02", "OP.03", "OP.04"):
+        cells = dict.fromkeys(("alto", "medio", "bajo", "sin_informacion", "mayor_150"), 0)
+        one = changed(one, "service_levels", code, **cells, indicadores=int(code == "OP.01"))
+    one = changed(one, "service_levels", "OP.01", alto=1)
+    blank = changed(year, "service_levels", "OP.01", indicadores=None)
+    assert "OP.01 Productividad manufacturera: 1 indicador: 1 de nivel alto" in told(
+        one, "charts.levels_by_objective_alt"
+    )
+    assert "no se publica cuántos indicadores hay: 20 de nivel alto" in told(blank, "charts.levels_by_objective_alt")
+    firms = changed(year, "coverage", "servicio.capacitacion", empresas=1)
+    for name in ("difusion", "transferencia", "articulacion"):
+        firms = changed(firms, "coverage", f"servicio.{name}", empresas=0)
+    assert told(firms, "charts.services_given_title") == "Capacitación llegó a 1 empresa, más que ningún otro servicio"

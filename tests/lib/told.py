@@ -8,12 +8,24 @@ from decimal import Decimal
 from engine.traced import Traced
 from lib import objective_gaps, pp0093_budget, pp0093_coverage, services, summary  # noqa: F401
 from lib.columns import table
-from lib.sentences import headline
+from lib.sentences import charts, headline
 from lib.sentences import objective_gaps as gaps
 from lib.sentences import pp0093_budget as budget
 from lib.sentences import pp0093_coverage as coverage
 from lib.sentences import services as service
 from lib.sentences import summary as overall
+
+_PROFILED = ("tamano", "sector", "trabajadores")
+_CHARTED = {
+    "goal_gap": "objective_gaps.progress",
+    "rank": "objective_gaps.problem",
+    "levels_by_objective": "services.levels",
+    "growth": "pp0093_coverage.context",
+    "regions": "pp0093_coverage.region",
+    "budget": "pp0093_budget.execution",
+    "physical_financial": "pp0093_budget.execution",
+    "performance": "pp0093_budget.performance",
+}
 
 
 def read(passage):
@@ -92,12 +104,28 @@ def sentences_of(data):
     }
 
 
+def charts_of(data):
+    """Title and description of every chart of a year, by chart, as its notebook asks for them."""
+    of = {name: table.frame(name, data) for name in _CHARTED.values()}
+    covered = {name: pp0093_coverage.categories(data, name) for name in (*_PROFILED, "focalizacion", "atendidas")}
+    frames = {name: of[source] for name, source in _CHARTED.items()} | {
+        "services_given": pp0093_coverage.categories(data, "servicio"),
+        "targeting": {name: covered[name] for name in ("focalizacion", "atendidas")},
+        "profile": {name: covered[name] for name in _PROFILED},
+    }
+    return {
+        f"charts.{name}_{part}": read(getattr(charts, f"{name}_{part}")(frame))
+        for name, frame in frames.items()
+        for part in ("title", "alt")
+    }
+
+
 def everything(data):
-    return {name: read(said()) for name, said in sentences_of(data).items()}
+    return {name: read(said()) for name, said in sentences_of(data).items()} | charts_of(data)
 
 
 def told(data, name):
-    return read(sentences_of(data)[name]())
+    return charts_of(data)[name] if name.startswith("charts.") else read(sentences_of(data)[name]())
 
 
 def changed(data, name, row, **values):

@@ -1,0 +1,341 @@
+"""What must hold of all that is said of a year: each claim of a sentence held against the tables that it tells of."""
+
+import re
+from decimal import Decimal
+
+from engine.figures import rows_of
+from engine.spanish import in_words
+from lib import pp0093_coverage
+from lib.columns import table
+from lib.progress import ASCENDING, DESCENDING, worsened
+from lib.sentences import pp0093_budget as budget
+from lib.sentences.wording import inside
+
+
+def _items(text):
+    return text.split("\n") if text else []
+
+
+def _moves_hold(data, text):
+    progress = table.frame("objective_gaps.progress", data)
+    for (code, row), item in zip(rows_of(progress), _items(text["gaps.progress_by_indicator"]), strict=True):
+        assert item.startswith(f"{code}, {row['nombre']}: ")
+        change, way = row["cambio_base"], row["sentido"]
+        assert ("Respecto de la línea base" in item) == change.known
+        if " mejoró " in item or " retrocedió " in item:
+            assert way == "ascendente" and (change > 0) == (" mejoró " in item)
+        if "se espera" in item:
+            assert way == "descendente" and (change > 0) == ("y se espera que baje" in item)
+        if " aumentó " in item or " disminuyó " in item:
+            assert (change > 0) == (" aumentó " in item)
+        assert ("sin información" in item) <= (not row["valor_obtenido"].known)
+        assert ("sin meta" in item) == (row["valor_obtenido"].known and not row["logro_esperado"].known)
+    for (_code, row), item in zip(
+        rows_of(table.frame("objective_gaps.problem", data)), _items(text["gaps.problem_gap"]), strict=True
+    ):
+        difference = row["diferencia_meta"]
+        assert ("por encima de la meta" in item) <= (difference > 0 or not row["valor_obtenido"].known)
+        assert ("es igual a la meta" in item) == (difference == 0)
+        assert (" cayó " in item) <= (row["cambio_base"] > 0) and (" subió " in item) <= (row["cambio_base"] < 0)
+
+
+def _retreats_hold(data, text):
+    progress = table.frame("objective_gaps.progress", data)
+    worse = {code for code, row in rows_of(progress) if worsened(row["cambio_base"], row["sentido"])}
+    told_so = {code for code in progress.index if re.search(rf"\b{code} \(", text["gaps.hidden_retreat"])}
+    assert told_so == {code for code in worse if progress.at[code, "avance_tipo_1"].known}
+    assert ("están peor" in text["gaps.hidden_retreat"]) == (len(told_so) > 1)
+    for code, row in rows_of(progress):
+        alert = f"Peor que en la línea base: {inside(row['nombre_corto'])} ("
+        assert (alert in text["overall.attention"]) == (code in worse and row["nivel"].value in ("medio", "alto"))
+        missing = f"Objetivo sin información: {inside(row['nombre_corto'])}."
+        assert (missing in text["overall.attention"]) == (not row["valor_obtenido"].known)
+
+
+def _distances_hold(data, text):
+    frame = table.frame("objective_gaps.next_level", data)
+    told_so = {item.split(" ")[0]: item for item in _items(text["gaps.next_level"])}
+    assert set(told_so) == {code for code, row in rows_of(frame) if row["falta"].known}
+    for code, item in told_so.items():
+        assert ("le faltó" in item) == (frame.at[code, "falta"] > 0)
+
+
+def _largest_hold(data, text):
+    products = [row for _code, row in budget.products(table.frame("pp0093_budget.execution", data))]
+    budgets = [row["pim"].value for row in products]
+    named = re.search(r"más presupuesto es (\w+)", text["budget.execution"])
+    known = None not in budgets and sum(budgets) > 0
+    assert bool(named) == (known and budgets.count(max(budgets)) == 1)
+    if named:
+        assert data["programme_execution"].at[named[1], "pim"] == max(budgets)
+
+
+def _sums_hold(data, text):
+    given_services = pp0093_coverage.categories(data, "servicio")
+    firms = list(given_services["empresas"]) if "empresas" in given_services else []
+    attended = data["coverage"].at["atendidas.total", "empresas"]
+    given = text["coverage.services_given"]
+    assert ("La suma" in given) == (
+        bool(firms) and attended.known and all(item.known for item in firms) and attended != 0
+    )
+    if "pasa de" in given:
+        assert sum(item.number for item in firms) > attended.number
+    sums, execution = table.frame("pp0093_budget.sums", data), table.frame("pp0093_budget.execution", data)
+    codes = [code for code, _row in budget.products(execution)]
+    fewer = [code for code in codes if sums.at[code, "diferencia_avance_fisico"] < 0]
+    assert re.findall(r"en (P\d), las actividades", text["budget.physical_sums"]) == fewer
+    added = [code for code in fewer if sums.at[code, "diferencia_meta_fisica"] == 0]
+    assert (
+        re.findall(
+            r"P\d",
+            text["budget.physical_sums"].partition(" Las metas de ")[2]
+            or text["budget.physical_sums"].partition(" La meta de ")[2],
+        )
+        == added
+    )
+
+
+def _firms_hold(data, text):
+    row = data["coverage"].loc["atendidas.total"]
+    change = row["variacion_anual"]
+    for name in ("coverage.attended", "headline.verdict", "headline.tiles"):
+        told_so = "headline" not in name or change.known
+        assert ("menos" in text[name]) == (
+            change < 0 and (row["empresas"].known or name == "headline.verdict") and told_so
+        )
+    ends = re.findall(r"de ([\d,]+) a ([\d,]+)\.$", text["coverage.attended"])
+    for first, last in ends:
+        assert int(first.replace(",", "")) <= int(last.replace(",", ""))
+
+
+def _findings_hold(data, text):
+    verdict = text["headline.verdict"]
+    for noun, name, code in (("productividad", "progress", "OP.01"), ("competitividad", "problem", "cip")):
+        row = table.frame(f"objective_gaps.{name}", data).loc[code]
+        clause = re.search(rf"(perdió|ganó|mantuvo su) (?:productividad \([^)]*\) y )?{noun}", verdict)
+        if verdict.startswith("Frente") and clause and clause[1] != "mantuvo su":
+            assert (clause[1] == "perdió") == worsened(row["cambio_base"], row["sentido"])
+    products = budget.products(table.frame("pp0093_budget.execution", data))
+    over = [row["brecha_fisico_financiero"].number for _code, row in products if row["alerta"] == budget.OVERSPENT]
+    found = re.search(r"^(P\d), .* gastó el", text["headline.findings"], re.MULTILINE)
+    assert bool(found) == bool(over)
+    if found:
+        gap = table.frame("pp0093_budget.execution", data).at[found[1], "brecha_fisico_financiero"]
+        assert gap == min(over) and gap < 0
+
+
+def _ranges_hold(data, text):
+    """What is left of 100 is told where rounding does not explain it, and of as many categories as are left."""
+    sums = table.frame("pp0093_coverage.sums", data)
+    left = {name: row["resto_porcentaje"] for name, row in rows_of(sums)}
+    told = {name for name, rest in left.items() if rest.known and rest > sums.at[name, "categorias"] / 20}
+    regions = table.frame("pp0093_coverage.region", data)
+    unpublished = sum(not item.known for item in regions["porcentaje"])
+    several = 1 < unpublished < len(regions) and "region" in told
+    assert ("juntas suman" in text["coverage.regions"]) == several
+    assert ("La otra región" in text["coverage.regions"]) == (unpublished == 1 and "region" in told)
+    shares = [Decimal(item) for item in re.findall(r"\((-?[\d.]+) %\)", text["coverage.regions"])]
+    assert shares == sorted(shares, reverse=True) and len(shares) == len(regions) - unpublished
+    firms = [int(item.replace(",", "")) for item in re.findall(r"\(([\d,]+)\)", text["coverage.services_given"])]
+    assert firms == sorted(firms, reverse=True)
+    given = table.frame("pp0093_coverage.overlap", data)
+    if "La suma" in text["coverage.services_given"]:
+        above = given.at["servicio", "diferencia"] > 0
+        multiple = "si" in set(pp0093_coverage.categories(data, "servicio")["respuesta_multiple"])
+        assert ("porque" in text["coverage.services_given"]) == (above and multiple)
+
+
+def _counts_hold(data, text):
+    """Counts that are told are above zero and those of the table."""
+    levels = table.frame("objective_gaps.levels", data)["indicadores"]
+    counted = re.findall(r"([\d,]+) (?:de nivel|sin información)", text["gaps.level_counts"])
+    if counted:
+        assert sum(map(int, counted)) == levels["total"] and "0" not in counted
+    policy = table.frame("services.levels", data).loc["PNDI"]
+    assert bool(text["service.above_alert"]) == (policy["mayor_150"] > 0)
+    missing = table.frame("services.missing", data)["indicadores"]
+    told = text["service.missing_by_reason"]
+    assert ("Todos los indicadores" in told) == (missing["total"] == 0)
+    if told and missing["total"] > 0:
+        assert ("no se había programado" in told) == (missing["NP"] > 0)
+        assert ("no disponían de datos" in told) == (missing["ND"] > 0)
+    named = table.frame("services.named_counts", data).loc["PNDI"]
+    every = (
+        named["servicios_nombrados"] >= named["servicios"] and named["indicadores_nombrados"] >= named["indicadores"]
+    )
+    assert ("nombran todos" in text["service.what_is_known"]) == (
+        every and "Ningún documento" not in text["service.what_is_known"]
+    )
+
+
+def _paces_hold(data, text):
+    pace = table.frame("objective_gaps.pace", data)
+    items = _items(text["gaps.pace"])
+    for _code, row in rows_of(pace):
+        item = next((each for each in items if each.startswith(f"{row['nombre_corto']}: ")), "")
+        passed = worsened(row["ritmo_necesario"], row["sentido"])
+        known = row["ritmo_necesario"].known and bool(item)
+        assert ("ya pasó la meta final" in item) == (known and passed)
+        assert ("llegar a" in item) == (known and not passed)
+        assert ("varió" in item) == (row["ritmo_observado"].known and row["ritmo_requerido"].known)
+    progress = table.frame("objective_gaps.progress", data)
+    assert ("Pesan según" in text["gaps.composites"]) == any(item.known for item in progress["relevancia"])
+    assert ("todos los indicadores pesan igual" in text["gaps.composites"]) == (
+        "Pesan según" not in text["gaps.composites"]
+    )
+    for (_code, row), item in zip(rows_of(progress), _items(text["gaps.progress_by_indicator"]), strict=True):
+        assert ("no calculable" in item) == (
+            row["valor_obtenido"].known and row["logro_esperado"].known and not row["avance_tipo_1"].known
+        )
+
+
+def _firmness_holds(data, text):
+    for section, name in (("objective_gaps", "gaps.firmness"), ("services", "service.firmness")):
+        frame, counts = (table.frame(f"{section}.{part}", data) for part in ("firmness", "firmness_counts"))
+        tested, fragile = (counts.at[part, "indicadores"] for part in ("probados", "fragil"))
+        assert ("Ningún nivel es frágil" in text[name]) == (tested > 0 and fragile == 0)
+        assert ("Ningún indicador tiene un avance" in text[name]) == (tested == 0)
+        items = [item for item in _items(text[name]) if ": nivel " in item]
+        assert len(items) == (fragile.number if tested > 0 else 0)
+        for code, row in rows_of(frame[frame["firmeza"] == "fragil"]):
+            item = next(each for each in items if each.startswith(f"{code}, "))
+            assert ("justo en el límite" in item) == (row["distancia_limite"] == 0)
+            moved = {part: row[part].known and row[part] != row["nivel"].value for part in _MOVED}
+            assert {part: words in item for part, words in _MOVED.items()} == moved
+
+
+_MOVED = {"nivel_redondeo": "redondeo de la fuente", "nivel_variacion": "si el valor varía"}
+_ALERT_WORDS = {
+    "gasto_sobre_entrega": " menos; ",
+    "entrega_sobre_gasto": " más; ",
+    "revisar_programacion": "conviene revisar la programación",
+    "mayor_150": "la meta pudo fijarse demasiado baja",
+}
+
+
+def _alerts_hold(data, text):
+    execution = table.frame("pp0093_budget.execution", data)
+    items = {item.split(",")[0]: item for item in _items(text["budget.gap"])}
+    alerted = {code: row for code, row in rows_of(execution) if row["alerta"]}
+    if alerted:
+        assert list(items) == list(alerted)
+    for code, row in alerted.items():
+        words = _ALERT_WORDS[row["alerta"]]
+        assert words in items[code]
+        gap = row["brecha_fisico_financiero"]
+        assert row["alerta"] not in ("gasto_sobre_entrega", "entrega_sobre_gasto") or (gap < 0) == (words == " menos; ")
+    rates = any(item.known for item in execution["avance_fisico_pct"])
+    assert ("pasa los límites de alerta" in text["budget.gap"]) == (not alerted and rates)
+    costs = [code for code, row in budget.products(execution) if row["costo_unitario"].known]
+    assert re.findall(r" en (P\d)", text["budget.unit_cost"]) == costs
+    performance = table.frame("pp0093_budget.performance", data)
+
+
+def _rating_holds(data, text):
+    row = table.frame("summary.rating", data).loc["global"]
+    assert ("Es la decisión registrada" in text["overall.rating"]) == row["decidida"].known
+
+
+def _verdict_holds(data, text):
+    """No gain or loss without a direction, and none that the value did not make."""
+    said = text["headline.verdict"].partition("; el PP")[0]
+    for noun, name, code in (("productividad", "progress", "OP.01"), ("competitividad", "problem", "cip")):
+        row = table.frame(f"objective_gaps.{name}", data).loc[code]
+        changes = [row[part] for part in ("cambio_base_pct", "cambio_base") if part in row and row[part].known]
+        directed = row["sentido"] in (ASCENDING, DESCENDING)
+        expected = bool(changes) and (directed or changes[0] == 0)
+        assert (f"{noun} (" in said) == expected
+        assert expected or said.startswith(("Frente", "No hay datos"))
+
+
+def _chart_titles_hold(data, text):
+    progress = table.frame("objective_gaps.progress", data)
+    known = {code: row for code, row in rows_of(progress) if row["avance_tipo_1"].known}
+    _reached_holds(
+        text["charts.goal_gap_title"], progress, len(known), sum(r["avance_tipo_1"] >= 100 for r in known.values())
+    )
+    fell = sum(worsened(row["cambio_base"], row["sentido"]) for row in known.values())
+    assert ("peor que en su línea base" in text["charts.goal_gap_title"]) == (fell > 0)
+    if len(known) > 1 and fell:
+        assert re.search(rf"(?:y|;) {in_words(fell, 'uno')} est", text["charts.goal_gap_title"])
+    performance = table.frame("pp0093_budget.performance", data)
+    reached = [row["avance_tipo_1"] >= 100 for _code, row in rows_of(performance) if row["avance_tipo_1"].known]
+    _reached_holds(text["charts.performance_title"], performance, len(reached), sum(reached))
+
+
+def _reached_holds(title, frame, known, met):
+    """How many reached their goal, of those with an avance; without information is only what has no value."""
+    valued = sum(item.known for item in frame["valor_obtenido"])
+    assert ("con información" in title) == (0 < known == valued < len(frame))
+    assert ("avance que calcular" in title) == (known < valued)
+    assert ("tiene información" in title) == (known == valued == 0)
+    assert (title.startswith("Ningún indicador")) == (known == 0 or (met == 0 and known > 1))
+    assert (title.startswith("Todos los indicadores")) == (1 < known == met)
+    if 0 < met < known:
+        assert title.startswith(f"{in_words(met, 'uno').capitalize()} de {in_words(known)} indicadores")
+    assert ("no llegó" in title) == (known == 1 and met == 0)
+
+
+def _chart_largest_hold(data, text):
+    services = pp0093_coverage.categories(data, "servicio")
+    firms = [item.number for item in services.get("empresas", ()) if item.known]
+    title = text["charts.services_given_title"]
+    first = firms.count(max(firms)) if firms else 0
+    assert ("ningún otro servicio" in title) == (0 < first < len(firms) == len(services))
+    assert ("los demás con dato" in title) == (0 < first < len(firms) < len(services))
+    if first == 1:
+        name = next(row["nombre"] for _code, row in rows_of(services) if row["empresas"] == max(firms))
+        assert title.startswith(name)
+    execution = table.frame("pp0093_budget.execution", data)
+    products = dict(budget.products(execution))
+    if "del presupuesto;" in text["charts.budget_title"] or text["charts.budget_title"].endswith("del presupuesto"):
+        pims = {row["nombre_corto"]: row["pim"].value for row in products.values()}
+        named = text["charts.budget_title"].split(" tiene el ")[0]
+        assert None not in pims.values() and pims[named] == max(pims.values())
+    gaps = {code: row["brecha_fisico_financiero"] for code, row in products.items()}
+    known = [item.number for item in gaps.values() if item.known]
+    named = re.match(r"(P\d) .* gastó el", text["charts.physical_financial_title"])
+    assert bool(named) == bool(known and min(known) < 0)
+    assert not named or gaps[named[1]] == min(known)
+    assert text["charts.physical_financial_title"].startswith("Todos") == (
+        len(known) == len(gaps) > 0 and min(known) >= 0
+    )
+    _categories_hold(data, text)
+
+
+def _categories_hold(data, text):
+    region = table.frame("pp0093_coverage.region", data)
+    shares = {row["nombre"]: row["porcentaje"].number for _code, row in rows_of(region) if row["porcentaje"].known}
+    title = text["charts.regions_title"]
+    firsts = [name for name, share in shares.items() if share == max(shares.values())]
+    assert all(name in title for name in firsts)
+    assert ("no se publica el dato" in title) == (0 < len(shares) < len(region))
+    context = table.frame("pp0093_coverage.context", data)
+    grown = [
+        row["valor"].number for _code, row in rows_of(context) if row["unidad"] == "porcentaje" and row["valor"].known
+    ]
+    assert ("lo que más creció" in text["charts.growth_title"]) == bool(grown and max(grown) > 0)
+    policy = table.frame("services.levels", data).loc["PNDI"]
+    assert ("no hay información" in text["charts.levels_by_objective_title"]) == (
+        policy["medio_o_alto"].known and policy["sin_informacion"] > 0
+    )
+
+
+CLAIMS = (
+    _moves_hold,
+    _retreats_hold,
+    _distances_hold,
+    _largest_hold,
+    _sums_hold,
+    _firms_hold,
+    _findings_hold,
+    _ranges_hold,
+    _counts_hold,
+    _paces_hold,
+    _firmness_holds,
+    _alerts_hold,
+    _rating_holds,
+    _verdict_holds,
+    _chart_titles_hold,
+    _chart_largest_hold,
+)
