@@ -119,9 +119,7 @@ def levels_by_objective_title(levels: pd.DataFrame) -> Passage:
     if _POLICY not in levels.index or not levels.at[_POLICY, "medio_o_alto"].known:
         return text("No hay conteos de indicadores de servicio este año")
     row = levels.loc[_POLICY]
-    every = (
-        counted(row["indicadores"], "indicador de servicio", "indicadores de servicio") or "los indicadores de servicio"
-    )
+    every = counted(row["indicadores"], "indicador de servicio", "indicadores de servicio") or "los de servicio"
     template = f"{{medio_o_alto}} de {{every}} {agree(row['medio_o_alto'], 'tiene', 'tienen')} nivel medio o alto"
     known = sentence(template, every=every, **row)
     if not row["sin_informacion"] > 0:
@@ -325,9 +323,7 @@ def _met(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _reached(frame: pd.DataFrame, kind: str) -> str:
     """How many indicators reached their goal, of those with an avance; «con información» where only these have a value."""
-    met, known, valued = (
-        len(rows) for rows in (_met(frame), _known(frame, "avance_tipo_1"), _known(frame, "valor_obtenido"))
-    )
+    met, known, valued = map(len, (_met(frame), _known(frame, "avance_tipo_1"), _known(frame, "valor_obtenido")))
     what = "información" if known == valued else "avance que calcular"
     if known == 0:
         return f"Ningún indicador {kind}tiene {what} este año"

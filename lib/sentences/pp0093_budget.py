@@ -5,18 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from engine.figures import Row, rows_of
-from engine.page.passages import (
-    Passage,
-    amount,
-    bullets,
-    coded,
-    counted,
-    enumeration,
-    if_known,
-    joined,
-    paragraph,
-    sentence,
-)
+from engine.page.passages import Passage, amount, bullets, coded, enumeration, if_known, joined, paragraph, sentence
 from lib.pp0093_budget import TOTAL
 from lib.sentences.pp0093_coverage import than_last_year
 from lib.sentences.wording import inside, known_in, largest, row_of, why
@@ -112,14 +101,14 @@ def printed_changes(producto: pd.DataFrame, execution: pd.DataFrame) -> Passage:
             **row_of(producto, code),
             **{name: row[name] for name in ("avance_fisico_pct", _BEFORE) if name in row},
         }
-        served = counted(firms["empresas"], "empresa", "empresas") if known_in(firms, "empresas") else None
+        compared = {"compared": than_last_year(firms)} if known_in(firms, "empresas") else {}
         told = if_known(
-            "atendió a {served}, {compared}",
+            "atendió a {empresas} {noun}, {compared}",
             "alcanzó el {avance_fisico_pct} de su meta física; el año anterior, el {avance_fisico_pct_anterior}",
             link="; ",
-            served=served,
-            compared=than_last_year(firms),
+            noun="empresa" if firms.get("empresas") == 1 else "empresas",
             **firms,
+            **compared,
         )
         items += [sentence("<strong>{code}</strong>: {told}.", code=coded(code), told=told)] if told else []
     return bullets(items)

@@ -228,7 +228,6 @@ def _alerts_hold(data, text):
     assert ("pasa los límites de alerta" in text["budget.gap"]) == (not alerted and rates)
     costs = [code for code, row in budget.products(execution) if row["costo_unitario"].known]
     assert re.findall(r" en (P\d)", text["budget.unit_cost"]) == costs
-    performance = table.frame("pp0093_budget.performance", data)
 
 
 def _rating_holds(data, text):
