@@ -1,4 +1,4 @@
-"""Small commands of the project: `python -m lib check | new-year 2025 | compare A B | verify FILE | review FOLDER`."""
+"""Small commands of the project: `python -m lib check | new-year 2025 | compare A B | verify FILE | review FOLDER | …`."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def check(arguments: Sequence[str]) -> int:
     """Check the data of a year and print every problem; `--write` leaves them in files, beside the marked cells."""
-    from engine.inputs.files import default_data_dir, years_available
+    from engine.inputs.files import Folder, data_root
     from engine.inputs.loading import examine
     from engine.inputs.problem_files import write_problems
     from engine.inputs.problems import DataError, errors
@@ -46,10 +46,10 @@ def check(arguments: Sequence[str]) -> int:
 
     parser = argparse.ArgumentParser(prog="python -m lib check", description=check.__doc__)
     parser.add_argument("--year", help="año (por omisión, el más reciente)")
-    parser.add_argument("--data-dir", type=Path, default=default_data_dir(), help="carpeta de datos")
+    parser.add_argument("--data-dir", type=Path, default=data_root(), help="carpeta de datos")
     parser.add_argument("--write", type=Path, metavar="CARPETA", help="dejar ahí los problemas en archivos")
     given = parser.parse_args(arguments)
-    year = given.year or max(years_available(given.data_dir), default=0)
+    year = given.year or max(Folder(given.data_dir).years(), default=0)
     data, problems = examine(SUITE.schema, year, given.data_dir)
     if data and not errors(problems):
         try:
@@ -65,14 +65,14 @@ def check(arguments: Sequence[str]) -> int:
 
 def new_year(arguments: Sequence[str]) -> int:
     """Create the folder of a new year with its templates."""
-    from engine.inputs.files import default_data_dir
+    from engine.inputs.files import data_root
     from engine.inputs.new_year import new_year as create
     from engine.inputs.problems import DataError
     from lib.declarations import SCHEMA
 
     parser = argparse.ArgumentParser(prog="python -m lib new-year", description=new_year.__doc__)
     parser.add_argument("year", help="año")
-    parser.add_argument("--data-dir", type=Path, default=default_data_dir(), help="carpeta de datos")
+    parser.add_argument("--data-dir", type=Path, default=data_root(), help="carpeta de datos")
     given = parser.parse_args(arguments)
     try:
         made = create(SCHEMA, given.year, given.data_dir)
@@ -129,12 +129,40 @@ def review(arguments: Sequence[str]) -> int:
     return command.main(arguments, table)
 
 
+def example_register(arguments: Sequence[str]) -> int:
+    """Copy a year's data with a made-up register of services, to see what one gives."""
+    from engine.inputs.files import data_root
+    from engine.inputs.loading import load_year
+    from lib.declarations import SCHEMA
+    from lib.declarations.register import ENDINGS
+    from lib.register_example import example_folder
+
+    parser = argparse.ArgumentParser(prog="python -m lib example-register", description=example_register.__doc__)
+    parser.add_argument("folder", type=Path, help="carpeta nueva de datos")
+    parser.add_argument(
+        "--year", type=int, default=2024, help="año cuyos márgenes impresos se toman (por omisión, 2024)"
+    )
+    parser.add_argument("--data-dir", type=Path, default=data_root(), help="carpeta de datos de la que se copia")
+    parser.add_argument("--firms", type=int, default=0, help="empresas atendidas (por omisión, las impresas)")
+    parser.add_argument("--seed", type=int, default=0, help="semilla: la misma da el mismo registro")
+    parser.add_argument("--format", choices=ENDINGS, default=ENDINGS[0], help="formato de los registros")
+    given = parser.parse_args(arguments)
+    if given.folder.exists():
+        parser.error(f"la carpeta {given.folder} ya existe")
+    data = load_year(SCHEMA, given.year, given.data_dir)
+    for path in example_folder(data, given.folder, given.firms, given.seed, given.format):
+        sys.stdout.write(f"{path}\n")
+    sys.stdout.write(f"Siga con: python run_all.py --year {given.year} --data-dir {given.folder}\n")
+    return DONE
+
+
 COMMANDS = {
     "check": check,
     "new-year": new_year,
     "compare": compare,
     "verify": verify,
     "review": review,
+    "example-register": example_register,
 }
 
 

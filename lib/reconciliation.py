@@ -23,7 +23,7 @@ from engine.inputs.problems import DataError, Problem
 from engine.inputs.sources import table_of
 from engine.inputs.year_data import YearData
 from engine.traced import Traced
-from lib import objective_gaps, pp0093_budget, pp0093_coverage, services, summary  # noqa: F401 - their tables
+from lib import objective_gaps, pp0093_budget, pp0093_coverage, register, services, summary  # noqa: F401 - their tables
 from lib.columns import table
 from lib.progress import porcentaje
 from lib.words import VOCABULARY

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from engine.inputs.files import data_root, years_available
+from engine.inputs.files import Folder
 from engine.inputs.loading import check_year
 from engine.inputs.problems import errors
 from engine.inputs.year_data import YearData
@@ -32,7 +32,7 @@ def years(data_dir: str | Path = "") -> pd.DataFrame:
     Args:
         data_dir: Data folder; empty for the project's own.
     """
-    found = {year: check_year(SCHEMA, year, data_dir) for year in years_available(data_root(data_dir))}
+    found = {year: check_year(SCHEMA, year, data_dir) for year in Folder(data_dir).years()}
     wrong = {year: len(errors(problems)) for year, problems in found.items()}
     doubtful = {year: len(problems) - wrong[year] for year, problems in found.items()}
     return pd.DataFrame({"errores": wrong, "avisos": doubtful}).rename_axis("año")

@@ -106,6 +106,26 @@ _DIMENSIONS: Words = {
     "region": "Regiones",
 }
 
+_REGISTER: Words = {
+    "cumple": "Cumple",
+    "no_cumple": "No cumple",
+    "sin_dato": "Sin dato",
+    "formal": "Formal: activa en la SUNAT",
+    "anios": "Antigüedad en la SUNAT",
+    "ventas": "Ventas anuales",
+    "nueva": "Nuevas",
+    "continua": "Continúan del año anterior",
+    "perdida": "Del año anterior, no volvieron",
+    "menos_de_5": "Menos de cinco trabajadores",
+    "de_5_a_100": "De cinco a cien trabajadores",
+    "mas_de_100": "Más de cien trabajadores",
+    "uno": "Un servicio",
+    "dos": "Dos servicios",
+    "tres": "Tres servicios",
+    "cuatro": "Cuatro servicios",
+    "cinco_o_mas": "Cinco o más servicios",
+}
+
 _RECONCILIATION: Words = {
     "coincide": Word("Coincide", "alto"),
     "difiere": Word("Difiere", "bajo"),
@@ -182,5 +202,6 @@ SHEETS = {
 }
 
 VOCABULARY = Vocabulary(
-    _LEVELS | _FIRMNESS | _RATINGS | _SCALES | _POLICY | _PROGRAMME | _DIMENSIONS | _RECONCILIATION, MISSING_REASONS
+    _LEVELS | _FIRMNESS | _RATINGS | _SCALES | _POLICY | _PROGRAMME | _DIMENSIONS | _REGISTER | _RECONCILIATION,
+    MISSING_REASONS | {"suprimido": "suprimido por privacidad"},
 )

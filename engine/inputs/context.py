@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache, cached_property
+from pathlib import Path
 
 from engine.inputs.cells import Reading, read_cell, reading_problem
 from engine.inputs.fields import CODE, CODE_UNIT, ROW_UNIT, Field, Record, Rules, Table
@@ -114,6 +115,7 @@ class Context:
     rules: Rules  # those in force; empty when they cannot be read
     earlier: Context | None = None  # the newest earlier year
     unread: bool = False  # whether the workbook of the year came and could not be opened
+    large: Mapping[str, Path] = field(default_factory=dict)  # file of each large table that came
 
     def rows(self, table: str) -> dict[str, Record]:
         """Cells of a table by row key; empty when it could not be read."""

@@ -78,6 +78,8 @@ class Table:
     limited_by: tuple[str, ...] = ()  # tables whose row of the same key says in which years this one's holds
     looks_ahead: bool = False  # whether its rows are of years to come, and may name what begins later
     overrides: str = ""  # reference table in whose rows its numbers stand for the year, whatever that table says now
+    finder: Callable[..., Any] | None = None  # gives what came of a table that is too large to be read as cells
+    endings: tuple[str, ...] = ()  # of the one file of a table too large to be read as cells: its frame has no rows
 
     def field(self, name: str) -> Field:
         """The field of that name; raises KeyError."""

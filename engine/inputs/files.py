@@ -68,19 +68,9 @@ class Folder:
         return [path for path in found if not path.name.startswith(_IGNORED_PREFIXES)]
 
 
-def default_data_dir() -> Path:
-    """The project's own `data/`."""
-    return PROJECT_ROOT / "data"
-
-
 def data_root(data_dir: str | Path = "") -> Path:
     """The data folder; the project's own when none is given."""
-    return Path(data_dir) if data_dir else default_data_dir()
-
-
-def years_available(data_dir: str | Path = "") -> list[int]:
-    """Reporting years that have a folder, oldest first."""
-    return Folder(data_dir).years()
+    return Path(data_dir or PROJECT_ROOT / "data")
 
 
 def table_file(table: Table, year: int) -> str:
@@ -186,5 +176,5 @@ def unused_files(schema: Schema, name: str, folder: Folder) -> list[Problem]:
         if path not in other
         and path.suffix.lower() in (".csv", ".xlsx", ".xlsm")
         and path.name != f"{name}.xlsx"
-        and (path.stem not in schema.tables or path.suffix != ".csv")
+        and (path.stem not in schema.tables or path.suffix[1:] not in (schema.tables[path.stem].endings or ("csv",)))
     ]

@@ -100,7 +100,8 @@ class _Years:
 
     def _year(self, year: int, earlier: _Reading | None) -> _Reading:
         schema, folder, book = self._schema, self._folder, workbook_file(year)
-        workbook = read_workbook(schema.yearly, folder, book) if folder.has(book) else Workbook()
+        sheets = [table for table in schema.yearly if not table.endings]
+        workbook = read_workbook(sheets, folder, book) if folder.has(book) else Workbook()
         given = self.reference | self._tables(schema.yearly, year, workbook, self.reference)
         rules, problems = read_rules(schema.rules, year, folder)
         problems = problems + workbook.problems + without_provenance(given, workbook)
@@ -110,7 +111,10 @@ class _Years:
         problems += unused_files(schema, REFERENCE, folder) + unused_files(schema, str(year), folder)
         sound, faults = sound_tables(understood)
         holding, misused = in_force(schema, sound, year)
-        context = Context(holding, year, rules, earlier.context if earlier else None, workbook.unreadable)
+        large = {
+            name: folder.root / one.files[0] for name, one in given.items() if schema.tables[name].endings and one.files
+        }
+        context = Context(holding, year, rules, earlier.context if earlier else None, workbook.unreadable, large)
         problems = in_reading_order([*problems, *faults, *misused, *schema.check(context)])
         data = self._bundle(context, given, tuple(corrections))
         doubts = tuple(problem for problem in problems if not problem.is_error)
@@ -125,10 +129,9 @@ class _Years:
             others = _understood({**before, **given})
             known = {name: item.keys.keys() for name, item in others.items()}
             read = partial(understand, table, known=known, units=_units(table, others))
-            found = find_table(table, year, self._folder, workbook, read)
+            given[table.name] = found = find_table(table, year, self._folder, workbook, read)
             if not found.files and table.required and not workbook.unreadable:
                 found.problems.append(missing_table(self._schema, table, year, self._folder, workbook.file))
-            given[table.name] = found
         return given
 
     def _bundle(self, context: Context, given: Mapping[str, Given], corrections: tuple[Correction, ...]) -> YearData:

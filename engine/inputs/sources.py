@@ -51,6 +51,8 @@ def find_table(
     table: Table, year: int, folder: Folder, workbook: Workbook, understand: Callable[[RawTable], Understood]
 ) -> Given:
     """Find and read one table of a year."""
+    if table.finder:
+        return table.finder(table, year, folder)
     file = table_file(table, year)
     in_csv, in_sheet = _csv(table, folder, file) if folder.has(file) else None, workbook.sheets.get(table.name)
     for each in filter(None, (in_csv, in_sheet)):
@@ -63,7 +65,7 @@ def find_table(
         given.problems.append(table.lacking(Place(given.files[0]).problem("sin_llenar")))
         given.understood = None
     if given.understood and given.understood.rows and given.sidecar:
-        given.problems += _check_sidecar(given.sidecar, table.name, given.files[-1])
+        given.problems += check_sidecar(given.sidecar, table.name, given.files[-1])
     return given
 
 
@@ -122,7 +124,7 @@ def read_sidecar(folder: Folder, file: str) -> tuple[Sidecar, list[Problem]]:
     return content, [place.problem("huella", found=found)] if changed else []
 
 
-def _check_sidecar(content: Sidecar, table: str, file: str) -> list[Problem]:
+def check_sidecar(content: Sidecar, table: str, file: str) -> list[Problem]:
     """What a sidecar lacks or says in an unknown way."""
     place = Place(file) if file.endswith(".toml") else Place(file, PROVENANCE)
     missing = ", ".join(key for key in REQUIRED_KEYS if not content.get(key))

@@ -8,13 +8,13 @@ from engine.names import answer_in_package
 from engine.page.drawing import style
 from lib.charts.objective_gaps import goal_gap, rank, series
 from lib.charts.pp0093_budget import budget, performance, physical_financial
-from lib.charts.pp0093_coverage import growth, profile, regions, services_given, targeting
+from lib.charts.pp0093_coverage import crossing, growth, profile, regions, returning, services_given, shares, targeting
 from lib.charts.reconciliation import verdicts
 from lib.charts.services import levels_by_objective
 
 __all__ = [
-    "budget", "goal_gap", "growth", "levels_by_objective", "performance", "physical_financial", "profile", "rank", "regions",
-    "series", "services_given", "style", "targeting", "verdicts",
+    "budget", "crossing", "goal_gap", "growth", "levels_by_objective", "performance", "physical_financial", "profile", "rank",
+    "regions", "returning", "series", "services_given", "shares", "style", "targeting", "verdicts",
 ]  # fmt: skip
 
 answer_in_package(__name__)

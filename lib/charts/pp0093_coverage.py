@@ -68,7 +68,7 @@ def targeting(frames: Mapping[str, pd.DataFrame], ax: Axes, rows: Rows) -> None:
         firms = (float(low) + float(high)) / 2
         ax.barh(y, firms, rows.points(ax, 18), **area("nada"))
         ax.barh(y, firms * float(share) / 100, rows.points(ax, 18), **area("serie"))
-        ends = (low,) if low.id == high.id else (low, high)
+        ends = (low,) if low == high else (low, high)
         said = f"{share.text} de {' a '.join(end.text for end in ends)} empresas"
         gid = " ".join(value.id for value in (share, *ends))
         write(ax, said, 0, y, 0, -20, ha="left", size="small", weight="bold", gid=gid)
@@ -82,6 +82,17 @@ def services_given(services: pd.DataFrame, ax: Axes, rows: Rows, column: str = "
     """
     scale(ax, numbers(services, column))
     _draw_bars(ax, rows.frame, column, rows)
+
+
+@in_rows(lambda frame, column="porcentaje", **_options: Rows(frame, names_of(frame) if column in frame else []))
+def shares(dimension: pd.DataFrame, ax: Axes, rows: Rows, column: str = "porcentaje", least: float = 100) -> None:
+    """Shares of the firms attended in the categories of one dimension, in their own order.
+
+    One row of a table such as `pp0093_coverage.tamano` per category; `column` holds the shares; the scale ends at `least` or
+    above.
+    """
+    scale(ax, numbers(dimension, column), "%", least=least)
+    _draw_bars(ax, dimension, column, rows)
 
 
 def _profile_rows(dimensions: Mapping[str, pd.DataFrame], column: str = "porcentaje") -> Rows:
@@ -120,6 +131,44 @@ def regions(regions: pd.DataFrame, ax: Axes, rows: Rows, column: str = "porcenta
     many = f"Otras {in_words(unknown, 'una')} regiones, sin dato publicado"
     text = plural("Otra región, sin dato publicado", many, unknown) if unknown else ""
     write(ax, text, 0, len(rows.names) - rows.top(ax), 0, -34, ha="left", **MISSING)
+
+
+def _counts(frame: pd.DataFrame) -> list[str]:
+    return [name for name in frame.columns if name not in ("nombre", "unidad")]
+
+
+@in_rows(lambda frame: Rows(frame, names_of(frame), 11, 9, foot=8))
+def crossing(frame: pd.DataFrame, ax: Axes, rows: Rows) -> None:
+    """Firms in the categories of two dimensions: an area for each count, with its number; a suppressed one is said.
+
+    Rows by category of the first dimension, a column of counts for each of the second.
+    """
+    columns = _counts(frame)
+    most = max(numbers(frame, *columns), default=1) or 1
+    ax.set_xlim(-0.5, len(columns) - 0.5)
+    ax.set_xticks([])
+    for x, column in enumerate(columns):
+        ax.text(x, -rows.top(ax) - 0.1, column, ha="center", va="bottom", size="small", color=PALETTE["suave"])
+        for y, value in enumerate(frame[column]):
+            width = 0.5 * float(value) / most if value.known else 0
+            ax.barh(y, width, rows.points(ax, 12), x - 0.45, **area("serie"))
+            text = value.text if value.known else "s."
+            write(ax, text, (x + 0.1 + width) / len(columns), y, 4, 0, ha="left", size="small", gid=value.id or None)
+
+
+@in_rows(lambda frame: Rows(frame, names_of(frame), legend={"Nuevas": area("serie"), "Continúan": area("nada")}))
+def returning(frame: pd.DataFrame, ax: Axes, rows: Rows) -> None:
+    """Firms that the year before had not attended and firms that it had, one bar for each product.
+
+    Rows by product; columns `nueva` and `continua`.
+    """
+    known = [(y, row) for y, row in rows.each() if row["nueva"].known and row["continua"].known]
+    scale(ax, [float(row["nueva"] + row["continua"]) for _y, row in known])
+    for y, row in known:
+        new, old = float(row["nueva"]), float(row["continua"])
+        ax.barh(y, new, rows.points(ax, 16), **area("serie"))
+        ax.barh(y, old, rows.points(ax, 16), new, **area("nada"))
+        label(ax, new + old, y, row["nueva"], before="nuevas: ", dx=6, ha="left")
 
 
 def _draw_bars(ax: Axes, frame: pd.DataFrame, column: str, rows: Rows, first: int = 0) -> None:

@@ -10,6 +10,7 @@ from engine.inputs.context import Context
 from engine.inputs.problems import Problem
 from engine.inputs.soundness import check_helpers
 from lib.checks import coverage, documents, execution, levels, patterns, results, sheets, years
+from lib.declarations.register import REGISTER
 
 __all__ = ["Context", "run_checks"]
 
@@ -31,4 +32,8 @@ def run_checks(context: Context) -> list[Problem]:
     checks = [check for tables, group in _GROUPS if all(name in context.tables for name in tables) for check in group]
     if context.earlier:
         checks += years.CHECKS
+    if REGISTER in context.large:
+        from lib.register_file import check  # a register needs DuckDB, and few years have one
+
+        checks.append(check)
     return [problem for check in checks for problem in check(context)]

@@ -34,7 +34,8 @@ def level_of(row: Row) -> str:
 
 def check_something(context: Context) -> Iterator[Problem]:
     """Half a year is a draft; a year of which nothing has come is none."""
-    if not context.unread and not any(context.rows(table) for table in (RESULTS, COVERAGE, EXECUTION)):
+    came = any(context.rows(table) for table in (RESULTS, COVERAGE, EXECUTION)) or context.large
+    if not context.unread and not came:
         yield tell(context, "sin_datos")
 
 

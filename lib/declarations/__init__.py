@@ -11,11 +11,14 @@ from engine.inputs.fields import NUMERIC_KINDS, Field, RuleGroup, Schema, Table
 from engine.inputs.problems import Problem
 from lib.declarations.new_years import GUIDE, PROVENANCE, TEMPLATES
 from lib.declarations.reference import REFERENCE_TABLES, VALID_FROM, VALID_TO
+from lib.declarations.register import REGISTER_CODES, REGISTER_TABLES
 from lib.declarations.yearly import LEVELS, RATINGS, STATES, YEARLY_TABLES
 
 __all__ = ["LEVELS", "NUMERIC_KINDS", "RATINGS", "SCHEMA", "STATES", "TABLES", "Field", "Table"]
 
-TABLES: dict[str, Table] = {table.name: table for table in REFERENCE_TABLES + YEARLY_TABLES}
+TABLES: dict[str, Table] = {
+    table.name: table for table in (*REFERENCE_TABLES, REGISTER_CODES, *YEARLY_TABLES, *REGISTER_TABLES)
+}
 _LEVELS, _SCALE, _PACE = (
     ("alto", "medio"),
     ("muy_bueno", "bueno", "regular"),
@@ -35,6 +38,7 @@ RULES = (
     RuleGroup("ritmo", _PACE, _PACE),
     RuleGroup("sensibilidad", ("variacion_pct",), optional=True),
     RuleGroup("compuestos", ("decimales_del_avance",), optional=True),
+    RuleGroup("privacidad", ("minimo_empresas",), optional=True),
     RuleGroup("tolerancia", ("soles_por_fila",), optional=True),
 )
 

@@ -11,6 +11,8 @@ from lib.sentences.wording import by_size, inside, known_in, row_of
 
 ATTENDED, _TARGETED = "total", "cumple"
 _SHARE, _FIRMS = "porcentaje", "empresas"
+_MOST = 5  # regions named when all have a share
+_RANGE = "Las empresas del año anterior son un rango: se deducen de la variación publicada, que está redondeada."
 
 
 def attended(atendidas: pd.DataFrame) -> Passage:
@@ -21,6 +23,8 @@ def attended(atendidas: pd.DataFrame) -> Passage:
     if not known_in(row, _FIRMS):
         return paragraph("El documento no publica cuántas empresas se atendieron.")
     before = "El documento no dice cuántas fueron entonces; por el redondeo del cambio, de {empresas_anterior_desde} a {empresas_anterior_hasta}."
+    if not year_before_note(atendidas):
+        before = "El año anterior fueron {empresas_anterior_desde}."
     compared = sentence(", {compared}", compared=than_last_year(row)) if known_in(row, "variacion_anual") else ""
     firms = counted(row[_FIRMS], "empresa", "empresas")
     return paragraph(
@@ -38,6 +42,15 @@ def than_last_year(row: Row, noun: str = "") -> Passage | None:
         return sentence("tantas{noun} como el año anterior", noun=noun)
     more = "más" if change > 0 else "menos"
     return sentence("{n} {more}{noun} que el año anterior", n=amount(change), more=more, noun=noun)
+
+
+def year_before_note(atendidas: pd.DataFrame) -> str:
+    """That the firms of the year before are only known as a range; nothing where they are known."""
+    row = row_of(atendidas, ATTENDED)
+    counted_then = (
+        known_in(row, "empresas_anterior_desde") and row["empresas_anterior_desde"] == row["empresas_anterior_hasta"]
+    )
+    return "" if counted_then else _RANGE
 
 
 def targeting(focalizacion: pd.DataFrame, criteria: pd.DataFrame) -> Passage:
@@ -77,6 +90,11 @@ def regions(region: pd.DataFrame, sums: pd.DataFrame) -> Passage:
     published = by_size(region, _SHARE)
     if not published:
         return paragraph("El documento no publica la participación de ninguna región.")
+    if len(published) == len(region) > _MOST:
+        first = enumeration(sentence("{nombre} ({porcentaje})", **row) for row in published[:_MOST])
+        return paragraph(
+            sentence("Las primeras: {first}; la última, {nombre} ({porcentaje}).", first=first, **published[-1])
+        )
     rest = _rest(sums, REGION) if len(published) < len(region) else {}
     items = enumeration(sentence("{nombre} ({porcentaje})", **row) for row in published)
     others = "Las demás regiones no se publican; por diferencia, juntas suman {resto_porcentaje}."

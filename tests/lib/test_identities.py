@@ -9,10 +9,10 @@ from engine.audit.expressions import YearOperands
 from engine.audit.identities import identity_table as judged
 from engine.audit.identity_files import read_identities
 from engine.figures import Register
-from engine.inputs.files import default_data_dir
+from engine.inputs.files import data_root
 from lib.words import VOCABULARY
 
-ANY_YEAR = [item for item in read_identities(default_data_dir(), 1000)[0] if item.any_year]
+ANY_YEAR = [item for item in read_identities(data_root(), 1000)[0] if item.any_year]
 
 
 def coded(code, names, values):

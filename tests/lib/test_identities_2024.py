@@ -8,13 +8,13 @@ from engine.audit.expressions import Operand, YearOperands
 from engine.audit.identities import FAILS, HOLDS, UNDECIDED, Judge
 from engine.audit.identity_files import read_identities
 from engine.figures import Register
-from engine.inputs.files import default_data_dir
+from engine.inputs.files import data_root
 from engine.inputs.loading import load_year
 from engine.traced import Traced
 from lib import reconciliation
 from lib.declarations import SCHEMA
 
-pytestmark = pytest.mark.skipif(not (default_data_dir() / "2024").is_dir(), reason="needs the data of 2024")
+pytestmark = pytest.mark.skipif(not (data_root() / "2024").is_dir(), reason="needs the data of 2024")
 
 FACTORS = ("0.01", "0.9", "1.1", "100")
 
@@ -39,7 +39,7 @@ def year():
 @pytest.fixture(scope="module")
 def found(year):
     judge = Judge(year)
-    identities = [item for item, _said in judge.identities(read_identities(default_data_dir(), 2024)[0])]
+    identities = [item for item, _said in judge.identities(read_identities(data_root(), 2024)[0])]
     assert judge.problems == []
     return identities
 

@@ -3,7 +3,7 @@
 import pytest
 from audit_samples import changed_copy
 
-from engine.inputs.files import default_data_dir
+from engine.inputs.files import data_root
 from lib.__main__ import make_report, verify
 
 pytestmark = [pytest.mark.slow, pytest.mark.kernel]
@@ -20,7 +20,7 @@ def test_a_report_just_made_is_genuine(report, capsys):
 
 
 def test_a_report_of_one_section_is_genuine_too(tmp_path):
-    assert make_report(2024, default_data_dir(), tmp_path, ["services"]) == 0
+    assert make_report(2024, data_root(), tmp_path, ["services"]) == 0
     assert verify([str(tmp_path / "2024" / "02_services.html")]) == 0
 
 

@@ -11,7 +11,7 @@ import pytest
 from engine.audit.changes import changes_of
 from engine.audit.run_reading import Run
 from engine.figures import Figure, Register
-from engine.inputs.files import default_data_dir
+from engine.inputs.files import data_root
 from engine.inputs.year_data import YearData
 from engine.traced import Traced
 from lib.declarations import SCHEMA, TABLES
@@ -120,7 +120,7 @@ def compared(before, after):
 
 def changed_copy(folder, name, old, new):
     """A copy of the data with one cell changed and its sidecar's sha256 renewed."""
-    shutil.copytree(default_data_dir(), folder)
+    shutil.copytree(data_root(), folder)
     table = folder / "2024" / name
     text = table.read_text(encoding="utf-8")
     assert text.count(old) == 1

@@ -5,11 +5,11 @@ from audit_samples import changed_copy, compared, run_of
 
 from engine.audit.changes import by_cause
 from engine.audit.compare import cause_lines
-from engine.inputs.files import default_data_dir
+from engine.inputs.files import data_root
 from engine.inputs.loading import load_year
 from lib.declarations import SCHEMA
 
-pytestmark = pytest.mark.skipif(not (default_data_dir() / "2024").is_dir(), reason="needs the data of 2024")
+pytestmark = pytest.mark.skipif(not (data_root() / "2024").is_dir(), reason="needs the data of 2024")
 
 CELL = ("indicator_results.csv", "OP.01,49007,42391", "OP.01,49007,46900")
 CELL_TEXT = "2024/indicator_results.csv, fila 6 (OP.01), columna valor_obtenido: 42391 → 46900"

@@ -8,11 +8,11 @@ import re
 import pytest
 from audit_samples import changed_copy, compared, depends_on, run_of
 
-from engine.inputs.files import default_data_dir
+from engine.inputs.files import data_root
 from engine.inputs.loading import load_year
 from lib.declarations import SCHEMA
 
-pytestmark = pytest.mark.skipif(not (default_data_dir() / "2024").is_dir(), reason="needs the data of 2024")
+pytestmark = pytest.mark.skipif(not (data_root() / "2024").is_dir(), reason="needs the data of 2024")
 
 CELLS = [
     ("indicator_results.csv", "OP.01,49007,42391", "OP.01,49007,42397", "valor_obtenido"),

@@ -1,0 +1,394 @@
+"""The administrative register of services: distinct firms counted by DuckDB over the file, each cell by one query in sight.
+
+A query of `COUNTS` gives a firm (`ruc`) for each cell (`fila`, `columna`) it counts in, from `services` (a service once) and
+`firms` (a firm once, with its size, sector and criteria). An analyst runs them, or others, in `with opened(data) as base`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from engine.figures import rows_of
+from engine.inputs.year_data import YearData
+from engine.traced import Traced
+from lib import disclosure, register_file
+from lib.declarations.register import CODES, ENDINGS, REGISTER
+from lib.disclosure import Relation
+
+if TYPE_CHECKING:
+    import duckdb
+
+Cell: TypeAlias = tuple[str, str, str]  # table, row, column
+PARTS, COVER, SOME = "partes", "cubren", "algunas"  # how the rows of a table make up their whole
+TOTAL: Cell = ("atendidas", "total", "")
+NO_WHOLE: Cell = ("", "", "")
+NO_DATA, MET, NOT_MET = "sin_dato", "cumple", "no_cumple"
+FEW, MANY = 5, 100  # workers: fewer than, more than
+_TIMES = {"una": 1, "dos": 2, "tres": 3, "cuatro_o_mas": 4}
+_ENDS = (
+    0,
+    13,
+    50,
+    150,
+    500,
+    1700,
+    2300,
+    None,
+)  # of ranges of sales in UIT; those that the document prints are among them
+BRACKETS = {f"uit_{low}_{'mas' if high is None else high}": (low, high) for low, high in pairwise(_ENDS)}
+
+
+@dataclass(frozen=True)
+class Count:
+    """A table of counts of distinct firms.
+
+    Attributes:
+        words: What the firms of a cell have in common, for its formula.
+        query: Gives `fila`, `ruc` and, of a table with several columns, `columna`.
+        rows: Whether the rows are parts of the whole, cover it, or neither.
+        whole: The cell that is 100 %.
+        unit: What is counted.
+    """
+
+    words: str
+    query: str
+    rows: str = SOME
+    whole: Cell = TOTAL
+    unit: str = "Empresas"
+
+
+def _theme(dimension: str, service: str, rows: str = SOME) -> Count:
+    query = f"SELECT fila, ruc FROM services JOIN themes USING (tema) WHERE dimension = '{dimension}'"
+    return Count("con {fila}", query, rows, ("servicio", service, ""))
+
+
+COUNTS: dict[str, Count] = {
+    "atendidas": Count("atendidas", "SELECT 'total' AS fila, ruc FROM firms", SOME, NO_WHOLE),
+    "focalizacion": Count("que, de los tres criterios: {fila}", "SELECT focalizacion AS fila, ruc FROM firms", PARTS),
+    "criterio": Count(
+        "en el criterio {fila}: {columna}",
+        "SELECT unnest(['formal', 'anios', 'ventas']) AS fila, unnest([formal, anios, ventas]) AS columna, ruc FROM firms",
+    ),
+    "servicio": Count("con el servicio {fila}", "SELECT servicio AS fila, ruc FROM services", COVER),
+    "capacitacion_unidad": Count(
+        "capacitadas por {fila}",
+        "SELECT unidad AS fila, ruc FROM services WHERE servicio = 'capacitacion'",
+        COVER,
+        ("servicio", "capacitacion", ""),
+    ),
+    "capacitacion_tema": _theme("capacitacion_tema", "capacitacion"),
+    "difusion_tema": _theme("difusion_tema", "difusion"),
+    "transferencia_tipo": _theme("transferencia_tipo", "transferencia"),
+    "articulacion_tipo": _theme("articulacion_tipo", "articulacion"),
+    "evento": Count("con {fila}", _theme("evento", "").query, SOME, ("articulacion_tipo", "ferias_ruedas", "")),
+    "tamano": Count("de tamaño {fila}", "SELECT tamano AS fila, ruc FROM firms", PARTS),
+    "tamano_rango": Count("con ventas en el rango {fila}", "SELECT rango AS fila, ruc FROM firms", PARTS),
+    "sector": Count("del sector {fila}", "SELECT sector AS fila, ruc FROM firms", PARTS),
+    "trabajadores": Count("con trabajadores: {fila}", "SELECT trabajadores AS fila, ruc FROM firms", PARTS),
+    "trabajadores_sector": Count(
+        "con pocos trabajadores y del sector {fila}",
+        "SELECT sector AS fila, ruc FROM firms WHERE trabajadores = 'menos_de_5'",
+        PARTS,
+        ("trabajadores", "menos_de_5", ""),
+    ),
+    "unidad": Count("atendidas por {fila}", "SELECT unidad AS fila, ruc FROM services", COVER),
+    "region": Count("con servicios en {fila}", "SELECT region AS fila, ruc FROM services", COVER),
+    "producto": Count(
+        "del producto {fila}, en actividades que cuentan en su meta",
+        "SELECT producto AS fila, ruc FROM services SEMI JOIN (FROM activities WHERE cuenta) USING (actividad)",
+    ),
+    "actividad": Count("de la actividad {fila}", "SELECT actividad AS fila, ruc FROM services", COVER),
+    "accion_4_2": Count(
+        "de la actividad de instrumentos, una por servicio, de {fila}",
+        "SELECT unidad AS fila, rowid AS ruc FROM services WHERE actividad = '4.2'",
+        SOME,
+        NO_WHOLE,
+        "Acciones",
+    ),
+    "mes": Count("con servicios en el mes {fila}", "SELECT month(fecha) AS fila, ruc FROM services", COVER),
+    "servicios_recibidos": Count(
+        "según los servicios que recibió: {fila}",
+        "SELECT ['uno', 'dos', 'tres', 'cuatro', 'cinco_o_mas'][least(count(*), 5)] AS fila, ruc FROM services GROUP BY ruc",
+        PARTS,
+    ),
+    "combinacion": Count(
+        "con esta combinación de servicios: {fila}",
+        "SELECT array_to_string(list_sort(list(DISTINCT servicio)), '+') AS fila, ruc FROM services GROUP BY ruc",
+        PARTS,
+    ),
+    "varios": Count(
+        "según cuántos distintos tuvo, en {fila}: {columna}",
+        """SELECT unnest(['servicio', 'actividad', 'unidad', 'region']) AS fila, ruc,
+               unnest([count(DISTINCT servicio), count(DISTINCT actividad), count(DISTINCT unidad), count(DISTINCT region)])
+               AS cuantos, ['una', 'dos', 'tres', 'cuatro_o_mas'][least(cuantos, 4)] AS columna FROM services GROUP BY ruc""",
+    ),
+    "producto_region": Count(
+        "de la región {fila} y el producto {columna}",
+        """SELECT region AS fila, producto AS columna, ruc FROM services
+           SEMI JOIN (FROM activities WHERE cuenta) USING (actividad)""",
+    ),
+    "tamano_sector": Count(
+        "del sector {fila} y de tamaño {columna}", "SELECT sector AS fila, tamano AS columna, ruc FROM firms"
+    ),
+    "retorno": Count(
+        "que frente al año anterior es {fila}",
+        "SELECT if(ruc IN (SELECT ruc FROM earlier), 'continua', 'nueva') AS fila, ruc FROM firms",
+        PARTS,
+    ),
+    "retorno_producto": Count(
+        "del producto {fila} y, frente al año anterior, {columna}",
+        """SELECT producto AS fila, if(ruc IN (SELECT ruc FROM earlier), 'continua', 'nueva') AS columna, ruc FROM services
+           SEMI JOIN (FROM activities WHERE cuenta) USING (actividad)""",
+    ),
+    "perdidas": Count(
+        "atendidas el año anterior y este no", "SELECT 'total' AS fila, ruc FROM earlier ANTI JOIN firms USING (ruc)", SOME,
+        NO_WHOLE,
+    ),
+}  # fmt: skip
+_OF_TWO_YEARS = ("retorno", "retorno_producto", "perdidas")
+
+# Each attribute that is a class is that of the firm's last service with data; «sin dato» is the first of each type.
+_LAST = "CREATE MACRO last_of(fecha, x) AS coalesce(max(if(enum_code(x) > 0, epoch(fecha)::BIGINT // 86400 * 16 + enum_code(x), NULL)) % 16, 0)"
+_SERVICES = """CREATE TEMP TABLE services AS
+    SELECT DISTINCT ruc, fecha, producto, actividad, servicio, tema, unidad, ubigeo, region FROM rows"""
+_CLASSED = """CREATE VIEW classed AS
+    SELECT ruc, fecha, fecha_inscripcion, estado_sunat,
+        {tamano}::t_tamano AS tamano, {rango}::t_rango AS rango, {sector}::t_sector AS sector,
+        CASE WHEN trabajadores < {few} THEN 'menos_de_5' WHEN trabajadores > {many} THEN 'mas_de_100'
+             WHEN trabajadores IS NOT NULL THEN 'de_5_a_100' ELSE 'sin_dato' END::t_trabajadores AS trabajadores,
+        CASE WHEN desde >= {low} AND hasta <= {high} THEN 'cumple'
+             WHEN hasta < {low} OR desde > {high} OR (desde < hasta AND (hasta = {low} OR desde = {high})) THEN 'no_cumple'
+             ELSE 'sin_dato' END::t_criterio AS ventas
+    FROM (SELECT *, left(if(length(ciiu) = 3, '0', '') || ciiu, 2) AS division,
+              coalesce(ventas_soles / valor, ventas_desde_uit, if(ventas_hasta_uit IS NULL, NULL, 0)) AS desde,
+              coalesce(ventas_soles / valor, ventas_hasta_uit, if(ventas_desde_uit IS NULL, NULL, 'infinity'::DOUBLE)) AS hasta
+          FROM rows LEFT JOIN uit ON anio = coalesce(anio_atributos, {year}))"""
+_FIRMS = """CREATE TEMP TABLE firms AS
+    SELECT ruc, {classes}, formal, anios,
+        CASE WHEN 'no_cumple' IN (formal, anios, ventas) THEN 'no_cumple'
+             WHEN 'sin_dato' IN (formal, anios, ventas) THEN 'sin_dato' ELSE 'cumple' END AS focalizacion
+    FROM (SELECT ruc, {last},
+              CASE WHEN count(estado_sunat) = 0 THEN 'sin_dato'
+                   WHEN min(if(estado_sunat IS NULL, NULL, epoch(fecha)::BIGINT // 86400 * 16 + enum_code(estado_sunat))) % 16 = 0
+                   THEN 'cumple' ELSE 'no_cumple' END AS formal,  -- the first state is the active one
+              CASE WHEN min(fecha_inscripcion) IS NULL THEN 'sin_dato'
+                   WHEN min(fecha_inscripcion) <= min(fecha) - INTERVAL {years} YEAR THEN 'cumple' ELSE 'no_cumple' END AS anios
+          FROM classed GROUP BY ruc)"""
+
+
+def file_of(data: YearData) -> str:
+    """The register of a year, relative to the data folder; empty when there is none."""
+    names = (f"{data.year}/{REGISTER}.{ending}" for ending in ENDINGS)
+    return next((name for name in names if name in data.hashes), "")
+
+
+@contextmanager
+def opened(data: YearData) -> Iterator[duckdb.DuckDBPyConnection]:
+    """DuckDB over the register of a year: `rows` as they came, `services`, `firms`, and `earlier`, the firms of last year's.
+
+    Args:
+        data: A year that has a register.
+
+    Example:
+        with opened(data) as base:
+            base.sql(COUNTS["tamano"].query)
+    """
+    with register_file.opened(data.root / file_of(data), reference(data)) as base:
+        prepare(base, data)
+        yield base
+
+
+def prepare(base: duckdb.DuckDBPyConnection, data: YearData) -> None:
+    """Make the tables that the queries look at."""
+    limits, lag = data.rules["focalizacion"], int(data.rules["focalizacion"]["rezago_ventas_anios"])
+    sizes = {code: (row["desde_uit"], row["hasta_uit"]) for code, row in reference(data)("size_classes").items()}
+    groups = {code: _divisions(str(row["divisiones"])) for code, row in reference(data)("sector_groups").items()}
+    names: dict[str, Collection[str]] = {"tamano": sizes, "rango": BRACKETS, "sector": groups}
+    names |= {"trabajadores": ("menos_de_5", "de_5_a_100", "mas_de_100"), "ventas": (MET, NOT_MET)}
+    for name, codes in names.items():
+        kind = "criterio" if name == "ventas" else name
+        base.execute(f"CREATE TYPE t_{kind} AS ENUM ({', '.join(map(repr, (NO_DATA, *codes)))})")
+    uit = ", ".join(f"({row['anio']}, {row['valor']}::DOUBLE)" for row in reference(data)("uit").values())
+    base.execute(f"CREATE TABLE uit AS FROM (VALUES {uit}) t(anio, valor)")
+    base.execute("CREATE TABLE themes (tema t_tema, fila VARCHAR, dimension VARCHAR)")
+    for theme, row, dimension in _themes(reference(data)(CODES)):
+        base.execute("INSERT INTO themes VALUES (?, ?, ?)", [theme, row, dimension])
+    base.execute(_LAST)
+    base.execute(_SERVICES)
+    cases = {"tamano": _case(_within, sizes), "rango": _case(_within, BRACKETS), "sector": _case(str, groups)}
+    low, high = limits["ventas_minimas_uit"], limits["ventas_maximas_uit"]
+    base.execute(_CLASSED.format(**cases, few=FEW, many=MANY, low=low, high=high, year=data.year - lag))
+    last = ", ".join(f"last_of(fecha, {name}) AS {name}_" for name in names)
+    classes = ", ".join(
+        f"(enum_range(NULL::t_{'criterio' if name == 'ventas' else name}))[{name}_ + 1] AS {name}" for name in names
+    )
+    base.execute(_FIRMS.format(classes=classes, last=last, years=limits["anios_minimos_registro"]))
+    earlier = "SELECT NULL::UBIGINT AS ruc WHERE false"
+    if data.previous and file_of(data.previous):
+        source = register_file.source_of(data.previous.root / file_of(data.previous), base)
+        earlier = f"SELECT TRY_CAST(ruc AS UBIGINT) AS ruc FROM {source}"
+    base.execute(f"CREATE TEMP TABLE earlier AS SELECT DISTINCT ruc FROM ({earlier})")
+
+
+def counted(data: YearData, names: Collection[str] = COUNTS) -> dict[Cell, int]:
+    """Distinct firms of every cell of some tables; a cell without firms is not there.
+
+    Args:
+        data: A year that has a register.
+        names: The tables; those of two years only where last year's has one.
+    """
+    has_before = bool(data.previous and file_of(data.previous))
+    found: dict[Cell, int] = {}
+    with opened(data) as base:
+        data.cache["register.rows"] = _one(base, "SELECT count(*) FROM rows")
+        for name in names:
+            count = COUNTS[name]
+            if has_before or name not in _OF_TWO_YEARS:
+                column = "columna" if " columna" in count.query else "''"
+                query = f"SELECT fila, {column}, count(DISTINCT ruc) FROM ({count.query}) GROUP BY ALL"
+                found |= {(name, str(row), str(cell)): firms for row, cell, firms in base.execute(query).fetchall()}
+        if "retorno" in names and has_before:
+            found["anterior", "total", ""] = _one(base, "SELECT count(*) FROM earlier")
+    return {cell: firms for cell, firms in found.items() if "None" not in cell}
+
+
+def _one(base: duckdb.DuckDBPyConnection, query: str) -> int:
+    return int((base.execute(query).fetchone() or (0,))[0])
+
+
+def published(data: YearData, names: Collection[str] = COUNTS) -> tuple[dict[Cell, int], set[Cell], set[Cell]]:
+    """The count of every cell, those that are too small to be published, and those suppressed for their sake.
+
+    Args:
+        data: A year that has a register.
+        names: Of which tables; those of two years only where last year's has one.
+    """
+    key = f"register.published:{','.join(names)}"
+    if key not in data.cache:
+        counts = counted(data, names)
+        least = int(data.rules["privacidad"]["minimo_empresas"])
+        data.cache[key] = (counts, *disclosure.suppressed(counts, relations(counts, reference(data)), least))
+    found: tuple[dict[Cell, int], set[Cell], set[Cell]] = data.cache[key]
+    return found
+
+
+def relations(counts: Mapping[Cell, int], rows_of_table: register_file.Rows) -> list[Relation]:
+    """What every reader knows of the cells of all tables: what adds up, what is part of what.
+
+    Args:
+        counts: Result of `counted`.
+        rows_of_table: Gives the rows of a reference table.
+    """
+    rows = {name: [cell for cell in counts if cell[0] == name] for name in COUNTS}
+    found: list[Relation] = []
+    for name, count in COUNTS.items():
+        if count.rows == PARTS and rows[name]:
+            found.append(disclosure.parts(count.whole, rows[name]))
+        if count.whole != NO_WHOLE:
+            found += (disclosure.covering if count.rows == COVER else disclosure.inside)(count.whole, rows[name])
+    for cell in rows["varios"] + rows["criterio"]:
+        found.append(disclosure.parts(TOTAL, [other for other in rows[cell[0]] if other[1] == cell[1]]))
+    found += _crossed(rows["tamano_sector"], "sector", "tamano") + _many(rows)
+    found += [_of_row(rows["retorno_producto"], "producto", row) for _table, row, _column in rows["producto"]]
+    for _table, row, product in rows["producto_region"]:
+        found += disclosure.inside(("region", row, ""), [("producto_region", row, product)])
+    for whole in rows["producto"]:
+        found += disclosure.covering(whole, [cell for cell in rows["producto_region"] if cell[2] == whole[1]])
+        counting = [
+            code
+            for code, row in rows_of_table("programme").items()
+            if row["padre"] == whole[1] and row["cuenta_en_producto"] == "si"
+        ]
+        found += disclosure.covering(whole, [("actividad", code, "") for code in counting])
+    for cell in rows["capacitacion_unidad"] + rows["trabajadores_sector"]:
+        found += disclosure.inside((cell[0].rpartition("_")[2], cell[1], ""), [cell])
+    continuing: list[Cell] = [("retorno", "continua", ""), ("perdidas", "total", "")]
+    found.append(disclosure.parts(("anterior", "total", ""), continuing))
+    return [
+        each for each in found if sum(bool(counts.get(cell)) for cell in each.terms) > 1
+    ]  # of tables that are there
+
+
+def _of_row(cells: Iterable[Cell], table: str, row: str) -> Relation:
+    return disclosure.parts((table, row, ""), [cell for cell in cells if cell[1] == row])
+
+
+def _crossed(cells: list[Cell], row_table: str, column_table: str) -> list[Relation]:
+    """That a table of two dimensions adds up to both."""
+    rows = [_of_row(cells, row_table, row) for row in {cell[1] for cell in cells}]
+    columns = {cell[2] for cell in cells}
+    return rows + [
+        disclosure.parts((column_table, column, ""), [cell for cell in cells if cell[2] == column])
+        for column in columns
+    ]
+
+
+def _many(rows: Mapping[str, list[Cell]]) -> list[Relation]:
+    """What the combinations of services, and how many of each a firm had, say of the rows of those tables."""
+    found = []
+    for service in rows["servicio"]:
+        with_it = [cell for cell in rows["combinacion"] if service[1] in cell[1].split("+")]
+        found.append(disclosure.parts(service, with_it))
+    for cell in [cell for cell in rows["varios"] if cell[1] == "servicio"]:
+        same = [other for other in rows["combinacion"] if other[1].count("+") + 1 == _TIMES[cell[2]]]
+        found.append(disclosure.parts(cell, same))
+    for table in {cell[1] for cell in rows["varios"]}:
+        some = {cell: -_TIMES[cell[2]] for cell in rows["varios"] if cell[1] == table}
+        exact = table == "servicio" or not any(cell[2] == "cuatro_o_mas" for cell in some)
+        found.append(Relation(dict.fromkeys(rows[table], 1) | some, exact))
+    return found
+
+
+def reference(data: YearData) -> register_file.Rows:
+    """The rows of a reference table as the check of the data sees them."""
+    return lambda name: {
+        key: {column: cell.value if isinstance(cell, Traced) else cell or None for column, cell in row.items()}
+        for key, row in rows_of(data[name])
+    }
+
+
+def _within(limits: tuple[Any, Any]) -> str:
+    """That sales, one number or a range, lie above a limit and up to another; exactly 13 UIT belong to what begins there."""
+    low, high = limits
+    above = f"(desde > {low} OR desde = {low} AND (desde < hasta OR {low} = {_ENDS[1]}))" if low else "desde >= 0"
+    below = f"(hasta < {high} OR desde < hasta AND hasta = {high})" if high == _ENDS[1] else f"hasta <= {high}"
+    return f"{above} AND {below}" if high is not None else above
+
+
+def _case(condition: Callable[[Any], str], classes: Mapping[str, Any]) -> str:
+    whens = " ".join(f"WHEN {condition(limits)} THEN '{code}'" for code, limits in classes.items())
+    return f"(CASE {whens} ELSE '{NO_DATA}' END)"
+
+
+def _divisions(listed: str) -> str:
+    """That a firm is of some divisions of the CIIU, given as `05-09;35`."""
+    ends = [(part[:2], part[-2:]) for part in listed.split(";")]
+    return "(" + " OR ".join(f"division BETWEEN '{low}' AND '{high}'" for low, high in ends) + ")"
+
+
+def _themes(codes: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, str, str]]:
+    """Each theme with the rows it counts in: its own and those it is part of."""
+    themes = {row["codigo"]: row for row in codes.values() if row["columna"] == "tema"}
+    for theme in themes:
+        code: Any = theme
+        while code in themes:
+            yield theme, code, themes[code]["dimension"]
+            code = themes[code]["parte_de"]
+
+
+def repeated(base: duckdb.DuckDBPyConnection, count: Count, row: str, column: str) -> int:
+    """Firms of a row when one counts again in each value of a column of `services`.
+
+    Args:
+        base: Result of `opened`.
+        count: The table.
+        row: Its row.
+        column: `actividad`, `unidad`, … or `rowid`, which makes it every service.
+    """
+    again = count.query.replace("FROM firms", "FROM services").replace("ruc FROM", f"(ruc, {column}) AS ruc FROM", 1)
+    found = base.execute(f"SELECT count(DISTINCT ruc) FROM ({again}) WHERE fila::VARCHAR = ?", [row]).fetchone()
+    return int((found or (0,))[0])
