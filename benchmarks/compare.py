@@ -20,6 +20,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from benchmarks.measure import Cost, measure
+from benchmarks.register import HEADING
 from engine.run.arguments import cores
 from lib.suite import SUITE
 
@@ -122,7 +123,11 @@ def main(arguments: Sequence[str]) -> int:
         rows, peaks = _rounds(bench, asked.rounds)
         many = bench.cost(bench.matrix(asked.sets), memory=True) if asked.sets else None
     asked.output.parent.mkdir(exist_ok=True)
-    asked.output.write_text(page(rows, peaks, many, asked), encoding="utf-8")
+    before = asked.output.read_text(encoding="utf-8") if asked.output.is_file() else ""
+    register = "".join(before.partition(HEADING)[1:])  # measured apart, by benchmarks.register
+    asked.output.write_text(
+        f"{page(rows, peaks, many, asked).rstrip()}\n\n{register}".rstrip() + "\n", encoding="utf-8"
+    )
     sys.stdout.write(asked.output.read_text(encoding="utf-8"))
     return 0
 
