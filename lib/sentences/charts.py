@@ -82,11 +82,9 @@ def targeting_title(frames: Mapping[str, pd.DataFrame]) -> Passage:
 def targeting_alt(frames: Mapping[str, pd.DataFrame]) -> Passage:
     """Both shares, of how many firms."""
     targeting, attended = map(first_row, frames.values())
-    now = if_known(
-        "Cumple los tres criterios el {porcentaje} de {empresas} empresas",
-        porcentaje=targeting.get("porcentaje"),
-        empresas=attended.get("empresas"),
-    )
+    firms = counted(attended["empresas"], "empresa", "empresas") if known_in(attended, "empresas") else None
+    template = "Cumple los tres criterios el {porcentaje} de {firms}"
+    now = if_known(template, porcentaje=targeting.get("porcentaje"), firms=firms)
     before = if_known("el año anterior, el {before}", before=targeting.get("porcentaje_anterior"))
     return sentence("{said}.", said=joined([now, before], "; ") or text("No se publica cuántas los cumplen"))
 

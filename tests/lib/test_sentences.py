@@ -542,6 +542,9 @@ def test_a_chart_tells_no_avance_apart_from_no_information(year):
 
 def test_one_firm_of_a_product_is_one(year):
     one = changed(year, "coverage", "producto.P1", empresas=1)
+    alone = changed(year, "coverage", "atendidas.total", empresas=1)
+    assert "el 70.8 % de 1 empresa; el" in told(alone, "charts.targeting_alt")
+    assert "el 70.8 % de 12,791 empresas; el" in told(year, "charts.targeting_alt")
     assert "P1: atendió a 1 empresa, 181.2 % más que el año anterior" in told(one, "budget.printed_changes")
 
 
