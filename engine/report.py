@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.disk import digests
-from engine.suite import Section, Suite
+from engine.suite import Section, Suite, imported
 from engine.versions import code, programs
 
 NOTEBOOKS = "notebooks"  # the folder of the executed ones in a report, and of those it is made from beside its data
@@ -32,19 +32,13 @@ class Audit:
 
 
 class Report:
-    """The data of a year and what is made from them.
-
-    Attributes:
-        problems: What is wrong with the data; nothing else may be asked for then.
-        warnings: What is doubtful in them.
-        hashes: sha256 of each file read.
-    """
+    """The data of a year and what is made from them; nothing may be asked for when they have problems."""
 
     def __init__(self, suite: Suite, year: int, data_dir: Path) -> None:
         from engine.inputs.loading import load_year
         from engine.inputs.problems import DataError
 
-        self.suite, self.year, self._inputs = suite, year, data_dir.parent
+        self.suite, self.year, self._inputs = suite.of(data_dir), year, data_dir.parent
         self.problems, self.warnings, self.hashes = [], [], {}
         try:
             self.data = load_year(suite.schema, year, data_dir)
@@ -83,7 +77,12 @@ class Report:
             pages = [(link, (folder / link.href).read_text(encoding="utf-8")) for link in _links(sections)]
             html = single_file(pages, self.data, self.suite.texts, _made_with(), self._made_from(sections))
             (folder / f"report-{self.year}.html").write_text(html, encoding="utf-8", newline="\n")
-        return [*self.suite.headline(self._figures), shown_line(audits)]
+        return [*imported(self.suite.headline_source)(self._figures), shown_line(audits)]
+
+    def overview(self) -> dict[str, str]:
+        """What a page over many reports tells of this one, by label."""
+        told = imported(self.suite.overview_source)(self._figures, self.suite.names)
+        return {"Reporte": self.suite.texts.publication.format(year=self.year)} | told
 
     def _write_figures(self, folder: Path) -> None:
         """Write figures.csv, those that the notebooks made among them, and the workbook of the tables that they show."""

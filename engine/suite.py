@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # processes that only manage others load neither pandas nor declarations
-    from engine.figures import Register
     from engine.inputs.fields import Schema
     from engine.tables import Tables
 
@@ -63,6 +62,13 @@ class Suite:
     schema_source: str
     tables_source: str  # where the registry of the tables is, once all of them are declared
     headline_source: str  # where the function is that sums up the figures of a report in lines for the terminal
+    overview_source: str  # where the function is that sums them up for a page over many reports
+    fit_source: str = ""  # where the function is that gives the suite the names and sections of a data folder
+
+    def of(self, data_dir: Path) -> Suite:
+        """The suite as it is for the data of a folder: with their names, and the sections that they have."""
+        fitted: Suite = imported(self.fit_source)(self, data_dir) if self.fit_source else self
+        return fitted
 
     @property
     def schema(self) -> Schema:
@@ -75,11 +81,6 @@ class Suite:
         """The registry of the tables."""
         tables: Tables = imported(self.tables_source)
         return tables
-
-    def headline(self, figures: Register) -> list[str]:
-        """The figures of a report in lines for the terminal."""
-        lines: list[str] = imported(self.headline_source)(figures)
-        return lines
 
     def of_page(self, page: str) -> Section:
         """The section of a page, by its file name."""

@@ -61,7 +61,7 @@ class Tables:
         columns: Meaning of each column, by `<table>.<column>`, `<last part of the table>.<column>` or `<column>`.
         vocabulary: Words for codes.
         coded: Text columns that hold codes, shown as their words.
-        subjects: Of a source with several documents, what the title of a section's own says, by section.
+        subjects: Gives, for a year, what the title of a section's own among several documents says, by section.
     """
 
     def __init__(
@@ -69,10 +69,10 @@ class Tables:
         columns: Mapping[str, Column],
         vocabulary: Vocabulary,
         coded: Collection[str] = (),
-        subjects: Mapping[str, str] | None = None,
+        subjects: Callable[[Any], Mapping[str, str]] = lambda _data: {},
     ) -> None:
         self.columns, self.vocabulary = columns, vocabulary
-        self.coded, self.subjects = coded, subjects or {}
+        self.coded, self.subjects = coded, subjects
         self._declared: dict[str, Declared] = {}
 
     def __call__(

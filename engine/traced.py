@@ -76,27 +76,20 @@ def _relation(relation: Callable[[Decimal, Decimal], bool]) -> Callable[[Traced,
 
 @dataclass(frozen=True, eq=False)
 class Traced(NumberInNumpy):
-    """A number (or a word such as a level) with its formula and sources; missing when it has no value.
+    """A number (or a word such as a level) with its formula and sources; missing when it has no value."""
 
-    Attributes:
-        value: Exact value, a word, or None when missing.
-        formula: The calculation with the numbers in place; empty for a value read from a file.
-        sources: Cells it depends on, each `file:line:column`, sorted and unique.
-        missing: Why there is no value (a code of `MISSING_REASONS` in `engine.numbers`); empty when there is one.
-        origin: `transcrito`, `publicado` or `calculado`; `supuesto` for an assumed value and all that follows from one.
-        flags: Codes of notes a reader must see beside the value, e.g. `vo_cero`.
-        operands: The values whose numbers stand in the formula, exact and in its order; of a rule, its inputs.
-        shown_as: How readers meet it, once it stands in a table of figures; what is computed from it starts without.
-    """
-
-    value: Decimal | str | None
-    formula: str = ""
-    sources: tuple[str, ...] = ()
+    value: Decimal | str | None  # exact value, a word, or None when missing
+    formula: str = ""  # the calculation with the numbers in place; empty for a value read from a file
+    sources: tuple[str, ...] = ()  # cells it depends on, each `file:line:column`, sorted and unique
+    # Why there is no value (a code of `MISSING_REASONS` in `engine.numbers`); empty when there is one.
     missing: str = ""
+    # `transcrito`, `publicado` or `calculado`; `supuesto` for an assumed value and all that follows from one.
     origin: str = "calculado"
-    flags: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()  # codes of notes a reader must see beside the value, e.g. `vo_cero`
     precedence: int = field(default=_ATOM, repr=False)
+    # The values whose numbers stand in the formula, exact and in its order; of a rule, its inputs.
     operands: tuple[Traced, ...] = field(default=(), repr=False)
+    # How readers meet it, once it stands in a table of figures; what is computed from it starts without.
     shown_as: Shown | None = field(default=None, repr=False)
 
     def __new__(cls, value: Any = ..., *others: Any, **named: Any) -> Traced:

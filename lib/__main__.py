@@ -1,4 +1,4 @@
-"""Small commands of the project: `python -m lib check | new-year 2025 | compare A B | verify FILE | review FOLDER | …`."""
+"""Small commands of the project: `python -m lib check | new-policy FOLDER | new-year 2025 | compare A B | verify FILE | review FOLDER | …`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,24 +67,27 @@ def new_year(arguments: Sequence[str]) -> int:
     """Create the folder of a new year with its templates."""
     from engine.inputs.files import data_root
     from engine.inputs.new_year import new_year as create
-    from engine.inputs.problems import DataError
     from lib.declarations import SCHEMA
 
     parser = argparse.ArgumentParser(prog="python -m lib new-year", description=new_year.__doc__)
     parser.add_argument("year", help="año")
     parser.add_argument("--data-dir", type=Path, default=data_root(), help="carpeta de datos")
     given = parser.parse_args(arguments)
-    try:
-        made = create(SCHEMA, given.year, given.data_dir)
-    except DataError as error:
-        sys.stderr.write(f"{error}\n")
-        return UNUSABLE
-    for path in made:
-        sys.stdout.write(f"{path}\n")
-    sys.stdout.write(
-        f"Complete el libro {given.year}.xlsx o los CSV, y ejecute «python -m lib check --year {given.year}»." + "\n"
-    )
-    return DONE
+    where = "" if given.data_dir == default_data_dir() else f" --data-dir {given.data_dir}"
+    then = f"Complete el libro {given.year}.xlsx o los CSV, y ejecute «python -m lib check --year {given.year}{where}»."
+    return _made(lambda: create(SCHEMA, given.year, given.data_dir), then)
+
+
+def new_policy(arguments: Sequence[str]) -> int:
+    """Create the data folder of another policy, ready to fill in."""
+    from lib.new_policy import new_policy as create
+
+    parser = argparse.ArgumentParser(prog="python -m lib new-policy", description=new_policy.__doc__)
+    parser.add_argument("folder", type=Path, help="carpeta nueva")
+    parser.add_argument("--programme", action="store_true", help="la política tiene programa presupuestal")
+    given = parser.parse_args(arguments)
+    then = f"Complete policy.toml y las tablas, y ejecute «python -m lib new-year AAAA --data-dir {given.folder}»."
+    return _made(lambda: create(given.folder, given.programme), then)
 
 
 def compare(arguments: Sequence[str]) -> int:
@@ -158,12 +161,26 @@ def example_register(arguments: Sequence[str]) -> int:
 
 COMMANDS = {
     "check": check,
+    "new-policy": new_policy,
     "new-year": new_year,
     "compare": compare,
     "verify": verify,
     "review": review,
     "example-register": example_register,
 }
+
+
+def _made(create: Callable[[], list[Path]], then: str) -> int:
+    """The files that were made and what to do then, or what is wrong."""
+    from engine.inputs.problems import DataError
+
+    try:
+        made = create()
+    except DataError as error:
+        sys.stderr.write(f"{error}\n")
+        return UNUSABLE
+    sys.stdout.write("".join(f"{line}\n" for line in (*made, then)))
+    return DONE
 
 
 def _tell(year: int | str, problems: Sequence[Problem]) -> int:

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
+from typing import Any
 
 from engine.figures import Column
 from engine.tables import Tables
+from lib.policy import OF_POLICY, PROGRAMME, policy_of
 from lib.words import VOCABULARY
 
 
@@ -29,7 +31,12 @@ with Path(__file__).with_suffix(".csv").open(encoding="utf-8", newline="") as _s
 
 # Text columns that hold codes, shown as their words.
 _CODED = ("estado", "accion", "alerta", "tipo", "clase", "documento", "producto", "dimension", "objetivo")
-# Which of a table's documents a section is about.
-_SUBJECTS = {"objective_gaps": "PNDI", "services": "PNDI", "pp0093_coverage": "PP 0093", "pp0093_budget": "PP 0093"}
 
-table = Tables(COLUMNS, VOCABULARY, _CODED, _SUBJECTS)
+
+def _subjects(data: Any) -> dict[str, str]:
+    """Which of a table's documents a section is about."""
+    policy = policy_of(data)
+    return dict.fromkeys(OF_POLICY, policy.code) | dict.fromkeys(PROGRAMME["sections"], policy.programme)
+
+
+table = Tables(COLUMNS, VOCABULARY, _CODED, _subjects)

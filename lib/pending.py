@@ -8,6 +8,7 @@ from engine.inputs.year_data import YearData
 from engine.page.provenance import document_titles
 from engine.spanish import plural
 from lib.declarations.yearly import PROGRAMME_TOTAL
+from lib.policy import policy_of
 from lib.services import is_published
 
 _PARTS = {
@@ -28,7 +29,8 @@ def parts(data: YearData) -> list[str]:
         any(coverage.loc[coverage.index == "atendidas.total", "empresas"].notna()),
         len(spent) > 0 and all(spent.iloc[0].notna()),
     )
-    return [name for name, there in zip(_PARTS.values(), has, strict=True) if not there]
+    expected = len(has) if policy_of(data).programme else 1
+    return [name for name, there in list(zip(_PARTS.values(), has, strict=True))[:expected] if not there]
 
 
 def responsible(data: YearData) -> pd.Series:

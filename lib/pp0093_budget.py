@@ -1,4 +1,4 @@
-"""Section 04: physical and financial execution of the PP 0093, cost per unit, and its performance indicators."""
+"""Section 04: physical and financial execution of the programme, cost per unit, and its performance indicators."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Section 03: firms attended by the PP 0093, by service, size, sector, workers, executing unit and region."""
+"""Section 03: firms attended by the programme, by service, size, sector, workers, executing unit and region."""
 
 from __future__ import annotations
 
@@ -191,5 +191,5 @@ def _share_of_attended(rows: pd.DataFrame, coverage: pd.DataFrame) -> pd.Series:
     """Firms of a category over all firms attended; only where firms are counted."""
     attended = coverage["empresas"].get("atendidas.total", Traced.absent("no_publicado"))
     shares = rows["empresas"].map(lambda firms: progress.porcentaje(firms, attended)).astype(object)
-    counted = (rows["unidad"] == "Empresas") & (rows["dimension"] != "atendidas")
+    counted = (rows["unidad"] == coverage["unidad"].get("atendidas.total")) & (rows["dimension"] != "atendidas")
     return shares.where(counted, Traced.absent("no_aplica"))

@@ -1,4 +1,4 @@
-"""The formulas of PNDI monitoring (CEPLAN) and of the PP 0093 budget programme (MEF).
+"""The formulas of the monitoring of policies (CEPLAN) and of budget programmes (MEF).
 
 Scalar functions over `Traced` values; every one names its entry in METHODS.md. Missing in, missing out: an undefined
 result carries the reason and is never 0.

@@ -6,9 +6,9 @@ Pure tables from frames and figures; no verdict is typed by hand (METHODS: «Con
 from __future__ import annotations
 
 import difflib
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
+from functools import partial
 
 import pandas as pd
 
@@ -25,6 +25,7 @@ from engine.inputs.year_data import YearData
 from engine.traced import Traced
 from lib import objective_gaps, pp0093_budget, pp0093_coverage, register, services, summary  # noqa: F401 - their tables
 from lib.columns import table
+from lib.policy import policy_of
 from lib.progress import porcentaje
 from lib.words import VOCABULARY
 
@@ -36,7 +37,6 @@ _TEXTS = ["documento", "seccion", "cita", "impreso", "figura", "clase", "explica
 _NUMBERS = ["decimales", "calculado", "diferencia", "veredicto"]
 _OBSERVATION = "clase documento titulo cita_1 seccion_1 cita_2 seccion_2 explicacion correccion_propuesta".split()
 _MANY_SOURCES = 12
-_ACTIVITY = re.compile(r"\d\.\d")
 
 
 def figures(data: YearData) -> Register:
@@ -62,7 +62,8 @@ def verdicts(data: YearData, figures: Register) -> pd.DataFrame:
     rows = published[published["tipo"] == FIGURE_KIND]
     _require_figures(rows, figures)
     inputs = places_of_transcription(rows, figures, data)
-    records = {key: _record(row, figures, key in inputs) for key, row in rows_of(rows)}
+    name = partial(_row_name, data["programme"]["padre"])
+    records = {key: _record(row, figures, key in inputs, name) for key, row in rows_of(rows)}
     return pd.DataFrame.from_dict(records, orient="index", columns=_TEXTS + _NUMBERS, dtype=object)
 
 
@@ -93,9 +94,10 @@ def labels(data: YearData) -> pd.DataFrame:
 
 
 @table("reconciliation.unverifiable")
-def unverifiable(verdicts: pd.DataFrame) -> pd.DataFrame:
+def unverifiable(verdicts: pd.DataFrame, data: YearData) -> pd.DataFrame:
     """What no data allow to recompute; `motivo` says why."""
-    return verdicts[verdicts["veredicto"] == UNVERIFIABLE]
+    found = verdicts[verdicts["veredicto"] == UNVERIFIABLE]
+    return found.assign(documento=found["documento"].map(policy_of(data)["documentos"]))
 
 
 @table("reconciliation.totals")
@@ -108,14 +110,14 @@ def totals(verdicts: pd.DataFrame) -> pd.DataFrame:
 
 
 @table("reconciliation.by_document")
-def by_document(verdicts: pd.DataFrame) -> pd.DataFrame:
+def by_document(verdicts: pd.DataFrame, data: YearData) -> pd.DataFrame:
     """Number of printed figures by document and verdict, with totals and how many were recomputed."""
     groups = {name: verdicts[verdicts["documento"] == name] for name in dict.fromkeys(verdicts["documento"])}
     groups[TOTAL] = verdicts
     rows = {document: {name: _count(group, name) for name in (*VERDICTS, TOTAL)} for document, group in groups.items()}
-    for counts in rows.values():
-        counts[RECOMPUTED] = (counts[MATCH] + counts[DIFFER]).closed()
-    return pd.DataFrame.from_dict(rows, orient="index", dtype=object)
+    frame = pd.DataFrame.from_dict(rows, orient="index", dtype=object)
+    frame[RECOMPUTED] = [(counts[MATCH] + counts[DIFFER]).closed() for counts in rows.values()]
+    return frame.assign(nombre_corto=[policy_of(data)["documentos"].get(name, name) for name in rows])
 
 
 @table("reconciliation.identities", figures=figures)
@@ -235,7 +237,7 @@ def _quotes_by_row(data: YearData) -> dict[str, str]:
     return found
 
 
-def _record(row: Row, figures: Register, is_input: bool) -> dict[str, object]:
+def _record(row: Row, figures: Register, is_input: bool, name: Callable[[str], str]) -> dict[str, object]:
     printed = Printed.of(row)
     figure = figures.get(printed.figure)
     verdict = judging.judge(printed, figure, is_input)
@@ -249,7 +251,7 @@ def _record(row: Row, figures: Register, is_input: bool) -> dict[str, object]:
         "calculado": computed,
         "diferencia": difference,
         "veredicto": verdict,
-        **_explanation(row, printed, figure, verdict, figures),
+        **_explanation(row, printed, figure, verdict, figures, name),
     }
 
 
@@ -274,13 +276,13 @@ def _reason(row: Row, figure: Figure | None, verdict: Traced) -> str:
 
 
 def _explanation(
-    row: Row, printed: Printed, figure: Figure | None, verdict: Traced, figures: Register
+    row: Row, printed: Printed, figure: Figure | None, verdict: Traced, figures: Register, name: Callable[[str], str]
 ) -> dict[str, str]:
     explanation, correction = differences.split_note(row["nota"])
     if verdict != DIFFER or figure is None:
         kind = differences.class_word(row["clase"])
         return {"clase": kind, "explicacion": explanation, "correccion": correction}
-    automatic = differences.explain(printed, figure, figures, _row_name)
+    automatic = differences.explain(printed, figure, figures, name)
     return {
         "clase": differences.class_word(row["clase"] or automatic.kind),
         "explicacion": explanation or automatic.text,
@@ -288,8 +290,8 @@ def _explanation(
     }
 
 
-def _row_name(row: str) -> str:
-    return f"Actividad {row}" if _ACTIVITY.fullmatch(row) else row
+def _row_name(parents: pd.Series, row: str) -> str:
+    return f"Actividad {row}" if parents.get(row) else row
 
 
 def _by_class(frame: pd.DataFrame) -> pd.DataFrame:

@@ -52,14 +52,14 @@ def limits_table(data: YearData, group: str) -> pd.DataFrame:
 
 
 def with_short_names(frame: pd.DataFrame, objectives: pd.DataFrame) -> pd.DataFrame:
-    """The rows of objectives with their short name first; rows that are no objective keep their code.
+    """The rows of objectives with their short name first; the one that is no objective is the whole policy.
 
     Args:
         frame: Rows by objective code.
         objectives: Table `objectives`.
     """
     named = frame.copy()
-    named.insert(0, "nombre_corto", [objectives["nombre_corto"].get(code, code) for code in frame.index])
+    named.insert(0, "nombre_corto", [objectives["nombre_corto"].get(code, "Toda la política") for code in frame.index])
     return named
 
 

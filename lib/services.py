@@ -12,9 +12,9 @@ from lib import firmness as firm
 from lib import progress
 from lib import trend as change
 from lib.columns import table
+from lib.policy import policy_of
 from lib.results import indicators_of, limits_table, with_short_names
 
-POLICY = "PNDI"
 _COUNTS = ("servicios", "indicadores", "alto", "mayor_150", "medio", "bajo", "sin_informacion")
 _LEVELS = ("alto", "medio", "bajo", "sin_informacion")
 _NAMED = (
@@ -38,12 +38,13 @@ def levels(data: YearData) -> pd.DataFrame:
     else from the published counts, completed where the identity alto + medio + bajo + sin información = indicadores leaves one unknown.
 
     Returns:
-        Rows by objective and PNDI; counts and the derived `medio_o_alto`, `bajo_o_sin_informacion` and their shares.
+        Rows by objective and, last, the whole policy; counts and the derived `medio_o_alto`, `bajo_o_sin_informacion` and their shares.
     """
     published, indicators = data["service_levels"], indicators_of(data, "servicio")
-    by_rows = _complete(published, indicators) or not is_published(published)
-    counted = _counted_levels(indicators, data) if by_rows else _completed(published)
-    counted.loc[POLICY] = {name: total(counted[name]).closed() for name in _COUNTS}
+    by_rows = _complete(published, indicators, policy_of(data).code) or not is_published(published)
+    whole = policy_of(data).code
+    counted = _counted_levels(indicators, data) if by_rows else _completed(published, whole)
+    counted.loc[whole] = {name: total(counted[name]).closed() for name in _COUNTS}
     derived = {name: [function(row) for _, row in counted.iterrows()] for name, function in _DERIVED.items()}
     return with_short_names(counted.assign(**derived), data["objectives"])
 
@@ -55,7 +56,7 @@ def shares(levels: pd.DataFrame) -> pd.DataFrame:
     Returns:
         Rows by level and `medible`; `indicadores`, `porcentaje` (of all), `porcentaje_medible`.
     """
-    policy = levels.loc[POLICY]
+    policy = levels.iloc[-1]
     measurable = (policy["indicadores"] - policy["sin_informacion"]).closed()
     rows = {
         name: {
@@ -79,14 +80,14 @@ def missing(levels: pd.DataFrame, data: YearData) -> pd.DataFrame:
 
     Args:
         levels: Result of `levels`.
-        data: The year; the reasons stand in the PNDI row of its `service_levels`.
+        data: The year; the reasons stand in the last row of its `service_levels`.
 
     Returns:
         Rows NP, ND and total; `indicadores`, `porcentaje`.
     """
-    policy, published = levels.loc[POLICY], data["service_levels"]
+    policy, published, whole = levels.iloc[-1], data["service_levels"], policy_of(data).code
     if is_published(published):
-        reasons = {"NP": published.at[POLICY, "no_programado"], "ND": published.at[POLICY, "no_disponible"]}
+        reasons = {"NP": published.at[whole, "no_programado"], "ND": published.at[whole, "no_disponible"]}
     elif data["indicator_results"].empty:
         reasons = dict.fromkeys(("NP", "ND"), Traced.absent("sin_datos"))
     else:
@@ -129,15 +130,15 @@ def named_counts(levels: pd.DataFrame, data: YearData) -> pd.DataFrame:
     """How many services and indicators of each objective the documents name, out of those counted.
 
     Returns:
-        Rows by objective and PNDI; `servicios_nombrados`, `indicadores_nombrados`, `servicios`, `indicadores`.
+        Rows by objective and, last, the whole policy; `servicios_nombrados`, `indicadores_nombrados`, `servicios`, `indicadores`.
     """
     services = data["services"]
     indicators = data["indicators"].query("nivel == 'servicio'")
     owner = indicators["padre"].map(services["objetivo"])
-    records = {}
+    records, whole = {}, levels.index[-1]
     for objective in levels.index:
-        mine = services.index if objective == POLICY else services.index[services["objetivo"] == objective]
-        theirs = indicators.index if objective == POLICY else indicators.index[owner == objective]
+        mine = services.index if objective == whole else services.index[services["objetivo"] == objective]
+        theirs = indicators.index if objective == whole else indicators.index[owner == objective]
         records[objective] = {
             "servicios_nombrados": count(mine),
             "servicios": levels.at[objective, "servicios"],
@@ -255,21 +256,21 @@ def is_published(published: pd.DataFrame) -> bool:
     return any(item.known for column in _COUNTS for item in published[column])
 
 
-def _complete(published: pd.DataFrame, indicators: pd.DataFrame) -> bool:
+def _complete(published: pd.DataFrame, indicators: pd.DataFrame, whole: str) -> bool:
     """Whether the single rows are the whole set: as many as published, each with a goal or a reason."""
-    expected = published["indicadores"].get(POLICY)
+    expected = published["indicadores"].get(whole)
     with_goal = [row.logro_esperado.known or row.estado in ("NP", "ND") for row in indicators.itertuples()]
     return expected is not None and expected == len(indicators) and all(with_goal)
 
 
-def _completed(published: pd.DataFrame) -> pd.DataFrame:
-    frame = published.drop(index=POLICY)[list(_COUNTS)].copy()
+def _completed(published: pd.DataFrame, whole: str) -> pd.DataFrame:
+    frame = published.drop(index=whole)[list(_COUNTS)].copy()
     for objective, row in frame.iterrows():
         unknown = [name for name in _LEVELS if not row[name].known]
         if len(unknown) == 1:
             rest = total(row[name] for name in _LEVELS if name != unknown[0])
             frame.at[objective, unknown[0]] = (row["indicadores"] - rest).closed()
-    return _completed_alerts(frame, published.at[POLICY, "mayor_150"])
+    return _completed_alerts(frame, published.at[whole, "mayor_150"])
 
 
 def _completed_alerts(frame: pd.DataFrame, published_total: Traced) -> pd.DataFrame:

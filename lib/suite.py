@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from engine.suite import Section, Suite, Texts
-from lib.words import ACRONYMS, SHEETS
+from lib.words import SHEETS
 
 SUITE = Suite(
     source="lib.suite:SUITE",
@@ -13,20 +13,15 @@ SUITE = Suite(
     sections=(
         Section("summary", 0, "Resumen", whole=True),
         Section("objective_gaps", 1, "Brechas de los objetivos prioritarios"),
-        Section("services", 2, "Servicios de la PNDI"),
-        Section("pp0093_coverage", 3, "Cobertura del PP 0093"),
-        Section("pp0093_budget", 4, "Presupuesto del PP 0093"),
+        Section("services", 2, "Servicios de la política"),
+        Section("pp0093_coverage", 3, "Cobertura del programa"),
+        Section("pp0093_budget", 4, "Presupuesto del programa"),
         Section("reconciliation", 5, "Conciliación con lo publicado", whole=True),
     ),
-    texts=Texts(
-        publication="Política industrial y PP 0093: reporte {year}",
-        headline="La política industrial y el PP 0093 en {year}",
-        subject="Política Nacional de Desarrollo Industrial y programa presupuestal 0093 «Desarrollo Productivo de las "
-        "Empresas». Ministerio de la Producción del Perú.",
-        acronyms=ACRONYMS,
-        sheets=SHEETS,
-    ),
+    texts=Texts("Reporte {year}", "La política en {year}", "", sheets=SHEETS),  # a policy has its own
     schema_source="lib.declarations:SCHEMA",
     tables_source="lib.reconciliation:table",  # the last section: with it all tables are declared
     headline_source="lib.reconciliation:headline",
+    overview_source="lib.summary:overview",
+    fit_source="lib.policy:suite_for",
 )

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import pandas as pd
 
+from engine.figures import Register
 from engine.inputs.year_data import YearData
 from engine.traced import Traced
 from lib import rating as judge
 from lib.columns import table
+from lib.policy import policy_of
 from lib.progress import worsened
-from lib.services import POLICY
+from lib.words import ALERTS, OVERVIEW
 
 _JUDGEMENTS = ("objetivos", "servicios", "seguimiento")
 Alert = tuple[str, str, Traced, Traced]
@@ -33,7 +35,7 @@ def rating(objectives: pd.DataFrame, services: pd.DataFrame, data: YearData) -> 
         Rows objetivos, servicios, seguimiento and global; `medida` (the percentage the judgement rests on),
         `propuesta`, `publicada`, `decidida`, `motivo`, `vigente` (decided if recorded, else proposed).
     """
-    limits, objective, service = data.rule("valoracion"), objectives["porcentaje"], services.loc[POLICY]
+    limits, objective, service = data.rule("valoracion"), objectives["porcentaje"], services.iloc[-1]
     shares = {"alto": service["alto_pct"], "medio_o_alto": service["medio_o_alto_pct"]}
     without = service["sin_informacion_pct"]
     proposed = {
@@ -58,7 +60,7 @@ def rating(objectives: pd.DataFrame, services: pd.DataFrame, data: YearData) -> 
     services="services.levels",
 )
 def attention(
-    progress: pd.DataFrame, execution: pd.DataFrame, performance: pd.DataFrame, services: pd.DataFrame
+    progress: pd.DataFrame, execution: pd.DataFrame, performance: pd.DataFrame, services: pd.DataFrame, data: YearData
 ) -> pd.DataFrame:
     """What to look at first, by rule: low objectives, missing data, spending without delivery, goals far exceeded.
 
@@ -72,6 +74,8 @@ def attention(
         *_performance_alerts(performance),
         *_service_alerts(services),
     ]
+    order = policy_of(data).shown("alertas", ALERTS)
+    rows = sorted((row for row in rows if row[0] in order), key=lambda row: order.index(row[0]))
     keys = [f"{position:02d}" for position in range(1, len(rows) + 1)]
     columns = ["motivo", "nombre", "figura", "contraste"]
     return pd.DataFrame(rows, columns=columns, index=pd.Index(keys, dtype=object), dtype=object)
@@ -81,6 +85,12 @@ def attention(
 def alternatives(data: YearData) -> pd.DataFrame:
     """What the policy report proposes to improve; texts by objective or scope."""
     return data["alternatives"][["ambito", "texto"]]
+
+
+def overview(figures: Register, sections: Collection[str]) -> dict[str, str]:
+    """How a policy goes, in short, for a page over several: texts of figures by label; blank where a report has none."""
+    said = {label: ident for label, ident in OVERVIEW.items() if ident.partition(".")[0] in sections}
+    return {label: figures[said[label]].text if said.get(label) in figures else "" for label in OVERVIEW}
 
 
 def _judgement(name: str, proposed: Traced, measure: Traced, published: pd.DataFrame) -> dict[str, object]:
@@ -125,7 +135,7 @@ def _performance_alerts(frame: pd.DataFrame) -> Iterator[Alert]:
 
 
 def _service_alerts(levels: pd.DataFrame) -> Iterator[Alert]:
-    policy = levels.loc[POLICY]
+    policy = levels.iloc[-1]
     reasons = {
         "sin_informacion": "servicios_sin_informacion",
         "mayor_150": "servicios_mayor_150",

@@ -77,18 +77,13 @@ class UnknownReferenceError(ExpressionError):
 
 
 class Evaluation:
-    """Evaluates expressions and remembers what they used.
-
-    Attributes:
-        used: Operands read, by id.
-        partial: Whether a sum left out parts that have no value.
-    """
+    """Evaluates expressions and remembers what they used."""
 
     def __init__(self, lookup: Lookup, **names: Traced) -> None:
         self._lookup, self._names = lookup, names
         self._references: list[str] = []
-        self.used: dict[str, Traced] = {}
-        self.partial = False
+        self.used: dict[str, Traced] = {}  # operands read, by id
+        self.partial = False  # whether a sum left out parts that have no value
 
     def value(self, text: str) -> Traced:
         """The number an expression gives, missing when something it needs is; an ExpressionError when it gives none."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache, cached_property
 from pathlib import Path
+from typing import Any
 
 from engine.inputs.cells import Reading, read_cell, reading_problem
 from engine.inputs.fields import CODE, CODE_UNIT, ROW_UNIT, Field, Record, Rules, Table
@@ -116,6 +117,7 @@ class Context:
     earlier: Context | None = None  # the newest earlier year
     unread: bool = False  # whether the workbook of the year came and could not be opened
     large: Mapping[str, Path] = field(default_factory=dict)  # file of each large table that came
+    own: Any = None  # `Schema.own`
 
     def rows(self, table: str) -> dict[str, Record]:
         """Cells of a table by row key; empty when it could not be read."""

@@ -14,6 +14,7 @@ from engine.inputs.problems import WARNING, Problem
 
 if TYPE_CHECKING:
     from engine.inputs.context import Context
+    from engine.inputs.files import Folder
 
 CODE, TEXT, NUMBER, INTEGER, YEAR, YES_NO, DATE = "codigo", "texto", "numero", "entero", "anio", "si_no", "fecha"
 NUMERIC_KINDS = (NUMBER, INTEGER, YEAR)
@@ -77,6 +78,7 @@ class Table:
     helpers: tuple[tuple[str, str, str], ...] = ()  # (column, table, its column) a template adds: checked and not kept
     limited_by: tuple[str, ...] = ()  # tables whose row of the same key says in which years this one's holds
     looks_ahead: bool = False  # whether its rows are of years to come, and may name what begins later
+    asked: bool = True  # whether a new year's folder has it
     overrides: str = ""  # reference table in whose rows its numbers stand for the year, whatever that table says now
     finder: Callable[..., Any] | None = None  # gives what came of a table that is too large to be read as cells
     endings: tuple[str, ...] = ()  # of the one file of a table too large to be read as cells: its frame has no rows
@@ -140,6 +142,14 @@ class Schema:
     guide: tuple[str, ...] = ()  # steps to fill in the workbook of a year, each with `{year}` where the year goes
     command: str = ""  # how the project's commands are called, for messages
     draft: Callable[[Any], str] = lambda _data: ""  # what every page says first while a year is not complete
+    facts: str = ""  # file of the data folder that says what is these data's own
+    fit: Callable[[Schema, Mapping[str, Any]], tuple[Schema, list[Problem]]] = lambda schema, _facts: (schema, [])
+    own: Any = None  # what `fit`, which makes the declarations those of the data, has read in that file
+
+    def of(self, folder: Folder) -> tuple[Schema, list[Problem]]:
+        """The declarations as they are for the data of a folder, and what is wrong with the file that says so."""
+        content, problems = folder.toml(self.facts) if self.facts and not self.own else ({}, [])
+        return self.fit(self, content) if content else (self, problems)
 
     @property
     def reference(self) -> list[Table]:

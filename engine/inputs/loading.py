@@ -60,7 +60,10 @@ def examine(schema: Schema, year: int | str, data_dir: str | Path = "") -> tuple
     folder = Folder(data_dir)
     if fault := impossible_year(schema, year, folder):
         return None, [fault]
-    *before, reading = _Years(schema, folder).until(int(year))
+    years = _Years(schema, folder)
+    if years.problems:
+        return None, years.problems
+    *before, reading = years.until(int(year))
     found = [problem for each in before for problem in errors(each.problems)]
     return reading.data, in_reading_order(found + reading.problems)
 
@@ -73,23 +76,25 @@ def read_context(schema: Schema, year: int, data_dir: str | Path = "") -> tuple[
     """
     folder = Folder(data_dir)
     years = _Years(schema, folder)
+    if years.problems:
+        raise DataError(years.problems)
     earlier = [each for each in folder.years() if each < year]
     readings = years.until(earlier[-1]) if earlier else []
     sound, problems = sound_tables(_understood(years.reference))
-    reference, misused = in_force(schema, sound, year)
+    reference, misused = in_force(years.schema, sound, year)
     problems += [*misused, *_told(years.reference), *(problem for item in readings for problem in item.problems)]
     if errors(problems):
         raise DataError(errors(in_reading_order(problems)))
-    return Context(reference, year, {}), readings[-1].context if readings else None
+    return Context(reference, year, {}, own=years.schema.own), readings[-1].context if readings else None
 
 
 class _Years:
     """Reads the years of a data folder, each compared with the one before."""
 
     def __init__(self, schema: Schema, folder: Folder) -> None:
-        self._schema = schema
+        self.schema, self.problems = schema.of(folder)
         self._folder = folder
-        self.reference = self._tables(schema.reference, 0, Workbook(), {})
+        self.reference = self._tables(self.schema.reference, 0, Workbook(), {})
 
     def until(self, year: int) -> list[_Reading]:
         """The years present before one, and that one, oldest first."""
@@ -99,7 +104,7 @@ class _Years:
         return readings
 
     def _year(self, year: int, earlier: _Reading | None) -> _Reading:
-        schema, folder, book = self._schema, self._folder, workbook_file(year)
+        schema, folder, book = self.schema, self._folder, workbook_file(year)
         sheets = [table for table in schema.yearly if not table.endings]
         workbook = read_workbook(sheets, folder, book) if folder.has(book) else Workbook()
         given = self.reference | self._tables(schema.yearly, year, workbook, self.reference)
@@ -114,7 +119,7 @@ class _Years:
         large = {
             name: folder.root / one.files[0] for name, one in given.items() if schema.tables[name].endings and one.files
         }
-        context = Context(holding, year, rules, earlier.context if earlier else None, workbook.unreadable, large)
+        context = Context(holding, year, rules, earlier.context if earlier else None, workbook.unreadable, large, schema.own)
         problems = in_reading_order([*problems, *faults, *misused, *schema.check(context)])
         data = self._bundle(context, given, tuple(corrections))
         doubts = tuple(problem for problem in problems if not problem.is_error)
@@ -131,11 +136,11 @@ class _Years:
             read = partial(understand, table, known=known, units=_units(table, others))
             given[table.name] = found = find_table(table, year, self._folder, workbook, read)
             if not found.files and table.required and not workbook.unreadable:
-                found.problems.append(missing_table(self._schema, table, year, self._folder, workbook.file))
+                found.problems.append(missing_table(self.schema, table, year, self._folder, workbook.file))
         return given
 
     def _bundle(self, context: Context, given: Mapping[str, Given], corrections: tuple[Correction, ...]) -> YearData:
-        schema, folder, year = self._schema, self._folder, context.year
+        schema, folder, year = self.schema, self._folder, context.year
         frames = {}
         for name, table in schema.tables.items():
             understood = context.tables.get(name) or Understood(table, RawTable("", (), ()), {})

@@ -35,7 +35,7 @@ def new_year(schema: Schema, year: int | str, data_dir: str | Path = "") -> list
     folder = Folder(data_dir)
     if fault := impossible_year(schema, year, folder, new=True):
         raise DataError([fault])
-    year = int(year)
+    year, schema = int(year), schema.of(folder)[0]
     reference, previous = read_context(schema, year, folder.root)
     last = previous.year if previous else None
     made = [

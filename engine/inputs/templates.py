@@ -56,7 +56,7 @@ class Template(NamedTuple):
 def templates(schema: Schema, reference: Context, previous: Context | None, year: int) -> list[Template]:
     """The templates of all yearly tables."""
     before = previous or Context({}, year - 1, {})
-    return [_template(schema, table, reference, before, year) for table in schema.yearly]
+    return [_template(schema, table, reference, before, year) for table in schema.yearly if table.asked]
 
 
 def every_code(table: Table, reference: Context, before: Context, year: int) -> list[Record]:

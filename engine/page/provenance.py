@@ -46,7 +46,7 @@ class Trail:
     """
 
     def __init__(self, data: YearData, tables: Tables) -> None:
-        self._years, self._subjects = list(_until(data)), tables.subjects
+        self._years, self._subjects = list(_until(data)), tables.subjects(data)
 
     def places(self, figure: Traced) -> list[Place]:
         """Places of a figure's inputs, without repeating a row."""

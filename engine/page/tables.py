@@ -37,53 +37,33 @@ _QUOTED_COLUMNS = ("cita", "cita_1", "cita_2", "impreso")
 
 @dataclass(frozen=True)
 class Layout:
-    """How a table is shown.
+    """How a table is shown."""
 
-    Attributes:
-        caption: Title.
-        columns: Columns to show, in order; those the frame lacks are left out. Empty for all of them.
-        header: Label of the first column.
-        codes: Whether the row's code stands before its name.
-        named_by: Column that names the row; empty for the first of nombre_corto and nombre.
-        bars: Columns with a small bar behind the number.
-        group_by: Text column whose values head groups of rows.
-        group_text: Text column said once under that heading.
-        spans: Header groups: label and how many columns it covers.
-        totals: Rows that close the table.
-        children: Column that is not empty in rows that are a part of the row above.
-        notes: What a reader must know to read the table.
-        own: Whether it holds figures that the source documents do not (marked as our analysis).
-        labels: Labels of columns where the declared ones would be unclear here.
-        explained: Whether the block with formulas and sources follows the table.
-        places: Text column by the quote it says the place of; shown under the quote.
-        compact: For hundreds of rows: words are not marked up as figures.
-        optional: Whether nothing is shown when it has no rows, instead of saying so.
-        unless: Column left empty in the rows where another column holds a code: (other column, code) by column.
-        folded: Whether it is closed until a reader opens it.
-        stacked: Whether on a phone each row becomes a block, its cells under one another: for rows of sentences.
-    """
-
-    caption: str
-    columns: Sequence[str] = ()
-    header: str = "Concepto"
-    codes: bool = False
-    named_by: str = ""
-    bars: Sequence[str] = ()
-    group_by: str = ""
-    group_text: str = ""
-    spans: Sequence[tuple[str, int]] = ()
-    totals: Sequence[str] = ("total", "TOTAL", "global")
-    children: str = ""
-    notes: Sequence[str] = ()
-    own: bool = False
+    caption: str  # title
+    columns: Sequence[str] = ()  # columns to show, in order; those the frame lacks are left out. Empty for all of them
+    header: str = "Concepto"  # label of the first column
+    codes: bool = False  # whether the row's code stands before its name
+    named_by: str = ""  # column that names the row; empty for the first of nombre_corto and nombre
+    bars: Sequence[str] = ()  # columns with a small bar behind the number
+    group_by: str = ""  # text column whose values head groups of rows
+    group_text: str = ""  # text column said once under that heading
+    spans: Sequence[tuple[str, int]] = ()  # header groups: label and how many columns it covers
+    totals: Sequence[str] = ("total", "TOTAL", "global")  # rows that close the table
+    children: str = ""  # column that is not empty in rows that are a part of the row above
+    notes: Sequence[str] = ()  # what a reader must know to read the table
+    own: bool = False  # whether it holds figures that the source documents do not (marked as our analysis)
+    # Labels of columns where the declared ones would be unclear here.
     labels: Mapping[str, str] = field(default_factory=dict)
-    explained: bool = True
+    explained: bool = True  # whether the block with formulas and sources follows the table
+    # Text column by the quote it says the place of; shown under the quote.
     places: Mapping[str, str] = field(default_factory=dict)
-    compact: bool = False
-    optional: bool = False
+    compact: bool = False  # for hundreds of rows: words are not marked up as figures
+    optional: bool = False  # whether nothing is shown when it has no rows, instead of saying so
+    # Column left empty in the rows where another column holds a code: (other column, code) by column.
     unless: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    # Whether on a phone each row becomes a block, its cells under one another: for rows of sentences.
     stacked: bool = False
-    folded: bool = False
+    folded: bool = False  # whether it is closed until a reader opens it
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from engine.overview import write_overview
 from engine.page.pdf import NoBrowser, find_browser, print_report
 from engine.processes import end_all_processes
 from engine.run.arguments import Options, ReportSet, parse, reports_of
@@ -87,6 +88,8 @@ def _work(reports: Sequence[ReportSet], shop: Shop) -> int:
     outcomes = [_printed(outcome) for outcome in outcomes] if options.pdf else outcomes
     _tell(outcomes, shop.progress, time.monotonic() - started)
     statuses = {outcome.status for outcome in outcomes}
+    if options.matrix and statuses & GOOD:
+        shop.progress.say(f"  {write_overview(outcomes, options.output_dir)}")
     if Status.INTERRUPTED in statuses or statuses == {Status.UNUSABLE}:
         return STOPPED_BY_USER if Status.INTERRUPTED in statuses else UNUSABLE_INPUT
     return DONE if statuses <= GOOD else FAILURE
@@ -96,7 +99,7 @@ def _list(reports: Sequence[ReportSet], shop: Shop) -> int:
     for report in reports:
         plan = Production(report, shop).plan()
         shop.progress.say(f"{report.name}: {plan.reason or 'sin cambios'}")
-        for section in shop.suite.sections:
+        for section in shop.suite.of(report.data_dir).sections:
             making = plan.reason and section in plan.making
             told = "ejecutar" if making else "reutilizar" if section in plan.shown else "dejar"
             shop.progress.say(f"  {section.name:<18} {told}")

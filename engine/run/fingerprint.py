@@ -19,6 +19,7 @@ from typing import Any
 
 from engine.disk import digests, paths_of, sha256
 from engine.run.arguments import Options, ReportSet
+from engine.run.outcomes import Unusable
 from engine.suite import Section, Suite
 from engine.versions import code
 
@@ -53,6 +54,8 @@ def plan(suite: Suite, report: ReportSet, options: Options, folder: Path) -> Pla
 
     Sections nobody asked for stay when nothing changed but the notebooks of those that are made.
     """
+    if absent := ", ".join(name for name in options.only if name not in suite.names):
+        raise Unusable([f"los datos de {report.data_dir} no tienen la sección {absent}"])
     last, making = read_record(folder), suite.select(options.only or suite.names)
     read = {NOTEBOOKS: digests(_notebooks(suite)), DATA: digests(_data_paths(report))}
     now = read | {CODE: code(suite), SETTINGS: _settings(report)}

@@ -14,6 +14,7 @@ from typing import Any
 
 from engine import report as pages
 from engine.disk import sha256_of_all
+from engine.overview import OVERVIEW
 from engine.run import fingerprint
 from engine.run.arguments import ReportSet
 from engine.run.outcomes import GOOD, Failed, Log, Outcome, Status, Unusable
@@ -29,7 +30,7 @@ class Production:
     """The run of one report."""
 
     def __init__(self, report: ReportSet, shop: Shop) -> None:
-        self._report, self._shop, self._suite = report, shop, shop.suite
+        self._report, self._shop, self._suite = report, shop, shop.suite.of(report.data_dir)
         self._folder = ReportFolder(shop.options.output_dir, report.name)
         self._building = self._folder.building
         self._log, self._started, self._clock = Log(), time.monotonic(), time.strftime("%Y-%m-%dT%H:%M:%S%z")
@@ -101,6 +102,7 @@ class Production:
         self._make_sections(documents, self._desk.ask("prepare", self._building, self._plan.shown))
         self._audits |= {section.page: self._checked(section) for section in self._plan.kept}
         self._notes = self._desk.get("finish", self._building, self._plan.shown, list(self._audits.values()))
+        self._known[OVERVIEW] = self._desk.get("overview")
 
     def _take_over(self) -> None:
         """Copy the sections of the last report that are not made again, and tell which are left out."""

@@ -22,13 +22,7 @@ FAILED_FOLDER = "failed"
 
 
 class ReportFolder:
-    """The place of the report of a name in an output folder, held for one run.
-
-    Attributes:
-        target: The report.
-        inputs: Where the run keeps its copy of the inputs.
-        building: Where the report is built, once `start` has made it.
-    """
+    """The place of the report of a name in an output folder, held for one run; `start` makes where it is built."""
 
     def __init__(self, output_dir: Path, name: str) -> None:
         self.target = output_dir / name

@@ -38,48 +38,28 @@ MISSING: Look = {**_SMALL, "style": "italic", "weight": "normal"}
 
 @dataclass(frozen=True)
 class Column:
-    """A column of figures beside the rows; on a phone below them.
+    """A column of figures beside the rows; on a phone below them."""
 
-    Attributes:
-        name: Column of the frame.
-        header: What readers call it.
-        colour: Colour of its texts.
-        tone: Column of the frame whose words give colour and symbol instead.
-        level: Level that gives colour instead, and how its part of a stack looks.
-    """
-
-    name: str
-    header: str
-    colour: str = "tinta"
-    tone: str = ""
-    level: str = ""
+    name: str  # column of the frame
+    header: str  # what readers call it
+    colour: str = "tinta"  # colour of its texts
+    tone: str = ""  # column of the frame whose words give colour and symbol instead
+    level: str = ""  # level that gives colour instead, and how its part of a stack looks
 
 
 @dataclass(frozen=True)
 class Rows:
-    """Rows of a chart: a name each, beside the marks where there is room, above them on a phone.
+    """Rows of a chart: a name each, beside the marks where there is room, above them on a phone."""
 
-    Attributes:
-        frame: What is drawn, in order.
-        names: Names of the rows.
-        up: Room above the middle of a row's marks.
-        down: Room below it.
-        columns: Figures told beside the marks.
-        legend: Look of each kind of mark by its name.
-        coded: Whether names begin with an official code.
-        bold: Rows that stand out.
-        foot: Room below the rows, for the scale and what stands under it.
-    """
-
-    frame: pd.DataFrame
-    names: Sequence[str]
-    up: float = 14
-    down: float = 12
-    columns: Sequence[Column] = ()
-    legend: Mapping[str, Look] = field(default_factory=dict)
-    coded: bool = False
-    bold: frozenset[int] = frozenset()
-    foot: float = _SCALE
+    frame: pd.DataFrame  # what is drawn, in order
+    names: Sequence[str]  # names of the rows
+    up: float = 14  # room above the middle of a row's marks
+    down: float = 12  # room below it
+    columns: Sequence[Column] = ()  # figures told beside the marks
+    legend: Mapping[str, Look] = field(default_factory=dict)  # look of each kind of mark by its name
+    coded: bool = False  # whether names begin with an official code
+    bold: frozenset[int] = frozenset()  # rows that stand out
+    foot: float = _SCALE  # room below the rows, for the scale and what stands under it
 
     def height(self, narrow: bool) -> float:
         """Height of the whole chart."""

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 
 from lib.charts.marks import Column, Rows, area, in_rows, names_of, stack
 
-_POLICY, _ALERT = "PNDI", "mayor_150"
+_ALERT = "mayor_150"
 _COLUMNS = (
     Column("alto", "Alto", level="alto"),
     Column("medio", "Medio", level="medio"),
@@ -17,13 +17,12 @@ _COLUMNS = (
 
 
 def _rows(levels: pd.DataFrame) -> Rows:
-    named = zip(levels.index, names_of(levels, coded=True), strict=True)
-    names = ["Toda la política" if code == _POLICY else name for code, name in named]
+    last = len(levels) - 1  # the whole policy
+    names = [*names_of(levels.iloc[:last], coded=True), *levels["nombre_corto"].iloc[last:]]
     legend = {column.header: area(column.level) for column in _COLUMNS}
     if any(value > 0 for value in levels[_ALERT]):
         legend = {"Alto, con alerta": area("alerta"), **legend}
-    bold = frozenset(y for y, code in enumerate(levels.index) if code == _POLICY)
-    return Rows(levels, names, 15, 15, _COLUMNS, legend, coded=True, bold=bold)
+    return Rows(levels, names, 15, 15, _COLUMNS, legend, coded=True, bold=frozenset([last]))
 
 
 @in_rows(_rows)

@@ -1,4 +1,4 @@
-"""Coverage of PP 0093: parts against their whole, and against the physical execution."""
+"""Coverage of the programme: parts against their whole, and against the physical execution."""
 
 from __future__ import annotations
 

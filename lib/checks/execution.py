@@ -1,4 +1,4 @@
-"""Execution of PP 0093: money adds up, nobody spends more than the budget, products against their activities."""
+"""Execution of the programme: money adds up, nobody spends more than the budget, products against their activities."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from engine.inputs.context import Context
 from engine.inputs.problems import Problem
 from engine.traced import Traced, traced
-from lib.checks.rows import EXECUTION, PROGRAMME, added, known, listed, lost, row_of, rows, tell
+from lib.checks.rows import EXECUTION, PROGRAMME, added, by_code, known, listed, lost, row_of, rows, tell
 from lib.declarations.yearly import PROGRAMME_TOTAL
 
 _MONEY = ("pim", "devengado")
@@ -82,12 +82,13 @@ def check_comments(context: Context) -> Iterator[Problem]:
 
 
 def _structure(context: Context) -> dict[str, list[str]]:
-    """Activities of each product, by their codes."""
-    codes = list(context.rows(PROGRAMME))
+    """Activities of each product."""
+    rows = context.rows(PROGRAMME)
+    parents = {code: by_code(context, "actividad", code, PROGRAMME) or row["padre"] for code, row in rows.items()}
     return {
-        product: [code for code in codes if code.startswith(f"{product.removeprefix('P')}.")]
-        for product in codes
-        if product.startswith("P")
+        product: [code for code, parent in parents.items() if parent == product]
+        for product, record in rows.items()
+        if not record["padre"]
     }
 
 

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from engine.inputs.context import Context
 from engine.inputs.problems import Problem
 from lib.checks.rows import INDICATORS, LEVELS, OBJECTIVES, Row, added, known, listed, lost, row_of, rows, tell
-from lib.declarations.yearly import POLICY_TOTAL
 
 _PARTS = ("alto", "medio", "bajo", "sin_informacion")
 _COUNTS = ("servicios", "indicadores", *_PARTS, "mayor_150")
@@ -16,7 +15,7 @@ _COUNTS = ("servicios", "indicadores", *_PARTS, "mayor_150")
 
 def check_rows(context: Context) -> Iterator[Problem]:
     """Each objective and the total have their row."""
-    for code in lost(context, LEVELS, [*context.rows(OBJECTIVES), POLICY_TOTAL]):
+    for code in lost(context, LEVELS, [*context.rows(OBJECTIVES), context.own.code]):
         yield tell(context, "fila_falta", LEVELS, code=code)
 
 
@@ -40,8 +39,8 @@ def _parts(row: Row, columns: tuple[str, ...], whole: str, complete: bool = True
 
 def check_total(context: Context) -> Iterator[Problem]:
     """Objectives add up to the policy; where some are blank, those given cannot be more."""
-    total = row_of(context, LEVELS, POLICY_TOTAL)
-    objectives = [row for row in rows(context, LEVELS) if row.key != POLICY_TOTAL]
+    total = row_of(context, LEVELS, context.own.code)
+    objectives = [row for row in rows(context, LEVELS) if row.key != context.own.code]
     if len(objectives) != len(context.rows(OBJECTIVES)):
         return
     for column in _COUNTS:
@@ -53,13 +52,16 @@ def check_total(context: Context) -> Iterator[Problem]:
 
 def check_named(context: Context) -> Iterator[Problem]:
     """Indicators with a sheet against those the document counts: never more, and a warning on those missing."""
-    named = Counter(row["padre"][:2] for row in rows(context, INDICATORS) if row["nivel"] == "servicio")
+    services = [row["padre"] for row in rows(context, INDICATORS) if row["nivel"] == "servicio"]
+    if not context.rows("services").keys() >= {*services}:
+        return
+    named = Counter(row_of(context, "services", code)["objetivo"] for code in services)
     missing = {}
     for row in rows(context, LEVELS):
-        published, given = row.number("indicadores"), named[row.key.removeprefix("OP.")]
-        if row.key != POLICY_TOTAL and published < given:
+        published, given = row.number("indicadores"), named[row.key]
+        if row.key != context.own.code and published < given:
             yield row.problem("mas_que_publicados", "indicadores", "", given=given, published=published)
-        elif row.key != POLICY_TOTAL and published > given:
+        elif row.key != context.own.code and published > given:
             missing[row.key] = published - given
     found = [f"{code}: {count}" for code, count in missing.items()]
     given, lacking = sum(named.values()), added(missing.values())

@@ -6,6 +6,7 @@ without asking first which of its cells were given.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -104,3 +105,11 @@ def rounding(*values: Traced) -> Traced:
 def differ(computed: Traced, printed: Traced) -> bool:
     """Whether a number is not the printed one, whatever its rounding hides."""
     return abs(computed - printed) > rounding(printed)
+
+
+def by_code(context: Context, kind: str, code: str, parents: str) -> str:
+    """What a code says that it belongs to; nothing when codes of its kind do not say it, or its parents are not known."""
+    found = re.fullmatch(context.own.pattern(kind), code)
+    end = found.groupdict().get("padre") if found and not context.partial(parents) else None
+    whole = (key for key, record in context.rows(parents).items() if not record.get("padre"))
+    return next((key for key in whole if key.endswith(end)), end) if end else ""

@@ -10,17 +10,11 @@ from engine.inputs.context import Context
 from engine.inputs.folding import fold
 from engine.inputs.problems import Problem
 from lib.checks.results import out_of_share
-from lib.checks.rows import INDICATORS, OBJECTIVES, PROGRAMME, RESULTS, Row, row_of, rows, tell
+from lib.checks.rows import INDICATORS, OBJECTIVES, PROGRAMME, RESULTS, Row, by_code, row_of, rows, tell
 from lib.declarations.reference import ASCENDING, DESCENDING, UNDEFINED_DIRECTION, VALID_FROM
 
 SHEETS = "programme_indicators"
 _PARENTS = {"objetivo": OBJECTIVES, "servicio": "services", "desempeno_pp": PROGRAMME}
-_CODE_OF_LEVEL = {
-    "objetivo": r"OP\.\d{2}|IOP(\.\d{2}){2}",
-    "servicio": r"ISS(\.\d{2}){4}",
-    "desempeno_pp": r"\d{4}",
-    "problema": "[a-z][a-z_]*",
-}
 _FEWER_IS_BETTER = (
     *("reduccion", "reducir", "mortalidad", "muertes", "anemia", "informalidad"),
     *("tiempo_de", "brecha", "costo", "dias", "incumplimiento", "rezago"),
@@ -31,29 +25,31 @@ _WITH_LIMIT = ("maximo_permisible", "minimo_permisible")
 def check_parents(context: Context) -> Iterator[Problem]:
     """An indicator belongs to something of its level, and its code says so."""
     for row in rows(context, INDICATORS):
-        level, service = row["nivel"], row.key[4:12]
+        level, kind = row["nivel"], f"indicador_{row['nivel']}"
         parents = _PARENTS.get(level, "")
-        if level in _CODE_OF_LEVEL and not re.fullmatch(_CODE_OF_LEVEL[level], row.key):
+        if level and not re.fullmatch(context.own.pattern(kind), row.key):
             yield row.problem("nivel", "nivel", code=row.key, level=level)
         elif not parents or context.partial(parents) or not (row["padre"] or row.blank("padre")):
             continue
         elif row["padre"] not in context.rows(parents):
             yield row.problem("padre-nivel", "padre", level=level, parents=parents)
-        elif level == "servicio" and row["padre"] != service:
-            yield row.problem("padre-servicio", "padre", code=row.key, expected=service)
+        elif (expected := by_code(context, kind, row.key, parents)) not in ("", row["padre"]):
+            message = "padre-servicio" if level == "servicio" else "padre-codigo"
+            yield row.problem(message, "padre", code=row.key, expected=expected)
 
 
 def check_structure(context: Context) -> Iterator[Problem]:
-    """Services and activities carry the number of what they belong to."""
+    """Services and activities belong to what their codes say, and products to nothing."""
     for row in rows(context, "services"):
-        expected = f"OP.{row.key[:2]}"
-        if row["objetivo"] not in ("", expected):
+        expected = by_code(context, "servicio", row.key, OBJECTIVES)
+        if expected and row["objetivo"] not in ("", expected):
             yield row.problem("padre-objetivo", "objetivo", code=row.key, expected=expected)
     for row in rows(context, PROGRAMME):
-        expected = "" if row.key.startswith("P") else f"P{row.key.split('.')[0]}"
-        if row["padre"] != expected:
-            message = "padre-codigo" if expected else "padre-producto"
-            yield row.problem(message, "padre", code=row.key, expected=expected)
+        expected = by_code(context, "actividad", row.key, PROGRAMME)
+        if expected and row["padre"] != expected:
+            yield row.problem("padre-codigo", "padre", code=row.key, expected=expected)
+        elif row["padre"] and re.fullmatch(context.own.pattern("producto"), row.key):
+            yield row.problem("padre-producto", "padre")
 
 
 def check_aggregation(context: Context) -> Iterator[Problem]:

@@ -3,7 +3,9 @@
 Names and descriptions are in Spanish because analysts meet them in files, templates and errors.
 """
 
+import tomllib
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from engine.inputs.context import Context
@@ -13,34 +15,15 @@ from lib.declarations.new_years import GUIDE, PROVENANCE, TEMPLATES
 from lib.declarations.reference import REFERENCE_TABLES, VALID_FROM, VALID_TO
 from lib.declarations.register import REGISTER_CODES, REGISTER_TABLES
 from lib.declarations.yearly import LEVELS, RATINGS, STATES, YEARLY_TABLES
+from lib.policy import FILE, fit
 
 __all__ = ["LEVELS", "NUMERIC_KINDS", "RATINGS", "SCHEMA", "STATES", "TABLES", "Field", "Table"]
 
 TABLES: dict[str, Table] = {
     table.name: table for table in (*REFERENCE_TABLES, REGISTER_CODES, *YEARLY_TABLES, *REGISTER_TABLES)
 }
-_LEVELS, _SCALE, _PACE = (
-    ("alto", "medio"),
-    ("muy_bueno", "bueno", "regular"),
-    ("en_camino", "avance_acelerar", "limitado"),
-)
-_RATING = (
-    *("avanzado_alto_minimo", "avanzado_sin_informacion_maximo", "objetivos_inicial_menor_que"),
-    *("servicios_inicial_hasta", "seguimiento_inicial_desde"),
-)
-_FOCUS = ("ventas_minimas_uit", "ventas_maximas_uit", "anios_minimos_registro", "rezago_ventas_anios")
-RULES = (
-    RuleGroup("niveles", (*_LEVELS, "alerta_mayor_que"), ("alerta_mayor_que", *_LEVELS)),
-    RuleGroup("valoracion", _RATING),
-    RuleGroup("escala_mef", _SCALE, _SCALE),
-    RuleGroup("pp0093", ("revisar_programacion_desde", "comentario_brecha_mayor_que")),
-    RuleGroup("focalizacion", _FOCUS, ("ventas_maximas_uit", "ventas_minimas_uit")),
-    RuleGroup("ritmo", _PACE, _PACE),
-    RuleGroup("sensibilidad", ("variacion_pct",), optional=True),
-    RuleGroup("compuestos", ("decimales_del_avance",), optional=True),
-    RuleGroup("privacidad", ("minimo_empresas",), optional=True),
-    RuleGroup("tolerancia", ("soles_por_fila",), optional=True),
-)
+_RULES = tomllib.loads(Path(__file__).with_name("rules.toml").read_text(encoding="utf-8")).items()
+RULES = [RuleGroup(n, tuple(it["keys"]), tuple(it.get("descending", ())), it.get("optional", False)) for n, it in _RULES]
 
 
 def _check(context: Context) -> Iterable[Problem]:
@@ -58,7 +41,7 @@ def _draft(data: Any) -> str:
 SCHEMA = Schema(
     tables=TABLES,
     check=_check,
-    rules=RULES,
+    rules=tuple(RULES),
     templates=TEMPLATES,
     provenance=PROVENANCE,
     valid_from=VALID_FROM,
@@ -66,5 +49,7 @@ SCHEMA = Schema(
     others=("identities.toml",),
     guide=GUIDE,
     draft=_draft,
+    facts=FILE,
+    fit=fit,
     command="python -m lib",
 )

@@ -10,7 +10,8 @@ PROPORTION = "porcentaje"
 
 
 def code(name: str, description: str, pattern: str = "", example: str = "", **options: Any) -> Field:
-    """A column of codes."""
+    """A column of codes; a pattern of the policy (`<objetivo>`, see `lib.policy`) has the policy's example."""
+    example = example or (pattern.replace("<", "<ejemplo_").replace("|", " o ") if "<" in pattern else "")
     return Field(name, CODE, description, pattern=pattern, example=example, **options)
 
 

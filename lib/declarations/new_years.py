@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
 from decimal import Decimal
+from pathlib import Path
 
 from engine.inputs.context import Context
 from engine.inputs.fields import Maker, Record, Table
@@ -38,8 +40,12 @@ def _baselines(table: Table, reference: Context, before: Context, year: int) -> 
 def _coverage(table: Table, reference: Context, before: Context, year: int) -> list[Record]:
     """Last year's categories, and the regions and sizes that it did not publish."""
     records = carried_rows(table, reference, before, year)
+    unit = next(iter(reference.own["programa"].get("unidades", ())), None)
+    first: Record = {"unidad": unit, "base": "atendidas.total", "respuesta_multiple": "no"}
     for dimension, (source, name) in _REFERENCE_CATEGORIES.items():
-        model = next((record for record in records if record["dimension"] == dimension), _first_category(dimension))
+        model: Record = next(
+            (each for each in records if each["dimension"] == dimension), first | {"dimension": dimension}
+        )
         given = {record["categoria"] for record in records if record["dimension"] == dimension}
         records += [
             model | {"categoria": code, "nombre": row[name]}
@@ -47,14 +53,10 @@ def _coverage(table: Table, reference: Context, before: Context, year: int) -> l
             if code not in given
         ]
     if not any(record["dimension"] == "atendidas" for record in records):
-        attended: Record = {"categoria": "total", "nombre": "Empresas atendidas", "base": None}
-        records.insert(0, _first_category("atendidas") | attended)
+        attended: Record = {"dimension": "atendidas", "categoria": "total", "nombre": f"{unit} atendidas", "base": None}
+        records.insert(0, first | attended)
     order = list(dict.fromkeys(record["dimension"] for record in records))
     return sorted(records, key=lambda record: order.index(record["dimension"]))
-
-
-def _first_category(dimension: str) -> Record:
-    return {"dimension": dimension, "unidad": "Empresas", "base": "atendidas.total", "respuesta_multiple": "no"}
 
 
 TEMPLATES: dict[str, Maker] = {
@@ -69,23 +71,6 @@ TEMPLATES: dict[str, Maker] = {
     "policy_facts": carried_rows,
     "context": carried_rows,
 }
-PROVENANCE = {
-    "baselines": {
-        "descripcion": "Copia de las líneas base de las fichas al crear el año; sirve para notar si después cambian.",
-        "productor": "Este proyecto",
-        "documento": "reference/indicators.csv",
-        "ubicacion": "Columnas linea_base_anio y linea_base_valor",
-        "licencia": "La de las fichas",
-        "tipo": "propio",
-    }
-}
-GUIDE = (
-    "1. Complete las celdas amarillas. Las grises ya están dadas y no se cambian.",
-    "2. Deje vacío lo que la fuente no da. No escriba «n.d.» ni guiones: el motivo va en la columna estado "
-    "(NP no programado, ND no disponible).",
-    "3. Los números van sin S/, sin % y sin separador de miles; un porcentaje de 12.5 % se escribe 12.5.",
-    "4. En cita copie la frase del documento de donde sale el dato.",
-    "5. En la hoja Procedencia diga de qué documento viene cada tabla y de qué tipo son los datos.",
-    "6. Guarde el libro en data/{year}/{year}.xlsx y ejecute «python -m lib check --year {year}». También puede "
-    "completar los CSV de esa carpeta en vez del libro, tabla por tabla.",
-)
+_TOLD = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+PROVENANCE: dict[str, dict[str, str]] = _TOLD["provenance"]
+GUIDE: tuple[str, ...] = tuple(_TOLD["guide"])

@@ -24,11 +24,10 @@ from lib.declarations.columns import (
     yes_no,
 )
 
-OBJECTIVE_CODE = r"OP\.\d{2}"
-PROGRAMME_CODE = r"P\d|\d\.\d{1,2}"
-INDICATOR_CODE = r"[a-z][a-z_]*|OP\.\d{2}|IOP(\.\d{2}){2}|ISS(\.\d{2}){4}|\d{4}"
+# What stands between < and > is the policy's own (`lib.policy`): its patterns of codes, their examples, its units.
+PROGRAMME_CODE = "<producto>|<actividad>"
 
-UNITS = ("soles", PROPORTION, "numero", "indice", "puesto", "quintil")
+UNITS = ("soles", PROPORTION, "numero", "indice", "puesto", "quintil", "<unidades>")
 ASCENDING, DESCENDING, UNDEFINED_DIRECTION = "ascendente", "descendente", "no_definido"
 VALID_FROM, VALID_TO = "vigente_desde", "vigente_hasta"
 _LEVELS = ("problema", "objetivo", "servicio", "desempeno_pp")
@@ -48,17 +47,11 @@ def _valid(first: str = _FIRST, last: str = _LAST) -> tuple[Field, Field]:
     return year(VALID_FROM, first, blank=True), year(VALID_TO, last, blank=True)
 
 
-def _product(description: str) -> dict[str, Any]:
-    """What a column of product codes is."""
-    pattern = {"pattern": r"P\d", "example": "P1", "refers_to": ("programme",)}
-    return {"description": description, "blank": True, **pattern}
-
-
 REFERENCE_TABLES = (
     _table(
         "objectives",
-        "Objetivos prioritarios de la PNDI",
-        code("codigo", "Código del objetivo prioritario", OBJECTIVE_CODE, "OP.01"),
+        "Objetivos prioritarios de la política",
+        code("codigo", "Código del objetivo prioritario", "<objetivo>"),
         OFFICIAL_NAME,
         SHORT_NAME,
         text("proposito", "Qué busca el objetivo, según el documento", blank=True),
@@ -66,32 +59,44 @@ REFERENCE_TABLES = (
     ),
     _table(
         "services",
-        "Servicios de la PNDI identificados por su código",
-        code("codigo", "Código del servicio", r"\d{2}\.\d{2}\.\d{2}", "01.03.02"),
-        code("objetivo", "Objetivo al que pertenece", OBJECTIVE_CODE, "OP.01", refers_to=("objectives",)),
+        "Servicios de la política identificados por su código",
+        code("codigo", "Código del servicio", "<servicio>"),
+        code("objetivo", "Objetivo al que pertenece", "<objetivo>", refers_to=("objectives",)),
         OFFICIAL_NAME,
         RESPONSIBLE,
         *_valid(),
     ),
     _table(
         "programme",
-        "Productos y actividades del PP 0093",
-        code("codigo", "Código del producto (P1) o la actividad (1.1)", PROGRAMME_CODE, "P1 o 1.1"),
+        "Productos y actividades del programa",
+        code("codigo", "Código del producto o de la actividad", PROGRAMME_CODE),
         code("codigo_mef", "Código del MEF", r"\d{7}", "3000534", blank=True),
-        code("padre", **_product("Producto al que pertenece la actividad; vacío en los productos")),
+        code(
+            "padre",
+            "Producto al que pertenece la actividad; vacío en los productos",
+            "<producto>",
+            blank=True,
+            refers_to=("programme",),
+        ),
         OFFICIAL_NAME,
         SHORT_NAME,
         RESPONSIBLE,
-        text("unidad", "Unidad de medida de la meta física", "Empresas", "Acciones"),
+        text("unidad", "Unidad de medida de la meta física", "<unidades_fisicas>"),
         yes_no("cuenta_en_producto", "Si su meta física entra en la del producto; vacío en los productos", blank=True),
         *_valid(),
         NOTE,
     ),
     _table(
         "programme_indicators",
-        "Fichas del MEF de los indicadores de desempeño del PP 0093",
-        code("codigo", "Código del indicador en el MEF", r"\d{4}", "2913"),
-        code("producto", **_product("Producto; vacío para el resultado específico")),
+        "Fichas del MEF de los indicadores de desempeño del programa",
+        code("codigo", "Código del indicador en el MEF", "<indicador_desempeno_pp>"),
+        code(
+            "producto",
+            "Producto; vacío para el resultado específico",
+            "<producto>",
+            blank=True,
+            refers_to=("programme",),
+        ),
         OFFICIAL_NAME,
         text("unidad", "Unidad de medida"),
         *_valid(_SHEET_FIRST, _SHEET_LAST),
@@ -101,7 +106,7 @@ REFERENCE_TABLES = (
     _table(
         "indicators",
         "Indicadores de todos los niveles (fichas)",
-        code("codigo", "Código del indicador", INDICATOR_CODE, "ISS.01.03.02.01"),
+        code("codigo", "Código del indicador", "<indicador>", "<ejemplo_indicador_servicio>"),
         text("nivel", "Nivel al que pertenece", *_LEVELS),
         code(
             "padre",

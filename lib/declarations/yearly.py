@@ -24,14 +24,14 @@ from lib.declarations.columns import (
     year,
     yes_no,
 )
-from lib.declarations.reference import OBJECTIVE_CODE, PROGRAMME_CODE
+from lib.declarations.reference import PROGRAMME_CODE
 
 STATE_WORDS = {"NP": "no programado", "ND": "no disponible", "PX": "solo proxy", "FA": "fuente alternativa"}
 NOT_PLANNED, NOT_AVAILABLE, ONLY_PROXY, OTHER_SOURCE = STATE_WORDS
 STATES = tuple(STATE_WORDS)
 LEVELS = ("alto", "medio", "bajo", "sin_informacion")
 RATINGS = ("Inicial", "Intermedio", "Avanzado")
-POLICY_TOTAL, PROGRAMME_TOTAL = "PNDI", "TOTAL"
+PROGRAMME_TOTAL = "TOTAL"
 _JUDGEMENTS = ("objetivos", "servicios", "seguimiento", "global")
 _FACTORS = ("causa", "facilitador", "barrera", "medida", "estrategia", "explicacion", "actividad")
 _PRINTED = ("cifra", "fecha", "norma", "codigo", "numeracion")
@@ -142,7 +142,12 @@ YEARLY_TABLES = (
     _optional(
         "service_levels",
         "Número de indicadores de servicio por nivel y objetivo, como se publicó",
-        code("codigo", "Objetivo prioritario, o PNDI para el total", refers_to=("objectives",), also=(POLICY_TOTAL,)),
+        code(
+            "codigo",
+            "Objetivo, o la sigla de la política para el total",
+            refers_to=("objectives",),
+            also=("<politica>",),
+        ),
         *(count(name, told, blank=True, published=True) for name, told in OF_SERVICES.items()),
         QUOTE,
         OPTIONAL_NOTE,
@@ -165,13 +170,13 @@ YEARLY_TABLES = (
     ),
     _awaited(
         "coverage",
-        "Cobertura del PP 0093 por dimensión y categoría",
+        "Cobertura del programa por dimensión y categoría",
         code("dimension", "Dimensión, por ejemplo tamano", "[a-z0-9_]+", "tamano"),
         code(
             "categoria",
             "Categoría, por ejemplo micro; en region, el ubigeo; en producto, su código",
-            r"[a-z0-9_]+|P\d",
-            "micro, 09 o P1",
+            "[a-z0-9_]+|<producto>",
+            "micro, 09 o <ejemplo_producto>",
             refers_by=(
                 ("dimension", "region", "regions"),
                 ("dimension", "tamano", "size_classes"),
@@ -179,7 +184,7 @@ YEARLY_TABLES = (
             ),
         ),
         text("nombre", "Nombre de la categoría"),
-        text("unidad", "Qué se cuenta", "Empresas", "Acciones"),
+        text("unidad", "Qué se cuenta", "<unidades_fisicas>"),
         count("empresas", "Número de unidades atendidas", blank=True),
         share("porcentaje", "Participación publicada sobre la base, en %", compared=True),
         code("base", "dimension.categoria que es el 100 %", blank=True, refers_to=("coverage",)),
@@ -192,12 +197,11 @@ YEARLY_TABLES = (
     ),
     _awaited(
         "programme_execution",
-        "Ejecución física y financiera del PP 0093",
+        "Ejecución física y financiera del programa",
         code(
             "codigo",
             "Producto, actividad o TOTAL",
             PROGRAMME_CODE + "|TOTAL",
-            "P1, 1.1 o TOTAL",
             refers_to=("programme",),
             also=(PROGRAMME_TOTAL,),
         ),
@@ -220,9 +224,9 @@ YEARLY_TABLES = (
         code("codigo", "Código", r"F\d{2,3}", "F01"),
         code(
             "ambito",
-            "Objetivo, servicio, indicador o producto al que se refiere; PNDI o PP0093 para todo; o una parte de la cobertura",
+            "Objetivo, servicio, indicador o producto al que se refiere; la sigla de la política o del programa para todo; o una parte de la cobertura",
             refers_to=("objectives", "services", "indicators", "programme"),
-            also=("PNDI", "PP0093", "contexto", "focalizacion", "servicio", "sector", "region"),
+            also=("<politica>", "<programa>", "contexto", "focalizacion", "servicio", "sector", "region"),
         ),
         text("tipo", "Tipo", *_FACTORS),
         text("texto", "Resumen"),
@@ -231,12 +235,11 @@ YEARLY_TABLES = (
     _optional(
         "alternatives",
         "Alternativas para mejorar la implementación",
-        code("codigo", "Código", r"A\.(OP\.\d{2}|MET|GEN)\.\d+", "A.OP.01.1"),
+        code("codigo", "Código", r"A(\.\w+)+", "A.<ejemplo_objetivo>.1"),
         code(
             "ambito",
             "Objetivo, METODO o GENERAL; PRESENTACION, el párrafo que las presenta",
-            OBJECTIVE_CODE + "|METODO|GENERAL|PRESENTACION",
-            "OP.01",
+            "<objetivo>|METODO|GENERAL|PRESENTACION",
             refers_to=("objectives",),
             also=("METODO", "GENERAL", "PRESENTACION"),
         ),
@@ -247,7 +250,7 @@ YEARLY_TABLES = (
         "published_figures",
         "Cifras impresas en los documentos de origen",
         code("id", "Código de la cifra"),
-        Field("documento", CODE, "Documento", allowed=("pndi", "pp0093")),
+        Field("documento", CODE, "Documento", allowed=("<documentos>",)),
         text("seccion", "Sección del documento"),
         text("cita", "Frase textual", quoted=True),
         text("impreso", "La cifra tal como está impresa", quoted=True),

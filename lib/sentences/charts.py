@@ -14,9 +14,9 @@ from engine.figures import first_row
 from engine.page.passages import Passage, agree, coded, counted, enumeration, if_known, joined, sentence, text
 from engine.spanish import in_words, plural
 from lib.progress import worsened
-from lib.sentences.wording import at_levels, inside, known_in, moved, word
+from lib.sentences.wording import at_levels, inside, known_in, last_row, moved, word
 
-_POLICY, _TOTAL, _ALL = "PNDI", "TOTAL", "total"
+_TOTAL, _ALL = "TOTAL", "total"
 _MOST_NAMES = 3
 
 
@@ -114,9 +114,9 @@ def series_alt(series: pd.DataFrame) -> Passage:
 
 def levels_by_objective_title(levels: pd.DataFrame) -> Passage:
     """How many service indicators of the policy have a medium or high level, and of how many nothing is known."""
-    if _POLICY not in levels.index or not levels.at[_POLICY, "medio_o_alto"].known:
+    row = last_row(levels)
+    if not known_in(row, "medio_o_alto"):
         return text("No hay conteos de indicadores de servicio este año")
-    row = levels.loc[_POLICY]
     every = counted(row["indicadores"], "indicador de servicio", "indicadores de servicio") or "los de servicio"
     template = f"{{medio_o_alto}} de {{every}} {agree(row['medio_o_alto'], 'tiene', 'tienen')} nivel medio o alto"
     known = sentence(template, every=every, **row)
@@ -127,7 +127,8 @@ def levels_by_objective_title(levels: pd.DataFrame) -> Passage:
 
 def levels_by_objective_alt(levels: pd.DataFrame) -> Passage:
     """Each objective with its indicators by level."""
-    return joined((_levels_sentence(str(code), row) for code, row in levels.iterrows()), " ")
+    codes: list[Passage | str] = [*map(coded, levels.index[:-1]), ""]
+    return joined((_levels_sentence(code, levels.loc[key]) for code, key in zip(codes, levels.index, strict=True)), " ")
 
 
 def services_given_title(services: pd.DataFrame, column: str = "empresas") -> Passage:
@@ -283,13 +284,9 @@ def _series_sentence(code: str, group: pd.DataFrame) -> Passage:
     return sentence(template, code=coded(code), name=group["nombre_corto"].iloc[0], points=points, last=last)
 
 
-def _levels_sentence(code: str, row: pd.Series) -> Passage:
+def _levels_sentence(code: Passage | str, row: pd.Series) -> Passage:
     every = counted(row["indicadores"], "indicador", "indicadores") or "no se publica cuántos indicadores hay"
-    name = (
-        text("Toda la política")
-        if code == _POLICY
-        else sentence("{code} {name}", code=coded(code), name=row["nombre_corto"])
-    )
+    name = sentence("{code} {name}" if code else "{name}", code=code, name=row["nombre_corto"])
     return sentence("{name}: {every}: {parts}.", name=name, every=every, parts=at_levels(dict(row)) or "sin datos")
 
 

@@ -2,38 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from pandas import DataFrame
 
 from engine.figures import Row, rows_of
 from engine.page.passages import Passage, coded, counted, enumeration, if_known, joined, paragraph, sentence
 from lib.declarations.reference import ASCENDING, DESCENDING
+from lib.policy import TILES, Policy
 from lib.pp0093_budget import TOTAL
 from lib.progress import worsened
 from lib.sentences.pp0093_budget import CAUSES, OVERSPENT, SPENT_AND_DELIVERED, products
 from lib.sentences.pp0093_coverage import ATTENDED, than_last_year
-from lib.sentences.wording import inside, known_in, row_of, why
-from lib.services import POLICY
+from lib.sentences.wording import inside, known_in, last_row, row_of, why
 
-_PRODUCTIVITY, _COMPETITIVENESS = "OP.01", "cip"
 _METHOD, _REVIEW_OF_FICHA = "METODO", "ficha técnica"
 _INDICATORS = ("indicador", "indicadores")
 _MOST_TOLD = 2
 _TOLD = ("retroceso_base", "objetivo_sin_informacion", "servicios_sin_informacion")  # by the findings, whole
 
 
-def verdict(problem: DataFrame, progress: DataFrame, execution: DataFrame, atendidas: DataFrame) -> Passage:
-    """How the industry and the programme went, in one sentence."""
+def verdict(
+    policy: Policy, problem: DataFrame, progress: DataFrame, execution: DataFrame, atendidas: DataFrame
+) -> Passage:
+    """How those whom the policy is for and the programme went, in one sentence."""
     firms = row_of(atendidas, ATTENDED)
     spent = if_known("gastó el {avance_financiero_pct} de su presupuesto", **row_of(execution, TOTAL))
     number = counted(firms["empresas"], "empresa", "empresas") if known_in(firms, "empresas") else None
     served = if_known("atendió a {firms}", firms=than_last_year(firms, " empresas") or number)
     programme = enumeration(filter(None, (spent, served)))
-    productivity, competitiveness = row_of(progress, _PRODUCTIVITY), row_of(problem, _COMPETITIVENESS)
-    industry = _industry({"productividad": productivity, "competitividad": competitiveness})
-    template = "{industry}; el PP 0093 {programme}." if programme else "{industry}."
-    return sentence(f'<p class="veredicto">{template}</p>', industry=industry, programme=programme)
+    measures = policy["veredicto"]["medidas"]
+    measured = {noun: row_of(progress, code) or row_of(problem, code) for noun, code in measures.items()}
+    template = "{moved}; el programa {programme}." if programme else "{moved}."
+    return sentence(f'<p class="veredicto">{template}</p>', moved=_moved(policy, measured), programme=programme)
 
 
 def findings(
@@ -44,16 +45,7 @@ def findings(
     alternatives: DataFrame,
     services: DataFrame,
 ) -> Passage:
-    """What to know first, with cause and action as the documents give them: retreats, what is not measured, money spent without as much delivered.
-
-    Args:
-        progress: Result of `lib.objective_gaps.progress`.
-        levels: Result of `lib.services.levels`.
-        execution: Result of `lib.pp0093_budget.execution`.
-        factors: Result of `lib.services.factors`, for the causes.
-        alternatives: Table `alternatives` of the year, for the actions.
-        services: Table `services`, for who owes them.
-    """
+    """What to know first, with cause and action as the documents give them: retreats, what is not measured, money spent without as much delivered."""
     retreats = _retreats(progress, factors, alternatives, services)
     told = [retreats, _unmeasured(progress, levels, factors, alternatives), _overspent(execution, factors)]
     return _list_of("hallazgos", [sentence("<li>{item}</li>", item=item) for item in told if item])
@@ -63,7 +55,7 @@ def rule(limits: DataFrame) -> Passage:
     """How the levels of the page are told, and whose rule it is."""
     template = (
         '<p class="regla">Avance tipo 1: valor obtenido como porcentaje de la meta del año. Nivel alto desde {alto} y medio desde '
-        "{medio}: límites que se observan en los reportes de CEPLAN y de la PNDI, que no los enuncian.</p>"
+        "{medio}: límites que se observan en reportes publicados, que no los enuncian.</p>"
     )
     return sentence(template, **limits["limite"])
 
@@ -84,36 +76,25 @@ def not_told(attention: DataFrame) -> DataFrame:
     return attention[~reasons.isin([*_TOLD, *one])]
 
 
-def tiles(levels: DataFrame, service_levels: DataFrame, atendidas: DataFrame, execution: DataFrame) -> Passage:
-    """The four headline figures; one that is not known has no tile.
-
-    Args:
-        levels: Result of `lib.objective_gaps.levels`.
-        service_levels: Result of `lib.services.levels`.
-        atendidas: Categories of dimension `atendidas`.
-        execution: Result of `lib.pp0093_budget.execution`.
-    """
-    objectives, services = row_of(levels, "medio_o_alto"), row_of(service_levels, POLICY)
+def tiles(
+    policy: Policy, levels: DataFrame, service_levels: DataFrame, atendidas: DataFrame, execution: DataFrame
+) -> Passage:
+    """The headline figures that the policy shows; one that is not known has no tile."""
+    objectives, services = row_of(levels, "medio_o_alto"), last_row(service_levels)
     firms, money, total = row_of(atendidas, ATTENDED), row_of(execution, TOTAL), levels.at["total", "indicadores"]
     of_objectives = if_known("{indicadores} de {all}", all=counted(total, *_INDICATORS), **objectives)
     of_services = if_known("{medio_o_alto} de {all}", all=counted(services["indicadores"], *_INDICATORS), **services)
-    return _list_of(
-        "fichas",
-        [
-            _tile("Indicadores de objetivo con nivel medio o alto", objectives, "porcentaje", of_objectives),
-            _tile("Indicadores de servicio con nivel medio o alto", services, "medio_o_alto_pct", of_services),
-            _tile("Empresas atendidas por el PP 0093", firms, "empresas", than_last_year(firms)),
-            _tile(
-                "Presupuesto del PP 0093 ejecutado",
-                money,
-                "avance_financiero_pct",
-                if_known("{devengado} de {pim}", **money),
-            ),
-        ],
-    )
+    spent = if_known("{devengado} de {pim}", **money)
+    every = {
+        "objetivos": ("Indicadores de objetivo con nivel medio o alto", objectives, "porcentaje", of_objectives),
+        "servicios": ("Indicadores de servicio con nivel medio o alto", services, "medio_o_alto_pct", of_services),
+        "atendidas": ("Empresas atendidas por el programa", firms, "empresas", than_last_year(firms)),
+        "presupuesto": ("Presupuesto del programa ejecutado", money, "avance_financiero_pct", spent),
+    }
+    return _list_of("fichas", [_tile(*every[name]) for name in policy.shown("fichas", TILES)])
 
 
-def _industry(rows: dict[str, Row]) -> Passage:
+def _moved(policy: Policy, rows: Mapping[str, Row]) -> Passage:
     """«la industria perdió productividad (−4.4 %) y ganó competitividad (+2.0 %)»."""
     moves: dict[str, list[Passage]] = {"perdió": [], "mantuvo su": [], "ganó": []}
     for noun, row in rows.items():
@@ -126,8 +107,10 @@ def _industry(rows: dict[str, Row]) -> Passage:
                 moves["perdió" if worsened(change, row["sentido"]) else "ganó"].append(told)
     parts = [sentence("{verb} {nouns}", verb=verb, nouns=enumeration(nouns)) for verb, nouns in moves.items() if nouns]
     if not parts:
-        return sentence("No hay datos para decir si la industria ganó o perdió productividad y competitividad")
-    return sentence("Frente a su línea base, la industria {parts}", parts=enumeration(parts))
+        unknown = "No hay datos para decir si {subject} ganó o perdió {nouns}"
+        return sentence(unknown, subject=policy["veredicto"]["sujeto"], nouns=enumeration(rows))
+    known = "Frente a su línea base, {subject} {parts}"
+    return sentence(known, subject=policy["veredicto"]["sujeto"], parts=enumeration(parts))
 
 
 def _retreats(progress: DataFrame, factors: DataFrame, alternatives: DataFrame, services: DataFrame) -> Passage:
@@ -147,7 +130,7 @@ def _retreats(progress: DataFrame, factors: DataFrame, alternatives: DataFrame, 
 
 
 def _unmeasured(progress: DataFrame, levels: DataFrame, factors: DataFrame, alternatives: DataFrame) -> Passage:
-    services = row_of(levels, POLICY)
+    services = last_row(levels)
     if not services["sin_informacion"] > 0:
         return Passage()
     absent = {code: row for code, row in rows_of(progress) if not row["valor_obtenido"].known}
@@ -187,12 +170,14 @@ def _action(alternatives: DataFrame, scope: str, about: str = "", services: Data
     """The first action the report proposes for a scope, about something, and who answers for the services of the scope."""
     proposed = [item for item in alternatives.loc[alternatives["ambito"] == scope, "texto"] if about in item]
     if not proposed:
-        return sentence("PRODUCE no propone ninguna")
+        return sentence("el reporte publicado no propone ninguna")
     named = [] if services is None else services.loc[services["objetivo"] == scope, "responsable"]
     names = enumeration(filter(None, dict.fromkeys(named)))
     owed = sentence(" (sus servicios son de {names})", names=names) if names else ""
     return sentence(
-        "PRODUCE propone, sin nombrar responsable{owed}, «{text}»", text=proposed[0].rstrip(".,"), owed=owed
+        "el reporte publicado propone, sin nombrar responsable{owed}, «{text}»",
+        text=proposed[0].rstrip(".,"),
+        owed=owed,
     )
 
 

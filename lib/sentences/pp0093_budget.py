@@ -22,7 +22,6 @@ _ALERTS = {
 }
 CAUSES = {OVERSPENT: ("causa", "barrera"), _OVERDELIVERED: ("causa", "facilitador")}
 _BEFORE = "avance_fisico_pct_anterior"
-_UNITS = {"Empresas": "empresa", "Acciones": "acción"}
 
 
 def execution(execution: pd.DataFrame) -> Passage:
@@ -30,9 +29,9 @@ def execution(execution: pd.DataFrame) -> Passage:
     rows = products(execution)
     first = largest(row["participacion_pim"] for _code, row in rows)
     code, row = rows[first] if first is not None else ("", {})
-    spent = "El PP 0093 devengó {devengado} de un PIM de {pim}: {avance_financiero_pct}."
+    spent = "El programa devengó {devengado} de un PIM de {pim}: {avance_financiero_pct}."
     most = "El producto con más presupuesto es {code}, con el {participacion_pim}."
-    unknown = "Los documentos no permiten calcular el gasto de todo el PP 0093."
+    unknown = "Los documentos no permiten calcular el gasto de todo el programa."
     total = if_known(spent, **row_of(execution, TOTAL))
     return paragraph(total or unknown, if_known(most, code=coded(code), **row))
 
@@ -67,11 +66,9 @@ def _why(code: str, row: Row, factors: pd.DataFrame) -> Passage:
 
 def unit_cost(execution: pd.DataFrame) -> Passage:
     """What a unit attended cost in each product."""
-    template = "{costo_unitario} por {unit} en {code}"
+    template = "{costo_unitario} en {code}"
     items = enumeration(
-        sentence(template, unit=_UNITS.get(row["unidad"], "unidad"), code=coded(code), **row)
-        for code, row in products(execution)
-        if row["costo_unitario"].known
+        sentence(template, code=coded(code), **row) for code, row in products(execution) if row["costo_unitario"].known
     )
     told = sentence("El devengado por unidad atendida fue {items}.", items=items)
     how = "Los servicios de cada producto son distintos: el costo sirve para seguir un producto en el tiempo, no para comparar productos."

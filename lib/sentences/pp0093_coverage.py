@@ -28,7 +28,7 @@ def attended(atendidas: pd.DataFrame) -> Passage:
     compared = sentence(", {compared}", compared=than_last_year(row)) if known_in(row, "variacion_anual") else ""
     firms = counted(row[_FIRMS], "empresa", "empresas")
     return paragraph(
-        sentence("El PP 0093 atendió a {firms}{compared}.", firms=firms, compared=compared),
+        sentence("El programa atendió a {firms}{compared}.", firms=firms, compared=compared),
         if_known(before, **row),
     )
 

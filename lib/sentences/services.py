@@ -9,13 +9,13 @@ import pandas as pd
 from engine.figures import Row
 from engine.page.passages import Passage, agree, counted, enumeration, if_known, paragraph, sentence
 from lib.sentences.firmness import firmness as firmness
-from lib.sentences.wording import at_levels, row_of
-from lib.services import POLICY, from_rows
+from lib.sentences.wording import at_levels, last_row, row_of
+from lib.services import from_rows
 
 
 def overview(levels: pd.DataFrame, shares: pd.DataFrame) -> Passage:
     """Services, indicators and their levels for the whole policy."""
-    policy, share = row_of(levels, POLICY), shares.at["alto", "porcentaje_medible"]
+    policy, share = dict(levels.iloc[-1]), shares.at["alto", "porcentaje_medible"]
     measured = agree(policy["servicios"], "medido", "medidos")
     known = "El {medio_o_alto_pct} alcanza nivel medio o alto."
     high = "Entre los que tienen información, el {share} es de nivel alto."
@@ -33,17 +33,17 @@ def trend(trend: pd.DataFrame) -> Passage:
     """Share of indicators at level medio or alto, and of those without information, in the year and in the year before."""
     reached = "Los indicadores de nivel medio o alto pasaron de {medio_o_alto_pct_previo} a {medio_o_alto_pct} ({medio_o_alto_pct_cambio})."
     missing = "Los que no tienen información pasaron de {sin_informacion_pct_previo} a {sin_informacion_pct} ({sin_informacion_pct_cambio})."
-    return paragraph(if_known(reached, missing, **row_of(trend, POLICY)))
+    return paragraph(if_known(reached, missing, **last_row(trend)))
 
 
 def above_alert(levels: pd.DataFrame, limits: pd.DataFrame) -> Passage:
-    """Indicators whose avance passes the alert, with the report's word for it and ours."""
-    above, limit = levels.at[POLICY, "mayor_150"], limits.at["alerta_mayor_que", "limite"]
+    """Indicators whose avance passes the alert, and what that may mean."""
+    above, limit = levels["mayor_150"].iloc[-1], limits.at["alerta_mayor_que", "limite"]
     if not above > 0:
         return Passage()
     noun = agree(above, "indicador aparece", "indicadores aparecen")
     template = "{n} {noun} con un avance tipo 1 mayor que {limit}, dentro de los de nivel alto."
-    reading = "El reporte de 2024 lo llama posible «sobredimensionamiento en las metas»; leído con rigor, una meta que se pasa con holgura pudo fijarse demasiado baja."
+    reading = "Una meta que se pasa con holgura pudo fijarse demasiado baja."
     return paragraph(sentence(template, n=above, limit=limit, noun=noun), reading)
 
 
@@ -64,7 +64,7 @@ def missing_by_reason(missing: pd.DataFrame) -> Passage:
 
 def what_is_known(named_counts: pd.DataFrame) -> Passage:
     """How many services and indicators are known one by one, and how many only as counts."""
-    row = row_of(named_counts, POLICY)
+    row = dict(named_counts.iloc[-1])
     if from_rows(named_counts):
         return paragraph("Ningún documento del año publica cuántos hay: se muestran los que tienen ficha.")
     if row["servicios_nombrados"] >= row["servicios"] and row["indicadores_nombrados"] >= row["indicadores"]:

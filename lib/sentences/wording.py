@@ -16,7 +16,7 @@ from lib.progress import NO_INFORMATION
 from lib.words import VOCABULARY
 
 LEVELS = ("alto", "medio", "bajo", NO_INFORMATION)
-NO_CAUSE = "PRODUCE no explica por qué"
+NO_CAUSE = "los documentos no explican por qué"
 TOLD = ("causa", "barrera", "facilitador", "medida", "estrategia", "actividad", "explicacion")
 _RANK = "puesto"
 _MOVES = {
@@ -66,6 +66,11 @@ def row_of(frame: pd.DataFrame, key: str) -> dict[str, Any]:
     return dict(frame.loc[key]) if key in frame.index else {}
 
 
+def last_row(frame: pd.DataFrame) -> dict[str, Any]:
+    """The cells of the last row, which is that of the whole; none in an empty frame."""
+    return dict(frame.iloc[-1]) if len(frame) else {}
+
+
 def known_in(row: Row, column: str) -> bool:
     """Whether a row has a value in a column."""
     return column in row and row[column].known
@@ -105,13 +110,13 @@ def why(factors: pd.DataFrame, scopes: Iterable[str], kinds: Iterable[str]) -> P
     """
     told = _told(factors, scopes, kinds)
     causes = joined((sentence("{said}", said=edged(cause, inside, _open)) for cause in told), "; ")
-    return sentence("según PRODUCE, {causes}", causes=causes) if causes else text(NO_CAUSE)
+    return sentence("según los documentos, {causes}", causes=causes) if causes else text(NO_CAUSE)
 
 
 def reasons(factors: pd.DataFrame, *scopes: str, kinds: Iterable[str] = TOLD) -> Passage:
     """What the documents say of some scopes, as `why`, in sentences of their own; nothing when they say nothing."""
     said = joined((sentence("{said}", said=item) for item in _told(factors, scopes, kinds)), " ")
-    return sentence("Según PRODUCE: {said}", said=said) if said else said
+    return sentence("Según los documentos: {said}", said=said) if said else said
 
 
 def _told(factors: pd.DataFrame, scopes: Iterable[str], kinds: Iterable[str]) -> Iterable[str]:

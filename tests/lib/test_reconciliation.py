@@ -19,8 +19,8 @@ def verdict_table(data, figures):
 def tables(data, figures):
     """The tables of the section that rest on the verdicts."""
     verdicts = verdict_table(data, figures)
-    names = ("errors", "ambiguities", "unverifiable", "totals", "by_document")
-    made = {name: getattr(reconciliation, name)(verdicts) for name in names}
+    made = {name: getattr(reconciliation, name)(verdicts) for name in ("errors", "ambiguities", "totals")}
+    made |= {name: getattr(reconciliation, name)(verdicts, data) for name in ("unverifiable", "by_document")}
     return {**made, "verdicts": verdicts, "labels": reconciliation.labels(data)}
 
 

@@ -17,7 +17,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "tests" / "fixtures"), str(ROOT / "tests" / "lib")]
 
-from synthetic import YEAR, fill_workbook, synthetic_data  # noqa: E402
+from synthetic import YEAR, fill_workbook, real_data, synthetic_data  # noqa: E402
 from whole_report import whole_report  # noqa: E402
 
 from engine.figures import Register  # noqa: E402
@@ -62,9 +62,7 @@ def but_for_the_file(page, year):
 def both(tmp_path_factory):
     made = {}
     for name in ("csv", "workbook"):
-        data = tmp_path_factory.mktemp(name) / "data"
-        for folder in ("reference", "2024"):
-            shutil.copytree(ROOT / "data" / folder, data / folder)
+        data = real_data(tmp_path_factory.mktemp(name) / "data")
         if name == "workbook":
             into_workbook(data / "2024")
         made[name] = whole_report(data, 2024)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from engine.traced import Traced
 from lib import objective_gaps, pp0093_budget, pp0093_coverage, services, summary  # noqa: F401
 from lib.columns import table
+from lib.policy import policy_of
 from lib.sentences import charts, headline
 from lib.sentences import objective_gaps as gaps
 from lib.sentences import pp0093_budget as budget
@@ -83,6 +84,7 @@ def sentences_of(data):
         "overall.rating": lambda: overall.rating(of("summary.rating")),
         "overall.attention": lambda: overall.attention(of("summary.attention")),
         "headline.verdict": lambda: headline.verdict(
+            policy_of(data),
             of("objective_gaps.problem"),
             of("objective_gaps.progress"),
             of("pp0093_budget.execution"),
@@ -99,7 +101,11 @@ def sentences_of(data):
         "headline.rule": lambda: headline.rule(of("services.limits")),
         "headline.public_problem": lambda: headline.public_problem(of("objective_gaps.problem")),
         "headline.tiles": lambda: headline.tiles(
-            of("objective_gaps.levels"), of("services.levels"), coverage_of("atendidas"), of("pp0093_budget.execution")
+            policy_of(data),
+            of("objective_gaps.levels"),
+            of("services.levels"),
+            coverage_of("atendidas"),
+            of("pp0093_budget.execution"),
         ),
     }
 

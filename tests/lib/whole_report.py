@@ -73,14 +73,14 @@ def whole_report(root: Path, year: int, only: Iterable[str] = ()) -> Made:
     except Exception as error:
         made.faults.append(f"tables: {type(error).__name__}: {error}")
         return made
-    wanted = set(only)
-    links = [PageLink(item.name, item.title, item.page) for item in SUITE.sections]
-    for section in SUITE.sections:
+    wanted, suite = set(only), SUITE.of(root)
+    links = [PageLink(item.name, item.title, item.page) for item in suite.sections]
+    for section in suite.sections:
         if wanted and section.name not in wanted:
             continue
         document, crashed = _executed(section.notebook, data)
         made.faults += [f"{section.stem}: {item}" for item in crashed]
-        context = page_context(section.name, links, data, SUITE.texts, section.notebook)
+        context = page_context(section.name, links, data, suite.texts, section.notebook)
         made.pages[section.page] = page_html(document, context)
     texts = data_texts(data)
     made.faults += [str(item) for item in audit_pages(made.pages, figures, texts).problems]

@@ -11,7 +11,7 @@ import pytest
 from engine.audit.changes import changes_of
 from engine.audit.run_reading import Run
 from engine.figures import Figure, Register
-from engine.inputs.files import data_root
+from engine.inputs.files import Folder, data_root
 from engine.inputs.year_data import YearData
 from engine.traced import Traced
 from lib.declarations import SCHEMA, TABLES
@@ -94,7 +94,7 @@ def year_of(**frames):
     """A year with the given frames; all other tables are empty."""
     tables = {name: frames.get(name, frame(name)) for name in TABLES}
     rules = {"niveles": {"alto": Decimal(95), "medio": Decimal(75), "alerta_mayor_que": Decimal(150)}}
-    return YearData(SCHEMA, 2024, tables, rules)
+    return YearData(SCHEMA.of(Folder())[0], 2024, tables, rules)
 
 
 def depends_on(sources: str, cell: str) -> bool:

@@ -31,6 +31,7 @@ def copy_clean(target: Path, without: Iterable[str] = ()) -> Path:
     """A private copy of the reference tables and of 2024; `without` leaves files out, to read it faster."""
     for folder in ("reference", "2024"):
         shutil.copytree(CLEAN / folder, target / folder, ignore=shutil.ignore_patterns(*without))
+    shutil.copy(CLEAN / "policy.toml", target)
     return target
 
 

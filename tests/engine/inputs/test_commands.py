@@ -34,7 +34,7 @@ def test_new_year_says_what_to_do_next(data, capsys):
     assert main(["new-year", "2025", "--data-dir", str(data)]) == 0
 
     assert capsys.readouterr().out.splitlines()[-1] == (
-        "Complete el libro 2025.xlsx o los CSV, y ejecute «python -m lib check --year 2025»."
+        f"Complete el libro 2025.xlsx o los CSV, y ejecute «python -m lib check --year 2025 --data-dir {data}»."
     )
 
 

@@ -44,7 +44,7 @@ def test_it_makes_nothing_from_data_with_errors(data):
     with pytest.raises(DataError, match=r"reference/regions\.csv: falta el archivo"):
         new_year(SCHEMA, 2025, data)
 
-    assert sorted(path.name for path in data.iterdir()) == ["2024", "reference"]
+    assert sorted(path.name for path in data.iterdir()) == ["2024", "policy.toml", "reference"]
 
 
 def test_results_list_every_indicator_with_its_name_and_nothing_else(made):

@@ -20,8 +20,9 @@ from engine.run.execution import read_notebook
 from engine.suite import Section
 from lib.declarations import SCHEMA
 from lib.notebook import _session
-from lib.suite import SUITE
+from lib.suite import SUITE as UNFITTED
 
+SUITE = UNFITTED.of(UNFITTED.data_dir)
 MADE_WITH = ("Python 3", "pandas 3")
 LINKS = [export.PageLink(section.name, section.title, section.page) for section in SUITE.sections]
 

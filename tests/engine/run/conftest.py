@@ -114,7 +114,13 @@ def build_project(root: Path) -> Project:
         "engine/disk.py",
         "engine/processes.py",
         "engine/versions.py",
+        "engine/overview.py",
+        "engine/overview.html.j2",
         "lib/suite.py",
+        "lib/policy.py",
+        "lib/policy_parts.toml",
+        "lib/words.py",
+        "lib/words.toml",
         "run_all.py",
     ):
         shutil.copyfile(ROOT / name, root / name)

@@ -35,6 +35,10 @@ def test_one_bad_set_does_not_stop_the_others_and_both_slots_are_used(project):
     assert all(one["status"] == "publicado" for one in told)
     assert len({one["started"] for one in told}) < 6, "no two reports were begun in the same second"
     assert not (project.root / "outputs" / "malo").exists()
+    page = (project.root / "outputs" / "index.html").read_text(encoding="utf-8")
+    assert '<th scope="row">set0</th>' in page and "<td>2025</td>" in page  # the total of its values: 1 and 2024
+    assert '<a href="set0/index.html">Páginas</a>' not in page and '<a href="set0/figures.csv">Cifras</a>' in page
+    assert '<th scope="row">malo: esta corrida no lo pudo hacer</th>' in page
 
 
 def test_a_broken_matrix_runs_nothing(project):

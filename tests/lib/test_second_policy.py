@@ -1,0 +1,237 @@
+"""Another policy: two objectives, three services, other units and codes, indicators that should fall, no budget programme.
+
+It does not exist (`fixtures/faros`); its values are round, so that every expected figure is worked out by hand beside it.
+"""
+
+import csv
+import re
+import shutil
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT / "tests" / "fixtures"), str(ROOT / "tests" / "lib")]
+
+from synthetic import fill_csv, real_data  # noqa: E402
+from whole_report import whole_report  # noqa: E402
+
+from engine.figures import Register  # noqa: E402
+from engine.inputs.loading import check_year  # noqa: E402
+from engine.inputs.new_year import new_year  # noqa: E402
+from engine.inputs.problems import DataError  # noqa: E402
+from engine.numbers import NBSP  # noqa: E402
+from lib import pending  # noqa: E402
+from lib.declarations import SCHEMA, TABLES  # noqa: E402
+from lib.new_policy import new_policy  # noqa: E402
+from lib.policy import PROGRAMME  # noqa: E402
+from lib.suite import SUITE  # noqa: E402
+from lib.summary import overview  # noqa: E402
+
+FAROS = ROOT / "tests" / "fixtures" / "faros"
+FIRST_ONES_WORDS = re.compile(
+    r"PNDI|PP ?0093|PRODUCE\b|[Ii]ndustria|[Ee]mpresa|\bMIPYME|\bITP\b|\bOP\.\d|\bMEF\b|\bprograma\b"
+)
+BY_HAND = {
+    "objective_gaps.problem[naufragios].diferencia_meta": "+0.50 por mil viajes",  # 3.5 - 3
+    "objective_gaps.progress[OE1.1].avance_tipo_1": "80.0 %",  # fewer hours are better: 10 / 12.5
+    "objective_gaps.progress[OE1.1].cambio_base": "+4.2 %",  # 12.5 / 12 - 1 = 4.17
+    "objective_gaps.progress[OE1.1].avance_tipo_2": "−25.0 %",  # (12 - 12.5) / (12 - 10)
+    "objective_gaps.progress[OE1.2].avance_tipo_1": "90.0 %",  # 81 / 90
+    "objective_gaps.progress[OE2.1].nivel": "Alto",  # 40 / 40
+    "objective_gaps.next_level[OE1.1].valor_necesario": "10.5 h",  # 10 / 0.95 = 10.53
+    "services.levels[OE1].indicadores": "3",
+    "services.levels[PNFM].medio_o_alto_pct": "50.0 %",  # 60 / 50 and 10 / 5, of four
+    "services.levels[PNFM].mayor_150": "1",  # 10 / 5 = 200 %
+    "services.levels[PNFM].bajo": "1",  # 4 / 8 = 50 %
+    "services.missing[ND].indicadores": "1",
+    "reconciliation.totals[difiere].cifras": "1",  # it prints 82 %, the data say 81
+    "summary.rating[objetivos].propuesta": "Intermedio",  # 1 of 3 is alto, less than 75 %; all are medio or alto
+    "summary.rating[servicios].propuesta": "Inicial",  # half of them, and up to half is inicial
+    "summary.rating[global].propuesta": "Intermedio",
+}
+
+
+def copied(tmp_path):
+    return Path(shutil.copytree(FAROS, tmp_path / "faros"))
+
+
+@pytest.fixture(scope="module")
+def made():
+    return whole_report(FAROS, 2025)
+
+
+@pytest.fixture(scope="module")
+def figures(made):
+    return Register.of(SUITE.tables.compute(made.data))
+
+
+def test_it_is_reported_without_a_fault(made):
+    assert (list(map(str, made.problems)), made.faults, pending.draft(made.data)) == ([], [], "")
+    assert list(made.pages) == ["index.html", "01_objective_gaps.html", "02_services.html", "05_reconciliation.html"]
+
+
+@pytest.mark.parametrize(("ident", "text"), BY_HAND.items())
+def test_figures_by_hand(figures, ident, text):
+    assert figures[ident].text.replace(NBSP, " ") == text
+
+
+def read(page):
+    return re.sub(
+        r"\s+", " ", re.sub(r"<[^>]+>", "", re.sub(r"<(script|style|svg|pre|code|head).*?</\1>", "", page, flags=re.S))
+    )
+
+
+def test_every_page_says_that_it_is_fictitious_and_nothing_of_the_first_policy(made):
+    for name, page in made.pages.items():
+        text = read(page)
+        assert "Faros y mareas (política ficticia): reporte 2025" in text
+        assert "Datos sintéticos: esta página es una prueba y no describe ninguna política real." in text
+        assert FIRST_ONES_WORDS.findall(text) == [], name
+
+
+def test_the_first_page_tells_its_own_gains_and_losses(made):
+    text = read(made.pages["index.html"])
+    assert (
+        "Frente a su línea base, la costa perdió puntualidad (+4.2 %) y ganó seguridad (−0.50 por mil viajes)." in text
+    )
+    assert "La Política de Faros y Mareas (ficticia) en 2025" in text
+
+
+def test_in_a_page_over_several_policies_it_has_no_money(figures):
+    said = overview(figures, SUITE.of(FAROS).names)
+    assert {label: text.replace(NBSP, " ") for label, text in said.items()} == {
+        "Valoración": "Intermedio",
+        "Objetivos: nivel alto": "1",
+        "Medio": "2",
+        "Bajo": "0",
+        "Sin información": "0",
+        "Servicios: sin información": "1",
+        "De los indicadores de servicio": "25.0 %",
+        "Devengado": "",
+        "Del PIM": "",
+    }
+
+
+@pytest.mark.parametrize("column", ["logro_esperado", "valor_obtenido", "anio_dato", "estado"])
+def test_a_blank_column_is_still_a_report(tmp_path, column):
+    root = copied(tmp_path)
+    with (root / "2025" / "indicator_results.csv").open(encoding="utf-8") as stream:
+        codes = [row["codigo"] for row in csv.DictReader(stream)]
+    fill_csv(root / "2025" / "indicator_results.csv", {(code, column): "" for code in codes})
+    again = whole_report(root, 2025)
+    assert (again.errors, again.faults, len(again.pages)) == ([], [], 4)
+
+
+def test_its_next_year_is_made_and_asks_for_no_programme(tmp_path):
+    root = copied(tmp_path)
+    names = {path.stem for path in new_year(SCHEMA, 2026, root) if path.suffix == ".csv"}
+    assert names == {table.name for table in TABLES.values() if table.yearly} - {*PROGRAMME["tables"]}
+    fill_csv(
+        root / "2026" / "indicator_results.csv", {("OE1.1", "valor_obtenido"): "11", ("OE1.1", "anio_dato"): "2026"}
+    )
+    again = whole_report(root, 2026)
+    assert (again.errors, again.faults, len(again.pages)) == ([], [], 4)
+
+
+def test_a_code_that_says_another_parent_is_an_error(tmp_path):
+    root = copied(tmp_path)
+    fill_csv(root / "reference" / "services.csv", {("S2.1", "objetivo"): "OE1"})
+    assert [str(item).split(": ", 1)[1] for item in check_year(SCHEMA, 2025, root) if item.column == "objetivo"] == [
+        "por su código, S2.1 pertenece a OE2 (valor: «OE1»). Corrija el código o el objetivo."
+    ]
+
+
+def without_rows(path, drop):
+    with path.open(encoding="utf-8", newline="") as stream:
+        header, *rows = csv.reader(stream)
+    kept = [row for row in rows if not drop(dict(zip(header, row, strict=True)))]
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream, lineterminator="\n").writerows([header, *kept])
+
+
+def test_the_first_policy_without_its_programme(tmp_path):
+    root = real_data(tmp_path / "data")
+    text = (root / "policy.toml").read_text(encoding="utf-8")
+    (root / "policy.toml").write_text(
+        re.sub(r"\[programa\].*?(?=\n# En estos)", "", text, flags=re.S), encoding="utf-8"
+    )
+    for name in PROGRAMME["tables"]:
+        for path in [*root.glob(f"*/{name}.*")]:
+            path.unlink()
+    for path in root.glob("*/identities*"):
+        path.unlink()
+    year = root / "2024"
+    codes = re.compile(r"P\d|\d\.\d|PP0093|\d{4}")
+    without_rows(year / "factors.csv", lambda row: codes.fullmatch(row["ambito"]))
+    without_rows(root / "reference" / "indicators.csv", lambda row: row["nivel"] == "desempeno_pp")
+    without_rows(year / "indicator_results.csv", lambda row: codes.fullmatch(row["codigo"]))
+    for name in ("published_figures", "observations"):
+        without_rows(
+            year / f"{name}.csv", lambda row: row["documento"] == "pp0093" or "pp0093" in "".join(row.values())
+        )
+    without_rows(year / "policy_facts.csv", lambda row: row["codigo"].startswith("pp0093"))
+    without_rows(year / "contrasts.csv", lambda row: "pp0093" in row["expresion"])
+
+    made = whole_report(root, 2024)
+
+    assert (made.errors, made.faults) == ([], [])
+    assert list(made.pages) == ["index.html", "01_objective_gaps.html", "02_services.html", "05_reconciliation.html"]
+    assert "; el programa " not in read(made.pages["index.html"])
+    figures = Register.of(SUITE.tables.compute(made.data))
+    assert figures["services.levels[PNDI].medio_o_alto_pct"].text.replace(NBSP, " ") == "52.3 %"  # 45 of 86
+
+
+FAULTS = {
+    'sigla = "PNFM"': ('siglas = "PNFM"', ["falta «sigla» en [politica]", "«siglas» no es parte de [politica]"]),
+    "[veredicto]": ("[veredictos]", ["falta «sujeto» en [veredicto]", "falta «medidas» en [veredicto]", "[veredictos] no es"]),
+    '"I1.1.1"]': ('"X1"]', ["«indicador_servicio» de [codigos] está mal escrito"]),
+    "'OE\\d\\.\\d'": ("'OE[\\d'", ["«indicador_objetivo» de [codigos] está mal escrito"]),
+    '"{} h"': ('"h"', ["«horas» de [unidades] está mal escrito"]),
+    "reporte {year}\"": ('reporte {anio}"', ["«titulo» de [reporte] está mal escrito"]),
+    "medidas = {": ("medidas = 3 #", ["«medidas» de [veredicto] está mal escrito"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("written", FAULTS)
+def test_a_fault_of_the_policy_file_is_told(tmp_path, written):
+    root, (instead, said) = copied(tmp_path), FAULTS[written]
+    path = root / "policy.toml"
+    text = path.read_text(encoding="utf-8")
+    assert written in text
+    path.write_text(text.replace(written, instead, 1), encoding="utf-8")
+    problems = list(map(str, check_year(SCHEMA, 2025, root)))
+    assert len(problems) == len(said)
+    assert all(problem.startswith(f"policy.toml: {part}") for problem, part in zip(problems, said, strict=True))
+
+
+def test_without_the_file_it_is_asked_for(tmp_path):
+    root = copied(tmp_path)
+    (root / "policy.toml").unlink()
+    assert list(map(str, check_year(SCHEMA, 2025, root))) == [
+        "policy.toml: falta el archivo. Créelo como dice la guía, o cópielo de otra carpeta de datos."
+    ]
+
+
+def test_new_policy_makes_a_folder_whose_faults_are_those_left_to_fill_in(tmp_path):
+    folder = tmp_path / "otra"
+    made = {path.relative_to(folder).as_posix() for path in new_policy(folder)}
+    assert {"policy.toml", "reference/rules.toml", "reference/objectives.csv", "reference/indicators.meta.toml"} <= made
+    assert not {f"reference/{name}.csv" for name in PROGRAMME["tables"]} & made
+    tomllib.loads((folder / "policy.toml").read_text(encoding="utf-8"))
+    with pytest.raises(DataError) as caught:
+        new_year(SCHEMA, 2025, folder)
+    assert [problem.message for problem in caught.value.problems] == [
+        *(f"falta «{key}» en [politica]" for key in ("sigla", "nombre", "ministerio")),
+        *(f"falta «{key}» en [reporte]" for key in ("titulo", "portada")),
+        *(f"falta «{key}» en [veredicto]" for key in ("sujeto", "medidas")),
+    ]
+    with pytest.raises(DataError, match="la carpeta ya existe y no se sobrescribe nada"):
+        new_policy(folder)
+
+
+def test_new_policy_with_a_programme_has_its_tables(tmp_path):
+    made = {path.name for path in new_policy(tmp_path / "otra", programme=True)}
+    assert {"programme.csv", "programme_indicators.csv", "regions.csv", "uit.csv"} <= made
