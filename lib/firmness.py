@@ -29,10 +29,6 @@ _COLUMNS = [*_OF_INDICATOR, *"limite_cercano distancia_limite nivel_redondeo niv
 def tested(indicators: pd.DataFrame, data: YearData) -> pd.DataFrame:
     """Every level that rests on an avance tipo 1, put to the test.
 
-    Args:
-        indicators: Rows of `indicators_of`.
-        data: The year; an edition of its rules without `sensibilidad` leaves every level untested.
-
     Returns:
         Rows by indicator; `limite_cercano` and `distancia_limite` (p. p. of avance tipo 1), the level after rounding and
         after the change (`nivel_redondeo`, `nivel_variacion`) and `firmeza`.
@@ -52,10 +48,6 @@ def worth_showing(tested: pd.DataFrame) -> pd.DataFrame:
 
 def counts(indicators: pd.DataFrame, tested: pd.DataFrame) -> pd.DataFrame:
     """How many levels are fragile and firm, and how many could not be tested.
-
-    Args:
-        indicators: Rows of `indicators_of`.
-        tested: Result of `tested`.
 
     Returns:
         Rows fragil, firme, probados, sin_prueba and total; column `indicadores`.

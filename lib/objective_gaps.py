@@ -82,10 +82,6 @@ def levels(progress: pd.DataFrame) -> pd.DataFrame:
 def composites(progress: pd.DataFrame, data: YearData) -> pd.DataFrame:
     """Both weighted scores of each objective, side by side, with the coverage that qualifies them.
 
-    Args:
-        progress: Result of `progress`.
-        data: The year, for the names of the objectives.
-
     Returns:
         Rows by objective; `compuesto_ceplan`, `compuesto_medible`, `con_dato`, `indicadores`; no level, because the
         policy report does not aggregate.
@@ -107,10 +103,6 @@ def composites(progress: pd.DataFrame, data: YearData) -> pd.DataFrame:
 @table("objective_gaps.next_level")
 def next_level(progress: pd.DataFrame, data: YearData) -> pd.DataFrame:
     """Value each indicator below alto would have needed for the next level, and how far it was.
-
-    Args:
-        progress: Result of `progress`.
-        data: The year, for the limits of its rules.
 
     Returns:
         Rows by indicator with a value and below alto; `siguiente_nivel`, `valor_necesario`, `falta`, `distancia_pp`
@@ -155,11 +147,6 @@ def firmness_band(data: YearData) -> pd.DataFrame:
 @table("objective_gaps.pace")
 def pace(problem: pd.DataFrame, progress: pd.DataFrame, data: YearData) -> pd.DataFrame:
     """Observed yearly growth since the base line against the growth the goal required (own analysis).
-
-    Args:
-        problem: Result of `problem`.
-        progress: Result of `progress`; of both, ranks are left out: they do not grow at a rate.
-        data: The year, for its rules.
 
     Returns:
         Rows by indicator that has at least two points; `ritmo_observado`, `ritmo_requerido`, `razon`, `ritmo`,

@@ -33,10 +33,6 @@ def dimensions(data: YearData) -> list[str]:
 def categories(data: YearData, dimension: str) -> pd.DataFrame:
     """Categories of one dimension with what their published figures imply.
 
-    Args:
-        data: The year.
-        dimension: A dimension of its table `coverage`.
-
     Returns:
         Rows by category: `empresas` (or the number a share implies, `empresas_implicitas`), `porcentaje`,
         `diferencia_pp` against the previous year, `empresas_anterior_implicitas` from the published change. What a

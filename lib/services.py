@@ -78,10 +78,6 @@ def shares(levels: pd.DataFrame) -> pd.DataFrame:
 def missing(levels: pd.DataFrame, data: YearData) -> pd.DataFrame:
     """Indicators without information by reason: not planned (NP) or not available (ND).
 
-    Args:
-        levels: Result of `levels`.
-        data: The year; the reasons stand in the last row of its `service_levels`.
-
     Returns:
         Rows NP, ND and total; `indicadores`, `porcentaje`.
     """
