@@ -18,9 +18,10 @@ def write_overview(outcomes: Sequence[Outcome], output_dir: Path) -> Path:
     """Write the page beside the folders of the reports, which ended so; it tells what their records keep."""
     rows = []
     for outcome in outcomes:
-        folder, patterns = output_dir / outcome.name, _WAYS.items()
-        files = [(text, path) for text, pattern in patterns for path in sorted(folder.glob(pattern))]
-        links = [(text, f"{outcome.name}/{path.name}") for text, path in files]
+        folder = output_dir / outcome.name
+        links = [
+            (text, f"{folder.name}/{each.name}") for text, way in _WAYS.items() for each in sorted(folder.glob(way))
+        ]
         rows.append((outcome, read_record(folder).get(OVERVIEW, {}), links))
     labels = dict.fromkeys(label for _outcome, told, _links in rows for label in told)
     page, path = jinja2.Template(_TEMPLATE.read_text(encoding="utf-8"), autoescape=True), output_dir / "index.html"
