@@ -19,11 +19,9 @@ def write_overview(outcomes: Sequence[Outcome], output_dir: Path) -> Path:
     rows = []
     for outcome in outcomes:
         folder = output_dir / outcome.name
-        links = [
-            (text, f"{folder.name}/{each.name}") for text, way in _WAYS.items() for each in sorted(folder.glob(way))
-        ]
+        found = {text: sorted(folder.glob(way)) for text, way in _WAYS.items()}
+        links = [(text, f"{folder.name}/{path.name}") for text, paths in found.items() for path in paths]
         rows.append((outcome, read_record(folder).get(OVERVIEW, {}), links))
-    labels = dict.fromkeys(label for _outcome, told, _links in rows for label in told)
     page, path = jinja2.Template(_TEMPLATE.read_text(encoding="utf-8"), autoescape=True), output_dir / "index.html"
-    path.write_text(page.render(labels=labels, rows=rows, good=GOOD) + "\n", encoding="utf-8", newline="\n")
+    path.write_text(page.render(rows=rows, good=GOOD) + "\n", encoding="utf-8", newline="\n")
     return path
