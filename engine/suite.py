@@ -58,8 +58,7 @@ class Suite:
     root: Path  # folder of the project, with `notebooks/` and `data/`
     sections: tuple[Section, ...]  # in reading order
     texts: Texts  # what the pages are called
-    # Where the declarations of the data are, likewise: they are heavy, and not every process needs them.
-    schema_source: str
+    schema_source: str  # where the declarations of the data are, which are heavy: not every process needs them
     tables_source: str  # where the registry of the tables is, once all of them are declared
     headline_source: str  # where the function is that sums up the figures of a report in lines for the terminal
     overview_source: str  # where the function is that sums them up for a page over many reports

@@ -73,7 +73,7 @@ def new_year(arguments: Sequence[str]) -> int:
     parser.add_argument("year", help="año")
     parser.add_argument("--data-dir", type=Path, default=data_root(), help="carpeta de datos")
     given = parser.parse_args(arguments)
-    where = "" if given.data_dir == default_data_dir() else f" --data-dir {given.data_dir}"
+    where = "" if given.data_dir == data_root() else f" --data-dir {given.data_dir}"
     then = f"Complete el libro {given.year}.xlsx o los CSV, y ejecute «python -m lib check --year {given.year}{where}»."
     return _made(lambda: create(SCHEMA, given.year, given.data_dir), then)
 

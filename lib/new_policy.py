@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from engine.inputs.files import REFERENCE, default_data_dir
+from engine.inputs.files import REFERENCE, data_root
 from engine.inputs.problems import DataError, Place
 from engine.inputs.raw import csv_text
 from engine.inputs.rules import FILE as RULES
@@ -20,7 +20,7 @@ def new_policy(folder: Path, programme: bool = False) -> list[Path]:
     """The files of the new data folder of a policy; with a programme, what holds for the whole country is copied."""
     if folder.exists():
         raise DataError([Place(str(folder)).problem("anio-existe")])
-    given = default_data_dir()
+    given = data_root()
     (folder / REFERENCE).mkdir(parents=True)
     shutil.copyfile(Path(__file__).with_suffix(".toml"), folder / FILE)
     shutil.copyfile(given / RULES, folder / RULES)

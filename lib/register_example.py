@@ -18,6 +18,7 @@ import pandas as pd
 from engine.inputs.sources import sidecar_file
 from engine.inputs.year_data import YearData
 from lib.declarations.register import COLUMNS, REGISTER, TARGET
+from lib.policy import FILE
 
 Firms: TypeAlias = np.ndarray
 Margins: TypeAlias = Mapping[str, int]
@@ -67,6 +68,7 @@ def example_folder(data: YearData, folder: Path, firms: int = 0, seed: int = 0, 
     """
     for name in ("reference", str(data.year)):
         shutil.copytree(data.root / name, folder / name)
+    shutil.copy(data.root / FILE, folder)
     attended = firms or margins(data)["atendidas.total"]
     this, before = register(data, attended, seed), last_register(data, attended, seed)
     (folder / str(data.year - 1)).mkdir()

@@ -64,12 +64,7 @@ class ExpressionError(ValueError):
 
 
 class UnknownReferenceError(ExpressionError):
-    """A reference to nothing.
-
-    Attributes:
-        nearest: Id that may have been meant; empty when none is near.
-        only_rows: Whether table and column exist, and only the row does not.
-    """
+    """A reference to nothing."""
 
     def __init__(self, reference: str, nearest: str = "", only_rows: bool = False) -> None:
         super().__init__(f"no existe «{reference}»")

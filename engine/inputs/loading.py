@@ -119,7 +119,9 @@ class _Years:
         large = {
             name: folder.root / one.files[0] for name, one in given.items() if schema.tables[name].endings and one.files
         }
-        context = Context(holding, year, rules, earlier.context if earlier else None, workbook.unreadable, large, schema.own)
+        context = Context(
+            holding, year, rules, earlier.context if earlier else None, workbook.unreadable, large, schema.own
+        )
         problems = in_reading_order([*problems, *faults, *misused, *schema.check(context)])
         data = self._bundle(context, given, tuple(corrections))
         doubts = tuple(problem for problem in problems if not problem.is_error)

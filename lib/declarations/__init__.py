@@ -23,7 +23,9 @@ TABLES: dict[str, Table] = {
     table.name: table for table in (*REFERENCE_TABLES, REGISTER_CODES, *YEARLY_TABLES, *REGISTER_TABLES)
 }
 _RULES = tomllib.loads(Path(__file__).with_name("rules.toml").read_text(encoding="utf-8")).items()
-RULES = [RuleGroup(n, tuple(it["keys"]), tuple(it.get("descending", ())), it.get("optional", False)) for n, it in _RULES]
+RULES = [
+    RuleGroup(n, tuple(it["keys"]), tuple(it.get("descending", ())), it.get("optional", False)) for n, it in _RULES
+]
 
 
 def _check(context: Context) -> Iterable[Problem]:

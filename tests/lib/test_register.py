@@ -45,6 +45,7 @@ def with_register(project_root, tmp_path):
         root = tmp_path / f"data-{len(list(tmp_path.iterdir()))}"
         for name in ("reference", str(YEAR)):
             shutil.copytree(project_root / "data" / name, root / name)
+        shutil.copy(project_root / "data" / "policy.toml", root)
         write(frame, root / str(YEAR) / f"register.{ending}")
         if before is not None:
             (root / "2023").mkdir()
