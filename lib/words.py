@@ -17,5 +17,5 @@ VOCABULARY = Vocabulary(
         for group in _TOLD["words"].values()
         for code, word in group.items()
     },
-    MISSING_REASONS,
+    MISSING_REASONS | _TOLD["missing"],
 )
