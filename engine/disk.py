@@ -6,12 +6,15 @@ import ctypes
 import errno
 import hashlib
 import os
+import pickle
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 _SWAP = {"linux": ("renameat2", -100), "darwin": ("renameatx_np", -2)}  # and AT_FDCWD
+RUN_FOLDER = "RUN_FOLDER"  # variable of the processes of a run: the folder that goes with it
 _EXCHANGE = 2  # RENAME_EXCHANGE of Linux and RENAME_SWAP of macOS
 
 
@@ -36,7 +39,7 @@ def paths_of(folder: Path) -> Iterable[Path]:
     return (path for path in sorted(folder.rglob("[!.~]*")) if "__pycache__" not in path.parts)
 
 
-def held(path: Path) -> int | None:
+def held(path: Path, wait: bool = False) -> int | None:
     """Lock a file, made if need be, or a folder, until this process ends; its descriptor, None if another holds it."""
     while True:
         descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR | os.O_CREAT, 0o666)
@@ -44,7 +47,7 @@ def held(path: Path) -> int | None:
             with suppress(ImportError):  # no such locks on Windows
                 import fcntl
 
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                fcntl.flock(descriptor, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
             if os.path.samestat(os.stat(path), os.fstat(descriptor)):  # noqa: PTH116 - beside its fstat
                 return descriptor
         except FileNotFoundError:
@@ -53,6 +56,23 @@ def held(path: Path) -> int | None:
             os.close(descriptor)
             return None
         os.close(descriptor)  # who held it before has removed it: that was another file
+
+
+def once(made_from: object, compute: Callable[[], Any]) -> Any:
+    """What a computation gives; once for all processes of a run, by the `repr` of all it depends on, in a file of the run."""
+    if not (folder := os.environ.get(RUN_FOLDER)):
+        return compute()
+    file = Path(folder, hashlib.sha256(repr(made_from).encode()).hexdigest())
+    lock = held(file.with_suffix(".lock"), wait=True)
+    try:
+        if not file.exists():
+            part = file.with_suffix(f".{os.getpid()}")
+            part.write_bytes(pickle.dumps(compute()))
+            part.replace(file)
+        return pickle.loads(file.read_bytes())
+    finally:
+        if lock is not None:
+            os.close(lock)
 
 
 def write_to_disk(path: Path) -> None:
@@ -72,9 +92,7 @@ def exchange(one: Path, other: Path) -> bool:
     rename = getattr(ctypes.CDLL(None, use_errno=True), name, None) if name else None
     if rename is None:
         return False
-    if rename(here, os.fsencode(one), here, os.fsencode(other), _EXCHANGE) == 0:
-        return True
-    number = ctypes.get_errno()
-    if number in (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP):
-        return False
-    raise OSError(number, os.strerror(number), str(other))
+    failed = rename(here, os.fsencode(one), here, os.fsencode(other), _EXCHANGE)
+    if failed and (number := ctypes.get_errno()) not in (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP):
+        raise OSError(number, os.strerror(number), str(other))
+    return not failed

@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from engine.audit.verdicts import DIFFER, MATCH, UNVERIFIABLE
+from engine.disk import once
 from engine.figures import parts_of, rows_of
 from engine.inputs.year_data import YearData
 from engine.numbers import decimals_of, round_half_up
@@ -36,14 +37,7 @@ _AXES = {  # what the rows and the columns of a table of two dimensions are
 }
 _SAME = {"capacitacion_unidad": "unidad", "accion_4_2": "unidad", "trabajadores_sector": "sector"}
 _COMPARED = ("atendidas", "focalizacion", "producto")  # with last year's register
-_BY_SERVICES = (
-    "atendidas",
-    "servicio",
-    "unidad",
-    "region",
-    "producto",
-    "actividad",
-)  # where a double count is looked for
+_BY_SERVICES = ("atendidas", "servicio", "unidad", "region", "producto", "actividad")  # where firms may count twice
 _AGAIN = {"actividad": "actividad", "unidad": "unidad ejecutora", "servicio": "clase de servicio", "tema": "tema",
           "region": "región", "month(fecha)": "mes", "rowid": "servicio"}  # fmt: skip
 _MONTHS = "Enero Febrero Marzo Abril Mayo Junio Julio Agosto Setiembre Octubre Noviembre Diciembre".split()
@@ -152,9 +146,8 @@ class _Results:
             return Traced.absent(SUPPRESSED, [self.source])
         row, column = _AXES.get(cell[0], (cell[0], ""))
         words = COUNTS[cell[0]].words.format(fila=self.name(row, cell[1]), columna=self.name(column, cell[2]))
-        return Traced(
-            Decimal(self.counts.get(cell, 0)), f"conteo de {COUNTS[cell[0]].unit.lower()} {words}", (self.source,)
-        )
+        formula = f"conteo de {COUNTS[cell[0]].unit.lower()} {words}"
+        return Traced(Decimal(self.counts.get(cell, 0)), formula, (self.source,))
 
     def name(self, table_name: str, code: str) -> str:
         """What readers call a row."""
@@ -166,9 +159,8 @@ class _Results:
         """The rows of a table as its reference lists them, others by their firms; those without data last."""
         axis = _AXES.get(table_name, (table_name, ""))[part - 1]
         order = [*_ORDER, *self.names.get(_SAME.get(axis, axis), ())]
-        cells = sorted(
-            (cell for cell in self.counts if cell[0] == table_name), key=lambda cell: (-self.counts[cell], cell)
-        )
+        cells = [cell for cell in self.counts if cell[0] == table_name]
+        cells.sort(key=lambda cell: (-self.counts[cell], cell))
         known = {code: place for place, code in reversed(list(enumerate(order)))}
         codes = dict.fromkeys(cell[part] for cell in cells)
         return sorted(codes, key=lambda code: (code == NO_DATA, known.get(code, len(order))))
@@ -182,12 +174,8 @@ def _names(data: YearData) -> Iterator[tuple[str, Mapping[str, str]]]:
     named["producto"] = dict(programme.loc[programme["padre"] == "", "nombre_corto"])
     named["actividad"] = dict(programme.loc[programme["padre"] != "", "nombre_corto"])
     named["mes"] = {str(number): month for number, month in enumerate(_MONTHS, start=1)}
-    named["varios"] = {
-        "servicio": "Clases de servicio",
-        "actividad": "Actividades",
-        "unidad": "Unidades",
-        "region": "Regiones",
-    }
+    named["varios"] = {"servicio": "Clases de servicio", "actividad": "Actividades"}
+    named["varios"] |= {"unidad": "Unidades", "region": "Regiones"}
     for dimension, rows in codes.groupby("dimension", sort=False):
         named[dimension] = dict(zip(rows["codigo"], rows["nombre"], strict=True))
     for dimension, rows in coverage[~coverage["dimension"].isin(_SAME)].groupby("dimension", sort=False):
@@ -321,12 +309,16 @@ def _verdict(data: YearData, printed: Mapping[str, Any], column: str, value: Tra
 
 def _double_count(data: YearData, printed: Mapping[str, Any], value: Traced) -> str:
     """How a printed count that is too high comes out when firms are counted more than once; empty when it does not."""
+    cell = (printed["dimension"], str(printed["categoria"]))
+    again = once((cell, list(_AGAIN), register_counts.made_from(data)), lambda: _repeated(data, *cell))
+    words = next((words for column, words in _AGAIN.items() if again[column] == value.number), "")
+    return words and f"Doble conteo: es la suma por {words}, que cuenta otra vez a la empresa que está en más de uno."
+
+
+def _repeated(data: YearData, name: str, row: str) -> dict[str, int]:
+    """Firms of a row of a table, each counted again in every value of some columns."""
     with register_counts.opened(data) as base:
-        for column, words in _AGAIN.items():
-            again = register_counts.repeated(base, COUNTS[printed["dimension"]], str(printed["categoria"]), column)
-            if again == value.number:
-                return f"Doble conteo: es la suma por {words}, que cuenta otra vez a la empresa que está en más de uno."
-    return ""
+        return {column: register_counts.repeated(base, COUNTS[name], row, column) for column in _AGAIN}
 
 
 _MADE = {"objetivo": _coverage, "veredictos": _verdicts, "supresion": _suppression}

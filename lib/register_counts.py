@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from engine.disk import once
 from engine.figures import rows_of
 from engine.inputs.year_data import YearData
 from engine.traced import Traced
@@ -29,16 +30,7 @@ NO_WHOLE: Cell = ("", "", "")
 NO_DATA, MET, NOT_MET = "sin_dato", "cumple", "no_cumple"
 FEW, MANY = 5, 100  # workers: fewer than, more than
 _TIMES = {"una": 1, "dos": 2, "tres": 3, "cuatro_o_mas": 4}
-_ENDS = (
-    0,
-    13,
-    50,
-    150,
-    500,
-    1700,
-    2300,
-    None,
-)  # of ranges of sales in UIT; those that the document prints are among them
+_ENDS = (0, 13, 50, 150, 500, 1700, 2300, None)  # of ranges of sales in UIT; the printed ones are among them
 BRACKETS = {f"uit_{low}_{'mas' if high is None else high}": (low, high) for low, high in pairwise(_ENDS)}
 
 
@@ -269,11 +261,27 @@ def published(data: YearData, names: Collection[str] = COUNTS) -> tuple[dict[Cel
     """
     key = f"register.published:{','.join(names)}"
     if key not in data.cache:
-        counts = counted(data, names)
-        least = int(data.rules["privacidad"]["minimo_empresas"])
-        data.cache[key] = (counts, *disclosure.suppressed(counts, relations(counts, reference(data)), least))
-    found: tuple[dict[Cell, int], set[Cell], set[Cell]] = data.cache[key]
-    return found
+        rows, *data.cache[key] = once((key, made_from(data)), lambda: _published(data, names))
+        data.cache["register.rows"] = rows
+    counts, small, others = data.cache[key]
+    return counts, small, others
+
+
+def _published(data: YearData, names: Collection[str]) -> tuple[int, dict[Cell, int], set[Cell], set[Cell]]:
+    counts, least = counted(data, names), int(data.rules["privacidad"]["minimo_empresas"])
+    rows: int = data.cache["register.rows"]
+    return rows, counts, *disclosure.suppressed(counts, relations(counts, reference(data)), least)
+
+
+def made_from(data: YearData) -> tuple[Any, ...]:
+    """All that the counts of a year's register depend on: its bytes and last year's, the rules, the reference tables.
+
+    Args:
+        data: A year that has a register.
+    """
+    last = data.previous and data.previous.hashes.get(file_of(data.previous))
+    tables = [reference(data)(name) for name in register_file.REFERENCES]
+    return data.year, file_of(data), data.hashes[file_of(data)], last, sorted(data.rules.items()), tables
 
 
 def relations(counts: Mapping[Cell, int], rows_of_table: register_file.Rows) -> list[Relation]:
@@ -298,19 +306,14 @@ def relations(counts: Mapping[Cell, int], rows_of_table: register_file.Rows) -> 
         found += disclosure.inside(("region", row, ""), [("producto_region", row, product)])
     for whole in rows["producto"]:
         found += disclosure.covering(whole, [cell for cell in rows["producto_region"] if cell[2] == whole[1]])
-        counting = [
-            code
-            for code, row in rows_of_table("programme").items()
-            if row["padre"] == whole[1] and row["cuenta_en_producto"] == "si"
-        ]
-        found += disclosure.covering(whole, [("actividad", code, "") for code in counting])
+        own = {code: row for code, row in rows_of_table("programme").items() if row["padre"] == whole[1]}
+        counting = [("actividad", code, "") for code, row in own.items() if row["cuenta_en_producto"] == "si"]
+        found += disclosure.covering(whole, counting)
     for cell in rows["capacitacion_unidad"] + rows["trabajadores_sector"]:
         found += disclosure.inside((cell[0].rpartition("_")[2], cell[1], ""), [cell])
     continuing: list[Cell] = [("retorno", "continua", ""), ("perdidas", "total", "")]
     found.append(disclosure.parts(("anterior", "total", ""), continuing))
-    return [
-        each for each in found if sum(bool(counts.get(cell)) for cell in each.terms) > 1
-    ]  # of tables that are there
+    return [one for one in found if sum(bool(counts.get(cell)) for cell in one.terms) > 1]  # of tables that are there
 
 
 def _of_row(cells: Iterable[Cell], table: str, row: str) -> Relation:
@@ -320,11 +323,8 @@ def _of_row(cells: Iterable[Cell], table: str, row: str) -> Relation:
 def _crossed(cells: list[Cell], row_table: str, column_table: str) -> list[Relation]:
     """That a table of two dimensions adds up to both."""
     rows = [_of_row(cells, row_table, row) for row in {cell[1] for cell in cells}]
-    columns = {cell[2] for cell in cells}
-    return rows + [
-        disclosure.parts((column_table, column, ""), [cell for cell in cells if cell[2] == column])
-        for column in columns
-    ]
+    turned = {column: [cell for cell in cells if cell[2] == column] for column in {cell[2] for cell in cells}}
+    return rows + [disclosure.parts((column_table, column, ""), same) for column, same in turned.items()]
 
 
 def _many(rows: Mapping[str, list[Cell]]) -> list[Relation]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
+from engine.disk import once, sha256
 from engine.inputs.context import Context
 from engine.inputs.fields import Record
 from engine.inputs.problems import Place, Problem, errors
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     import duckdb  # heavy, and few years have a register
 
 TABLE = REGISTER_TABLES[0]
+REFERENCES = ("regions", "programme", "size_classes", "sector_groups", "uit", CODES)  # that its reading depends on
 Rows = Callable[[str], Mapping[str, Record]]  # the rows of a reference table, by its name
 _MEMORY = "1200MB"  # more is put aside on disk
 _FIRST_ROWS = 3
@@ -70,15 +72,8 @@ RULES = (
          "Revise las dos fechas; mientras tanto no cumple el criterio de antigüedad.", is_error=False),
 )  # fmt: skip
 _SERVICE = "ruc, fecha, producto, actividad, servicio, tema, unidad, ubigeo"
-_ATTRIBUTES = (
-    "ciiu",
-    "ventas_soles",
-    "ventas_desde_uit",
-    "ventas_hasta_uit",
-    "trabajadores",
-    "fecha_inscripcion",
-    "estado_sunat",
-)
+_ATTRIBUTES = ("ciiu", "ventas_soles", "ventas_desde_uit", "ventas_hasta_uit", "trabajadores", "fecha_inscripcion",
+               "estado_sunat")  # fmt: skip
 
 
 @contextmanager
@@ -115,9 +110,15 @@ def check(context: Context) -> Iterator[Problem]:
     Args:
         context: The tables of the year.
     """
+    path = context.large[REGISTER]
+    with suppress(OSError):  # where it cannot be read, that is told already
+        made_from = sha256(path), path.name, context.year, sorted(context.rules), *map(context.rows, REFERENCES)
+        yield from once(("check", made_from), lambda: list(_checked(context, path)))
+
+
+def _checked(context: Context, path: Path) -> Iterator[Problem]:
     import duckdb
 
-    path = context.large[REGISTER]
     file = f"{context.year}/{path.name}"
     if "privacidad" not in context.rules:
         message = "la edición de reglas del año no dice desde cuántas empresas se publica una celda"

@@ -152,15 +152,9 @@ def readings(figure: Figure) -> set[str]:
     if not isinstance(figure.value, Decimal):
         return {flat(figure.text).casefold()}
     value, unit, decimals = figure.value, figure.unit, figure.decimals
-    texts = {
-        figure.text,
-        number_text(value, decimals),
-        number_text(abs(value), decimals),
-        quantity_text(value, unit, decimals),
-        quantity_text(abs(value), unit, decimals),
-        quantity_text(value, unit, decimals, signed=True),
-        quantity_text(value, "", decimals, signed=True),
-    }
+    texts = {figure.text, *(quantity_text(value, of, decimals, signed=True) for of in (unit, ""))}
+    for number in (value, abs(value)):
+        texts |= {number_text(number, decimals), quantity_text(number, unit, decimals)}
     return {flat(text).casefold() for text in texts}
 
 

@@ -125,19 +125,14 @@ class Session:
             self._view(each, Layout(caption, tuple(columns), explained=False), suffix=f"{draw.__name__}-{_DATA_SUFFIX}")
             for caption, each in frames.items()
         ]
-        drawn = {view.layout.caption: view.frame for view in views}
+        several = {view.layout.caption: view.frame for view in views}
+        drawn: Drawn = views[0].frame if isinstance(frame, pd.DataFrame) else several
         ident = slug(views[0].name.partition(".")[0], "grafico", self._numbered("grafico", draw.__name__))
         trail, figures = self._trail(views[0].frame), [value for view in views for value in view.shown_figures()]
         html = piece(
             "chart",
             ident=ident,
-            svg=drawing(
-                draw,
-                views[0].frame if isinstance(frame, pd.DataFrame) else drawn,
-                ident=ident,
-                height=height,
-                **options,
-            ),
+            svg=drawing(draw, drawn, ident=ident, height=height, **options),
             title=title,
             alt=_passage(alt) or _read_out(views),
             subtitle=subtitle,

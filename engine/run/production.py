@@ -171,14 +171,10 @@ class Production:
         self._go_on()
         started = time.monotonic()
         job = Execution(
-            name=section.notebook,
-            document=document,
-            output=self._building / "notebooks" / section.notebook,
-            parameters=self._report.parameters(self._suite),
-            data_dir=self._folder.inputs / fingerprint.DATA,
-            folder=self._shop.workplace.folder / f"{self._report.name}-{section.stem}",
-            shop=self._shop,
-        )
+            name=section.notebook, document=document, output=self._building / "notebooks" / section.notebook,
+            parameters=self._report.parameters(self._suite), data_dir=self._folder.inputs / fingerprint.DATA,
+            folder=self._shop.workplace.folder / f"{self._report.name}-{section.stem}", shop=self._shop,
+        )  # fmt: skip
         execute(job)
         return job.document, time.monotonic() - started
 

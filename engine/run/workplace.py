@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from engine import report
-from engine.disk import held
+from engine.disk import RUN_FOLDER, held
 from engine.processes import begin, starting
 from engine.run.arguments import Options
 from engine.run.outcomes import Failed, Unusable
@@ -81,6 +81,7 @@ class Workplace(AbstractContextManager["Workplace"]):
             "MATPLOTLIBRC": str(Path(str(matplotlib and matplotlib.origin)).parent / "mpl-data" / "matplotlibrc"),
             "PYDEVD_DISABLE_FILE_VALIDATION": "1",
             "TMPDIR": str(self.folder),
+            RUN_FOLDER: str(self.folder),
         }
 
     def warm_up(self) -> None:

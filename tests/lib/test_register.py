@@ -14,9 +14,10 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from registers import by_hand, random_register
 
+from engine.disk import RUN_FOLDER
 from engine.inputs.loading import check_year, load_year
 from engine.inputs.new_year import new_year
-from lib import register, register_counts
+from lib import register, register_counts, register_file
 from lib.declarations import SCHEMA
 from lib.register_example import example_folder, rucs, write
 
@@ -100,6 +101,48 @@ def test_a_year_without_a_register_has_none_of_its_tables(data):
     assert register.tables(data) == []
     assert register.counts(data, "tamano").empty
     assert register.categories(data, "tamano").at["micro", "porcentaje"].text == "67.8\u00a0%"
+
+
+def test_a_run_checks_and_counts_a_register_once_and_keeps_no_firm(with_register, tmp_path, monkeypatch):
+    frame = random_register(8, firms=50)
+    root, run = with_register(pd.concat([frame, frame.iloc[:1]])), tmp_path / "run"
+    run.mkdir()
+    monkeypatch.setenv(RUN_FOLDER, str(run))
+    opened = spied(monkeypatch, register_file, "opened")
+    first, second = year_of(root), year_of(root)  # as two notebooks of a run do
+    assert len(opened) == 1 and first.warnings == second.warnings
+    assert "registro_fila" in [doubt.rule for doubt in first.warnings]
+    assert register_counts.published(first) == register_counts.published(second)
+    assert register_counts.published(second)[0] == by_hand(frame)
+    assert (
+        register.counts(second, "atendidas").at["total", "empresas"].sources[0].endswith(f":{len(frame) + 1} filas:*")
+    )
+    assert len(opened) == 2
+    kept = b"".join(path.read_bytes() for path in run.iterdir())
+    assert len(kept) > 1000
+    for ruc in frame["ruc"].unique():
+        assert ruc.encode() not in kept and int(ruc).to_bytes(8, "little").rstrip(b"\0") not in kept
+
+
+def test_a_run_counts_again_what_another_file_or_rule_would_change(with_register, tmp_path, monkeypatch):
+    monkeypatch.setenv(RUN_FOLDER, str(tmp_path))
+    frame = random_register(9, firms=40)
+    root = with_register(frame)
+    hidden = [
+        len(register_counts.published(year)[1])
+        for year in (year_of(root), year_of(root).with_rules("privacidad", minimo_empresas=6))
+    ]
+    assert hidden == [sum(firms < least for firms in by_hand(frame).values()) for least in (3, 6)]
+    fewer = frame[frame["ruc"] != frame["ruc"].iloc[0]]
+    write(fewer, root / str(YEAR) / "register.parquet")
+    assert register_counts.published(year_of(root))[0] == by_hand(fewer)
+
+
+def spied(monkeypatch, module, name):
+    """The calls of a function from now on."""
+    calls, function = [], getattr(module, name)
+    monkeypatch.setattr(module, name, lambda *given: calls.append(given) or function(*given))
+    return calls
 
 
 # Printed margins ------------------------------------------------------------------------------------------------------
