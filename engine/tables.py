@@ -54,6 +54,16 @@ class Declared:
     each: Callable[[Any], Iterable[str]] | None = None  # gives, for a year, what a family has one table for
 
 
+@dataclass(frozen=True)
+class Passages:
+    """Where a report shows the passages of the documents that its data quote."""
+
+    table: str  # table of the data that holds them, with `cita` and `seccion`
+    shown: tuple[str, str]  # which of its rows: column and value
+    listed: str  # table of the report that lists those rows, grouped by `seccion`
+    page: str  # file name of the page that shows it
+
+
 class Tables:
     """Registry of the functions that compute the tables.
 
@@ -62,6 +72,7 @@ class Tables:
         vocabulary: Words for codes.
         coded: Text columns that hold codes, shown as their words.
         subjects: Gives, for a year, what the title of a section's own among several documents says, by section.
+        passages: Where the passages stand that the data quote; None where no page shows them.
     """
 
     def __init__(
@@ -70,9 +81,10 @@ class Tables:
         vocabulary: Vocabulary,
         coded: Collection[str] = (),
         subjects: Callable[[Any], Mapping[str, str]] = lambda _data: {},
+        passages: Passages | None = None,
     ) -> None:
         self.columns, self.vocabulary = columns, vocabulary
-        self.coded, self.subjects = coded, subjects
+        self.coded, self.subjects, self.passages = coded, subjects, passages
         self._declared: dict[str, Declared] = {}
 
     def __call__(

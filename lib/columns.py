@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from engine.figures import Column
-from engine.tables import Tables
+from engine.tables import Passages, Tables
 from lib.policy import OF_POLICY, PROGRAMME, policy_of
+from lib.suite import SUITE
 from lib.words import VOCABULARY
 
 
@@ -39,4 +40,8 @@ def _subjects(data: Any) -> dict[str, str]:
     return dict.fromkeys(OF_POLICY, policy.code) | dict.fromkeys(PROGRAMME["sections"], policy.programme)
 
 
-table = Tables(COLUMNS, VOCABULARY, _CODED, _subjects)
+# The printed sentences with a figure, and the page that lists them by part of their document.
+(_PAGE,) = SUITE.select(["reconciliation"])
+_PASSAGES = Passages("published_figures", ("tipo", "cifra"), "reconciliation.verdicts", _PAGE.page)
+
+table = Tables(COLUMNS, VOCABULARY, _CODED, _subjects, _PASSAGES)

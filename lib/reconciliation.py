@@ -20,6 +20,7 @@ from engine.audit.identity_files import read_identities
 from engine.audit.verdicts import DIFFER, INPUT, MATCH, UNVERIFIABLE, VERDICTS, Printed
 from engine.figures import Figure, Register, Row, rows_of
 from engine.inputs.problems import DataError, Problem
+from engine.inputs.quotes import overlap, plain, quotes_of
 from engine.inputs.sources import table_of
 from engine.inputs.year_data import YearData
 from engine.traced import Traced
@@ -200,41 +201,17 @@ def places_of_transcription(rows: pd.DataFrame, figures: Register, data: YearDat
         figure = figures.get(row["figura"])
         if figure is not None and figure.known and judging.prints_input(Printed.of(row), figure):
             candidates.setdefault("; ".join(figure.traced.sources), {})[key] = row
-    quotes = _quotes_by_row(data)
+    quotes = quotes_of(data, SOURCE)
     return {_transcribed_from(found, source, quotes, data) for source, found in candidates.items()}
 
 
 def _transcribed_from(rows: Mapping[str, Row], source: str, quotes: Mapping[str, str], data: YearData) -> str:
     place = source.rsplit(":", 1)[0]
-    quote = _plain(quotes.get(place, ""))
-    location = _plain(str(data.sidecars.get(table_of(source), {}).get("ubicacion", "")))
-    quoted = [key for key, row in rows.items() if _overlap(_plain(row["cita"]), quote)]
-    located = [key for key, row in rows.items() if location.startswith(_plain(row["seccion"]))]
+    quote = plain(quotes.get(place, ""))
+    location = plain(str(data.sidecars.get(table_of(source), {}).get("ubicacion", "")))
+    quoted = [key for key, row in rows.items() if overlap(plain(row["cita"]), quote)]
+    located = [key for key, row in rows.items() if location.startswith(plain(row["seccion"]))]
     return (quoted or located or list(rows))[0]
-
-
-def _overlap(one: str, other: str) -> bool:
-    return bool(one and other) and (one in other or other in one)
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.casefold().split())
-
-
-def _quotes_by_row(data: YearData) -> dict[str, str]:
-    """Quote of each data row, by the `file:line` its numbers carry as source."""
-    found: dict[str, str] = {}
-    for name, frame in data.tables.items():
-        if "cita" not in frame.columns or name == SOURCE:
-            continue
-        for _key, row in rows_of(frame):
-            found |= {
-                source.rsplit(":", 1)[0]: row["cita"]
-                for cell in row.values()
-                if isinstance(cell, Traced)
-                for source in cell.sources
-            }
-    return found
 
 
 def _record(row: Row, figures: Register, is_input: bool, name: Callable[[str], str]) -> dict[str, object]:

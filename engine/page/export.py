@@ -45,6 +45,7 @@ _GLOSSARY = re.compile(r'<details class="glosa">.*?<dl>(.*?)</dl>', re.S)
 _ID = re.compile(r' id="([^"]+)"')
 _REFERENCE = re.compile(r'( id="| href="#| aria-labelledby="|url\(#)([^")]+)')
 _UNCOLOURED = re.compile(r'<span class="(?:n|nn|o|p|w)">([^<]*)</span>')  # names, operators, punctuation
+_PLACE = re.compile(r'<a class="lugar" href="([^"#]+)[^>]*>(.*?)</a>')  # of a passage, on a page that may not be made
 _TITLE = re.compile(r"<h1.*?</h1>", re.S)
 _exporting = threading.Lock()  # one exporter makes all pages
 
@@ -170,6 +171,8 @@ def outline(body: str, report: Mapping[str, Any]) -> Outline:
         body = body[: first.start()] + body[first.end() :]
     entries: list[tuple[int, str, str]] = []
     html = _HEADING.sub(lambda found: _heading(found, str(report["section"]), entries), body)
+    known = {page.href for page in report["pages"]}
+    html = _PLACE.sub(lambda link: link[0] if link[1] in known else link[2], html)
     html = str(report.get("banner", "")) + expanded(html, report["acronyms"])
     return Outline(title, Markup(html), contents(entries))
 
@@ -282,7 +285,7 @@ def _heading(found: re.Match[str], section: str, entries: list[tuple[int, str, s
         return found.group(0)
     plain = Markup(text).striptags()
     level = min(max(int(found.group(1)), 2), entries[-1][0] + 1 if entries else 2)
-    ident = _unique(slug(section, _ascii(plain)[:48]), {known for _level, known, _text in entries})
+    ident = _unique(slug(section, plain[:48]), {known for _level, known, _text in entries})
     entries.append((level, ident, plain))
     return f'<h{level} id="{ident}">{text}</h{level}>'
 
@@ -292,10 +295,6 @@ def _unique(ident: str, taken: set[str]) -> str:
     while tried in taken:
         tried, number = f"{ident}-{number}", number + 1
     return tried
-
-
-def _ascii(text: str) -> str:
-    return text.lower().translate(str.maketrans("áéíóúüñ", "aeiouun"))
 
 
 def _rich(data: Mapping[str, str], metadata: Mapping[str, Any]) -> Markup:

@@ -13,6 +13,7 @@ from engine.traced import Traced
 
 _BLOCKS = ("<p", "<ul", "<ol", "<dl", "<div")
 _NUMBER = re.compile(r"[+−]?\d[\d,]*(\.\d+)?")
+_WITHOUT_ACCENTS = str.maketrans("áéíóúüñ", "aeiouun")
 _ASSUMED = Markup(' <small class="supuesto">supuesto</small>')
 
 
@@ -47,7 +48,13 @@ def piece(name: str, **told: object) -> Markup:
 
 def slug(*parts: str) -> str:
     """An id for an HTML element, unique within the report when the parts start with the section."""
-    return "-".join(re.sub(r"[^a-z0-9]+", "_", part.lower()).strip("_") for part in parts)
+    plain = (part.lower().translate(_WITHOUT_ACCENTS) for part in parts)
+    return "-".join(re.sub(r"[^a-z0-9]+", "_", part).strip("_") for part in plain)
+
+
+def group_id(table: str, suffix: str, group: str) -> str:
+    """The id of the row that heads a group of a table; the suffix tells apart what a page shows more than once."""
+    return slug(*table.split("."), *filter(None, [suffix]), "grupo", group)
 
 
 def paragraphs(markup: Markup) -> Markup:

@@ -8,10 +8,10 @@ from functools import cached_property
 
 from markupsafe import Markup
 
-from engine.inputs.fields import PLACE
+from engine.inputs.quotes import QUOTE, overlap, plain, quotes_of
 from engine.inputs.sources import table_of
 from engine.inputs.year_data import YearData
-from engine.page.html import piece
+from engine.page.html import group_id, piece
 from engine.tables import Tables
 from engine.traced import Traced
 
@@ -27,6 +27,8 @@ class Place:
     cell: str  # `file:row`, as in the data folder
     document: str  # source document
     quote: str  # sentence the value was transcribed from; empty when the table keeps none
+    part: str = ""  # part of the document that prints the sentence; empty when no page lists it
+    href: str = ""  # where the report lists that part
 
     @property
     def cell_text(self) -> str:
@@ -46,7 +48,8 @@ class Trail:
     """
 
     def __init__(self, data: YearData, tables: Tables) -> None:
-        self._years, self._subjects = list(_until(data)), tables.subjects(data)
+        self._years, self._subjects, self._passages = list(_until(data)), tables.subjects(data), tables.passages
+        self._parts: dict[str, str] = {}  # part of the document by quote
 
     def places(self, figure: Traced) -> list[Place]:
         """Places of a figure's inputs, without repeating a row."""
@@ -63,12 +66,34 @@ class Trail:
         cell = source.rpartition(":")[0] or source
         own = next((year for year in self._years if source.startswith(f"{year.year}/")), self._years[0])
         sidecar = own.sidecars.get(table_of(source), {})
-        return Place(cell, _document(sidecar, subject), self._quotes.get(cell, ""))
+        quote = self._quotes.get(cell, "")
+        part = self._part(quote) if own is self._years[0] else ""
+        return Place(cell, _document(sidecar, subject), quote, part, self._href(part) if part else "")
 
     @cached_property
     def _quotes(self) -> dict[str, str]:
-        frames = [frame for year in self._years for frame in year.tables.values() if "cita" in frame.columns]
-        return {place: quote for frame in frames for place, quote in zip(frame[PLACE], frame["cita"], strict=True)}
+        return {place: quote for year in self._years for place, quote in quotes_of(year).items()}
+
+    def _part(self, quote: str) -> str:
+        """The one part of the year's documents that prints a quote; empty where none or several do."""
+        if quote not in self._parts:
+            parts = {part for passage, part in self._printed if overlap(plain(quote), passage)}
+            self._parts[quote] = parts.pop() if len(parts) == 1 else ""
+        return self._parts[quote]
+
+    @cached_property
+    def _printed(self) -> list[tuple[str, str]]:
+        """Passages that a page lists, in plain text, with their part of the document."""
+        passages = self._passages
+        if passages is None or passages.table not in self._years[0].tables:
+            return []
+        frame, (column, value) = self._years[0].tables[passages.table], passages.shown
+        listed = frame[frame[column] == value]
+        return list(dict.fromkeys(zip(map(plain, listed[QUOTE]), listed["seccion"], strict=True)))
+
+    def _href(self, part: str) -> str:
+        where = self._passages
+        return f"{where.page}#{group_id(where.listed, '', part)}" if where else ""
 
 
 def _until(data: YearData | None) -> Iterator[YearData]:

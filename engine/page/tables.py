@@ -11,7 +11,7 @@ import pandas as pd
 from markupsafe import Markup, escape
 
 from engine.figures import Column, Row, parts_of, rows_of
-from engine.page.html import badge, figure_cell, piece, slug
+from engine.page.html import badge, figure_cell, group_id, piece, slug
 from engine.page.provenance import Trail, origin_html
 from engine.references import Told
 from engine.tables import ROW_UNIT, Tables
@@ -181,6 +181,7 @@ def table_html(view: TableView, trail: Trail) -> Markup:
         layout=layout,
         badge=badge,
         cell=_cell,
+        group_id=group_id,
         spans=spans,
         groups=_groups(view),
         long=len(view.frame) > LONG_TABLE_ROWS,

@@ -11,6 +11,7 @@ import pytest
 from engine.audit.changes import changes_of
 from engine.audit.run_reading import Run
 from engine.figures import Figure, Register
+from engine.inputs.fields import PLACE
 from engine.inputs.files import Folder, data_root
 from engine.inputs.year_data import YearData
 from engine.traced import Traced
@@ -86,8 +87,15 @@ def frame(table, *rows):
         for row in rows
     ]
     made = pd.DataFrame(records, columns=[item.name for item in declared.fields], dtype=object)
+    made[PLACE] = [_place(record.values()) for record in records]
     made.index = pd.Index([".".join(str(record[key]) for key in declared.key) for record in records], dtype=object)
     return made
+
+
+def _place(cells):
+    """`file:row` of a row, from its first cell that says one."""
+    sources = (source for cell in cells if isinstance(cell, Traced) for source in cell.sources)
+    return next(sources, "").rpartition(":")[0]
 
 
 def year_of(**frames):

@@ -231,6 +231,18 @@ def test_a_table_sorts_by_its_numbers_and_back(open_page):
     assert [float(item.get_attribute("value")) for item in shares.all()] == [67.8, 25.6, 4.9, 1.7]
 
 
+@pytest.mark.parametrize("name", ["02_services.html", "report-2024.html"])
+def test_a_source_opens_where_its_passage_is_listed(open_page, name):
+    page = open_page(name)
+    page.evaluate(OPEN_ALL)
+    link = page.locator("#services-levels").locator("xpath=ancestor::*[@class='cuadro'][1]").locator("a.lugar").first
+    link.evaluate("() => document.querySelectorAll('.plegada').forEach(d => { d.open = false; })")
+    link.evaluate("link => link.click()")
+    part = page.locator("tr.grupo:target")
+    part.wait_for(state="visible")
+    assert part.inner_text().strip() == "II. OP.01"
+
+
 def test_a_long_table_is_filtered_without_regard_to_accents(open_page):
     page = open_page("03_pp0093_coverage.html")
     page.evaluate(OPEN_ALL)

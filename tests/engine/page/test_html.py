@@ -60,7 +60,7 @@ def test_texts_and_ids_are_escaped():
 
 
 def test_slugs_are_plain_and_begin_with_the_section():
-    assert slug("services", "Sin información: 2") == "services-sin_informaci_n_2"
+    assert slug("services", "Sin información: 2") == "services-sin_informacion_2"
 
 
 def test_sentences_become_a_paragraph_and_blocks_stay():

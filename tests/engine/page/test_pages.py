@@ -115,6 +115,24 @@ def test_each_page_leads_to_the_others(soups):
         assert [link["href"] for link in links if link.get("aria-current") == "page"] == [section.page]
 
 
+@pytest.mark.parametrize("name", FILES)
+def test_a_source_leads_to_a_group_of_the_page_that_lists_it(soups, name):
+    links = [link["href"].partition("#") for link in soups[name].select("a.lugar")]
+    assert links or name == "05_reconciliation.html"
+    assert all(soups[page or name].find("tr", class_="grupo", id=ident) for page, _sharp, ident in links)
+
+
+def test_in_a_report_of_some_pages_a_source_leads_to_none_of_the_others(data):
+    html = (
+        '<a class="lugar" href="05_reconciliation.html#b">Anexo</a><a class="lugar" href="02_services.html#b">Dos</a>'
+    )
+    shown = new_output("display_data", {"text/html": html}, metadata={"report": {"role": "text"}})
+    only = [export.PageLink("services", "Servicios", "02_services.html")]
+    context = export.page_context("services", only, data, SUITE.texts, "02_services.ipynb")
+    page = export.page_html(new_notebook(cells=[new_code_cell("x", outputs=[shown])]), context)
+    assert 'Anexo<a class="lugar" href="02_services.html#b">Dos</a>' in page
+
+
 def test_the_single_file_leads_only_into_itself(soups):
     hrefs = [link["href"] for link in soups["report-2024.html"].find_all("a", href=True)]
     assert all(href.startswith("#") for href in hrefs)

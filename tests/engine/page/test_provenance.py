@@ -33,6 +33,23 @@ def test_formula_with_numbers_in_place_cells_document_and_quote(block):
     assert "PRODUCE, Reporte de cumplimiento PNDI 2024" in soup.find("p").text
 
 
+def test_a_quote_leads_to_the_part_of_the_document_that_prints_it(block):
+    """The document prints «En 2022, el valor del índice fue de 0.0339» under «brecha del problema público», and no other part does."""
+    link = block("objective_gaps.problem[cip].valor_obtenido").select_one("ol li a.lugar")
+    assert link.text == "Resumen: brecha del problema público"
+    assert link["href"] == ("05_reconciliation.html#reconciliation-verdicts-grupo-resumen_brecha_del_problema_publico")
+
+
+def test_a_quote_of_no_part_or_of_several_leads_nowhere(data):
+    printed = data["published_figures"]
+    twice = printed.iloc[[1, 1]].assign(seccion=["Una parte", "Otra parte"], tipo="cifra", cita="La misma frase.")
+    for frame in (printed.iloc[:0], twice):
+        year = replace(data, tables=data.tables | {"published_figures": frame})
+        assert Trail(year, SUITE.tables)._part("la  misma frase") == ""
+    once = replace(data, tables=data.tables | {"published_figures": twice.iloc[:1]})
+    assert Trail(once, SUITE.tables)._part("la  misma frase") == "Una parte"
+
+
 def test_values_that_were_only_copied_share_one_line(block):
     soup = block(*(f"objective_gaps.progress[OP.01].{name}" for name in ("logro_esperado", "valor_obtenido")))
     assert [line.text for line in soup.find_all("dd")] == ["Transcrito: logro esperado [a], valor obtenido [a]"]
