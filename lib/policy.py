@@ -14,7 +14,7 @@ from engine.inputs.fields import Field, Schema, Table
 from engine.inputs.files import Folder
 from engine.inputs.problems import Place, Problem
 from engine.suite import Suite, Texts
-from lib.words import ALERTS
+from lib.words import ALERTS, name_in_sentences
 
 FILE = "policy.toml"
 TILES = ("objetivos", "servicios", "atendidas", "presupuesto")
@@ -100,6 +100,7 @@ def fit(schema: Schema, content: Mapping[str, Any]) -> tuple[Schema, list[Proble
         return schema, problems
     policy = Policy(content)
     numbers.UNIT_PATTERNS.update(policy["unidades"])
+    name_in_sentences(policy["voz"])
     without = {} if policy.programme else PROGRAMME
     words, unasked = policy.words(), without.get("tables", ())
     tables = {name: _filled(table, words, name in unasked) for name, table in schema.tables.items()}

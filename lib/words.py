@@ -1,6 +1,7 @@
 """Words and marks for the codes that tables hold, from `words.toml`: one place, so that a page never shows a code."""
 
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 
 from engine.numbers import MISSING_REASONS
@@ -11,6 +12,8 @@ _TOLD = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="ut
 ALERTS: dict[str, str] = _TOLD["alerts"]
 OVERVIEW: dict[str, str] = _TOLD["overview"]
 SHEETS: dict[str, str] = _TOLD["sheets"]
+SPOKEN: dict[str, str] = _TOLD["spoken"]
+_NAMED = dict(SPOKEN)
 VOCABULARY = Vocabulary(
     {
         code: word if isinstance(word, str) else Word(*word)
@@ -19,3 +22,14 @@ VOCABULARY = Vocabulary(
     },
     MISSING_REASONS | _TOLD["missing"],
 )
+
+
+def name_in_sentences(own: Mapping[str, str]) -> None:
+    """Take the words of a policy for its programme and for who writes its documents; the general ones where it has none."""
+    _NAMED.update({**SPOKEN, **own})
+
+
+def spoken(name: str) -> str:
+    """The words for a name of `SPOKEN`, as inside a sentence; with a capital where the name has one."""
+    said = _NAMED[name.lower()]
+    return said[:1].upper() + said[1:] if name[0].isupper() else said

@@ -264,9 +264,9 @@ def verdicts_alt(by_document: pd.DataFrame) -> Passage:
 
 def _goal_sentence(code: str, row: pd.Series) -> Passage:
     if not row["valor_obtenido"].known:
-        return sentence("{code} {nombre_corto}: {valor_obtenido}; meta {logro_esperado}.", code=coded(code), **row)
+        return sentence("{code} {nombre_corto}: {valor_obtenido}; meta: {logro_esperado}.", code=coded(code), **row)
     template = (
-        "{code} {nombre_corto}: {valor_obtenido}; meta {logro_esperado}; línea base {linea_base_valor}; avance tipo 1 "
+        "{code} {nombre_corto}: {valor_obtenido}; meta: {logro_esperado}; línea base: {linea_base_valor}; avance tipo 1 "
         "{avance_tipo_1}, nivel {nivel}"
     )
     return sentence(

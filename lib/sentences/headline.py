@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pandas import DataFrame
 
 from engine.figures import Row, rows_of
-from engine.page.passages import Passage, coded, counted, enumeration, if_known, joined, paragraph, sentence
+from engine.page.passages import Passage, coded, counted, enumeration, if_known, joined, paragraph, sentence, text
 from lib.declarations.reference import ASCENDING, DESCENDING
 from lib.policy import TILES, Policy
 from lib.pp0093_budget import TOTAL
@@ -15,6 +15,7 @@ from lib.progress import worsened
 from lib.sentences.pp0093_budget import CAUSES, OVERSPENT, SPENT_AND_DELIVERED, products
 from lib.sentences.pp0093_coverage import ATTENDED, than_last_year
 from lib.sentences.wording import inside, known_in, last_row, row_of, why
+from lib.words import spoken
 
 _METHOD, _REVIEW_OF_FICHA = "METODO", "ficha técnica"
 _INDICATORS = ("indicador", "indicadores")
@@ -33,7 +34,7 @@ def verdict(
     programme = enumeration(filter(None, (spent, served)))
     measures = policy["veredicto"]["medidas"]
     measured = {noun: row_of(progress, code) or row_of(problem, code) for noun, code in measures.items()}
-    template = "{moved}; el programa {programme}." if programme else "{moved}."
+    template = f"{{moved}}; {spoken('programa')} {{programme}}." if programme else "{moved}."
     return sentence(f'<p class="veredicto">{template}</p>', moved=_moved(policy, measured), programme=programme)
 
 
@@ -55,9 +56,9 @@ def rule(limits: DataFrame) -> Passage:
     """How the levels of the page are told, and whose rule it is."""
     template = (
         '<p class="regla">Avance tipo 1: valor obtenido como porcentaje de la meta del año. Nivel alto desde {alto} y medio desde '
-        "{medio}: límites que se observan en reportes publicados, que no los enuncian.</p>"
+        "{medio}: límites que se observan en {whose}, que no los enuncian.</p>"
     )
-    return sentence(template, **limits["limite"])
+    return sentence(template, whose=spoken("limites"), **limits["limite"])
 
 
 def public_problem(problem: DataFrame) -> Passage:
@@ -88,8 +89,8 @@ def tiles(
     every = {
         "objetivos": ("Indicadores de objetivo con nivel medio o alto", objectives, "porcentaje", of_objectives),
         "servicios": ("Indicadores de servicio con nivel medio o alto", services, "medio_o_alto_pct", of_services),
-        "atendidas": ("Empresas atendidas por el programa", firms, "empresas", than_last_year(firms)),
-        "presupuesto": ("Presupuesto del programa ejecutado", money, "avance_financiero_pct", spent),
+        "atendidas": (f"Empresas atendidas por {spoken('programa')}", firms, "empresas", than_last_year(firms)),
+        "presupuesto": (f"Presupuesto {spoken('del_programa')} ejecutado", money, "avance_financiero_pct", spent),
     }
     return _list_of("fichas", [_tile(*every[name]) for name in policy.shown("fichas", TILES)])
 
@@ -170,12 +171,13 @@ def _action(alternatives: DataFrame, scope: str, about: str = "", services: Data
     """The first action the report proposes for a scope, about something, and who answers for the services of the scope."""
     proposed = [item for item in alternatives.loc[alternatives["ambito"] == scope, "texto"] if about in item]
     if not proposed:
-        return sentence("el reporte publicado no propone ninguna")
+        return text(spoken("no_propone"))
     named = [] if services is None else services.loc[services["objetivo"] == scope, "responsable"]
     names = enumeration(filter(None, dict.fromkeys(named)))
     owed = sentence(" (sus servicios son de {names})", names=names) if names else ""
     return sentence(
-        "el reporte publicado propone, sin nombrar responsable{owed}, «{text}»",
+        "{propose}, sin nombrar responsable{owed}, «{text}»",
+        propose=spoken("propone"),
         text=proposed[0].rstrip(".,"),
         owed=owed,
     )

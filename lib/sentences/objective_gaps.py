@@ -19,7 +19,8 @@ from engine.page.passages import (
 )
 from lib.progress import worsened
 from lib.sentences.firmness import firmness as firmness
-from lib.sentences.wording import NO_CAUSE, at_levels, moved, reasons, why
+from lib.sentences.wording import at_levels, moved, reasons, why
+from lib.words import spoken
 
 _WITHOUT_GOAL = "{valor_obtenido}, sin meta con que compararlo."
 _OTHER_SOURCE = "El valor proviene de una fuente alternativa a la de la ficha."
@@ -120,8 +121,8 @@ def composites(progress: pd.DataFrame) -> Passage:
 
 def _unexplained(code: str, row: Row, factors: pd.DataFrame) -> str:
     """That the documents give no cause for a retreat; nothing when they do, or when there is none."""
-    silent = worsened(row["cambio_base"], row["sentido"]) and str(why(factors, (code,), _CAUSE)) == NO_CAUSE
-    return f"; {NO_CAUSE}" if silent else ""
+    silent = worsened(row["cambio_base"], row["sentido"]) and str(why(factors, (code,), _CAUSE)) == spoken("sin_causa")
+    return f"; {spoken('sin_causa')}" if silent else ""
 
 
 def _problem_item(code: str, row: Row, factors: pd.DataFrame) -> Passage:

@@ -9,6 +9,7 @@ from engine.page.passages import Passage, amount, bullets, coded, enumeration, i
 from lib.pp0093_budget import TOTAL
 from lib.sentences.pp0093_coverage import than_last_year
 from lib.sentences.wording import inside, known_in, largest, row_of, why
+from lib.words import spoken
 
 OVERSPENT, _OVERDELIVERED = "gasto_sobre_entrega", "entrega_sobre_gasto"
 SPENT_AND_DELIVERED = (
@@ -29,10 +30,10 @@ def execution(execution: pd.DataFrame) -> Passage:
     rows = products(execution)
     first = largest(row["participacion_pim"] for _code, row in rows)
     code, row = rows[first] if first is not None else ("", {})
-    spent = "El programa devengó {devengado} de un PIM de {pim}: {avance_financiero_pct}."
+    spent = "{programme} devengó {devengado} de un PIM de {pim}: {avance_financiero_pct}."
     most = "El producto con más presupuesto es {code}, con el {participacion_pim}."
-    unknown = "Los documentos no permiten calcular el gasto de todo el programa."
-    total = if_known(spent, **row_of(execution, TOTAL))
+    unknown = f"Los documentos no permiten calcular el gasto de todo {spoken('programa')}."
+    total = if_known(spent, programme=spoken("Programa"), **row_of(execution, TOTAL))
     return paragraph(total or unknown, if_known(most, code=coded(code), **row))
 
 

@@ -8,6 +8,7 @@ from engine.figures import Row, rows_of
 from engine.page.passages import Passage, amount, counted, enumeration, if_known, paragraph, sentence
 from lib.pp0093_coverage import REGION
 from lib.sentences.wording import by_size, inside, known_in, row_of
+from lib.words import spoken
 
 ATTENDED, _TARGETED = "total", "cumple"
 _SHARE, _FIRMS = "porcentaje", "empresas"
@@ -28,7 +29,9 @@ def attended(atendidas: pd.DataFrame) -> Passage:
     compared = sentence(", {compared}", compared=than_last_year(row)) if known_in(row, "variacion_anual") else ""
     firms = counted(row[_FIRMS], "empresa", "empresas")
     return paragraph(
-        sentence("El programa atendió a {firms}{compared}.", firms=firms, compared=compared),
+        sentence(
+            "{programme} atendió a {firms}{compared}.", programme=spoken("Programa"), firms=firms, compared=compared
+        ),
         if_known(before, **row),
     )
 

@@ -13,10 +13,9 @@ from engine.references import edged
 from engine.traced import Traced
 from lib.declarations.reference import ASCENDING, DESCENDING
 from lib.progress import NO_INFORMATION
-from lib.words import VOCABULARY
+from lib.words import VOCABULARY, spoken
 
 LEVELS = ("alto", "medio", "bajo", NO_INFORMATION)
-NO_CAUSE = "los documentos no explican por qué"
 TOLD = ("causa", "barrera", "facilitador", "medida", "estrategia", "actividad", "explicacion")
 _RANK = "puesto"
 _MOVES = {
@@ -110,13 +109,13 @@ def why(factors: pd.DataFrame, scopes: Iterable[str], kinds: Iterable[str]) -> P
     """
     told = _told(factors, scopes, kinds)
     causes = joined((sentence("{said}", said=edged(cause, inside, _open)) for cause in told), "; ")
-    return sentence("según los documentos, {causes}", causes=causes) if causes else text(NO_CAUSE)
+    return sentence("{whose}, {causes}", whose=spoken("segun"), causes=causes) if causes else text(spoken("sin_causa"))
 
 
 def reasons(factors: pd.DataFrame, *scopes: str, kinds: Iterable[str] = TOLD) -> Passage:
     """What the documents say of some scopes, as `why`, in sentences of their own; nothing when they say nothing."""
     said = joined((sentence("{said}", said=item) for item in _told(factors, scopes, kinds)), " ")
-    return sentence("Según los documentos: {said}", said=said) if said else said
+    return sentence("{whose}: {said}", whose=spoken("Segun"), said=said) if said else said
 
 
 def _told(factors: pd.DataFrame, scopes: Iterable[str], kinds: Iterable[str]) -> Iterable[str]:

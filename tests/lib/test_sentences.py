@@ -88,11 +88,8 @@ def test_better_than_goal_and_base(year):
 def test_a_move_is_told_and_judged_by_its_direction(year, sentido, value, moved, worse):
     text = everything(progress_with(year, sentido=sentido, valor_obtenido=value))
     first = text["gaps.progress_by_indicator"].split("\n")[0]
-    silent = "; los documentos no explican por qué" if worse else ""
-    assert (
-        f"Respecto de la línea base (S/ 44,328, de 2019) {moved}{silent}. Según los documentos: La fuente oficial"
-        in first
-    )
+    silent = "; PRODUCE no explica por qué" if worse else ""
+    assert f"Respecto de la línea base (S/ 44,328, de 2019) {moved}{silent}. Según PRODUCE: La fuente oficial" in first
     alert = "Peor que en la línea base: valor agregado bruto por trabajador"
     low = "nivel bajo" in first
     assert (alert in text["overall.attention"]) == (worse and not low and "de avance tipo 1, nivel" in first)
@@ -231,10 +228,10 @@ def test_indicators_above_the_alert(year, first, second, both, starts):
 @pytest.mark.parametrize(
     ("change", "told_so"),
     [
-        ("25", "El programa atendió a 12,791 empresas, 25.0 % más que el año anterior."),
-        ("-47.7", "El programa atendió a 12,791 empresas, 47.7 % menos que el año anterior."),
-        ("0", "El programa atendió a 12,791 empresas, tantas como el año anterior."),
-        (None, "El programa atendió a 12,791 empresas."),
+        ("25", "El PP 0093 atendió a 12,791 empresas, 25.0 % más que el año anterior."),
+        ("-47.7", "El PP 0093 atendió a 12,791 empresas, 47.7 % menos que el año anterior."),
+        ("0", "El PP 0093 atendió a 12,791 empresas, tantas como el año anterior."),
+        (None, "El PP 0093 atendió a 12,791 empresas."),
     ],
 )
 def test_firms_against_the_year_before(year, change, told_so):
@@ -253,7 +250,7 @@ def test_firms_against_the_year_before(year, change, told_so):
 def test_a_single_firm_and_nothing_known(year):
     one = changed(year, "coverage", "atendidas.total", empresas=1, variacion_anual=None)
     assert told(one, "headline.verdict").endswith("y atendió a 1 empresa.")
-    assert told(one, "coverage.attended") == "El programa atendió a 1 empresa."
+    assert told(one, "coverage.attended") == "El PP 0093 atendió a 1 empresa."
     nothing = changed(year, "coverage", "atendidas.total", empresas=None, variacion_anual=None)
     for code in ("P1", "P2", "P3", "P4"):
         nothing = changed(nothing, "programme_execution", code, pim=None)
@@ -274,7 +271,7 @@ def test_a_single_indicator_without_information_is_a_finding(year):
 def test_no_firms_published(year):
     text = everything(changed(year, "coverage", "atendidas.total", empresas=None, variacion_anual=None))
     assert text["coverage.attended"] == "El documento no publica cuántas empresas se atendieron."
-    assert text["headline.verdict"].endswith("el programa gastó el 99.2 % de su presupuesto.")
+    assert text["headline.verdict"].endswith("el PP 0093 gastó el 99.2 % de su presupuesto.")
     assert "Empresas atendidas" not in text["headline.tiles"]
 
 
@@ -315,7 +312,7 @@ def test_the_largest_product_is_named_only_when_it_is_known_and_alone(year):
         changed(year, "programme_execution", "P1", pim=40000000), "budget.execution"
     )
     without_total = told(changed(year, "programme_execution", "P1", devengado=None), "budget.execution")
-    assert without_total.startswith("Los documentos no permiten calcular el gasto de todo el programa.")
+    assert without_total.startswith("Los documentos no permiten calcular el gasto de todo el PP 0093.")
 
 
 def test_a_cause_recorded_by_the_data_stands_in_the_place_of_none(year):
@@ -327,11 +324,11 @@ def test_a_cause_recorded_by_the_data_stands_in_the_place_of_none(year):
         ambito="P2",
     )
     text = everything(cause)
-    assert "28.2 p. p. menos; según los documentos, el producto articula a las MIPYME" in text["budget.gap"]
+    assert "28.2 p. p. menos; según PRODUCE, el producto articula a las MIPYME" in text["budget.gap"]
     assert "Ferias comerciales" not in text["budget.gap"]
-    assert "Causa: según los documentos, el producto articula" in text["headline.findings"]
+    assert "Causa: según PRODUCE, el producto articula" in text["headline.findings"]
     helped = told(changed(year, "factors", "F117", tipo="facilitador"), "budget.gap")
-    assert "31.0 p. p. más; según los documentos, el ITP da soporte a las empresas" in helped
+    assert "31.0 p. p. más; según PRODUCE, el ITP da soporte a las empresas" in helped
 
 
 def test_alerts_of_the_programme(year):
@@ -380,7 +377,7 @@ def test_the_verdict_tells_gains_losses_and_neither(year):
 
     lead = "Frente a su línea base, la industria "
     assert verdict(45000, "0.05").startswith(
-        f"{lead}ganó productividad (+1.5 %) y competitividad (+20.8 %); el programa"
+        f"{lead}ganó productividad (+1.5 %) y competitividad (+20.8 %); el PP 0093"
     )
     assert verdict(42391, "0.05").startswith(f"{lead}perdió productividad (−4.4 %) y ganó competitividad (+20.8 %); ")
     assert verdict(44328, None).startswith(f"{lead}mantuvo su productividad (0.0 %); ")
@@ -397,8 +394,10 @@ def test_findings_say_nothing_where_there_is_nothing(year):
         data = changed(data, "service_levels", code, sin_informacion=0)
     assert told(data, "headline.findings") == ""
     orphan = replace(year, tables={**year.tables, "alternatives": year["alternatives"].iloc[:0]})
-    neither = "valor agregado bruto por trabajador, el reporte publicado no propone ninguna; en exportaciones de media y alta tecnología, "
-    assert f"Acción: en {neither}el reporte publicado no propone ninguna." in told(orphan, "headline.findings")
+    neither = (
+        "valor agregado bruto por trabajador, PRODUCE no propone ninguna; en exportaciones de media y alta tecnología, "
+    )
+    assert f"Acción: en {neither}PRODUCE no propone ninguna." in told(orphan, "headline.findings")
     nobody = changed(year, "programme", "P2", responsable="")
     assert told(nobody, "headline.findings").endswith(
         "los documentos no proponen nada para este producto, ni dicen quién responde."
