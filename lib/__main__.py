@@ -138,7 +138,7 @@ def example_register(arguments: Sequence[str]) -> int:
     from engine.inputs.loading import load_year
     from lib.declarations import SCHEMA
     from lib.declarations.register import ENDINGS
-    from lib.register_example import example_folder
+    from lib.register_example import FAULTS, example_folder
 
     parser = argparse.ArgumentParser(prog="python -m lib example-register", description=example_register.__doc__)
     parser.add_argument("folder", type=Path, help="carpeta nueva de datos")
@@ -149,14 +149,15 @@ def example_register(arguments: Sequence[str]) -> int:
     parser.add_argument("--firms", type=int, default=0, help="empresas atendidas (por omisión, las impresas)")
     parser.add_argument("--seed", type=int, default=0, help="semilla: la misma da el mismo registro")
     parser.add_argument("--format", choices=ENDINGS, default=ENDINGS[0], help="formato de los registros")
+    parser.add_argument("--faults", nargs="+", choices=FAULTS, default=(), help="defectos, en tres filas cada uno")
     given = parser.parse_args(arguments)
     if given.folder.exists():
         parser.error(f"la carpeta {given.folder} ya existe")
-    data = load_year(SCHEMA, given.year, given.data_dir)
-    for path in example_folder(data, given.folder, given.firms, given.seed, given.format):
-        sys.stdout.write(f"{path}\n")
-    sys.stdout.write(f"Siga con: python run_all.py --year {given.year} --data-dir {given.folder}\n")
-    return DONE
+    if min(given.firms, given.seed) < 0:
+        parser.error("--firms y --seed no son negativos")
+    asked = (given.folder, given.firms, given.seed, given.format, given.faults)
+    then = f"Siga con: python run_all.py --year {given.year} --data-dir {given.folder}"
+    return _made(lambda: example_folder(load_year(SCHEMA, given.year, given.data_dir), *asked), then)
 
 
 COMMANDS = {

@@ -67,9 +67,7 @@ COUNTS: dict[str, Count] = {
     ),
     "servicio": Count("con el servicio {fila}", "SELECT servicio AS fila, ruc FROM services", COVER),
     "capacitacion_unidad": Count(
-        "capacitadas por {fila}",
-        "SELECT unidad AS fila, ruc FROM services WHERE servicio = 'capacitacion'",
-        COVER,
+        "capacitadas por {fila}", "SELECT unidad AS fila, ruc FROM services WHERE servicio = 'capacitacion'", COVER,
         ("servicio", "capacitacion", ""),
     ),
     "capacitacion_tema": _theme("capacitacion_tema", "capacitacion"),
@@ -83,9 +81,7 @@ COUNTS: dict[str, Count] = {
     "trabajadores": Count("con trabajadores: {fila}", "SELECT trabajadores AS fila, ruc FROM firms", PARTS),
     "trabajadores_sector": Count(
         "con pocos trabajadores y del sector {fila}",
-        "SELECT sector AS fila, ruc FROM firms WHERE trabajadores = 'menos_de_5'",
-        PARTS,
-        ("trabajadores", "menos_de_5", ""),
+        "SELECT sector AS fila, ruc FROM firms WHERE trabajadores = 'menos_de_5'", PARTS, ("trabajadores", "menos_de_5", ""),
     ),
     "unidad": Count("atendidas por {fila}", "SELECT unidad AS fila, ruc FROM services", COVER),
     "region": Count("con servicios en {fila}", "SELECT region AS fila, ruc FROM services", COVER),
@@ -96,10 +92,7 @@ COUNTS: dict[str, Count] = {
     "actividad": Count("de la actividad {fila}", "SELECT actividad AS fila, ruc FROM services", COVER),
     "accion_4_2": Count(
         "de la actividad de instrumentos, una por servicio, de {fila}",
-        "SELECT unidad AS fila, rowid AS ruc FROM services WHERE actividad = '4.2'",
-        SOME,
-        NO_WHOLE,
-        "Acciones",
+        "SELECT unidad AS fila, rowid AS ruc FROM services WHERE actividad = '4.2'", SOME, NO_WHOLE, "Acciones",
     ),
     "mes": Count("con servicios en el mes {fila}", "SELECT month(fecha) AS fila, ruc FROM services", COVER),
     "servicios_recibidos": Count(
@@ -236,7 +229,7 @@ def counted(data: YearData, names: Collection[str] = COUNTS) -> dict[Cell, int]:
     has_before = bool(data.previous and file_of(data.previous))
     found: dict[Cell, int] = {}
     with opened(data) as base:
-        data.cache["register.rows"] = _one(base, "SELECT count(*) FROM rows")
+        data.cache["register.rows"] = register_file.number(base, "SELECT count(*) FROM rows")
         for name in names:
             count = COUNTS[name]
             if has_before or name not in _OF_TWO_YEARS:
@@ -244,12 +237,8 @@ def counted(data: YearData, names: Collection[str] = COUNTS) -> dict[Cell, int]:
                 query = f"SELECT fila, {column}, count(DISTINCT ruc) FROM ({count.query}) GROUP BY ALL"
                 found |= {(name, str(row), str(cell)): firms for row, cell, firms in base.execute(query).fetchall()}
         if "retorno" in names and has_before:
-            found["anterior", "total", ""] = _one(base, "SELECT count(*) FROM earlier")
+            found["anterior", "total", ""] = register_file.number(base, "SELECT count(*) FROM earlier")
     return {cell: firms for cell, firms in found.items() if "None" not in cell}
-
-
-def _one(base: duckdb.DuckDBPyConnection, query: str) -> int:
-    return int((base.execute(query).fetchone() or (0,))[0])
 
 
 def published(data: YearData, names: Collection[str] = COUNTS) -> tuple[dict[Cell, int], set[Cell], set[Cell]]:
@@ -390,5 +379,4 @@ def repeated(base: duckdb.DuckDBPyConnection, count: Count, row: str, column: st
         column: `actividad`, `unidad`, … or `rowid`, which makes it every service.
     """
     again = count.query.replace("FROM firms", "FROM services").replace("ruc FROM", f"(ruc, {column}) AS ruc FROM", 1)
-    found = base.execute(f"SELECT count(DISTINCT ruc) FROM ({again}) WHERE fila::VARCHAR = ?", [row]).fetchone()
-    return int((found or (0,))[0])
+    return register_file.number(base, f"SELECT count(DISTINCT ruc) FROM ({again}) WHERE fila::VARCHAR = ?", [row])

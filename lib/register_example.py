@@ -8,31 +8,40 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
 
+from engine.inputs.problems import DataError, Place
 from engine.inputs.sources import sidecar_file
 from engine.inputs.year_data import YearData
 from lib.declarations.register import COLUMNS, REGISTER, TARGET
 from lib.policy import FILE
 
 Firms: TypeAlias = np.ndarray
-Margins: TypeAlias = Mapping[str, int]
+
+
+class Margins(dict[str, int]):
+    """Firms of a year by `dimension.categoria`; DataError for one that its documents do not print."""
+
+    def __init__(self, year: int) -> None:
+        super().__init__()
+        self._place = Place(f"{year}/coverage.csv")
+
+    def __missing__(self, name: str) -> int:
+        told = f"falta {name}, y el registro inventado reproduce lo que imprimen los documentos"
+        raise DataError([self._place.error("margen_falta", told, "Pida con --year un año que lo imprima.")])
+
+
 _RUC_WEIGHTS = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
 _RUC_PREFIX, _RUC_NUMBERS, _RUC_STEP = 209, 10**7, 4_827_173
 _CIIU = {
-    "comercio": (4711, 4530, 4690),
-    "manufactura": (1410, 1520, 3100),
-    "servicios": (5610, 6201, 9602),
-    "construccion": (4100, 4330),
-    "mineria": (710, 810),
-    "pesca": (311, 321),
-    "agropecuario": (111, 150),
-}
+    "comercio": (4711, 4530, 4690), "manufactura": (1410, 1520, 3100), "servicios": (5610, 6201, 9602),
+    "construccion": (4100, 4330), "mineria": (710, 810), "pesca": (311, 321), "agropecuario": (111, 150),
+}  # fmt: skip
 _OTHER_SECTORS = {"construccion": 0.4, "mineria": 0.15, "pesca": 0.15, "agropecuario": 0.3}
 _RANGES = {  # of sales in UIT: above the first, up to the second
     "bajo_13": (0, 13), "cruza_13": (5, 25), "13_50": (13, 50), "50_150": (50, 150), "150_500": (150, 500),
@@ -44,16 +53,14 @@ _DATES = ("fecha", "fecha_inscripcion")
 _SIDECAR = {
     "titulo": "Registro de servicios inventado, con los márgenes impresos",
     "descripcion": "Hecho por «python -m lib example-register»: ninguna empresa existe. La población objetivo también.",
-    "productor": "Este proyecto",
-    "documento": "Ninguno: datos sintéticos",
-    "ubicacion": "lib/register_example.py",
-    "fecha": "2024",
-    "licencia": "Ninguna",
-    "tipo": "sintetico",
-}
+    "productor": "Este proyecto", "documento": "Ninguno: datos sintéticos", "ubicacion": "lib/register_example.py",
+    "fecha": "2024", "licencia": "Ninguna", "tipo": "sintetico",
+}  # fmt: skip
 
 
-def example_folder(data: YearData, folder: Path, firms: int = 0, seed: int = 0, ending: str = "parquet") -> list[Path]:
+def example_folder(
+    data: YearData, folder: Path, firms: int = 0, seed: int = 0, ending: str = "parquet", faults: Collection[str] = ()
+) -> list[Path]:
     """Copy a year's data and add a made-up register, that of the year before, and a population to be reached.
 
     Args:
@@ -62,15 +69,23 @@ def example_folder(data: YearData, folder: Path, firms: int = 0, seed: int = 0, 
         firms: How many were attended; 0 for as many as printed.
         seed: The same seed gives the same registers.
         ending: Of the registers: parquet, csv or xlsx.
+        faults: What is wrong with the register of the year, as `planted` has it.
 
     Returns:
         The files made.
+
+    Raises:
+        DataError: When the year lacks a margin, or they contradict each other; nothing is made then.
     """
+    attended = firms or margins(data)["atendidas.total"]
+    try:
+        this, before = planted(register(data, attended, seed), faults, seed), last_register(data, attended, seed)
+    except (ValueError, IndexError):  # fewer firms than none, or more than all
+        told = "los márgenes impresos no caben unos en otros: ninguna empresa inventada los cumple"
+        raise DataError([Place(f"{data.year}/coverage.csv").error("margenes", told, "Revise las empresas.")]) from None
     for name in ("reference", str(data.year)):
         shutil.copytree(data.root / name, folder / name)
     shutil.copy(data.root / FILE, folder)
-    attended = firms or margins(data)["atendidas.total"]
-    this, before = register(data, attended, seed), last_register(data, attended, seed)
     (folder / str(data.year - 1)).mkdir()
     files = []
     for year, frame in ((data.year, this), (data.year - 1, before)):
@@ -98,9 +113,8 @@ def write(frame: pd.DataFrame, path: Path) -> None:
         base.register("frame", frame)
         dates = ", ".join(f"{name}::DATE AS {name}" for name in _DATES)
         options = "FORMAT parquet, COMPRESSION zstd" if path.suffix == ".parquet" else "FORMAT csv, HEADER"
-        base.execute(
-            f"COPY (SELECT * REPLACE ({dates}) FROM frame) TO '{str(path).replace(chr(39), 2 * chr(39))}' ({options})"
-        )
+        target = str(path).replace("'", "''")
+        base.execute(f"COPY (SELECT * REPLACE ({dates}) FROM frame) TO '{target}' ({options})")
 
 
 def register(data: YearData, firms: int, seed: int = 0) -> pd.DataFrame:
@@ -133,8 +147,8 @@ def last_register(data: YearData, firms: int, seed: int = 0) -> pd.DataFrame:
     """
     chance, printed = np.random.default_rng(seed + 1), margins(data)
     scale = firms / printed["atendidas.total"]
-    count = {name: max(round(number * scale), 1) for name, number in printed.items() if name.startswith("anterior.")}
-    total, targeted, first, second = count.values()
+    names = ("atendidas.total", "focalizacion.cumple", "producto.P1", "producto.P2")
+    total, targeted, first, second = (max(round(printed[f"anterior.{name}"] * scale), 1) for name in names)
     product = np.repeat(["P1", "P2", "P4"], [first, second, total - first - second])
     told = {"P1": "1.1 capacitacion gestion_empresarial pnte", "P2": "2.2 articulacion ferias pnte"}
     rows = [(name, *told.get(name, "4.1 difusion informacion_tecnologica itp").split()) for name in product]
@@ -146,6 +160,38 @@ def last_register(data: YearData, firms: int, seed: int = 0) -> pd.DataFrame:
     others = {"ciiu": "4711", "trabajadores": 3, "fecha_inscripcion": np.datetime64("2010-05-01"), "ubigeo": "150101"}
     years = {"anio_atributos": data.year - 1 - int(data.rules["focalizacion"]["rezago_ventas_anios"])}
     return frame.assign(**sales, **others, **years, estado_sunat="ACTIVO", ventas_soles=np.nan)[list(COLUMNS)]
+
+
+def planted(frame: pd.DataFrame, faults: Collection[str], seed: int = 0) -> pd.DataFrame:
+    """A register with faults, three rows of each; but for a double count, none is the first row of its firm.
+
+    Args:
+        frame: Result of `register`.
+        faults: Which: names of `FAULTS`.
+        seed: The same seed spoils the same rows.
+    """
+    frame, chance = frame.copy(), np.random.default_rng(seed)
+    rows = chance.permutation(np.flatnonzero(frame["ruc"].duplicated()))
+    of_fault = dict(zip(FAULTS, np.array_split(rows[: _FAULTY * len(FAULTS)], len(FAULTS)), strict=True))
+    for name in _SPOILED.keys() & set(faults):
+        column, spoiled = _SPOILED[name]
+        frame.loc[of_fault[name], column] = spoiled(frame.loc[of_fault[name], column])
+    if DOUBLE in faults:  # another unit attends, in the place of some firms of a product, the first ones once more
+        rows = frame.index[frame["actividad"] == "3.1"]
+        who = ["ruc", *frame.columns[frame.columns.get_loc("ciiu") :]]
+        frame.loc[rows[-_FAULTY:], who] = frame.loc[rows[:_FAULTY], who].to_numpy()
+        frame.loc[rows[-_FAULTY:], "unidad"] = "dgaami"
+    return pd.concat([frame, frame.loc[of_fault[TWICE]]], ignore_index=True) if TWICE in faults else frame
+
+
+_FAULTY, DOUBLE, TWICE = 3, "double-count", "duplicates"
+_SPOILED = {
+    "check-digit": ("ruc", lambda rucs: [f"{ruc[:-1]}{(int(ruc[-1]) + 1) % 10}" for ruc in rucs]),
+    "dates": ("fecha", lambda dates: dates - np.timedelta64(366, "D")),
+    "codes": ("unidad", lambda _codes: "otra"),
+    "attributes": ("ciiu", lambda codes: np.where(codes == "1410", "4711", "1410")),
+}
+FAULTS = (*_SPOILED, TWICE, DOUBLE)
 
 
 def rucs(numbers: Firms) -> np.ndarray:
@@ -165,7 +211,7 @@ def margins(data: YearData) -> Margins:
     Args:
         data: A year whose table `coverage` has the printed margins.
     """
-    coverage, given = data["coverage"], {}
+    coverage, given = data["coverage"], Margins(data.year)
     for key, row in coverage.iterrows():
         base = coverage["empresas"].get(row["base"])
         if row["empresas"].known:
@@ -176,18 +222,13 @@ def margins(data: YearData) -> Margins:
             given[str(key)] = round(float(row["porcentaje"]) * given[row["base"]] / 100)
     done = data["programme_execution"]["avance_fisico"]
     given |= {f"actividad.{code}": int(value) for code, value in done.items() if "." in code and value.known}
-    before = {name: _before(given[name], coverage.at[name, "variacion_anual"]) for name in _CHANGED}
-    share = float(coverage.at["focalizacion.cumple", "porcentaje_anterior"])
-    total, *products = before.values()
-    last = (total, round(total * share / 100), *products)
-    return given | {f"anterior.{place}": number for place, number in enumerate(last)}
-
-
-_CHANGED = ("atendidas.total", "producto.P1", "producto.P2")
-
-
-def _before(now: int, change: object) -> int:
-    return round(now / (1 + float(change) / 100))  # type: ignore[arg-type]
+    for name, change in coverage["variacion_anual"].items():
+        if change.known and name in given:
+            given[f"anterior.{name}"] = round(given[name] / (1 + float(change) / 100))
+    for name, share in coverage["porcentaje_anterior"].items():
+        if share.known:
+            given[f"anterior.{name}"] = round(given["anterior.atendidas.total"] * float(share) / 100)
+    return given
 
 
 def _services(printed: Margins) -> pd.DataFrame:
@@ -270,11 +311,9 @@ def _attributes(data: YearData, printed: Margins, chance: np.random.Generator) -
 
 def _sectors(printed: Margins) -> tuple[np.ndarray, np.ndarray]:
     """Sector and workers of each firm: few, more, or above a hundred, first of all in manufacturing."""
-    total, few, many = (
-        printed[name] for name in ("atendidas.total", "trabajadores.menos_de_5", "trabajadores.mas_de_100")
-    )
+    few, many = printed["trabajadores.menos_de_5"], printed["trabajadores.mas_de_100"]
     known = {name: printed[f"sector.{name}"] for name in ("manufactura", "comercio", "servicios")}
-    count = known | _shared(total - sum(known.values()), _OTHER_SECTORS)
+    count = known | _shared(printed["atendidas.total"] - sum(known.values()), _OTHER_SECTORS)
     small = {name: printed[f"trabajadores_sector.{name}"] for name in ("manufactura", "comercio")}
     rest = {name: number for name, number in count.items() if name not in small}
     small |= _shared(few - sum(small.values()), rest)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
@@ -90,11 +90,7 @@ def opened(path: Path, reference: Rows) -> Iterator[duckdb.DuckDBPyConnection]:
     import duckdb
 
     with tempfile.TemporaryDirectory() as aside:
-        options: dict[str, str | bool | int | float | list[str]] = {
-            "memory_limit": _MEMORY,
-            "temp_directory": aside,
-            "preserve_insertion_order": "false",
-        }
+        options: Any = {"memory_limit": _MEMORY, "temp_directory": aside, "preserve_insertion_order": "false"}
         with duckdb.connect(config=options) as base:
             base.execute(f"CREATE VIEW source AS FROM {source_of(path, base)}")
             header = understand_header(RawTable("", _header(base), ()), TABLE)[0]
@@ -150,25 +146,19 @@ def _broken(base: duckdb.DuckDBPyConnection, place: Place, year: int, before: in
         if count:
             first = _first(base, rule.broken.replace("$year", str(year)), before)
             yield _told(place, rule, count, first)
-    repeated = (
-        total - (base.execute(f"SELECT count(*) FROM (SELECT DISTINCT {_SERVICE} FROM rows)").fetchone() or (0,))[0]
-    )
-    if repeated:
+    if repeated := total - number(base, f"SELECT count(*) FROM (SELECT DISTINCT {_SERVICE} FROM rows)"):
         again = f"numero IN (SELECT numero FROM numbered QUALIFY row_number() OVER (PARTITION BY {_SERVICE} ORDER BY numero) > 1)"
-        rule = Rule(
-            "", "", "es igual a otra: el servicio se cuenta una vez", "Bórrela si está repetida.", is_error=False
-        )
+        said = "es igual a otra: el servicio se cuenta una vez"
+        rule = Rule("", "", said, "Bórrela si está repetida.", is_error=False)
         yield _told(place, rule, repeated, _first(base, again, before))
     differs = " OR ".join(f"min({name}) <> max({name})" for name in _ATTRIBUTES)
     changing = f"SELECT ruc FROM rows GROUP BY ruc HAVING {differs}"
-    firms = (base.execute(f"SELECT count(*) FROM ({changing})").fetchone() or (0,))[0]
-    if firms:
+    if firms := number(base, f"SELECT count(*) FROM ({changing})"):
         first = _first(base, f"ruc IN ({changing})", before)
         message = plural("{n} empresa cambia", "{n} empresas cambian", firms).format(n=f"{firms:,}")
         said = f"{message} de datos entre sus filas; se toma el de su último servicio con dato (primeras filas: {first[1]})"
-        yield Place(place.file, row=first[0]).warning(
-            "atributos", said, "Revise el sector, las ventas y lo demás de esas filas."
-        )
+        where = Place(place.file, row=first[0])
+        yield where.warning("atributos", said, "Revise el sector, las ventas y lo demás de esas filas.")
 
 
 def _told(place: Place, rule: Rule, count: int, first: tuple[int, str]) -> Problem:
@@ -184,6 +174,17 @@ def _first(base: duckdb.DuckDBPyConnection, broken: str, before: int) -> tuple[i
     found = base.execute(f"SELECT numero FROM numbered r WHERE {broken} ORDER BY numero LIMIT {_FIRST_ROWS}").fetchall()
     numbers = [number + before for (number,) in found]
     return numbers[0], ", ".join(f"{number:,}" for number in numbers)
+
+
+def number(base: duckdb.DuckDBPyConnection, query: str, given: Collection[str] = ()) -> int:
+    """The one number that a query gives.
+
+    Args:
+        base: Result of `opened`.
+        query: The query.
+        given: What its question marks stand for.
+    """
+    return int((base.execute(query, list(given)).fetchone() or (0,))[0])
 
 
 def source_of(path: Path, base: duckdb.DuckDBPyConnection) -> str:

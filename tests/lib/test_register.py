@@ -17,9 +17,12 @@ from registers import by_hand, random_register
 from engine.disk import RUN_FOLDER
 from engine.inputs.loading import check_year, load_year
 from engine.inputs.new_year import new_year
+from engine.inputs.problems import DataError
 from lib import register, register_counts, register_file
+from lib.__main__ import main
 from lib.declarations import SCHEMA
-from lib.register_example import example_folder, rucs, write
+from lib.register_example import example_folder, planted, rucs, write
+from lib.register_example import register as register_of
 
 YEAR = 2024
 SYNTHETIC = "Datos sintéticos: esta página es una prueba y no describe ninguna política real."
@@ -178,6 +181,17 @@ def test_a_double_count_is_found_and_named(example):
     )
 
 
+def test_a_double_count_that_the_example_plants_is_found_and_named(data, tmp_path):
+    # three services are now another unit's, to firms that the first one attends: of 568 firms 565 + 3 are left, 565 of them distinct
+    example_folder(data, tmp_path / "data", faults=["double-count"])
+    verdicts = register.counts(year_of(tmp_path / "data"), "veredictos")
+    row = verdicts.loc["producto.P3.empresas"]
+    assert (row["veredicto"], row["calculado"].text, row["diferencia"].text) == ("difiere", "565", "+3")
+    assert row["explicacion"] == (
+        "Doble conteo: es la suma por unidad ejecutora, que cuenta otra vez a la empresa que está en más de uno."
+    )
+
+
 # Faults ---------------------------------------------------------------------------------------------------------------
 
 
@@ -221,6 +235,52 @@ def test_faults_are_counted_by_rule_with_their_first_rows_and_no_firm(with_regis
     ):
         assert expected in problems
     assert not set(re.findall(r"\d{11}", " ".join(problems)))
+
+
+def test_each_fault_that_the_example_plants_is_found_in_its_rows(data, tmp_path, capsys):
+    folder, names = tmp_path / "data", ["check-digit", "dates", "codes", "attributes", "duplicates"]
+    asked = ["example-register", str(folder), "--firms", "300", "--seed", "4", "--format", "csv", "--faults", *names]
+    assert main(asked) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == f"Siga con: python run_all.py --year 2024 --data-dir {folder}"
+    clean, spoiled = register_of(data, 300, seed=4), planted(register_of(data, 300, seed=4), names, seed=4)
+    places = {}
+    for column in ("ruc", "fecha", "unidad", "ciiu"):
+        differing = np.flatnonzero(clean[column].to_numpy() != spoiled[column].to_numpy()[: len(clean)]) + 2
+        places[column] = f"fila {differing[0]}", ", ".join(f"{row:,}" for row in differing)
+        assert len(differing) == 3
+    problems = "\n".join(told(folder))
+    for column, message in (
+        ("ruc", "el dígito verificador del RUC no corresponde"),
+        ("fecha", "la fecha no es del año"),
+        ("unidad", "unidad: el código no existe en las tablas de referencia"),
+    ):
+        row, rows = places[column]
+        assert f"Error: 2024/register.csv, {row}, columna {column}: 3 filas: {message} (primeras: {rows})." in problems
+    assert "empresas cambian de datos entre sus filas; se toma el de su último servicio con dato" in problems
+    repeated = ", ".join(f"{len(clean) + place:,}" for place in (2, 3, 4))
+    assert f"3 filas: es igual a otra: el servicio se cuenta una vez (primeras: {repeated})." in problems
+
+
+def test_without_a_fault_asked_for_the_example_has_none(folder):
+    assert told(folder) == []
+
+
+def test_an_example_needs_the_printed_margins(data, tmp_path, capsys):
+    folder = tmp_path / "data"
+    with pytest.raises(DataError) as contradicting:
+        example_folder(data.assuming("coverage", "atendidas.total", empresas=5000), folder)
+    assert str(contradicting.value) == (
+        "2024/coverage.csv: los márgenes impresos no caben unos en otros: ninguna empresa inventada los cumple. Revise las "
+        "empresas."
+    )
+    assert main(["example-register", str(folder), "--data-dir", "tests/fixtures/faros", "--year", "2025"]) == 2
+    assert capsys.readouterr().err == (
+        "2025/coverage.csv: falta atendidas.total, y el registro inventado reproduce lo que imprimen los documentos. Pida "
+        "con --year un año que lo imprima.\n"
+    )
+    with pytest.raises(DataError, match=r"falta anterior\.producto\.P2,"):
+        example_folder(data.assuming("coverage", "producto.P2", variacion_anual=None), folder)
+    assert not folder.exists()
 
 
 def test_a_check_digit_is_that_of_the_sunat():
@@ -302,10 +362,10 @@ def test_no_output_names_a_firm_and_every_page_says_it_is_made_up(folder, projec
         str(tmp_path),
     ]
     run = subprocess.run(command, cwd=project_root, capture_output=True, text=True, check=True)
-    register_of = {
+    registers = {
         y: pd.concat(chunk["ruc"] for chunk in [_read(folder / str(y) / "register.parquet")]) for y in (2023, YEAR)
     }
-    rucs_of_all = {*register_of[2023], *register_of[YEAR]}
+    rucs_of_all = {*registers[2023], *registers[YEAR]}
     blobs = {"terminal": (run.stdout + run.stderr).encode()}
     for path in tmp_path.rglob("*"):
         if path.is_file():
