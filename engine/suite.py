@@ -48,6 +48,7 @@ class Texts:
     acronyms: Mapping[str, str] = field(default_factory=dict)  # what each acronym of the report stands for
     # Name of a table's sheet in the workbook; empty for those that are a part of another.
     sheets: Mapping[str, str] = field(default_factory=dict)
+    colophon: Mapping[str, str] = field(default_factory=dict)  # what the foot of a page says of its making, by label
 
 
 @dataclass(frozen=True)

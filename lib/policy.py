@@ -90,7 +90,8 @@ def suite_for(suite: Suite, data_dir: Path) -> Suite:
         if "programa" in content or section.name not in PROGRAMME["sections"]
     )
     subject, acronyms = f"{names}. {own['ministerio']}.", content.get("siglas", {})
-    texts = Texts(report["titulo"], report["portada"], subject, acronyms, suite.texts.sheets)
+    colophon = {key.capitalize(): text for key, text in content.get("colofon", {}).items() if text}
+    texts = Texts(report["titulo"], report["portada"], subject, acronyms, suite.texts.sheets, colophon)
     return replace(suite, sections=sections, texts=texts)
 
 
@@ -176,6 +177,7 @@ def _is_code(value: object) -> bool:
 _WRITTEN: dict[str, Callable[[Any], bool]] = {
     "codigos": _is_code,
     "reporte": lambda value: _is_text(value) and "{" not in value.replace("{year}", ""),
+    "colofon": lambda value: isinstance(value, str),
     "unidades": lambda value: _is_text(value) and value.count("{}") == 1 == value.count("{"),
     "primera_pagina": lambda value: isinstance(value, list) and {*map(str, value)} <= {*TILES, *ALERTS},
 }

@@ -40,6 +40,7 @@ _LANG = "es-PE"
 _HEADING = re.compile(r"<h([1-6])[^>]*>(.*?)</h\1>", re.S)
 _CONTENT = re.compile(r"<!-- contenido -->(.*)<!-- /contenido -->", re.S)
 _PASSAGE = re.compile(r"<p(?![^>]*hidden)(?=[ >]).*?</p>|<li>(?!<code).*?</li>", re.S)
+_DATE = re.compile(r"\d{4}(-\d\d){0,2}")
 _ACRONYM = re.compile(r"\b[A-Z]{3,}\b")
 _GLOSSARY = re.compile(r'<details class="glosa">.*?<dl>(.*?)</dl>', re.S)
 _ID = re.compile(r' id="([^"]+)"')
@@ -122,6 +123,7 @@ def _frame_of(
         "description": publication,
         "policy": texts.subject,
         "acronyms": dict(texts.acronyms),
+        "colophon": [*texts.colophon.items(), *_date_of(data)],
         "metas": [(name, content) for name, contents_of in metas.items() for content in contents_of],
         "csp": style.page_policy(),
         "css": style.page_style(),
@@ -140,6 +142,13 @@ def _frame_of(
             ("figures.csv", "Todas las cifras, con su fórmula y su origen (CSV)"),
         ],
     }
+
+
+def _date_of(data: YearData) -> list[tuple[str, str]]:
+    """The date of the newest source of the year, as its sidecar says it."""
+    yearly = (sidecar for name, sidecar in data.sidecars.items() if data.schema.tables[name].yearly)
+    dates = [date for sidecar in yearly if _DATE.fullmatch(date := str(sidecar.get("fecha", "")))]
+    return [("Fecha de los datos", max(dates))] if dates else []
 
 
 def page_html(notebook: Any, context: Mapping[str, Any]) -> str:

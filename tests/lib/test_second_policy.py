@@ -115,6 +115,26 @@ def test_in_a_page_over_several_policies_it_has_no_money(figures):
     }
 
 
+def test_the_foot_says_who_made_it_and_of_when_the_newest_data_are_and_nothing_nobody_said(tmp_path):
+    root = copied(tmp_path)
+    assert foot(root) == "Fecha de los datos 2025"
+    policy, sidecar = root / "policy.toml", root / "2025" / "indicator_results.meta.toml"
+    said = (
+        '[colofon]\nautor = "Oficina del Faro"\ncontacto = "faro@example.org, 616 2222"\nlicencia = ""\n\n[documentos]'
+    )
+    policy.write_text(policy.read_text(encoding="utf-8").replace("[documentos]", said), encoding="utf-8")
+    told = sidecar.read_text(encoding="utf-8")
+    sidecar.write_text(told.replace('fecha = "2025"', 'fecha = "2025-11-30"'), encoding="utf-8")
+    assert foot(root) == "Autor Oficina del Faro Contacto faro@example.org, 616 2222 Fecha de los datos 2025-11-30"
+
+
+def foot(root):
+    made = whole_report(root, 2025, ["services"])
+    assert made.faults == []
+    (said,) = re.findall(r"<footer.*?<dl>(.*?)</dl>", made.pages["02_services.html"], re.S)
+    return read(said.replace("><", "> <")).strip()
+
+
 @pytest.mark.parametrize("column", ["logro_esperado", "valor_obtenido", "anio_dato", "estado"])
 def test_a_blank_column_is_still_a_report(tmp_path, column):
     root = copied(tmp_path)
@@ -191,6 +211,8 @@ FAULTS = {
     "'OE\\d\\.\\d'": ("'OE[\\d'", ["«indicador_objetivo» de [codigos] está mal escrito"]),
     '"{} h"': ('"h"', ["«horas» de [unidades] está mal escrito"]),
     "reporte {year}\"": ('reporte {anio}"', ["«titulo» de [reporte] está mal escrito"]),
+    "[veredicto]\n": ("[colofon]\nautora = 3\n[veredicto]\n", ["«autora» no es parte de [colofon]"]),
+    "[documentos]": ("[colofon]\ncontacto = [3]\n[documentos]", ["«contacto» de [colofon] está mal escrito"]),
     "medidas = {": ("medidas = 3 #", ["«medidas» de [veredicto] está mal escrito"]),
 }  # fmt: skip
 
