@@ -142,9 +142,7 @@ def example_register(arguments: Sequence[str]) -> int:
 
     parser = argparse.ArgumentParser(prog="python -m lib example-register", description=example_register.__doc__)
     parser.add_argument("folder", type=Path, help="carpeta nueva de datos")
-    parser.add_argument(
-        "--year", type=int, default=2024, help="año cuyos márgenes impresos se toman (por omisión, 2024)"
-    )
+    parser.add_argument("--year", type=int, default=2024, help="año de los márgenes impresos (por omisión, 2024)")
     parser.add_argument("--data-dir", type=Path, default=data_root(), help="carpeta de datos de la que se copia")
     parser.add_argument("--firms", type=int, default=0, help="empresas atendidas (por omisión, las impresas)")
     parser.add_argument("--seed", type=int, default=0, help="semilla: la misma da el mismo registro")

@@ -292,6 +292,7 @@ def _verdict(data: YearData, printed: Mapping[str, Any], column: str, value: Tra
     same = found.known and round_half_up(found.number, decimals) == value.number
     word = UNVERIFIABLE if not found.known else MATCH if same else DIFFER
     share = column != "empresas"
+    may_be_double = word == DIFFER and printed["dimension"] in _BY_SERVICES and not share
     return {
         "nombre": printed["nombre"],
         "dimension": printed["dimension"],
@@ -301,9 +302,7 @@ def _verdict(data: YearData, printed: Mapping[str, Any], column: str, value: Tra
         "calculado": found.closed() if found.known else found,
         "diferencia": (value - found).closed(),
         "veredicto": Traced.because(word, f"{value.shown()} {'=' if same else '≠'} {found.shown()}", value, found),
-        "explicacion": _double_count(data, printed, value)
-        if word == DIFFER and printed["dimension"] in _BY_SERVICES and not share
-        else "",
+        "explicacion": _double_count(data, printed, value) if may_be_double else "",
     }
 
 

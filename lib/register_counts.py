@@ -147,7 +147,7 @@ _CLASSED = """CREATE VIEW classed AS
              WHEN trabajadores IS NOT NULL THEN 'de_5_a_100' ELSE 'sin_dato' END::t_trabajadores AS trabajadores,
         CASE WHEN desde >= {low} AND hasta <= {high} THEN 'cumple'
              WHEN hasta < {low} OR desde > {high} OR (desde < hasta AND (hasta = {low} OR desde = {high})) THEN 'no_cumple'
-             ELSE 'sin_dato' END::t_criterio AS ventas
+             ELSE 'sin_dato' END::t_ventas AS ventas
     FROM (SELECT *, left(if(length(ciiu) = 3, '0', '') || ciiu, 2) AS division,
               coalesce(ventas_soles / valor, ventas_desde_uit, if(ventas_hasta_uit IS NULL, NULL, 0)) AS desde,
               coalesce(ventas_soles / valor, ventas_hasta_uit, if(ventas_desde_uit IS NULL, NULL, 'infinity'::DOUBLE)) AS hasta
@@ -195,8 +195,7 @@ def prepare(base: duckdb.DuckDBPyConnection, data: YearData) -> None:
     names: dict[str, Collection[str]] = {"tamano": sizes, "rango": BRACKETS, "sector": groups}
     names |= {"trabajadores": ("menos_de_5", "de_5_a_100", "mas_de_100"), "ventas": (MET, NOT_MET)}
     for name, codes in names.items():
-        kind = "criterio" if name == "ventas" else name
-        base.execute(f"CREATE TYPE t_{kind} AS ENUM ({', '.join(map(repr, (NO_DATA, *codes)))})")
+        base.execute(f"CREATE TYPE t_{name} AS ENUM ({', '.join(map(repr, (NO_DATA, *codes)))})")
     uit = ", ".join(f"({row['anio']}, {row['valor']}::DOUBLE)" for row in reference(data)("uit").values())
     base.execute(f"CREATE TABLE uit AS FROM (VALUES {uit}) t(anio, valor)")
     base.execute("CREATE TABLE themes (tema t_tema, fila VARCHAR, dimension VARCHAR)")
@@ -208,9 +207,7 @@ def prepare(base: duckdb.DuckDBPyConnection, data: YearData) -> None:
     low, high = limits["ventas_minimas_uit"], limits["ventas_maximas_uit"]
     base.execute(_CLASSED.format(**cases, few=FEW, many=MANY, low=low, high=high, year=data.year - lag))
     last = ", ".join(f"last_of(fecha, {name}) AS {name}_" for name in names)
-    classes = ", ".join(
-        f"(enum_range(NULL::t_{'criterio' if name == 'ventas' else name}))[{name}_ + 1] AS {name}" for name in names
-    )
+    classes = ", ".join(f"(enum_range(NULL::t_{name}))[{name}_ + 1] AS {name}" for name in names)
     base.execute(_FIRMS.format(classes=classes, last=last, years=limits["anios_minimos_registro"]))
     earlier = "SELECT NULL::UBIGINT AS ruc WHERE false"
     if data.previous and file_of(data.previous):

@@ -294,19 +294,17 @@ def _attributes(data: YearData, printed: Margins, chance: np.random.Generator) -
     fails = ~good & ~np.isin(kind, _UNTARGETED)
     reason = np.where(fails, np.cumsum(fails) % 5, -1)  # it ended, it is new, or nobody knows since when it is there
     new = np.datetime64(f"{year - 1}-01-15") + chance.integers(0, 300, total).astype("timedelta64[D]")
-    frame = pd.DataFrame(
-        {
-            "ciiu": ciiu[mixed],
-            "ventas_soles": np.where(ranged, np.nan, np.round(value * uit, 2)),
-            "ventas_desde_uit": np.where(ranged, low, np.nan),
-            "ventas_hasta_uit": np.where(ranged, high, np.nan),
-            "trabajadores": workers[mixed],
-            "fecha_inscripcion": np.where(reason == 4, np.datetime64("NaT"), np.where(reason >= 2, new, joined)),
-            "estado_sunat": np.where(np.isin(reason, [0, 1]), "BAJA DEFINITIVA", "ACTIVO"),
-            "anio_atributos": sales_year,
-        }
-    )
-    return frame.iloc[chance.permutation(total)].reset_index(drop=True)
+    firms = {
+        "ciiu": ciiu[mixed],
+        "ventas_soles": np.where(ranged, np.nan, np.round(value * uit, 2)),
+        "ventas_desde_uit": np.where(ranged, low, np.nan),
+        "ventas_hasta_uit": np.where(ranged, high, np.nan),
+        "trabajadores": workers[mixed],
+        "fecha_inscripcion": np.where(reason == 4, np.datetime64("NaT"), np.where(reason >= 2, new, joined)),
+        "estado_sunat": np.where(np.isin(reason, [0, 1]), "BAJA DEFINITIVA", "ACTIVO"),
+        "anio_atributos": sales_year,
+    }
+    return pd.DataFrame(firms).iloc[chance.permutation(total)].reset_index(drop=True)
 
 
 def _sectors(printed: Margins) -> tuple[np.ndarray, np.ndarray]:

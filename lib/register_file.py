@@ -129,11 +129,8 @@ def _checked(context: Context, path: Path) -> Iterator[Problem]:
     except (duckdb.Error, ValueError, OSError) as error:
         line = re.search(r"Line: (\d+)", str(error))
         where = Place(file, row=int(line[1]) if line else None)
-        yield where.error(
-            "ilegible",
-            "el archivo no se puede leer como tabla",
-            "Guárdelo otra vez, en UTF-8 y con una celda por columna.",
-        )
+        advice = "Guárdelo otra vez, en UTF-8 y con una celda por columna."
+        yield where.error("ilegible", "el archivo no se puede leer como tabla", advice)
 
 
 def _broken(base: duckdb.DuckDBPyConnection, place: Place, year: int, before: int) -> Iterator[Problem]:
@@ -205,9 +202,8 @@ def _declare_codes(base: duckdb.DuckDBPyConnection, reference: Rows) -> None:
     programme, codes = reference("programme"), reference(CODES).values()
     kinds = {"producto": [code for code, row in programme.items() if not row["padre"]]}
     kinds["actividad"] = [code for code in programme if code not in kinds["producto"]]
-    kinds |= {
-        name: [str(row["codigo"]) for row in codes if row["columna"] == name] for name in ("servicio", "tema", "unidad")
-    }
+    for name in ("servicio", "tema", "unidad"):
+        kinds[name] = [str(row["codigo"]) for row in codes if row["columna"] == name]
     kinds |= {"region": list(reference("regions")), "estado_sunat": list(TABLE.field("estado_sunat").allowed)}
     for name, values in kinds.items():
         base.execute(f"CREATE TYPE t_{name} AS ENUM ({', '.join(f'{chr(39)}{code}{chr(39)}' for code in values)})")
@@ -231,8 +227,6 @@ def _rows_view(base: duckdb.DuckDBPyConnection, header: RawTable) -> str:
     columns = [f"TRY_CAST({written[name]} AS {kind.format(name)}) AS {name}" for name, kind in kinds.items()]
     place = f"CAST({written['ubigeo']} AS VARCHAR)"  # a spreadsheet may have lost its first zero
     columns.append(f"TRY_CAST(left(if(length({place}) % 2 = 1, '0', '') || {place}, 2) AS t_region) AS region")
-    columns += [
-        f"CAST({written[name]} AS VARCHAR) AS raw_{name}"
-        for name in ("ruc", "tema", "ventas_soles", "trabajadores", "estado_sunat", "fecha_inscripcion")
-    ]
+    raw = ("ruc", "tema", "ventas_soles", "trabajadores", "estado_sunat", "fecha_inscripcion")
+    columns += [f"CAST({written[name]} AS VARCHAR) AS raw_{name}" for name in raw]
     return f"CREATE VIEW rows AS SELECT {', '.join(columns)} FROM source"

@@ -10,6 +10,7 @@ from lib.sentences.wording import by_size, inside, row_of
 
 _PRINTED = "Las cifras de cobertura son las que imprimen los documentos: este año no trae el registro de servicios."
 _COUNTED = "Las cifras de cobertura se cuentan en el registro de servicios: cada empresa una vez en cada fila."
+_DIFFERS = "{name}: se imprime {publicado} y el registro da {calculado}. {explicacion}"
 _HIDDEN = "Por privacidad no se publican las celdas de menos de {minimo_empresas} empresas ni las que permitirían deducirlas: {suprimidas} de {celdas}."
 
 
@@ -26,12 +27,7 @@ def origin(suppression: pd.DataFrame) -> Passage:
 def verdicts(verdicts: pd.DataFrame) -> Passage:
     """How many printed aggregates agree with the register, and what is wrong with the others."""
     wrong = verdicts[verdicts["veredicto"] == "difiere"] if len(verdicts) else verdicts
-    told = [
-        sentence(
-            "{name}: se imprime {publicado} y el registro da {calculado}. {explicacion}", name=row["nombre"], **row
-        )
-        for _key, row in wrong.iterrows()
-    ]
+    told = [sentence(_DIFFERS, name=row["nombre"], **row) for _key, row in wrong.iterrows()]
     if len(verdicts) and not told:
         return paragraph("Las cifras impresas que el registro permite comprobar coinciden con él.")
     return paragraph(joined(told, " "))
@@ -47,9 +43,8 @@ def combinations_title(frame: pd.DataFrame) -> Passage:
 def months_title(frame: pd.DataFrame) -> Passage:
     """The month in which most firms were attended."""
     top = next(iter(by_size(frame, "empresas")), None)
-    return (
-        sentence("{name} es el mes con más empresas: {n}", name=top["nombre"], n=top["empresas"]) if top else Passage()
-    )
+    told = "{name} es el mes con más empresas: {n}"
+    return sentence(told, name=top["nombre"], n=top["empresas"]) if top else Passage()
 
 
 def crossing_title(frame: pd.DataFrame) -> Passage:
