@@ -41,7 +41,6 @@ def _subjects(data: Any) -> dict[str, str]:
 
 
 # The printed sentences with a figure, and the page that lists them by part of their document.
-(_PAGE,) = SUITE.select(["reconciliation"])
-_PASSAGES = Passages("published_figures", ("tipo", "cifra"), "reconciliation.verdicts", _PAGE.page)
+_PASSAGES = Passages("published_figures", ("tipo", "cifra"), "reconciliation.verdicts", SUITE.sections[-1].page)
 
 table = Tables(COLUMNS, VOCABULARY, _CODED, _subjects, _PASSAGES)

@@ -32,6 +32,9 @@ UNIT_WORDS = {
     "@diferencia": "en su unidad o p. p.",
 }
 FLAG_NOTES = {"vo_cero": "El valor obtenido es cero y el sentido es descendente: la meta se da por alcanzada."}
+_FINER_NOTE = (
+    "El valor con más decimales que su columna está tan cerca de un límite que, redondeado, parecería estar en él."
+)
 _QUOTED_COLUMNS = ("cita", "cita_1", "cita_2", "impreso")
 
 
@@ -185,11 +188,22 @@ def table_html(view: TableView, trail: Trail) -> Markup:
         spans=spans,
         groups=_groups(view),
         long=len(view.frame) > LONG_TABLE_ROWS,
-        notes=[*layout.notes, *(FLAG_NOTES[flag] for flag in flags if flag in FLAG_NOTES)],
+        notes=[*layout.notes, *(FLAG_NOTES[flag] for flag in flags if flag in FLAG_NOTES), *_finer_note(view)],
         documents="; ".join(trail.documents(figures)),
         definitions=[(view.label(name), said) for name in view.columns if (said := view.meaning(name).meaning)],
         origin=origin_html(figures, trail, _coded_name if layout.codes else _row_name) if layout.explained else "",
     )
+
+
+def _finer_note(view: TableView) -> list[str]:
+    """Why a value has more decimals than its column, if one has: so that rounding does not carry it onto a limit."""
+    for name in view.columns:
+        meta = view.meaning(name)
+        graded = meta.graded and meta.decimals is not None
+        shown = [item.shown_as for item in view.frame[name] if isinstance(item, Traced)] if graded else []
+        if any(item and item.decimals > (meta.decimals or 0) for item in shown):
+            return [_FINER_NOTE]
+    return []
 
 
 def _groups(view: TableView) -> list[tuple[str, str, list[tuple[str, Row]]]]:

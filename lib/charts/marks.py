@@ -217,9 +217,9 @@ def area(tone: str) -> Look:
     return {"facecolor": colour, "edgecolor": PALETTE["fondo"], "linewidth": 1, "hatch": _HATCHES.get(tone)}
 
 
-def label(ax: Axes, x: float, y: float, value: Traced, before: str = "", dx: int = 0, dy: int = 0, **look: Any) -> None:
-    """Write a figure beside a mark, `dx` and `dy` points away; after a verb («retrocede 4.4 %») it needs no sign."""
-    text = before + _said(value).lstrip("+−") if before else _said(value)
+def label(ax: Axes, x: float, y: float, value: Traced, said: str = "", dx: int = 0, dy: int = 0, **look: Any) -> None:
+    """Write a figure beside a mark, `dx` and `dy` points away; said with words (`retrocede {}`) it needs no sign."""
+    text = said.format(_said(value).lstrip("+−")) if said else _said(value)
     look = {"va": "center", "size": "small", **look, **({} if value.known else MISSING)}
     offset = (dx * _unit(), dy * _unit())
     ax.annotate(text, (x, y), offset, textcoords="offset points", gid=value.id or None, annotation_clip=False, **look)

@@ -58,8 +58,8 @@ def _draw_value(ax: Axes, y: int, row: pd.Series, base: float | None) -> None:
         ax.plot([base, value], [y, y], color=PALETTE["bajo" if back else "serie"], linewidth=4, zorder=2)
         ax.plot(base, y, **marks.dot("base", size=15, hollow=True))
         if row["cambio_base"].known:
-            before = "← retrocede " if back else "→ avanza " if value > base else "sin cambio: "
-            marks.label(ax, value, y, row["cambio_base"], before, dy=-19, **at)
+            said = "← retrocede {}" if back else "→ avanza {}" if value > base else "sin cambio: {}"
+            marks.label(ax, value, y, row["cambio_base"], said, dy=-19, **at)
     ax.plot(value, y, **marks.dot(tone, marks.MARKERS[tone], 10))
 
 
@@ -92,7 +92,8 @@ def rank(problem: pd.DataFrame, ax: Axes, rows: Rows) -> None:
             continue
         base, value = float(row["linea_base_valor"]), float(row["valor_obtenido"])
         lost = value > base
-        colour, said = ("bajo", "← puestos perdidos: ") if lost else ("serie", "→ puestos ganados: ")
+        colour, move, places = ("bajo" if lost else "serie"), ("← cayó" if lost else "→ subió"), abs(value - base)
+        said = f"{move} {{}} {'puesto' if places == 1 else 'puestos'}" if places else "sin cambio: {}"
         ax.plot([base, value], [y, y], color=PALETTE[colour], linewidth=4, zorder=2)
         ax.plot(base, y, **marks.dot("base", size=15, hollow=True))
         ax.plot(value, y, **marks.dot(colour, size=10))
@@ -147,4 +148,4 @@ def _draw_line(ax: Axes, y: int, group: pd.DataFrame, half: float) -> None:
     last = rows[-1]
     marks.label(ax, year, y, last["valor_obtenido"], dx=16, dy=8, weight="bold")
     if last["logro_esperado"].known:
-        marks.label(ax, year, y, last["logro_esperado"], "meta ", dx=16, dy=-9, color=PALETTE["suave"])
+        marks.label(ax, year, y, last["logro_esperado"], "meta {}", dx=16, dy=-9, color=PALETTE["suave"])

@@ -168,7 +168,7 @@ def returning(frame: pd.DataFrame, ax: Axes, rows: Rows) -> None:
         new, old = float(row["nueva"]), float(row["continua"])
         ax.barh(y, new, rows.points(ax, 16), **area("serie"))
         ax.barh(y, old, rows.points(ax, 16), new, **area("nada"))
-        label(ax, new + old, y, row["nueva"], before="nuevas: ", dx=6, ha="left")
+        label(ax, new + old, y, row["nueva"], said="nuevas: {}", dx=6, ha="left")
 
 
 def _draw_bars(ax: Axes, frame: pd.DataFrame, column: str, rows: Rows, first: int = 0) -> None:

@@ -115,6 +115,14 @@ def misplaced(figure):
     ]
 
 
+@pytest.mark.parametrize(("place", "said"), [(68, "← cayó 7 puestos"), (61, "sin cambio: 0"), (60, "→ subió 1 puesto")])
+def test_a_rank_says_how_many_places_it_fell_or_rose(data, place, said):
+    """The base line is the place 61."""
+    ranks = objective_gaps.problem(data.assuming("indicator_results", "cip_puesto", valor_obtenido=place))
+    texts = [text.get_text().replace(" (supuesto)", "") for text in paint("rank", ranks, WIDE).axes[0].texts]
+    assert said in texts
+
+
 def each(frame, change):
     return {name: change(part) for name, part in frame.items()} if isinstance(frame, dict) else change(frame)
 

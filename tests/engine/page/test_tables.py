@@ -152,6 +152,15 @@ def view_of(frame, layout, data):
     return TableView("services.limits", dressed, layout, SUITE.tables)
 
 
+def test_a_value_with_more_decimals_than_its_column_is_explained(shown):
+    """704,746 ÷ 741,871 is 94.996 %, and 95.0 % would be another level."""
+    note = (
+        "El valor con más decimales que su columna está tan cerca de un límite que, redondeado, parecería estar en él."
+    )
+    assert note in shown["pp0093_budget-execution"].text and "94.996" in shown["pp0093_budget-execution"].text
+    assert note not in shown["objective_gaps-progress"].text
+
+
 def test_an_empty_table_says_so_unless_it_is_optional(data, trail):
     view = view_of(pd.DataFrame({"limite": []}), Layout("Título", ("limite",)), data)
     assert "No hay datos para esta tabla." in table_html(view, trail)
