@@ -139,7 +139,8 @@ class TableView:
     def row_name(self, row: str, cells: Row) -> str:
         """What a reader calls a row."""
         named = self.layout.named_by and cells[self.layout.named_by]
-        return self.word(named) if named else self.tables.row_name(str(row), cells)
+        said = str if self.is_quote(self.layout.named_by) else self.word  # a quoted «dos» is no code
+        return said(named) if named else self.tables.row_name(str(row), cells)
 
     def is_number(self, name: str) -> bool:
         """Whether a column holds numbers, to be aligned to the right."""

@@ -161,6 +161,12 @@ def test_a_value_with_more_decimals_than_its_column_is_explained(shown):
     assert note not in shown["objective_gaps-progress"].text
 
 
+def test_what_is_printed_is_quoted_as_it_is_though_it_be_a_code(shown):
+    """The document prints «cuatro causas» and «dos»; `dos` is also a code of the vocabulary («Dos servicios»)."""
+    printed = [head.text for head in shown["reconciliation-verdicts"].select("tbody th[scope=row]")]
+    assert printed[0] == "cuatro" and "dos" in printed and "Dos servicios" not in printed
+
+
 def test_an_empty_table_says_so_unless_it_is_optional(data, trail):
     view = view_of(pd.DataFrame({"limite": []}), Layout("Título", ("limite",)), data)
     assert "No hay datos para esta tabla." in table_html(view, trail)
