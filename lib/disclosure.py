@@ -7,7 +7,7 @@ all relations and every published cell. HiGHS finds between which numbers each s
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -48,6 +48,8 @@ def inside(whole: Cell, cells: Iterable[Cell]) -> list[Relation]:
 def suppressed(counts: Mapping[Any, int], relations: Iterable[Relation], least: int) -> tuple[set[Any], set[Any]]:
     """The cells that may not be published: those of fewer than `least`, and those that would give them away.
 
+    What a cell leaves out of its whole is looked at as a cell too: with both published, anybody would know how many it is.
+
     Args:
         counts: Count of each cell; a cell that is not there is zero, and every reader knows it.
         relations: What holds between cells.
@@ -56,8 +58,12 @@ def suppressed(counts: Mapping[Any, int], relations: Iterable[Relation], least: 
     Returns:
         Those that are too small, and the others.
     """
+    cells, told = counts.keys(), list(relations)
+    rests = list(_left_out(told, counts, least))
+    told += [relation for _rest, _left, relation in rests]
+    counts = {**counts, **{rest: left for rest, left, _relation in rests}}
     small = {cell for cell, count in counts.items() if 0 < count < least}
-    hidden, known = set(small), [_without_zeros(relation, counts) for relation in relations]
+    hidden, known = set(small), [_without_zeros(relation, counts) for relation in told]
     beside = defaultdict(list)
     for relation in known:
         for cell in relation.terms:
@@ -71,7 +77,18 @@ def suppressed(counts: Mapping[Any, int], relations: Iterable[Relation], least: 
             hidden |= _next(sorted(around, key=str), beside, counts, hidden, least)
         if len(hidden) == before:
             break
-    return small, hidden - small
+    return small & cells, (hidden - small) & cells
+
+
+def _left_out(
+    relations: Iterable[Relation], counts: Mapping[Any, int], least: int
+) -> Iterator[tuple[Any, int, Relation]]:
+    """What cells leave out of their wholes, where it is too few: a name for it, how many, and what holds of it."""
+    for relation in relations:
+        left = sum(factor * counts.get(cell, 0) for cell, factor in relation.terms.items())
+        if len(relation.terms) == 2 and not relation.exact and 0 < left < least:
+            rest = ("left out", *relation.terms)
+            yield rest, left, Relation({**relation.terms, rest: -1})
 
 
 def ranges(

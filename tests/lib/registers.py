@@ -215,6 +215,17 @@ def known_to_all(cells: Counter) -> list[tuple[dict, bool]]:
             ],
         )
     same(("trabajadores", "menos_de_5", ""), rows.get("trabajadores_sector", []))
+    at_least(("servicio", "capacitacion", ""), rows.get("capacitacion_unidad", []))
+    within = {"producto_region": "region", "capacitacion_unidad": "unidad", "trabajadores_sector": "sector"}
+    told += [
+        ({(table, cell[1], ""): 1, cell: -1}, False) for name, table in within.items() for cell in rows.get(name, [])
+    ]
+    of_service = {table: service for service, tables in THEMES.values() for table in tables}
+    told += [
+        ({("servicio", service, ""): 1, cell: -1}, False)
+        for name, service in of_service.items()
+        for cell in rows.get(name, [])
+    ]
     times = {"una": 1, "dos": 2, "tres": 3, "cuatro_o_mas": 4}
     for name in ("servicio", "unidad"):  # of which there are four at most
         sums = {cell: -times[cell[2]] for cell in rows["varios"] if cell[1] == name}
