@@ -96,7 +96,7 @@ def rank(problem: pd.DataFrame, ax: Axes, rows: Rows) -> None:
         said = f"{move} {{}} {'puesto' if places == 1 else 'puestos'}" if places else "sin cambio: {}"
         ax.plot([base, value], [y, y], color=PALETTE[colour], linewidth=4, zorder=2)
         ax.plot(base, y, **marks.dot("base", size=15, hollow=True))
-        ax.plot(value, y, **marks.dot(colour, size=10))
+        ax.plot(value, y, **marks.dot("serie", size=10))
         marks.label(ax, base, y, row["cambio_base"], said, 12, -19, color=PALETTE["bajo-t" if lost else "alto-t"])
 
 
