@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-import jinja2
-
 from engine.run.fingerprint import read_record
 from engine.run.outcomes import GOOD, Outcome
 
@@ -22,6 +20,8 @@ def write_overview(outcomes: Sequence[Outcome], output_dir: Path) -> Path:
         found = {text: sorted(folder.glob(way)) for text, way in _WAYS.items()}
         links = [(text, f"{folder.name}/{path.name}") for text, paths in found.items() for path in paths]
         rows.append((outcome, read_record(folder).get(OVERVIEW, {}), links))
+    import jinja2  # what finds that nothing changed comes this way too, and writes no page
+
     page, path = jinja2.Template(_TEMPLATE.read_text(encoding="utf-8"), autoescape=True), output_dir / "index.html"
     path.write_text(page.render(rows=rows, good=GOOD) + "\n", encoding="utf-8", newline="\n")
     return path

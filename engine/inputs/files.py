@@ -90,7 +90,7 @@ def _is_folder(path: Path) -> bool:
 def _bytes(path: Path, place: Place, most: int) -> tuple[bytes | None, list[Problem]]:
     try:
         if not path.is_file():  # a folder, or a pipe that would be waited for
-            return None, [place.problem("archivo-raro" if path.exists() else "archivo-ausente")]
+            return None, [place.problem("archivo-raro" if os.path.lexists(path) else "archivo-ausente")]
         with path.open("rb") as stream:
             content = stream.read(most + 1)
     except OSError:

@@ -11,7 +11,9 @@ PROPORTION = "porcentaje"
 
 def code(name: str, description: str, pattern: str = "", example: str = "", **options: Any) -> Field:
     """A column of codes; a pattern of the policy (`<objetivo>`, see `lib.policy`) has the policy's example."""
-    example = example or (pattern.replace("<", "<ejemplo_").replace("|", " o ") if "<" in pattern else "")
+    if "<" in pattern and not example:
+        *before, last = pattern.replace("<", "<ejemplo_").split("|")
+        example = " o ".join(filter(None, [", ".join(before), last]))
     return Field(name, CODE, description, pattern=pattern, example=example, **options)
 
 

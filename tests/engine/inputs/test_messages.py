@@ -8,20 +8,23 @@ import pytest
 
 import engine.inputs
 import lib.checks
+import lib.declarations
 
+DECLARATIONS = Path(lib.declarations.__file__).parent
 FOLDERS = [Path(package.__file__).parent for package in (engine.inputs, lib.checks)]
 
 
-def read(folder):
+def read(folder, *told_elsewhere):
     """The messages of a folder by group, and the code beside them."""
     messages = tomllib.loads((folder / "messages.toml").read_text(encoding="utf-8"))
-    return messages, "\n".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py"))
+    files = [path for place in (folder, *told_elsewhere) for path in place.glob("*.py")]
+    return messages, "\n".join(path.read_text(encoding="utf-8") for path in files)
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=["single tables", "between tables"])
 class TestMessages:
     def test_each_is_told_by_some_code(self, folder):
-        messages, code = read(folder)
+        messages, code = read(folder, DECLARATIONS)
 
         assert [key for group in messages.values() for key in group if f'"{key}"' not in code] == []
 
