@@ -67,7 +67,7 @@ Entry = tuple[str, str, list[tuple[str, str]]]
 class Outline:
     """Body of a page with its headings in order."""
 
-    title: str  # text of the first h1, else the section's title
+    title: str  # of the report on its first page, else of the section
     html: Markup  # body without that h1, every heading with an id and no level skipped
     contents: list[Entry]  # its headings, for the table of contents
 
@@ -138,8 +138,8 @@ def _frame_of(
         ],
         "downloads": [
             (f"tables-{data.year}.xlsx", "Libro con las tablas y su comprobación"),
-            (f"report-{data.year}.html", "Todo el reporte en un archivo, para imprimir o guardar como PDF"),
-            ("figures.csv", "Todas las cifras, con su fórmula y su origen (CSV)"),
+            (f"report-{data.year}.html", "Todo en un archivo, para imprimir o guardar como PDF"),
+            ("figures.csv", "Todas las cifras, con su origen (CSV)"),
         ],
     }
 
@@ -173,11 +173,8 @@ def exporter() -> TemplateExporter:
 
 def outline(body: str, report: Mapping[str, Any]) -> Outline:
     """Number no heading by hand: ids, order and table of contents come from the finished body of a page of that context."""
-    title = str(report["title"])
-    first = re.search(r"<h1[^>]*>(.*?)</h1>", body, re.S)
-    if first:
-        title = str(report["headline"]) or Markup(first.group(1)).striptags()
-        body = body[: first.start()] + body[first.end() :]
+    title = str(report["headline"] or report["title"])  # as the links to it say; the notebook's own is for analysts
+    body = _TITLE.sub("", body, count=1)
     entries: list[tuple[int, str, str]] = []
     html = _HEADING.sub(lambda found: _heading(found, str(report["section"]), entries), body)
     known = {page.href for page in report["pages"]}
