@@ -130,7 +130,7 @@ class Report:
 
 
 def page_html(notebook: Any, context: Mapping[str, Any]) -> str:
-    """The page of an executed notebook, with its context from `Report.contexts`."""
+    """The page of an executed notebook, with its context from `Report.prepare`."""
     from engine.page.export import page_html
 
     return page_html(notebook, context)

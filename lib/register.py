@@ -5,7 +5,7 @@ What is counted, and how, stands in `lib.register_counts`; which cells are not p
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -138,7 +138,7 @@ class _Results:
         """Those of some tables."""
         found, small, others = register_counts.published(data, only)
         source = f"{file_of(data)}:{data.cache['register.rows']:,} filas:*"
-        return cls(found, frozenset(small | others), source, dict(_names(data)))
+        return cls(found, frozenset(small | others), source, _names(data))
 
     def value(self, cell: Cell) -> Traced:
         """A cell; missing when it is suppressed, zero when no firm is in it."""
@@ -166,10 +166,10 @@ class _Results:
         return sorted(codes, key=lambda code: (code == NO_DATA, known.get(code, len(order))))
 
 
-def _names(data: YearData) -> Iterator[tuple[str, Mapping[str, str]]]:
+def _names(data: YearData) -> dict[str, dict[str, str]]:
     """What readers call the rows of each dimension: as its document prints them, else as the reference tables do."""
     programme, codes, coverage = data["programme"], data[CODES], data["coverage"]
-    named = {name: dict(data[source]["nombre"]) for name, source in
+    named: dict[str, dict[str, str]] = {name: dict(data[source]["nombre"]) for name, source in
              (("region", "regions"), ("sector", "sector_groups"), ("tamano", "size_classes"))}  # fmt: skip
     named["producto"] = dict(programme.loc[programme["padre"] == "", "nombre_corto"])
     named["actividad"] = dict(programme.loc[programme["padre"] != "", "nombre_corto"])
@@ -182,7 +182,7 @@ def _names(data: YearData) -> Iterator[tuple[str, Mapping[str, str]]]:
         told = dict(zip(rows["categoria"], rows["nombre"], strict=True))
         kept = {code: told.get(code, name) for code, name in named.get(dimension, {}).items()}
         named[dimension] = kept or told
-    return iter(named.items())
+    return named
 
 
 def _simple(data: YearData, name: str) -> pd.DataFrame:

@@ -6,6 +6,7 @@ import pandas as pd
 
 from engine.figures import first_row
 from engine.page.passages import Passage, counted, enumeration, joined, paragraph, sentence
+from engine.traced import Traced
 from lib.sentences.wording import by_size, inside, row_of
 
 _PRINTED = "Las cifras de cobertura son las que imprimen los documentos: este año no trae el registro de servicios."
@@ -37,7 +38,8 @@ def combinations_title(frame: pd.DataFrame) -> Passage:
     """The most frequent combination of services."""
     top = next(iter(by_size(frame, "empresas")), None)
     names = enumeration(map(inside, top["nombre"].split(" + "))) if top else ""
-    return sentence("Lo más frecuente: {n} solo con {names}", n=_firms(top), names=names) if top else Passage()
+    told = "Lo más frecuente: {n} solo con {names}"
+    return sentence(told, n=_firms(top["empresas"]), names=names) if top else Passage()
 
 
 def months_title(frame: pd.DataFrame) -> Passage:
@@ -49,13 +51,12 @@ def months_title(frame: pd.DataFrame) -> Passage:
 
 def crossing_title(frame: pd.DataFrame) -> Passage:
     """The region and product with the most firms."""
-    cells = [
-        (row["nombre"], name, row[name]) for _key, row in frame.iterrows() for name in row.index if name != "nombre"
-    ]
+    columns = [name for name in frame.columns if name != "nombre"]
+    cells = [(row["nombre"], name, row[name]) for _key, row in frame.iterrows() for name in columns]
     known = [cell for cell in cells if cell[2].known]
     name, product, most = max(known, key=lambda cell: cell[2].number) if known else ("", "", None)
     told = "El mayor grupo está en {name}, en el producto {product}: {n}"
-    return sentence(told, name=name, product=product, n=_firms({"empresas": most})) if known else Passage()
+    return sentence(told, name=name, product=product, n=_firms(most)) if most is not None else Passage()
 
 
 def returning_title(returning: pd.DataFrame) -> Passage:
@@ -64,9 +65,8 @@ def returning_title(returning: pd.DataFrame) -> Passage:
     if not (new and old and lost):
         return Passage()
     told = "{new} son nuevas y {old} continúan; del año anterior no volvieron {lost}"
-    return sentence(told, new=_firms(new), old=old["empresas"], lost=lost["empresas"])
+    return sentence(told, new=_firms(new["empresas"]), old=old["empresas"], lost=lost["empresas"])
 
 
-def _firms(row: object) -> Passage | str:
-    value = row["empresas"]  # type: ignore[index]
+def _firms(value: Traced) -> Passage | str:
     return counted(value, "empresa", "empresas") or value.text
