@@ -53,6 +53,10 @@ class Declared:
     sources: Mapping[str, Source]
     each: Callable[[Any], Iterable[str]] | None = None  # gives, for a year, what a family has one table for
 
+    def members(self, data: Any) -> Iterable[str]:
+        """What there is one table for; a table that is no family is its own only member."""
+        return self.each(data) if self.each else ("",)
+
 
 @dataclass(frozen=True)
 class Passages:
@@ -126,12 +130,8 @@ class Tables:
             *sections: Only the tables of these sections.
         """
         wanted = [item for item in self._declared.values() if not sections or _section(item.name) in sections]
-        found: dict[str, pd.DataFrame] = {}
-        for declared in wanted:
-            for member in declared.each(data) if declared.each else ("",):
-                name = declared.name.format(member) if declared.each else declared.name
-                found[name] = self._of_year(declared, data, member)
-        return found
+        each = [(declared, member) for declared in wanted for member in declared.members(data)]
+        return {declared.name.format(member): self._of_year(declared, data, member) for declared, member in each}
 
     def frame(self, name: str, data: Any) -> pd.DataFrame:
         """One table of a year.
@@ -145,7 +145,7 @@ class Tables:
         """The figure of an id in a year; None when there is none."""
         table, row, column = parts_of(ident)
         for declared in self._declared.values():
-            for member in declared.each(data) if declared.each else ("",):
+            for member in declared.members(data):
                 if declared.name.format(member) == table:
                     frame = self._of_year(declared, data, member)
                     value = frame.at[row, column] if row in frame.index and column in frame.columns else None
@@ -179,17 +179,15 @@ class Tables:
                 ident = figure_id(table, row, name) if named else ""
                 told = self._shown(ident, row_name, columns[name], cells, cell, limits[name], data)
                 shown[name][position] = replace(cell, shown_as=told)
-        dressed = pd.DataFrame({name: pd.Series(cells, frame.index, dtype=object) for name, cells in shown.items()})
-        dressed = dressed.reindex(columns=frame.columns)
+        series = {name: pd.Series(cells, frame.index, dtype=object) for name, cells in shown.items()}
+        dressed = pd.DataFrame(series, columns=frame.columns)
         dressed.attrs["table"] = table
         return as_figures(dressed, {name: meta.words for name, meta in columns.items() if meta.words})
 
     def row_name(self, row: str, cells: Row) -> str:
         """What a reader calls a row."""
-        for column in _ROW_NAMES:
-            if str(cells.get(column, "")):
-                return self.vocabulary.text(str(cells[column]))
-        return self.vocabulary.text(row)
+        names = (str(cells[column]) for column in _ROW_NAMES if str(cells.get(column, "")))
+        return self.vocabulary.text(next(names, row))
 
     def _called(self, declared: Declared, args: tuple[Any, ...], kwargs: dict[str, Any]) -> pd.DataFrame:
         """The table from the arguments of a call; from the year alone it is computed once."""
@@ -206,11 +204,10 @@ class Tables:
         return dressed
 
     def _of_year(self, declared: Declared, data: Any, member: str = "") -> pd.DataFrame:
-        key = declared.name.format(member) if declared.each else declared.name
+        key = declared.name.format(member)
         if key not in data.cache:
-            arguments = self._arguments(declared, data)
-            extra = [member] if declared.each else []
-            data.cache[key] = self.dressed(key, declared.function(*arguments, *extra), data)
+            arguments = self._arguments(declared, data) + ([member] if declared.each else [])
+            data.cache[key] = self.dressed(key, declared.function(*arguments), data)
             self._tell(data.cache[key], data)  # once its own figures are there, which its texts may name
         return data.cache[key].copy()
 

@@ -93,13 +93,12 @@ def sums(data: YearData) -> pd.DataFrame:
         `respuesta_multiple`.
     """
     records = {}
-    for dimension in dict.fromkeys(data["coverage"]["dimension"]):
-        frame = _categories(data["coverage"], dimension)
-        if "porcentaje" not in frame or len(frame) < 2:
+    for dimension, rows in data["coverage"].groupby("dimension", sort=False):
+        known = rows.set_index("categoria")["porcentaje"].dropna()
+        if known.empty or len(rows) < 2:
             continue
-        known = frame.loc[frame["porcentaje"].notna(), "porcentaje"]
         added = total(known).closed()
-        multiple = "si" in set(frame["respuesta_multiple"])
+        multiple = "si" in set(rows["respuesta_multiple"])
         records[dimension] = {
             "suma_porcentaje": added,
             "resto_porcentaje": Traced.absent("no_aplica") if multiple else (100 - added).closed(),

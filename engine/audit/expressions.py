@@ -17,6 +17,7 @@ from collections.abc import Callable, Mapping
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
+from functools import cache
 from typing import Any, NamedTuple, TypeAlias
 
 import pandas as pd
@@ -82,18 +83,17 @@ class Evaluation:
 
     def value(self, text: str) -> Traced:
         """The number an expression gives, missing when something it needs is; an ExpressionError when it gives none."""
-        return _number(self._whole(text), text)
+        return _number(self._whole(text), lambda: text)
 
     def holds(self, text: str) -> bool:
         """Whether a condition holds; what compares a missing value does not; an ExpressionError when it is none."""
-        return _truth(self._whole(text), text)
+        return _truth(self._whole(text), lambda: text)
 
     def _whole(self, text: str) -> Result:
         self._references = REFERENCE.findall(text)
         places = (f"celda_{number}" for number in range(len(self._references)))
         try:
-            tree = ast.parse(REFERENCE.sub(lambda _found: next(places), text[:_LONGEST]), mode="eval")
-            return self._node(tree.body)
+            return self._node(_parsed(REFERENCE.sub(lambda _found: next(places), text[:_LONGEST])))
         except (SyntaxError, RecursionError, MemoryError):
             raise ExpressionError(f"«{text}» no es una expresión") from None
 
@@ -122,8 +122,8 @@ class Evaluation:
                 return FUNCTIONS[name](self, [self._node(item) for item in args])
         raise ExpressionError(f"«{self._readable(node)}» no se puede usar en una expresión")
 
-    def _part(self, node: ast.expr, kind: Callable[[Result, str], Any]) -> Any:
-        return kind(self._node(node), self._readable(node))
+    def _part(self, node: ast.expr, kind: Callable[[Result, Callable[[], str]], Any]) -> Any:
+        return kind(self._node(node), lambda: self._readable(node))
 
     def _readable(self, node: ast.expr) -> str:
         """A part as it was written."""
@@ -141,19 +141,24 @@ class Evaluation:
         return total(known)
 
 
-def _number(result: Result, text: str) -> Traced:
+@cache
+def _parsed(text: str) -> ast.expr:
+    return ast.parse(text, mode="eval").body
+
+
+def _number(result: Result, text: Callable[[], str]) -> Traced:
     if isinstance(result, bool):
-        raise ExpressionError(f"«{text}» es una condición, no un número")
+        raise ExpressionError(f"«{text()}» es una condición, no un número")
     if isinstance(result, Traced):
         return result
     if len(result) != 1 or not isinstance(result[0].value, Traced):
-        raise ExpressionError(f"«{text}» no es un solo número: use suma(…), cuenta(…) o una sola fila")
+        raise ExpressionError(f"«{text()}» no es un solo número: use suma(…), cuenta(…) o una sola fila")
     return result[0].value
 
 
-def _truth(result: Result, text: str) -> bool:
+def _truth(result: Result, text: Callable[[], str]) -> bool:
     if not isinstance(result, bool):
-        raise ExpressionError(f"«{text}» es un número, no una condición")
+        raise ExpressionError(f"«{text()}» es un número, no una condición")
     return result
 
 

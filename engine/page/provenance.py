@@ -77,7 +77,8 @@ class Trail:
     def _part(self, quote: str) -> str:
         """The one part of the year's documents that prints a quote; empty where none or several do."""
         if quote not in self._parts:
-            parts = {part for passage, part in self._printed if overlap(plain(quote), passage)}
+            sought = plain(quote)
+            parts = {part for passage, part in self._printed if overlap(sought, passage)}
             self._parts[quote] = parts.pop() if len(parts) == 1 else ""
         return self._parts[quote]
 
