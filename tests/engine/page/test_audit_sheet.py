@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import replace
 from decimal import Decimal
 
+import formulas
 import openpyxl
 import pytest
 import xlsxwriter
@@ -46,6 +47,14 @@ def calculated(formula, inputs):
         formula.removeprefix("="),
     )
     return eval(numbers.replace("^", "**"), NAMES)
+
+
+def evaluated(path):
+    """Every cell of the sheet as an independent evaluator of workbooks gives it, from the formulas and not from what is cached."""
+    cells = formulas.ExcelModel().loads(str(path)).finish().calculate()
+    prefix = f"'[{path.name}]COMPROBACIÓN'!"
+    single = {str(name): cell for name, cell in cells.items() if re.fullmatch(r".*![A-Z]+\d+", str(name))}
+    return {name.removeprefix(prefix): cell.value[0, 0] for name, cell in single.items() if name.startswith(prefix)}
 
 
 def one_row(figure, path):
@@ -134,6 +143,30 @@ def test_a_viewer_that_does_not_recalculate_shows_results_calculated_apart(book,
     for row in sheet.iter_rows(min_row=HEAD + 1, values_only=True):
         assert row[5] == pytest.approx(row[3] - row[4], abs=1e-9) and row[6] == "coincide"
         assert abs(row[5]) < 1e-11, "METHODS says so"
+
+
+@pytest.mark.slow
+def test_an_independent_evaluator_recalculates_every_verdict_without_error(book, rows, figures):
+    """The package `formulas` reads the whole workbook; nothing of it comes from this project, nor from a spreadsheet."""
+    cells = evaluated(book)
+    assert [name for name, value in cells.items() if str(value).startswith("#")] == []
+    assert cells["A2"] == f"{len(rows)} de {len(rows)} coinciden"
+    for name, (row, *_rest) in rows.items():
+        assert cells[f"D{row}"] == pytest.approx(float(figures[name].value), abs=1e-9), name
+        assert (cells[f"G{row}"], abs(cells[f"F{row}"]) < TOLERANCE) == ("coincide", True), name
+
+
+def test_the_evaluator_sees_an_input_that_changed(tmp_path):
+    """5 ÷ 7 × 100 = 71.43 in the report; with 6 in the cell, 6 ÷ 7 × 100 = 85.714285…, 14.285714… more."""
+    rate = Traced.given(5, "a.csv:2:x") / Traced.given(7, "a.csv:3:x") * 100
+    one_row(figure(rate), tmp_path / "t.xlsx")
+    assert evaluated(tmp_path / "t.xlsx")["G9"] == "coincide"
+    book = openpyxl.load_workbook(tmp_path / "t.xlsx")
+    book["Entradas"]["D5"] = 6
+    book.save(tmp_path / "t.xlsx")
+    cells = evaluated(tmp_path / "t.xlsx")
+    assert (cells["A2"], cells["G9"]) == ("0 de 1 coinciden", "difiere")
+    assert (cells["D9"], cells["F9"]) == (pytest.approx(600 / 7), pytest.approx(100 / 7))
 
 
 def test_a_wrong_value_is_told(tmp_path):
