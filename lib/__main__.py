@@ -136,17 +136,18 @@ def example_register(arguments: Sequence[str]) -> int:
     """Copy a year's data with a made-up register of services, to see what one gives."""
     from engine.inputs.files import data_root
     from engine.inputs.loading import load_year
-    from lib.declarations import SCHEMA
-    from lib.declarations.register import ENDINGS
+    from lib.declarations import SCHEMA, TABLES
+    from lib.declarations.tables import REGISTER
     from lib.register_example import FAULTS, example_folder
 
+    endings = TABLES[REGISTER].endings
     parser = argparse.ArgumentParser(prog="python -m lib example-register", description=example_register.__doc__)
     parser.add_argument("folder", type=Path, help="carpeta nueva de datos")
     parser.add_argument("--year", type=int, default=2024, help="año de los márgenes impresos (por omisión, 2024)")
     parser.add_argument("--data-dir", type=Path, default=data_root(), help="carpeta de datos de la que se copia")
     parser.add_argument("--firms", type=int, default=0, help="empresas atendidas (por omisión, las impresas)")
     parser.add_argument("--seed", type=int, default=0, help="semilla: la misma da el mismo registro")
-    parser.add_argument("--format", choices=ENDINGS, default=ENDINGS[0], help="formato de los registros")
+    parser.add_argument("--format", choices=endings, default=endings[0], help="formato de los registros")
     parser.add_argument("--faults", nargs="+", choices=FAULTS, default=(), help="defectos, en tres filas cada uno")
     given = parser.parse_args(arguments)
     if given.folder.exists():

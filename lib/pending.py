@@ -7,7 +7,7 @@ import pandas as pd
 from engine.inputs.year_data import YearData
 from engine.page.provenance import document_titles
 from engine.spanish import plural
-from lib.declarations.yearly import PROGRAMME_TOTAL
+from lib.declarations.tables import PROGRAMME_TOTAL
 from lib.policy import policy_of
 from lib.services import is_published
 

@@ -11,8 +11,7 @@ from decimal import Decimal
 
 from engine.numbers import round_half_up
 from engine.traced import Traced, total, traced
-from lib.declarations.columns import PROPORTION
-from lib.declarations.reference import ASCENDING, DESCENDING
+from lib.declarations.tables import ASCENDING, DESCENDING, PROPORTION
 
 MINIMUM, MAXIMUM, ADDITIVE = "minimo_permisible", "maximo_permisible", "agregable"
 NO_INFORMATION = "sin_informacion"

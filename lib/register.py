@@ -21,7 +21,7 @@ from engine.traced import Traced
 from lib import pp0093_coverage as from_documents
 from lib import register_counts
 from lib.columns import table
-from lib.declarations.register import CODES, TARGET
+from lib.declarations.tables import CODES, TARGET
 from lib.progress import porcentaje, variacion
 from lib.register_counts import COUNTS, MET, NO_DATA, NO_WHOLE, NOT_MET, PARTS, TOTAL, Cell, file_of
 from lib.words import VOCABULARY

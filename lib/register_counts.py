@@ -17,7 +17,7 @@ from engine.figures import rows_of
 from engine.inputs.year_data import YearData
 from engine.traced import Traced
 from lib import disclosure, register_file
-from lib.declarations.register import CODES, ENDINGS, REGISTER
+from lib.declarations.tables import CODES, REGISTER, TABLES
 from lib.disclosure import Relation
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ _FIRMS = """CREATE TEMP TABLE firms AS
 
 def file_of(data: YearData) -> str:
     """The register of a year, relative to the data folder; empty when there is none."""
-    names = (f"{data.year}/{REGISTER}.{ending}" for ending in ENDINGS)
+    names = (f"{data.year}/{REGISTER}.{ending}" for ending in TABLES[REGISTER].endings)
     return next((name for name in names if name in data.hashes), "")
 
 

@@ -18,7 +18,7 @@ import pandas as pd
 from engine.inputs.problems import DataError, Place
 from engine.inputs.sources import sidecar_file
 from engine.inputs.year_data import YearData
-from lib.declarations.register import COLUMNS, REGISTER, TARGET
+from lib.declarations.tables import REGISTER, TABLES, TARGET
 from lib.policy import FILE
 
 Firms: TypeAlias = np.ndarray
@@ -49,7 +49,7 @@ _RANGES = {  # of sales in UIT: above the first, up to the second
 }  # fmt: skip
 _UNTARGETED = ["bajo_13", "cruza_13", "grande"]
 _ROW = ["producto", "actividad", "servicio", "tema", "unidad"]
-_DATES = ("fecha", "fecha_inscripcion")
+_COLUMNS, _DATES = TABLES[REGISTER].columns, ("fecha", "fecha_inscripcion")
 _SIDECAR = {
     "titulo": "Registro de servicios inventado, con los márgenes impresos",
     "descripcion": "Hecho por «python -m lib example-register»: ninguna empresa existe. La población objetivo también.",
@@ -137,7 +137,7 @@ def register(data: YearData, firms: int, seed: int = 0) -> pd.DataFrame:
     frame["ubigeo"] = _elsewhere(regions[frame["empresa"]], firm, printed, chance)
     frame = frame.join(who.iloc[frame.pop("empresa")].reset_index(drop=True))
     frame.insert(0, "ruc", rucs(firm))
-    return frame.assign(fecha=_days(data.year, len(frame), chance))[list(COLUMNS)]
+    return frame.assign(fecha=_days(data.year, len(frame), chance))[list(_COLUMNS)]
 
 
 def last_register(data: YearData, firms: int, seed: int = 0) -> pd.DataFrame:
@@ -159,7 +159,7 @@ def last_register(data: YearData, firms: int, seed: int = 0) -> pd.DataFrame:
     sales = {"ventas_desde_uit": np.where(good, 13, 0), "ventas_hasta_uit": np.where(good, 50, 13)}
     others = {"ciiu": "4711", "trabajadores": 3, "fecha_inscripcion": np.datetime64("2010-05-01"), "ubigeo": "150101"}
     years = {"anio_atributos": data.year - 1 - int(data.rules["focalizacion"]["rezago_ventas_anios"])}
-    return frame.assign(**sales, **others, **years, estado_sunat="ACTIVO", ventas_soles=np.nan)[list(COLUMNS)]
+    return frame.assign(**sales, **others, **years, estado_sunat="ACTIVO", ventas_soles=np.nan)[list(_COLUMNS)]
 
 
 def planted(frame: pd.DataFrame, faults: Collection[str], seed: int = 0) -> pd.DataFrame:

@@ -17,12 +17,12 @@ from engine.inputs.fields import Record
 from engine.inputs.problems import Place, Problem, errors
 from engine.inputs.raw import RawTable, understand_header
 from engine.spanish import plural
-from lib.declarations.register import CODES, REGISTER, REGISTER_TABLES
+from lib.declarations.tables import CODES, REGISTER, TABLES
 
 if TYPE_CHECKING:
     import duckdb  # heavy, and few years have a register
 
-TABLE = REGISTER_TABLES[0]
+TABLE = TABLES[REGISTER]
 REFERENCES = ("regions", "programme", "size_classes", "sector_groups", "uit", CODES)  # that its reading depends on
 Rows = Callable[[str], Mapping[str, Record]]  # the rows of a reference table, by its name
 _MEMORY = "1200MB"  # more is put aside on disk

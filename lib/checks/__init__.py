@@ -10,7 +10,7 @@ from engine.inputs.context import Context
 from engine.inputs.problems import Problem
 from engine.inputs.soundness import check_helpers
 from lib.checks import coverage, documents, execution, levels, patterns, results, sheets, years
-from lib.declarations.register import REGISTER
+from lib.declarations.tables import REGISTER
 
 __all__ = ["Context", "run_checks"]
 

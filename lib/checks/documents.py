@@ -11,7 +11,7 @@ from engine.inputs.folding import fold
 from engine.inputs.problems import Problem
 from engine.traced import Traced
 from lib.checks.rows import COVERAGE, INDICATORS, PRINTED, RESULTS, Row, listed, row_of, rows
-from lib.declarations.yearly import OF_SERVICES
+from lib.declarations.tables import TABLES
 
 _NUMBER = re.compile(r"\d[\d.,]*")
 _QUANTITY = re.compile(r"(?<![\w.\-])\d(?!\))")
@@ -23,7 +23,7 @@ _QUOTED = {
     COVERAGE: ("empresas", "porcentaje", "variacion_anual", "porcentaje_anterior"),
     RESULTS: ("logro_esperado", "valor_obtenido"),
     "baselines": ("linea_base_anio", "linea_base_valor"),
-    "service_levels": tuple(OF_SERVICES),
+    "service_levels": tuple(item.name for item in TABLES["service_levels"].fields if item.numeric),
 }
 _FALLS = ("disminu", "reduc", "caida", "contraccion", "descen", "retroce", "menor_a")
 _RISES = ("incremento", "aumento", "crecimiento", "alza", "expansion", "mayor_a")

@@ -8,7 +8,7 @@ from engine.inputs.context import Context
 from engine.inputs.problems import Problem
 from engine.traced import Traced, traced
 from lib.checks.rows import EXECUTION, PROGRAMME, added, by_code, known, listed, lost, row_of, rows, tell
-from lib.declarations.yearly import PROGRAMME_TOTAL
+from lib.declarations.tables import PROGRAMME_TOTAL
 
 _MONEY = ("pim", "devengado")
 _PHYSICAL = ("meta_fisica", "avance_fisico")

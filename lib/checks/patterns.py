@@ -11,7 +11,7 @@ from engine.traced import Traced
 from lib.checks.coverage import MULTIPLE, PARTITIONS, dimensions, share_sum
 from lib.checks.results import OTHER_MAGNITUDE
 from lib.checks.rows import COVERAGE, EXECUTION, INDICATORS, LEVELS, RESULTS, Row, listed, row_of, rows, tell
-from lib.declarations.columns import PROPORTION
+from lib.declarations.tables import PROPORTION
 from lib.progress import NO_INFORMATION, avance_tipo_1, nivel
 
 _COUNTED = {"objetivos": "objectives", "pp0093_productos": "programme"}  # facts that a reference table tells too

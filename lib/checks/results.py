@@ -10,8 +10,7 @@ from engine.inputs.problems import Problem
 from engine.spanish import plural
 from engine.traced import Traced
 from lib.checks.rows import INDICATORS, RESULTS, listed, lost, row_of, rows, tell
-from lib.declarations.columns import PROPORTION
-from lib.declarations.yearly import NOT_AVAILABLE, NOT_PLANNED, ONLY_PROXY, OTHER_SOURCE, STATE_WORDS
+from lib.declarations.tables import NOT_AVAILABLE, NOT_PLANNED, ONLY_PROXY, OTHER_SOURCE, PROPORTION, STATE_WORDS
 
 OTHER_MAGNITUDE = 10
 _NEVER_NEGATIVE = (PROPORTION, "numero", "puesto", "quintil")

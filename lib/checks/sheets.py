@@ -11,7 +11,7 @@ from engine.inputs.folding import fold
 from engine.inputs.problems import Problem
 from lib.checks.results import out_of_share
 from lib.checks.rows import INDICATORS, OBJECTIVES, PROGRAMME, RESULTS, Row, by_code, row_of, rows, tell
-from lib.declarations.reference import ASCENDING, DESCENDING, UNDEFINED_DIRECTION, VALID_FROM
+from lib.declarations.tables import ASCENDING, DESCENDING, UNDEFINED_DIRECTION, VALID_FROM
 
 SHEETS = "programme_indicators"
 _PARENTS = {"objetivo": OBJECTIVES, "servicio": "services", "desempeno_pp": PROGRAMME}

@@ -15,7 +15,7 @@ from engine.inputs.problems import Problem
 from engine.traced import Traced
 from lib.checks.results import OTHER_MAGNITUDE, differs_by
 from lib.checks.rows import COVERAGE, EXECUTION, INDICATORS, LEVELS, RESULTS, Row, differ, listed, row_of, rows, tell
-from lib.declarations.reference import ASCENDING, DESCENDING
+from lib.declarations.tables import ASCENDING, DESCENDING
 
 _SMALL_COUNT, _SUDDEN = 20, 3
 _CUMULATIVE = ("acumulad", "acumulativ")

@@ -9,19 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from engine.inputs.context import Context
-from engine.inputs.fields import NUMERIC_KINDS, Field, RuleGroup, Schema, Table
+from engine.inputs.fields import RuleGroup, Schema
 from engine.inputs.problems import Problem
 from lib.declarations.new_years import GUIDE, PROVENANCE, TEMPLATES
-from lib.declarations.reference import REFERENCE_TABLES, VALID_FROM, VALID_TO
-from lib.declarations.register import REGISTER_CODES, REGISTER_TABLES
-from lib.declarations.yearly import LEVELS, RATINGS, STATES, YEARLY_TABLES
+from lib.declarations.tables import TABLES, VALID_FROM, VALID_TO
 from lib.policy import FILE, fit
 
-__all__ = ["LEVELS", "NUMERIC_KINDS", "RATINGS", "SCHEMA", "STATES", "TABLES", "Field", "Table"]
+__all__ = ["SCHEMA", "TABLES"]
 
-TABLES: dict[str, Table] = {
-    table.name: table for table in (*REFERENCE_TABLES, REGISTER_CODES, *YEARLY_TABLES, *REGISTER_TABLES)
-}
 _RULES = tomllib.loads(Path(__file__).with_name("rules.toml").read_text(encoding="utf-8")).items()
 RULES = [
     RuleGroup(n, tuple(it["keys"]), tuple(it.get("descending", ())), it.get("optional", False)) for n, it in _RULES

@@ -8,7 +8,7 @@ from pandas import DataFrame
 
 from engine.figures import Row, rows_of
 from engine.page.passages import Passage, coded, counted, enumeration, if_known, joined, paragraph, sentence, text
-from lib.declarations.reference import ASCENDING, DESCENDING
+from lib.declarations.tables import ASCENDING, DESCENDING
 from lib.policy import TILES, Policy
 from lib.pp0093_budget import TOTAL
 from lib.progress import worsened

@@ -11,7 +11,7 @@ from engine.figures import Row, rows_of
 from engine.page.passages import Passage, amount, enumeration, joined, sentence, text
 from engine.references import edged
 from engine.traced import Traced
-from lib.declarations.reference import ASCENDING, DESCENDING
+from lib.declarations.tables import ASCENDING, DESCENDING
 from lib.progress import NO_INFORMATION
 from lib.words import VOCABULARY, spoken
 
