@@ -1,15 +1,16 @@
-"""The administrative register of services: distinct firms counted by DuckDB over the file, each cell by one query in sight.
+"""The administrative register of services: distinct firms counted by DuckDB over the file, each table by one query.
 
-A query of `COUNTS` gives a firm (`ruc`) for each cell (`fila`, `columna`) it counts in, from `services` (a service once) and
-`firms` (a firm once, with its size, sector and criteria). An analyst runs them, or others, in `with opened(data) as base`.
+The queries stand in `register_counts.toml`. An analyst runs them, or others, in `with opened(data) as base`.
 """
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from engine.disk import once
@@ -53,116 +54,10 @@ class Count:
     unit: str = "Empresas"
 
 
-def _theme(dimension: str, service: str, rows: str = SOME) -> Count:
-    query = f"SELECT fila, ruc FROM services JOIN themes USING (tema) WHERE dimension = '{dimension}'"
-    return Count("con {fila}", query, rows, ("servicio", service, ""))
-
-
-COUNTS: dict[str, Count] = {
-    "atendidas": Count("atendidas", "SELECT 'total' AS fila, ruc FROM firms", SOME, NO_WHOLE),
-    "focalizacion": Count("que, de los tres criterios: {fila}", "SELECT focalizacion AS fila, ruc FROM firms", PARTS),
-    "criterio": Count(
-        "en el criterio {fila}: {columna}",
-        "SELECT unnest(['formal', 'anios', 'ventas']) AS fila, unnest([formal, anios, ventas]) AS columna, ruc FROM firms",
-    ),
-    "servicio": Count("con el servicio {fila}", "SELECT servicio AS fila, ruc FROM services", COVER),
-    "capacitacion_unidad": Count(
-        "capacitadas por {fila}", "SELECT unidad AS fila, ruc FROM services WHERE servicio = 'capacitacion'", COVER,
-        ("servicio", "capacitacion", ""),
-    ),
-    "capacitacion_tema": _theme("capacitacion_tema", "capacitacion"),
-    "difusion_tema": _theme("difusion_tema", "difusion"),
-    "transferencia_tipo": _theme("transferencia_tipo", "transferencia"),
-    "articulacion_tipo": _theme("articulacion_tipo", "articulacion"),
-    "evento": Count("con {fila}", _theme("evento", "").query, SOME, ("articulacion_tipo", "ferias_ruedas", "")),
-    "tamano": Count("de tamaño {fila}", "SELECT tamano AS fila, ruc FROM firms", PARTS),
-    "tamano_rango": Count("con ventas en el rango {fila}", "SELECT rango AS fila, ruc FROM firms", PARTS),
-    "sector": Count("del sector {fila}", "SELECT sector AS fila, ruc FROM firms", PARTS),
-    "trabajadores": Count("con trabajadores: {fila}", "SELECT trabajadores AS fila, ruc FROM firms", PARTS),
-    "trabajadores_sector": Count(
-        "con pocos trabajadores y del sector {fila}",
-        "SELECT sector AS fila, ruc FROM firms WHERE trabajadores = 'menos_de_5'", PARTS, ("trabajadores", "menos_de_5", ""),
-    ),
-    "unidad": Count("atendidas por {fila}", "SELECT unidad AS fila, ruc FROM services", COVER),
-    "region": Count("con servicios en {fila}", "SELECT region AS fila, ruc FROM services", COVER),
-    "producto": Count(
-        "del producto {fila}, en actividades que cuentan en su meta",
-        "SELECT producto AS fila, ruc FROM services SEMI JOIN (FROM activities WHERE cuenta) USING (actividad)",
-    ),
-    "actividad": Count("de la actividad {fila}", "SELECT actividad AS fila, ruc FROM services", COVER),
-    "accion_4_2": Count(
-        "de la actividad de instrumentos, una por servicio, de {fila}",
-        "SELECT unidad AS fila, rowid AS ruc FROM services WHERE actividad = '4.2'", SOME, NO_WHOLE, "Acciones",
-    ),
-    "mes": Count("con servicios en el mes {fila}", "SELECT month(fecha) AS fila, ruc FROM services", COVER),
-    "servicios_recibidos": Count(
-        "según los servicios que recibió: {fila}",
-        "SELECT ['uno', 'dos', 'tres', 'cuatro', 'cinco_o_mas'][least(count(*), 5)] AS fila, ruc FROM services GROUP BY ruc",
-        PARTS,
-    ),
-    "combinacion": Count(
-        "con esta combinación de servicios: {fila}",
-        "SELECT array_to_string(list_sort(list(DISTINCT servicio)), '+') AS fila, ruc FROM services GROUP BY ruc",
-        PARTS,
-    ),
-    "varios": Count(
-        "según cuántos distintos tuvo, en {fila}: {columna}",
-        """SELECT unnest(['servicio', 'actividad', 'unidad', 'region']) AS fila, ruc,
-               unnest([count(DISTINCT servicio), count(DISTINCT actividad), count(DISTINCT unidad), count(DISTINCT region)])
-               AS cuantos, ['una', 'dos', 'tres', 'cuatro_o_mas'][least(cuantos, 4)] AS columna FROM services GROUP BY ruc""",
-    ),
-    "producto_region": Count(
-        "de la región {fila} y el producto {columna}",
-        """SELECT region AS fila, producto AS columna, ruc FROM services
-           SEMI JOIN (FROM activities WHERE cuenta) USING (actividad)""",
-    ),
-    "tamano_sector": Count(
-        "del sector {fila} y de tamaño {columna}", "SELECT sector AS fila, tamano AS columna, ruc FROM firms"
-    ),
-    "retorno": Count(
-        "que frente al año anterior es {fila}",
-        "SELECT if(ruc IN (SELECT ruc FROM earlier), 'continua', 'nueva') AS fila, ruc FROM firms",
-        PARTS,
-    ),
-    "retorno_producto": Count(
-        "del producto {fila} y, frente al año anterior, {columna}",
-        """SELECT producto AS fila, if(ruc IN (SELECT ruc FROM earlier), 'continua', 'nueva') AS columna, ruc FROM services
-           SEMI JOIN (FROM activities WHERE cuenta) USING (actividad)""",
-    ),
-    "perdidas": Count(
-        "atendidas el año anterior y este no", "SELECT 'total' AS fila, ruc FROM earlier ANTI JOIN firms USING (ruc)", SOME,
-        NO_WHOLE,
-    ),
-}  # fmt: skip
+_TOLD = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+COUNTS = {name: Count(**{**told, "whole": tuple(told.get("whole", TOTAL))}) for name, told in _TOLD["table"].items()}
+_PREPARED: dict[str, str] = _TOLD["prepared"]
 _OF_TWO_YEARS = ("retorno", "retorno_producto", "perdidas")
-
-# Each attribute that is a class is that of the firm's last service with data; «sin dato» is the first of each type.
-_LAST = "CREATE MACRO last_of(fecha, x) AS coalesce(max(if(enum_code(x) > 0, epoch(fecha)::BIGINT // 86400 * 16 + enum_code(x), NULL)) % 16, 0)"
-_SERVICES = """CREATE TEMP TABLE services AS
-    SELECT DISTINCT ruc, fecha, producto, actividad, servicio, tema, unidad, ubigeo, region FROM rows"""
-_CLASSED = """CREATE VIEW classed AS
-    SELECT ruc, fecha, fecha_inscripcion, estado_sunat,
-        {tamano}::t_tamano AS tamano, {rango}::t_rango AS rango, {sector}::t_sector AS sector,
-        CASE WHEN trabajadores < {few} THEN 'menos_de_5' WHEN trabajadores > {many} THEN 'mas_de_100'
-             WHEN trabajadores IS NOT NULL THEN 'de_5_a_100' ELSE 'sin_dato' END::t_trabajadores AS trabajadores,
-        CASE WHEN desde >= {low} AND hasta <= {high} THEN 'cumple'
-             WHEN hasta < {low} OR desde > {high} OR (desde < hasta AND (hasta = {low} OR desde = {high})) THEN 'no_cumple'
-             ELSE 'sin_dato' END::t_ventas AS ventas
-    FROM (SELECT *, left(if(length(ciiu) = 3, '0', '') || ciiu, 2) AS division,
-              coalesce(ventas_soles / valor, ventas_desde_uit, if(ventas_hasta_uit IS NULL, NULL, 0)) AS desde,
-              coalesce(ventas_soles / valor, ventas_hasta_uit, if(ventas_desde_uit IS NULL, NULL, 'infinity'::DOUBLE)) AS hasta
-          FROM rows LEFT JOIN uit ON anio = coalesce(anio_atributos, {year}))"""
-_FIRMS = """CREATE TEMP TABLE firms AS
-    SELECT ruc, {classes}, formal, anios,
-        CASE WHEN 'no_cumple' IN (formal, anios, ventas) THEN 'no_cumple'
-             WHEN 'sin_dato' IN (formal, anios, ventas) THEN 'sin_dato' ELSE 'cumple' END AS focalizacion
-    FROM (SELECT ruc, {last},
-              CASE WHEN count(estado_sunat) = 0 THEN 'sin_dato'
-                   WHEN min(if(estado_sunat IS NULL, NULL, epoch(fecha)::BIGINT // 86400 * 16 + enum_code(estado_sunat))) % 16 = 0
-                   THEN 'cumple' ELSE 'no_cumple' END AS formal,  -- the first state is the active one
-              CASE WHEN min(fecha_inscripcion) IS NULL THEN 'sin_dato'
-                   WHEN min(fecha_inscripcion) <= min(fecha) - INTERVAL {years} YEAR THEN 'cumple' ELSE 'no_cumple' END AS anios
-          FROM classed GROUP BY ruc)"""
 
 
 def file_of(data: YearData) -> str:
@@ -201,14 +96,14 @@ def prepare(base: duckdb.DuckDBPyConnection, data: YearData) -> None:
     base.execute("CREATE TABLE themes (tema t_tema, fila VARCHAR, dimension VARCHAR)")
     for theme, row, dimension in _themes(reference(data)(CODES)):
         base.execute("INSERT INTO themes VALUES (?, ?, ?)", [theme, row, dimension])
-    base.execute(_LAST)
-    base.execute(_SERVICES)
+    base.execute(_PREPARED["last_of"])
+    base.execute(_PREPARED["services"])
     cases = {"tamano": _case(_within, sizes), "rango": _case(_within, BRACKETS), "sector": _case(str, groups)}
     low, high = limits["ventas_minimas_uit"], limits["ventas_maximas_uit"]
-    base.execute(_CLASSED.format(**cases, few=FEW, many=MANY, low=low, high=high, year=data.year - lag))
+    base.execute(_PREPARED["classed"].format(**cases, few=FEW, many=MANY, low=low, high=high, year=data.year - lag))
     last = ", ".join(f"last_of(fecha, {name}) AS {name}_" for name in names)
     classes = ", ".join(f"(enum_range(NULL::t_{name}))[{name}_ + 1] AS {name}" for name in names)
-    base.execute(_FIRMS.format(classes=classes, last=last, years=limits["anios_minimos_registro"]))
+    base.execute(_PREPARED["firms"].format(classes=classes, last=last, years=limits["anios_minimos_registro"]))
     earlier = "SELECT NULL::UBIGINT AS ruc WHERE false"
     if data.previous and file_of(data.previous):
         source = register_file.source_of(data.previous.root / file_of(data.previous), base)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
+import tomllib
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -29,8 +30,6 @@ _MEMORY = "1200MB"  # more is put aside on disk
 _FIRST_ROWS = 3
 _READ = {"parquet": "read_parquet('{}')", "csv": "read_csv('{}', all_varchar = true, header = true)"}
 _NATIVE = ("DATE", "BIGINT", "INTEGER", "DOUBLE", "DECIMAL", "TIMESTAMP", "SMALLINT", "UBIGINT", "FLOAT", "HUGEINT")
-_CHECK_DIGIT = " + ".join(f"{weight} * (ruc // {10**place} % 10)" for place, weight in
-                          zip(range(10, 0, -1), (5, 4, 3, 2, 7, 6, 5, 4, 3, 2), strict=True))  # fmt: skip
 
 
 class Rule(NamedTuple):
@@ -43,34 +42,9 @@ class Rule(NamedTuple):
     is_error: bool = True
 
 
-_CODE = "{}: el código no existe en las tablas de referencia"
-_FIX = "Corrija el código, o agréguelo primero a su tabla."
-RULES = (
-    Rule("ruc", "NOT regexp_full_match(coalesce(raw_ruc, ''), '\\d{11}')", "el RUC no tiene once cifras",
-         "Escríbalo completo, como texto."),
-    Rule("ruc", f"ruc // {10**9} NOT IN (10, 15, 16, 17, 20)", "el RUC no empieza como uno de la SUNAT", "Corríjalo."),
-    Rule("ruc", f"ruc % 10 <> (11 - ({_CHECK_DIGIT}) % 11) % 10", "el dígito verificador del RUC no corresponde",
-         "Busque la cifra equivocada en el documento de origen."),
-    Rule("fecha", "fecha IS NULL", "la fecha falta o no es una fecha", "Escríbala como AAAA-MM-DD."),
-    Rule("fecha", "year(fecha) <> $year", "la fecha no es del año", "Corríjala, o lleve la fila al registro de su año."),
-    *(Rule(name, f"{name} IS NULL", _CODE.format(name), _FIX) for name in ("producto", "actividad", "servicio", "unidad")),
-    Rule("tema", "tema IS NULL AND raw_tema IS NOT NULL", _CODE.format("tema"), _FIX),
-    Rule("ubigeo", "region IS NULL", "el ubigeo no empieza con el código de una región", _FIX),
-    Rule("actividad", "EXISTS (FROM activities a WHERE a.actividad = r.actividad AND a.producto <> r.producto)",
-         "la actividad no es del producto de la fila", "Corrija una de las dos."),
-    Rule("ventas_soles", "ventas_soles IS NULL AND raw_ventas_soles IS NOT NULL OR ventas_soles < 0",
-         "las ventas no son un número de cero o más", "Escríbalas con punto decimal y sin separador de miles."),
-    Rule("ventas_hasta_uit", "ventas_hasta_uit < ventas_desde_uit", "el rango de ventas termina antes de empezar",
-         "Corrija sus límites."),
-    Rule("trabajadores", "trabajadores IS NULL AND raw_trabajadores IS NOT NULL OR trabajadores < 0",
-         "los trabajadores no son un número de cero o más", "Corrija el número, o deje la celda vacía."),
-    Rule("estado_sunat", "estado_sunat IS NULL AND raw_estado_sunat IS NOT NULL", "no es un estado de la SUNAT",
-         "Escriba uno de los del diccionario de datos."),
-    Rule("fecha_inscripcion", "fecha_inscripcion IS NULL AND raw_fecha_inscripcion IS NOT NULL",
-         "la fecha de inscripción no es una fecha", "Escríbala como AAAA-MM-DD."),
-    Rule("fecha_inscripcion", "fecha_inscripcion > fecha", "la empresa se inscribió después del servicio",
-         "Revise las dos fechas; mientras tanto no cumple el criterio de antigüedad.", is_error=False),
-)  # fmt: skip
+RULES = [
+    Rule(**told) for told in tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))["rule"]
+]
 _SERVICE = "ruc, fecha, producto, actividad, servicio, tema, unidad, ubigeo"
 _ATTRIBUTES = ("ciiu", "ventas_soles", "ventas_desde_uit", "ventas_hasta_uit", "trabajadores", "fecha_inscripcion",
                "estado_sunat")  # fmt: skip
