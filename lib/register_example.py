@@ -1,7 +1,7 @@
 """A made-up register of services with the margins that a year's document prints, for tests, benchmarks and an example.
 
 Who receives what is laid out as intervals of firms, numbered from 0, that overlap just as much as the printed totals say;
-who the firms are is drawn apart. No RUC exists: all begin with 209, which the SUNAT has not given to anybody.
+who the firms are is drawn apart. No RUC is of a firm that we know: all begin with 209, far above the numbers in use.
 """
 
 from __future__ import annotations
