@@ -169,12 +169,6 @@ def as_figures(frame: pd.DataFrame, words: Mapping[str, Sequence[str]] | None = 
     return result
 
 
-def as_numbers(frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame as plain pandas, to export: figures as floats, words as categories in their order."""
-    kinds = {FigureDtype: "float64", WordDtype: "category"}
-    return frame.astype({name: kinds[type(dtype)] for name, dtype in frame.dtypes.items() if type(dtype) in kinds})
-
-
 def _array_of(cells: list[Any], order: Sequence[str] | None) -> TracedArray | None:
     """The cells as words or figures; None when they are other things."""
     values = [cell for cell in cells if isinstance(cell, Traced)]

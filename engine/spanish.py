@@ -27,3 +27,9 @@ def in_words(count: int, one: str = "un") -> str:
     if not word.endswith("uno"):
         return word
     return "veintiún" if (word, one) == ("veintiuno", "un") else word.removesuffix("uno") + one
+
+
+def inside(name: str) -> str:
+    """A name as inside a sentence: «capacitación», but «MIPYME» and «PBI» as they are."""
+    first = name.split(" ")[0]
+    return name if any(map(str.isupper, first[1:])) else name[:1].lower() + name[1:]

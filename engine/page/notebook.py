@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import pandas as pd
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from engine.inputs.year_data import YearData
 from engine.names import known
 from engine.page import style
 from engine.page.html import paragraphs, piece, slug
-from engine.page.passages import Passage, enumeration, joined, sentence
+from engine.page.passages import Passage, joined
 from engine.page.provenance import Trail, origin_html
 from engine.page.tables import Layout, TableView, table_html
 from engine.tables import Tables
@@ -134,7 +134,7 @@ class Session:
             ident=ident,
             svg=drawing(draw, drawn, ident=ident, height=height, **options),
             title=title,
-            alt=_passage(alt) or _read_out(views),
+            alt=alt or joined((view.in_words(headed=len(views) > 1) for view in views), " "),
             subtitle=subtitle,
             note=note,
             source="; ".join(trail.documents(figures)),
@@ -202,20 +202,6 @@ def _name_of(frame: pd.DataFrame) -> str:
     """The table that a frame is, or whose figures it holds."""
     first = next(_figures(frame), None)
     return str(frame.attrs.get("table", "")) or (first.id.partition("[")[0] if first is not None else "")
-
-
-def _passage(said: Passage | str) -> Passage:
-    return said if isinstance(said, Passage) else Passage(escape(said))
-
-
-def _read_out(views: Sequence[TableView]) -> Passage:
-    """What a chart shows, as its data table says it: each row with its figures."""
-    rows = []
-    for view in views:
-        for row, cells in view.rows:
-            values = [cells[name] for name in view.columns if isinstance(cells[name], Traced)]
-            rows.append(sentence("{name}: {values}.", name=view.row_name(row, cells), values=enumeration(values)))
-    return joined(rows, " ")
 
 
 def _record(value: Traced) -> dict[str, Any]:

@@ -12,8 +12,10 @@ from markupsafe import Markup, escape
 
 from engine.figures import Column, Row, parts_of, rows_of
 from engine.page.html import badge, figure_cell, group_id, piece, slug
+from engine.page.passages import Passage, joined, sentence
 from engine.page.provenance import Trail, origin_html
 from engine.references import Told
+from engine.spanish import inside
 from engine.tables import ROW_UNIT, Tables
 from engine.traced import Traced
 
@@ -167,6 +169,16 @@ class TableView:
         """Whether it has few columns and no cell that holds a sentence rather than a name."""
         texts = (item for name in self.columns for item in self.frame[name] if isinstance(item, str))
         return len(self.columns) <= _FEW_COLUMNS and all(len(item) <= _LONG_TEXT for item in texts)
+
+    def in_words(self, headed: bool) -> Passage:
+        """The table read out: the known figures of each row, and what each is where they are several; `headed` by its caption."""
+        told = [sentence("{caption}:", caption=self.layout.caption)] if headed else []
+        each = "{label} {n}" if len(self.columns) > 1 else "{n}"
+        for row, cells in self.rows:
+            known = [name for name in self.columns if isinstance(cells[name], Traced) and cells[name].known]
+            values = joined((sentence(each, label=inside(self.label(name)), n=cells[name]) for name in known), ", ")
+            told.append(sentence("{name}: {values}.", name=self.row_name(row, cells), values=values or "sin dato"))
+        return joined(told, " ")
 
     def shown_figures(self) -> Iterator[Traced]:
         """Figures in reading order."""

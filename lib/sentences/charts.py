@@ -1,4 +1,4 @@
-"""What each chart says: its message as title, and its marks in words for who does not see it.
+"""What each chart says: its message as title.
 
 Each takes the frame of its chart. A comparison is made only as far as the published values carry it: a category that is
 not published may be the largest.
@@ -12,9 +12,9 @@ import pandas as pd
 
 from engine.figures import first_row
 from engine.page.passages import Passage, agree, coded, counted, enumeration, if_known, joined, sentence, text
-from engine.spanish import in_words, plural
+from engine.spanish import in_words, inside, plural
 from lib.progress import worsened
-from lib.sentences.wording import at_levels, inside, known_in, last_row, moved, word
+from lib.sentences.wording import known_in, last_row, moved, word
 
 _TOTAL, _ALL = "TOTAL", "total"
 _MOST_NAMES = 3
@@ -32,11 +32,6 @@ def goal_gap_title(progress: pd.DataFrame) -> Passage:
     return text(_reached(progress, "de objetivo ") + back)
 
 
-def goal_gap_alt(progress: pd.DataFrame) -> Passage:
-    """Each indicator with value, goal, base line and level."""
-    return joined((_goal_sentence(str(code), row) for code, row in progress.iterrows()), " ")
-
-
 def rank_title(problem: pd.DataFrame) -> Passage:
     """How the places in a ranking moved since the base line."""
     ranks = [row for _key, row in _known(problem[problem["unidad"] == "puesto"], "cambio_base").iterrows()]
@@ -46,12 +41,6 @@ def rank_title(problem: pd.DataFrame) -> Passage:
     )
     said = joined(told, "; ")
     return joined([said, text("desde su línea base")], " ") if said else text("No se publica ningún puesto")
-
-
-def rank_alt(problem: pd.DataFrame) -> Passage:
-    """Each place in a ranking, at the base line and now."""
-    template = "{nombre_corto}: {linea_base_valor} en {linea_base_anio}, {valor_obtenido} en {anio_dato}."
-    return _each_row(template, problem[problem["unidad"] == "puesto"])
 
 
 def growth_title(context: pd.DataFrame) -> Passage:
@@ -64,11 +53,6 @@ def growth_title(context: pd.DataFrame) -> Passage:
     return sentence("De lo publicado, lo que más creció: {names} ({n})", names=names, n=frame.at[first[0], "valor"])
 
 
-def growth_alt(context: pd.DataFrame) -> Passage:
-    """Each activity with its growth."""
-    return _list("Variación anual", context[context["unidad"] == "porcentaje"], "valor")
-
-
 def targeting_title(frames: Mapping[str, pd.DataFrame]) -> Passage:
     """The share of firms that met the criteria, now and a year before."""
     row = first_row(next(iter(frames.values())))
@@ -77,16 +61,6 @@ def targeting_title(frames: Mapping[str, pd.DataFrame]) -> Passage:
     now = sentence("Cumple los tres criterios el {porcentaje} de las empresas atendidas", **row)
     before = if_known("el año anterior, el {porcentaje_anterior}", **row)
     return joined([now, before], "; ")
-
-
-def targeting_alt(frames: Mapping[str, pd.DataFrame]) -> Passage:
-    """Both shares, of how many firms."""
-    targeting, attended = map(first_row, frames.values())
-    firms = counted(attended["empresas"], "empresa", "empresas") if known_in(attended, "empresas") else None
-    template = "Cumple los tres criterios el {porcentaje} de {firms}"
-    now = if_known(template, porcentaje=targeting.get("porcentaje"), firms=firms)
-    before = if_known("el año anterior, el {before}", before=targeting.get("porcentaje_anterior"))
-    return sentence("{said}.", said=joined([now, before], "; ") or text("No se publica cuántas los cumplen"))
 
 
 def series_title(series: pd.DataFrame) -> Passage:
@@ -107,11 +81,6 @@ def series_title(series: pd.DataFrame) -> Passage:
     return sentence("Desde su primer valor, {parts}", parts=joined(parts, "; "))
 
 
-def series_alt(series: pd.DataFrame) -> Passage:
-    """Each indicator with its values, and its last goal."""
-    return joined((_series_sentence(code, group) for code, group in _groups(series)), " ")
-
-
 def levels_by_objective_title(levels: pd.DataFrame) -> Passage:
     """How many service indicators of the policy have a medium or high level, and of how many nothing is known."""
     row = last_row(levels)
@@ -123,12 +92,6 @@ def levels_by_objective_title(levels: pd.DataFrame) -> Passage:
     if not row["sin_informacion"] > 0:
         return known
     return joined([known, sentence("de {sin_informacion} no hay información", **row)], "; ")
-
-
-def levels_by_objective_alt(levels: pd.DataFrame) -> Passage:
-    """Each objective with its indicators by level."""
-    codes: list[Passage | str] = [*map(coded, levels.index[:-1]), ""]
-    return joined((_levels_sentence(code, levels.loc[key]) for code, key in zip(codes, levels.index, strict=True)), " ")
 
 
 def services_given_title(services: pd.DataFrame, column: str = "empresas") -> Passage:
@@ -149,11 +112,6 @@ def services_given_title(services: pd.DataFrame, column: str = "empresas") -> Pa
     return sentence(f"{{names}} {verb} a {{firms}}{each}{than}", names=names, firms=firms)
 
 
-def services_given_alt(services: pd.DataFrame, column: str = "empresas") -> Passage:
-    """Each service with its firms."""
-    return _list("Empresas atendidas por servicio", services, column)
-
-
 def profile_title(dimensions: Mapping[str, pd.DataFrame], column: str = "porcentaje") -> Passage:
     """The most frequent category of the first dimensions in which it can be told."""
     sure = [frame for frame in dimensions.values() if _is_surely_largest(frame, column)]
@@ -164,11 +122,6 @@ def profile_title(dimensions: Mapping[str, pd.DataFrame], column: str = "porcent
     parts = [sentence("{name} ({n})", name=inside(_name(frame, row)), n=frame.at[row, column]) for frame, row in tops]
     where = "entre las empresas atendidas" if sure else "de lo que se publica"
     return sentence("Lo más frecuente {where}: {parts}", where=where, parts=enumeration(parts))
-
-
-def profile_alt(dimensions: Mapping[str, pd.DataFrame], column: str = "porcentaje") -> Passage:
-    """Each dimension with its categories and shares."""
-    return joined((_list(name, frame, column) for name, frame in dimensions.items()), " ")
 
 
 def regions_title(regions: pd.DataFrame, column: str = "porcentaje") -> Passage:
@@ -186,13 +139,6 @@ def regions_title(regions: pd.DataFrame, column: str = "porcentaje") -> Passage:
     return joined([told, text(f"de {many} no se publica el dato")], "; ")
 
 
-def regions_alt(regions: pd.DataFrame, column: str = "porcentaje") -> Passage:
-    """Each region with a published share."""
-    known = _known(regions, column)
-    listed = _list("Porcentaje de las empresas atendidas por región", known, column)
-    return joined([listed, text("Las demás, sin dato publicado.")], " ") if len(known) < len(regions) else listed
-
-
 def budget_title(execution: pd.DataFrame) -> Passage:
     """The product with the largest budget, when all are known, and how much the programme spent."""
     products = _products(execution)
@@ -205,12 +151,6 @@ def budget_title(execution: pd.DataFrame) -> Passage:
         spent = execution.at[_TOTAL, "avance_financiero_pct"]
         parts.append(sentence("{who} ejecutó el {n}", who="el programa" if parts else "El programa", n=spent))
     return joined(parts, "; ") or text("Presupuesto y devengado de cada producto")
-
-
-def budget_alt(execution: pd.DataFrame) -> Passage:
-    """Each product with budget, spending and rate."""
-    template = "{code} {nombre_corto}: devengado {devengado} de un PIM de {pim}, {avance_financiero_pct}."
-    return _each_row(template, _products(execution))
 
 
 def physical_financial_title(execution: pd.DataFrame) -> Passage:
@@ -227,23 +167,12 @@ def physical_financial_title(execution: pd.DataFrame) -> Passage:
     return sentence(template, code=coded(str(behind)), **gaps.loc[behind])
 
 
-def physical_financial_alt(execution: pd.DataFrame) -> Passage:
-    """Each product and activity with both rates."""
-    frame = execution.drop(index=_TOTAL, errors="ignore")
-    return _each_row("{code} {nombre_corto}: físico {avance_fisico_pct}, financiero {avance_financiero_pct}.", frame)
-
-
 def performance_title(performance: pd.DataFrame) -> Passage:
     """How many performance indicators reached their goal, and which."""
     met, told = _met(performance), text(_reached(performance, "de desempeño "))
     if not 0 < len(met) <= _MOST_NAMES or len(met) == len(_known(performance, "avance_tipo_1")):
         return told
     return joined([told, enumeration(inside(_name(met, row)) for row in met.index)], ": ")
-
-
-def performance_alt(performance: pd.DataFrame) -> Passage:
-    """Each performance indicator with value, goal and level."""
-    return _each_row("{nombre_corto}: {valor_obtenido}, meta {logro_esperado}, nivel {nivel}.", performance)
 
 
 def verdicts_title(by_document: pd.DataFrame) -> Passage:
@@ -255,59 +184,6 @@ def verdicts_title(by_document: pd.DataFrame) -> Passage:
         return sentence("Ninguna de las {recalculadas} cifras recalculadas difiere de la publicada", **row)
     verb = agree(row["difiere"], "difiere", "difieren")
     return sentence(f"{{difiere}} de {{recalculadas}} cifras recalculadas {verb} de la publicada", **row)
-
-
-def verdicts_alt(by_document: pd.DataFrame) -> Passage:
-    """Each document with its figures by verdict."""
-    return joined((_verdicts_sentence(_name(by_document, code), row) for code, row in by_document.iterrows()), " ")
-
-
-def _goal_sentence(code: str, row: pd.Series) -> Passage:
-    if not row["valor_obtenido"].known:
-        return sentence("{code} {nombre_corto}: {valor_obtenido}; meta: {logro_esperado}.", code=coded(code), **row)
-    template = (
-        "{code} {nombre_corto}: {valor_obtenido}; meta: {logro_esperado}; línea base: {linea_base_valor}; avance tipo 1 "
-        "{avance_tipo_1}, nivel {nivel}"
-    )
-    return sentence(
-        template + ("; peor que en su línea base." if worsened(row["cambio_base"], row["sentido"]) else "."),
-        code=coded(code),
-        **row,
-    )
-
-
-def _series_sentence(code: str, group: pd.DataFrame) -> Passage:
-    points = joined((sentence("{anio}, {valor_obtenido}", **row) for _key, row in group.iterrows()), "; ")
-    goal = group["logro_esperado"].iloc[-1]
-    last = sentence("; meta {goal}", goal=goal) if goal.known else Passage()
-    template = "{code} {name}: {points}{last}."
-    return sentence(template, code=coded(code), name=group["nombre_corto"].iloc[0], points=points, last=last)
-
-
-def _levels_sentence(code: Passage | str, row: pd.Series) -> Passage:
-    every = counted(row["indicadores"], "indicador", "indicadores") or "no se publica cuántos indicadores hay"
-    name = sentence("{code} {name}" if code else "{name}", code=code, name=row["nombre_corto"])
-    return sentence("{name}: {every}: {parts}.", name=name, every=every, parts=at_levels(dict(row)) or "sin datos")
-
-
-def _verdicts_sentence(name: str, row: pd.Series) -> Passage:
-    template = (
-        "{name}: {total} cifras; {difiere} difieren, {no_verificable} no se pueden verificar, {coincide} coinciden y "
-        "{dato_de_entrada} son datos de entrada."
-    )
-    return sentence(template, name=name, **row)
-
-
-def _each_row(template: str, frame: pd.DataFrame) -> Passage:
-    return joined((sentence(template, code=coded(str(code)), **row) for code, row in frame.iterrows()), " ")
-
-
-def _list(title: str, frame: pd.DataFrame, column: str) -> Passage:
-    """A table in words: «Title: name value; name value»."""
-    if frame.empty or column not in frame:
-        return sentence("{title}: sin datos publicados.", title=title)
-    parts = [sentence("{name} {n}", name=_name(frame, row), n=value) for row, value in frame[column].items()]
-    return sentence("{title}: {parts}.", title=title, parts=joined(parts, "; "))
 
 
 def _met(frame: pd.DataFrame) -> pd.DataFrame:

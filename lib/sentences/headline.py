@@ -8,13 +8,14 @@ from pandas import DataFrame
 
 from engine.figures import Row, rows_of
 from engine.page.passages import Passage, coded, counted, enumeration, if_known, joined, paragraph, sentence, text
+from engine.spanish import inside
 from lib.declarations.tables import ASCENDING, DESCENDING
 from lib.policy import TILES, Policy
 from lib.pp0093_budget import TOTAL
 from lib.progress import worsened
 from lib.sentences.pp0093_budget import CAUSES, OVERSPENT, SPENT_AND_DELIVERED, products
 from lib.sentences.pp0093_coverage import ATTENDED, than_last_year
-from lib.sentences.wording import inside, known_in, last_row, row_of, why
+from lib.sentences.wording import known_in, last_row, row_of, why
 from lib.words import spoken
 
 _METHOD, _REVIEW_OF_FICHA = "METODO", "ficha técnica"

@@ -6,9 +6,10 @@ import pandas as pd
 
 from engine.figures import Row, rows_of
 from engine.page.passages import Passage, amount, bullets, coded, enumeration, if_known, joined, paragraph, sentence
+from engine.spanish import inside
 from lib.pp0093_budget import TOTAL
 from lib.sentences.pp0093_coverage import than_last_year
-from lib.sentences.wording import inside, known_in, largest, row_of, why
+from lib.sentences.wording import known_in, largest, row_of, why
 from lib.words import spoken
 
 OVERSPENT, _OVERDELIVERED = "gasto_sobre_entrega", "entrega_sobre_gasto"

@@ -6,8 +6,9 @@ import pandas as pd
 
 from engine.figures import Row, rows_of
 from engine.page.passages import Passage, amount, counted, enumeration, if_known, paragraph, sentence
+from engine.spanish import inside
 from lib.pp0093_coverage import REGION
-from lib.sentences.wording import by_size, inside, known_in, row_of
+from lib.sentences.wording import by_size, known_in, row_of
 from lib.words import spoken
 
 ATTENDED, _TARGETED = "total", "cumple"

@@ -6,8 +6,9 @@ import pandas as pd
 
 from engine.figures import first_row
 from engine.page.passages import Passage, counted, enumeration, joined, paragraph, sentence
+from engine.spanish import inside
 from engine.traced import Traced
-from lib.sentences.wording import by_size, inside, row_of
+from lib.sentences.wording import by_size, row_of
 
 _PRINTED = "Las cifras de cobertura son las que imprimen los documentos: este año no trae el registro de servicios."
 _COUNTED = "Las cifras de cobertura se cuentan en el registro de servicios: cada empresa una vez en cada fila."

@@ -6,8 +6,9 @@ import pandas as pd
 
 from engine.figures import Row, rows_of
 from engine.page.passages import Passage, bullets, coded, enumeration, if_known, joined, paragraph, sentence, text
+from engine.spanish import inside
 from lib.sentences.reconciliation import DIFFER, TOTAL
-from lib.sentences.wording import inside, row_of, word
+from lib.sentences.wording import row_of, word
 from lib.summary import PRESENTATION
 from lib.words import ALERTS
 

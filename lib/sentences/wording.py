@@ -10,6 +10,7 @@ import pandas as pd
 from engine.figures import Row, rows_of
 from engine.page.passages import Passage, amount, enumeration, joined, sentence, text
 from engine.references import edged
+from engine.spanish import inside
 from engine.traced import Traced
 from lib.declarations.tables import ASCENDING, DESCENDING
 from lib.progress import NO_INFORMATION
@@ -73,12 +74,6 @@ def last_row(frame: pd.DataFrame) -> dict[str, Any]:
 def known_in(row: Row, column: str) -> bool:
     """Whether a row has a value in a column."""
     return column in row and row[column].known
-
-
-def inside(name: str) -> str:
-    """A name as inside a sentence: «capacitación», but «MIPYME» and «PBI» as they are."""
-    first = name.split(" ")[0]
-    return name if any(map(str.isupper, first[1:])) else name[:1].lower() + name[1:]
 
 
 def word(code: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 import seaborn as sns
 
 import engine.drawn_units  # noqa: F401 - traced values among the units of matplotlib
-from engine.figure_array import as_figures, as_numbers
+from engine.figure_array import FigureDtype, as_figures
 from engine.traced import Traced
 from engine.word_array import WordDtype
 from lib.reconciliation import table  # the last section: notes name figures of any
@@ -29,6 +29,12 @@ def no_window():
     with mpl.rc_context({"backend": "agg"}):
         yield
         plt.close("all")
+
+
+def as_numbers(frame):
+    """The frame as plain pandas: figures as floats, words as categories in their order."""
+    kinds = {FigureDtype: "float64", WordDtype: "category"}
+    return frame.astype({name: kinds[type(dtype)] for name, dtype in frame.dtypes.items() if type(dtype) in kinds})
 
 
 def heights(axes):

@@ -20,10 +20,13 @@ from engine.figures import Register
 from engine.inputs.loading import load_year
 from engine.page.drawing import NARROW, PALETTE, WIDE, drawing, style
 from engine.page.html import piece
+from engine.page.passages import joined
 from engine.page.style import TEMPLATES
+from engine.page.tables import Layout, TableView
 from engine.spanish import in_words
 from engine.traced import Shown, Traced
 from lib import charts, objective_gaps
+from lib.columns import table
 from lib.declarations import SCHEMA
 from lib.sentences import charts as sentences
 
@@ -62,9 +65,19 @@ EXPECTED = {
 }
 
 
-def told_by(name, part):
-    """What gives the title or the alternative text of a chart; `shares` is drawn in recipes only, and borrows those of another."""
-    return getattr(sentences, f"{'regions' if name == 'shares' else name}_{part}")
+def title_of(name, frame):
+    """The title of a chart; `shares` is drawn in recipes only, and borrows that of another."""
+    return getattr(sentences, f"{'regions' if name == 'shares' else name}_title")(frame)
+
+
+def words_of(name, frame):
+    """What a chart says to who does not see it."""
+    frames = frame if isinstance(frame, dict) else {name: frame}
+    views = [
+        TableView(name, each, Layout(title, [column for column in each if column != "decimales"]), table)
+        for title, each in frames.items()
+    ]
+    return joined((view.in_words(headed=len(views) > 1) for view in views), " ")
 
 
 @pytest.fixture(scope="module")
@@ -194,7 +207,7 @@ def test_difficult_frames_are_drawn_as_well(drawn, name, difficulty, width):
 def test_an_empty_frame_says_so(drawn, name):
     for empty in (each(drawn[name], lambda frame: frame.iloc[:0]), {} if name == "profile" else pd.DataFrame()):
         assert [text for text, _box in words(paint(name, empty, WIDE))] == ["Sin datos publicados"]
-        assert str(told_by(name, "title")(empty))
+        assert str(title_of(name, empty))
 
 
 def test_a_retreat_and_an_advance_are_told_apart(drawn):
@@ -238,13 +251,9 @@ def pages(drawn):
 
 
 def page_of(name, frame):
-    title, alt = (told_by(name, part)(frame) for part in ("title", "alt"))
     ident, said = f"grafico-{name}", {"subtitle": "Qué se mide", "note": "Cómo se lee.", "source": "", "table": ""}
-    return str(
-        piece(
-            "chart", ident=ident, svg=drawing(getattr(charts, name), frame, ident=ident), title=title, alt=alt, **said
-        )
-    )
+    said |= {"title": title_of(name, frame), "alt": words_of(name, frame)}
+    return str(piece("chart", ident=ident, svg=drawing(getattr(charts, name), frame, ident=ident), **said))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -363,7 +372,7 @@ def test_a_title_names_all_that_are_first():
 
 
 def test_titles_of_2024(drawn):
-    titles = {name: str(told_by(name, "title")(drawn[name])) for name in NAMES if name != "shares"}
+    titles = {name: str(title_of(name, drawn[name])) for name in NAMES if name != "shares"}
     assert titles["goal_gap"] == (
         "Ningún indicador con información llegó a su meta y dos están peor que en su línea base"
     )

@@ -111,7 +111,7 @@ def sentences_of(data):
 
 
 def charts_of(data):
-    """Title and description of every chart of a year, by chart, as its notebook asks for them."""
+    """Title of every chart of a year, by chart, as its notebook asks for it."""
     of = {name: table.frame(name, data) for name in _CHARTED.values()}
     covered = {name: pp0093_coverage.categories(data, name) for name in (*_PROFILED, "focalizacion", "atendidas")}
     frames = {name: of[source] for name, source in _CHARTED.items()} | {
@@ -119,11 +119,7 @@ def charts_of(data):
         "targeting": {name: covered[name] for name in ("focalizacion", "atendidas")},
         "profile": {name: covered[name] for name in _PROFILED},
     }
-    return {
-        f"charts.{name}_{part}": read(getattr(charts, f"{name}_{part}")(frame))
-        for name, frame in frames.items()
-        for part in ("title", "alt")
-    }
+    return {f"charts.{name}_title": read(getattr(charts, f"{name}_title")(frame)) for name, frame in frames.items()}
 
 
 def everything(data):

@@ -209,3 +209,19 @@ def test_a_column_nobody_fills_is_said_once_instead_of_shown(shown):
     soup = shown["services-named"]
     assert "Logro esperado" not in soup.thead.text
     assert "Sin dato en ninguna fila: logro esperado." in soup.select_one(".pie").text
+
+
+def test_what_a_chart_shows_is_read_out_for_who_does_not_see_it(frames):
+    """Values as the 2024 documents print them; of 25 regions five have a share."""
+
+    def read(name, rows, *columns, headed=False):
+        view = TableView(name, frames[name].loc[rows], Layout("Título", columns), SUITE.tables)
+        return str(view.in_words(headed)).replace("\u00a0", " ")
+
+    assert read("objective_gaps.progress", ["OP.01"], "linea_base_valor", "valor_obtenido", "nivel") == (
+        "Valor agregado bruto por trabajador: línea base S/ 44,328, valor obtenido S/ 42,391, nivel medio."
+    )
+    assert read("pp0093_coverage.region", ["15", "13", "01", "02"], "porcentaje", headed=True) == (
+        "Título: Lima: 45.8 %. La Libertad: 6.0 %. Amazonas: sin dato. Áncash: sin dato."
+    )
+    assert read("pp0093_coverage.region", [], "porcentaje") == ""
