@@ -1,4 +1,4 @@
-"""Small commands of the project: `python -m lib check | new-policy FOLDER | new-year 2025 | compare A B | verify FILE | review FOLDER | …`."""
+"""Small commands of the project: `python -m lib check`, `new-year 2025`, `compare A B`, …; `--help` tells all of them."""
 
 from __future__ import annotations
 
@@ -8,14 +8,22 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from engine.inputs.files import PROJECT_ROOT, data_root
 from engine.spanish import plural
+from lib.declarations import TABLES
+from lib.register_example import FAULTS
 
 if TYPE_CHECKING:
     from engine.inputs.problems import Problem
 
 DONE, UNUSABLE = 0, 2
+ENDINGS = TABLES["register"].endings
+_DATA_DIR: tuple[str, dict[str, Any]] = (
+    "--data-dir",
+    {"type": Path, "default": data_root(), "help": "carpeta de datos (la del proyecto)"},
+)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -27,16 +35,21 @@ def main(arguments: Sequence[str]) -> int:
     Returns:
         Exit code.
     """
-    parser = argparse.ArgumentParser(prog="python -m lib", description=__doc__)
-    parser.add_argument("command", choices=sorted(COMMANDS), help="qué hacer")
-    parser.add_argument("rest", nargs=argparse.REMAINDER, help="sus argumentos; vea «python -m lib check --help»")
-    given = parser.parse_args(arguments)
-    return COMMANDS[given.command](given.rest)
+    parser = argparse.ArgumentParser(prog="python -m lib", description="Órdenes del proyecto, además de run_all.py.")
+    commands = parser.add_subparsers(title="órdenes", metavar="ORDEN", required=True)
+    for name, (command, told, options) in COMMANDS.items():
+        own = commands.add_parser(name, help=told, description=f"{told[0].upper()}{told[1:]}.")
+        own.set_defaults(command=command)
+        for flag, settings in options:
+            own.add_argument(flag, **settings)
+    given = vars(parser.parse_args(arguments))
+    done: int = given.pop("command")(**given)
+    return done
 
 
-def check(arguments: Sequence[str]) -> int:
-    """Check the data of a year and print every problem; `--write` leaves them in files, beside the marked cells."""
-    from engine.inputs.files import Folder, data_root
+def check(year: str | None, data_dir: Path, write: Path | None) -> int:
+    """Print every problem of a year's data, and leave them in files when asked to."""
+    from engine.inputs.files import Folder
     from engine.inputs.loading import examine
     from engine.inputs.problem_files import write_problems
     from engine.inputs.problems import DataError, errors
@@ -44,65 +57,51 @@ def check(arguments: Sequence[str]) -> int:
     from lib.reconciliation import figures
     from lib.suite import SUITE
 
-    parser = argparse.ArgumentParser(prog="python -m lib check", description=check.__doc__)
-    parser.add_argument("--year", help="año (por omisión, el más reciente)")
-    parser.add_argument("--data-dir", type=Path, default=data_root(), help="carpeta de datos")
-    parser.add_argument("--write", type=Path, metavar="CARPETA", help="dejar ahí los problemas en archivos")
-    given = parser.parse_args(arguments)
-    year = given.year or max(Folder(given.data_dir).years(), default=0)
-    data, problems = examine(SUITE.schema, year, given.data_dir)
+    asked = year or max(Folder(data_dir).years(), default=0)
+    data, problems = examine(SUITE.schema, asked, data_dir)
     if data and not errors(problems):
         try:
             SUITE.tables.compute(data, "reconciliation")  # it names figures of the report, and they must exist
             problems = [*typed_numbers(data, ((item.text, item.id) for item in figures(data).values())), *problems]
         except DataError as error:
             problems = [*error.problems, *problems]
-    if given.write:
-        for path in write_problems(problems, given.write, given.data_dir):
+    if write:
+        for path in write_problems(problems, write, data_dir):
             sys.stdout.write(f"{path}\n")
-    return _tell(year, problems)
+    return _tell(asked, problems)
 
 
-def new_year(arguments: Sequence[str]) -> int:
-    """Create the folder of a new year with its templates."""
-    from engine.inputs.files import data_root
+def new_year(year: str, data_dir: Path) -> int:
+    """Create the folder of a year."""
     from engine.inputs.new_year import new_year as create
     from lib.declarations import SCHEMA
 
-    parser = argparse.ArgumentParser(prog="python -m lib new-year", description=new_year.__doc__)
-    parser.add_argument("year", help="año")
-    parser.add_argument("--data-dir", type=Path, default=data_root(), help="carpeta de datos")
-    given = parser.parse_args(arguments)
-    where = "" if given.data_dir == data_root() else f" --data-dir {given.data_dir}"
-    then = f"Complete el libro {given.year}.xlsx o los CSV, y ejecute «python -m lib check --year {given.year}{where}»."
-    return _made(lambda: create(SCHEMA, given.year, given.data_dir), then)
+    where = "" if data_dir == data_root() else f" --data-dir {data_dir}"
+    then = f"Complete el libro {year}.xlsx o los CSV, y ejecute «python -m lib check --year {year}{where}»."
+    return _made(lambda: create(SCHEMA, year, data_dir), then)
 
 
-def new_policy(arguments: Sequence[str]) -> int:
-    """Create the data folder of another policy, ready to fill in."""
+def new_policy(folder: Path, programme: bool) -> int:
+    """Create the data folder of a policy."""
     from lib.new_policy import new_policy as create
 
-    parser = argparse.ArgumentParser(prog="python -m lib new-policy", description=new_policy.__doc__)
-    parser.add_argument("folder", type=Path, help="carpeta nueva")
-    parser.add_argument("--programme", action="store_true", help="la política tiene programa presupuestal")
-    given = parser.parse_args(arguments)
-    then = f"Complete policy.toml y las tablas, y ejecute «python -m lib new-year AAAA --data-dir {given.folder}»."
-    return _made(lambda: create(given.folder, given.programme), then)
+    then = f"Complete policy.toml y las tablas, y ejecute «python -m lib new-year AAAA --data-dir {folder}»."
+    return _made(lambda: create(folder, programme), then)
 
 
-def compare(arguments: Sequence[str]) -> int:
+def compare(a: Path, b: Path, html: Path) -> int:
     """Compare the figures of two runs."""
-    from engine.audit import compare as command
+    from engine.audit.compare import compare as command
     from lib.columns import table
 
-    return command.main(arguments, table, repeating=("reconciliation",))
+    return command(a, b, html, table, repeating=("reconciliation",))
 
 
-def verify(arguments: Sequence[str]) -> int:
-    """Say whether a page is, byte for byte, what its data and code give."""
-    from engine.audit import verify as command
+def verify(path: Sequence[Path], data_dir: Path) -> int:
+    """Say whether pages are, byte for byte, what their data and code give."""
+    from engine.audit.verify import verify as command
 
-    return command.main(arguments, make_report)
+    return command(path, data_dir, make_report)
 
 
 def make_report(year: int, data_dir: Path, output_dir: Path, sections: Sequence[str] = ()) -> int:
@@ -124,50 +123,71 @@ def make_report(year: int, data_dir: Path, output_dir: Path, sections: Sequence[
     return run(SUITE, ["--year", str(year), "--data-dir", str(data_dir), "--output-dir", str(output_dir), *only])
 
 
-def review(arguments: Sequence[str]) -> int:
+def review(folder: Path, output: Path | None, filled: Path | None) -> int:
     """Write the review sheet of a report, or read a filled one back."""
-    from engine.audit import review as command
+    from engine.audit.review import review as command
     from lib.columns import table
 
-    return command.main(arguments, table)
+    if output and filled:
+        sys.stderr.write("--output y --filled no van juntos\n")
+        return UNUSABLE
+    return command(folder, output, filled, table)
 
 
-def example_register(arguments: Sequence[str]) -> int:
-    """Copy a year's data with a made-up register of services, to see what one gives."""
-    from engine.inputs.files import data_root
+def example_register(folder: Path, year: int, data_dir: Path, **options: Any) -> int:
+    """Copy a year's data with a made-up register of services; options are those of `example_folder`."""
     from engine.inputs.loading import load_year
-    from lib.declarations import SCHEMA, TABLES
-    from lib.declarations.tables import REGISTER
-    from lib.register_example import FAULTS, example_folder
+    from lib.declarations import SCHEMA
+    from lib.register_example import example_folder
 
-    endings = TABLES[REGISTER].endings
-    parser = argparse.ArgumentParser(prog="python -m lib example-register", description=example_register.__doc__)
-    parser.add_argument("folder", type=Path, help="carpeta nueva de datos")
-    parser.add_argument("--year", type=int, default=2024, help="año de los márgenes impresos (por omisión, 2024)")
-    parser.add_argument("--data-dir", type=Path, default=data_root(), help="carpeta de datos de la que se copia")
-    parser.add_argument("--firms", type=int, default=0, help="empresas atendidas (por omisión, las impresas)")
-    parser.add_argument("--seed", type=int, default=0, help="semilla: la misma da el mismo registro")
-    parser.add_argument("--format", choices=endings, default=endings[0], help="formato de los registros")
-    parser.add_argument("--faults", nargs="+", choices=FAULTS, default=(), help="defectos, en tres filas cada uno")
-    given = parser.parse_args(arguments)
-    if given.folder.exists():
-        parser.error(f"la carpeta {given.folder} ya existe")
-    if min(given.firms, given.seed) < 0:
-        parser.error("--firms y --seed no son negativos")
-    asked = (given.folder, given.firms, given.seed, given.format, given.faults)
-    then = f"Siga con: python run_all.py --year {given.year} --data-dir {given.folder}"
-    return _made(lambda: example_folder(load_year(SCHEMA, given.year, given.data_dir), *asked), then)
+    then = f"Siga con: python run_all.py --year {year} --data-dir {folder}"
+    return _made(lambda: example_folder(load_year(SCHEMA, year, data_dir), folder, **options), then)
 
 
-COMMANDS = {
-    "check": check,
-    "new-policy": new_policy,
-    "new-year": new_year,
-    "compare": compare,
-    "verify": verify,
-    "review": review,
-    "example-register": example_register,
-}
+def _natural(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError("debe ser un número entero, de cero o más")
+    return int(text)
+
+
+# Of each command: what does it, what it is for, and its arguments.
+COMMANDS: dict[str, tuple[Callable[..., int], str, list[tuple[str, dict[str, Any]]]]] = {
+    "check": (check, "revisa los datos de un año y dice todos los problemas", [
+        ("--year", {"help": "año (por omisión, el más reciente)"}),
+        _DATA_DIR,
+        ("--write", {"type": Path, "metavar": "CARPETA", "help": "dejar ahí los problemas en archivos"}),
+    ]),
+    "new-policy": (new_policy, "crea la carpeta de datos de otra política, lista para llenar", [
+        ("folder", {"type": Path, "metavar": "CARPETA", "help": "carpeta nueva"}),
+        ("--programme", {"action": "store_true", "help": "la política tiene programa presupuestal"}),
+    ]),
+    "new-year": (new_year, "crea la carpeta de un año nuevo con sus plantillas", [("year", {"metavar": "AÑO"}), _DATA_DIR]),
+    "compare": (compare, "compara dos corridas (o dos años) figura por figura y dice por qué cambió cada una", [
+        ("a", {"type": Path, "metavar": "A", "help": "carpeta de la corrida anterior, o su figures.csv"}),
+        ("b", {"type": Path, "metavar": "B", "help": "carpeta de la corrida nueva, o su figures.csv"}),
+        ("--html", {"type": Path, "metavar": "ARCHIVO", "default": PROJECT_ROOT / "outputs" / "comparacion.html",
+                    "help": "página que se escribe (outputs/comparacion.html)"}),
+    ]),
+    "verify": (verify, "vuelve a hacer el reporte y dice si un archivo es, byte por byte, el que producen sus datos y su "
+               "código; si no lo es, qué difiere", [
+        ("path", {"type": Path, "nargs": "+", "metavar": "RUTA", "help": "página, archivo único o carpeta del reporte"}),
+        _DATA_DIR,
+    ]),
+    "review": (review, "hace la hoja de revisión de un reporte publicado, o dice qué quedó de una hoja llena", [
+        ("folder", {"type": Path, "metavar": "CARPETA", "help": "carpeta del reporte, outputs/2024"}),
+        ("--output", {"type": Path, "metavar": "ARCHIVO", "help": "hoja que se escribe (revision-2024.xlsx, junto a la carpeta)"}),
+        ("--filled", {"type": Path, "metavar": "ARCHIVO", "help": "hoja llena, para leerla"}),
+    ]),
+    "example-register": (example_register, "copia los datos de un año con un registro de servicios inventado", [
+        ("folder", {"type": Path, "metavar": "CARPETA", "help": "carpeta nueva de datos"}),
+        ("--year", {"type": int, "default": 2024, "help": "año de los márgenes impresos (por omisión, 2024)"}),
+        _DATA_DIR,
+        ("--firms", {"type": _natural, "default": 0, "help": "empresas atendidas (por omisión, las impresas)"}),
+        ("--seed", {"type": _natural, "default": 0, "help": "semilla: la misma da el mismo registro"}),
+        ("--format", {"dest": "ending", "choices": ENDINGS, "default": ENDINGS[0], "help": "formato de los registros"}),
+        ("--faults", {"nargs": "+", "choices": FAULTS, "default": (), "help": "defectos, en tres filas cada uno"}),
+    ]),
+}  # fmt: skip
 
 
 def _made(create: Callable[[], list[Path]], then: str) -> int:
@@ -185,19 +205,11 @@ def _made(create: Callable[[], list[Path]], then: str) -> int:
 
 def _tell(year: int | str, problems: Sequence[Problem]) -> int:
     """Every problem with its severity, and how many there are."""
-    for problem in problems:
-        sys.stdout.write(f"{problem.told}\n")
-    errors = sum(problem.is_error for problem in problems)
-    warnings = len(problems) - errors
-    sys.stdout.write(
-        "{year}: {errors}, {warnings}".format(
-            year=year,
-            errors=plural("{count} error", "{count} errores", errors).format(count=errors),
-            warnings=plural("{count} aviso", "{count} avisos", warnings).format(count=warnings),
-        )
-        + "\n"
-    )
-    return UNUSABLE if errors else DONE
+    wrong = sum(problem.is_error for problem in problems)
+    doubtful = len(problems) - wrong
+    counts = f"{wrong} {plural('error', 'errores', wrong)}, {doubtful} {plural('aviso', 'avisos', doubtful)}"
+    sys.stdout.write("".join(f"{line}\n" for line in (*(problem.told for problem in problems), f"{year}: {counts}")))
+    return UNUSABLE if wrong else DONE
 
 
 def run() -> int:

@@ -75,8 +75,10 @@ def example_folder(
         The files made.
 
     Raises:
-        DataError: When the year lacks a margin, or they contradict each other; nothing is made then.
+        DataError: When the folder exists, or the year lacks a margin, or they contradict each other; nothing is made then.
     """
+    if folder.exists():
+        raise DataError([Place(str(folder)).problem("anio-existe")])
     attended = firms or margins(data)["atendidas.total"]
     try:
         this, before = planted(register(data, attended, seed), faults, seed), last_register(data, attended, seed)

@@ -45,8 +45,8 @@ def levels(data: YearData) -> pd.DataFrame:
     whole = policy_of(data).code
     counted = _counted_levels(indicators, data) if by_rows else _completed(published, whole)
     counted.loc[whole] = {name: total(counted[name]).closed() for name in _COUNTS}
-    derived = {name: [function(row) for _, row in counted.iterrows()] for name, function in _DERIVED.items()}
-    return with_short_names(counted.assign(**derived), data["objectives"])
+    derived = pd.DataFrame([_derived(row) for _code, row in counted.iterrows()], index=counted.index, dtype=object)
+    return with_short_names(counted.join(derived), data["objectives"])
 
 
 @table("services.shares")
@@ -296,13 +296,12 @@ def _counted_levels(indicators: pd.DataFrame, data: YearData) -> pd.DataFrame:
     return pd.DataFrame.from_dict(records, orient="index", dtype=object)[list(_COUNTS)]
 
 
-_DERIVED = {
-    "medio_o_alto": lambda row: (row["alto"] + row["medio"]).closed(),
-    "medio_o_alto_pct": lambda row: progress.porcentaje((row["alto"] + row["medio"]).closed(), row["indicadores"]),
-    "alto_pct": lambda row: progress.porcentaje(row["alto"], row["indicadores"]),
-    "bajo_o_sin_informacion": lambda row: (row["bajo"] + row["sin_informacion"]).closed(),
-    "sin_informacion_pct": lambda row: progress.porcentaje(row["sin_informacion"], row["indicadores"]),
-}
+def _derived(row: pd.Series) -> dict[str, Traced]:
+    some, low = (row["alto"] + row["medio"]).closed(), (row["bajo"] + row["sin_informacion"]).closed()
+    shares = {"medio_o_alto": some, "alto": row["alto"], "sin_informacion": row["sin_informacion"]}
+    return {"medio_o_alto": some, "bajo_o_sin_informacion": low} | {
+        f"{name}_pct": progress.porcentaje(value, row["indicadores"]) for name, value in shares.items()
+    }
 
 
 def _measurable_share(level: str, indicators: Traced, measurable: Traced) -> Traced:

@@ -136,11 +136,6 @@ def _performance_alerts(frame: pd.DataFrame) -> Iterator[Alert]:
 
 def _service_alerts(levels: pd.DataFrame) -> Iterator[Alert]:
     policy = levels.iloc[-1]
-    reasons = {
-        "sin_informacion": "servicios_sin_informacion",
-        "mayor_150": "servicios_mayor_150",
-        "bajo": "servicios_bajo",
-    }
-    for column, reason in reasons.items():
+    for column in ("sin_informacion", "mayor_150", "bajo"):
         if policy[column] > 0:
-            yield reason, "", policy[column], policy["indicadores"]
+            yield f"servicios_{column}", "", policy[column], policy["indicadores"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
@@ -20,7 +19,6 @@ from engine.audit.changes import (
     summary_lines,
 )
 from engine.audit.run_reading import NotARunError, read_run
-from engine.inputs.files import PROJECT_ROOT
 from engine.tables import Tables
 from engine.terminal import refuse, say
 
@@ -29,15 +27,21 @@ PAGE = Path(__file__).parent / "templates" / "comparison.html.j2"
 _COMPARED, _UNUSABLE = 0, 2
 
 
-def main(arguments: Sequence[str], tables: Tables, repeating: Collection[str] = ()) -> int:
-    """Compare two runs, print the table and write the page; `repeating` sections repeat figures of others.
+def compare(a: Path, b: Path, html: Path, tables: Tables, repeating: Collection[str] = ()) -> int:
+    """Compare two runs, print the table and write the page.
+
+    Args:
+        a: Folder of the earlier run, or its figures.csv.
+        b: That of the later one.
+        html: The page.
+        tables: Meaning of columns.
+        repeating: Sections that repeat figures of others.
 
     Returns:
         0 when they were compared, 2 when they cannot be.
     """
-    options = _parser().parse_args(arguments)
     try:
-        before, after = read_run(options.a), read_run(options.b)
+        before, after = read_run(a), read_run(b)
     except NotARunError as error:
         refuse(str(error))
         return _UNUSABLE
@@ -46,10 +50,10 @@ def main(arguments: Sequence[str], tables: Tables, repeating: Collection[str] = 
     say(*lines, *cause_lines(causes), *terminal_table(changes, causes))
     told = {"words": CAUSE_WORDS, "states": STATE_WORDS, "nothing": NOTHING, "moved_text": moved_text}
     page = jinja2.Environment(autoescape=True).from_string(PAGE.read_text(encoding="utf-8"))
-    html = page.render(told, changes=changes, causes=causes, before=before.name, after=after.name, lines=lines)
-    options.html.parent.mkdir(parents=True, exist_ok=True)
-    options.html.write_text(html, encoding="utf-8", newline="\n")
-    say(f"Página: {options.html}")
+    text = page.render(told, changes=changes, causes=causes, before=before.name, after=after.name, lines=lines)
+    html.parent.mkdir(parents=True, exist_ok=True)
+    html.write_text(text, encoding="utf-8", newline="\n")
+    say(f"Página: {html}")
     return _COMPARED
 
 
@@ -72,15 +76,3 @@ def terminal_table(changes: Sequence[Change], causes: Mapping[Cause, Sequence[Ch
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
     return lines if changes else []
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        "python -m lib compare",
-        description="Compara dos corridas (o dos años) figura por figura y dice por qué cambió cada una.",
-    )
-    parser.add_argument("a", type=Path, metavar="A", help="carpeta de la corrida anterior, o su figures.csv")
-    parser.add_argument("b", type=Path, metavar="B", help="carpeta de la corrida nueva, o su figures.csv")
-    page, told = PROJECT_ROOT / "outputs" / "comparacion.html", "página que se escribe (outputs/comparacion.html)"
-    parser.add_argument("--html", type=Path, default=page, metavar="ARCHIVO", help=told)
-    return parser

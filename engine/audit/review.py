@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Callable, Mapping, Sequence
 from enum import IntEnum
 from pathlib import Path
@@ -110,39 +109,31 @@ def figures_digest(texts: Mapping[str, str]) -> str:
     return inputs_digest({ident: flat(text) for ident, text in texts.items()})
 
 
-def main(arguments: Sequence[str], tables: Tables) -> int:
+def review(report: Path, output: Path | None, filled: Path | None, tables: Tables) -> int:
     """Write the sheet, or tell what a filled one says of the report as it is now.
+
+    Args:
+        report: Folder of a published report.
+        output: The sheet to write; None for the one beside the folder.
+        filled: A filled sheet, to read it instead.
+        tables: Meaning of columns.
 
     Returns:
         0 when the sheet was written or nothing is open, 1 when observations are open, 2 when it cannot be done.
     """
-    options = _parser().parse_args(arguments)
     try:
-        run, pages = read_run(options.folder), shown_on_pages(options.folder)
+        run, pages = read_run(report), shown_on_pages(report)
     except NotARunError as error:
         return _refuse(str(error))
     if run.year is None or not pages:
-        return _refuse(f"{options.folder}: no es la carpeta de un reporte publicado: faltan sus páginas o run.json")
+        return _refuse(f"{report}: no es la carpeta de un reporte publicado: faltan sus páginas o run.json")
     rows = review_rows(run, pages, tables)
-    return _tell(options.filled, run, rows, tables) if options.filled else _write(options, run, rows)
+    return _tell(filled, run, rows, tables) if filled else _write(report, output, run, rows)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        "python -m lib review",
-        description="Hace la hoja de revisión de un reporte publicado, o dice qué quedó de una hoja llena.",
-    )
-    parser.add_argument("folder", type=Path, metavar="CARPETA", help="carpeta del reporte, outputs/2024")
-    one = parser.add_mutually_exclusive_group()
-    sheet = "hoja que se escribe (revision-2024.xlsx, junto a la carpeta)"
-    one.add_argument("--output", type=Path, metavar="ARCHIVO", help=sheet)
-    one.add_argument("--filled", type=Path, metavar="ARCHIVO", help="hoja llena, para leerla")
-    return parser
-
-
-def _write(options: argparse.Namespace, run: Run, rows: Rows) -> int:
-    folder = options.folder.resolve()
-    path = options.output or options.folder.parent / f"revision-{folder.name}.xlsx"
+def _write(report: Path, output: Path | None, run: Run, rows: Rows) -> int:
+    folder = report.resolve()
+    path = output or report.parent / f"revision-{folder.name}.xlsx"
     if path.resolve().is_relative_to(folder):
         return _refuse(f"{path}: la carpeta del reporte no se toca; indique otra con --output")
     if path.exists():

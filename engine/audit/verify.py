@@ -5,7 +5,6 @@ The report is made again, by the project's own run, and the whole file is compar
 
 from __future__ import annotations
 
-import argparse
 import re
 import tempfile
 from collections import Counter
@@ -19,7 +18,6 @@ from pathlib import Path
 
 from engine.audit.manifest import MadeFrom, changes_of, read_metas
 from engine.audit.page_reader import FIGURE, FORMULA, Block, flat, read_page
-from engine.inputs.files import data_root
 from engine.spanish import plural
 from engine.terminal import refuse, say
 
@@ -116,19 +114,16 @@ class Verifier:
         raise NotVerifiableError(f"el reporte de {year} no tiene la sección «{section}»")
 
 
-def main(arguments: Sequence[str], make: Make) -> int:
-    """Verify files or folders and print the outcome; `make` makes a report.
+def verify(paths: Sequence[Path], data_dir: Path, make: Make) -> int:
+    """Verify files or folders and print the outcome; `make` makes a report from a data folder.
 
     Returns:
         0 all genuine, 1 some differ, 2 some cannot be compared.
     """
-    options = _parser().parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="verify-") as workshop:
-        verifier = Verifier(make, data_root(options.data_dir).resolve(), Path(workshop))
+        verifier = Verifier(make, data_dir.resolve(), Path(workshop))
         verdicts = [
-            verdict
-            for path in options.path
-            for verdict in (verifier.folder(path) if path.is_dir() else [verifier.page(path)])
+            verdict for path in paths for verdict in (verifier.folder(path) if path.is_dir() else [verifier.page(path)])
         ]
     for verdict in verdicts:
         if verdict.unusable:
@@ -140,18 +135,6 @@ def main(arguments: Sequence[str], make: Make) -> int:
         told = plural("{} de {} archivo es genuino.", "{} de {} archivos son genuinos.", len(verdicts))
         say(told.format(genuine, len(verdicts)))
     return max(verdict.code for verdict in verdicts)
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        "python -m lib verify",
-        description="Vuelve a hacer el reporte y dice si un archivo es, byte por byte, el que producen sus datos y su "
-        "código; si no lo es, qué difiere.",
-    )
-    what = "página, archivo único o carpeta del reporte"
-    parser.add_argument("path", type=Path, nargs="+", metavar="RUTA", help=what)
-    parser.add_argument("--data-dir", default="", metavar="D", help="carpeta de datos (la del proyecto)")
-    return parser
 
 
 def _identity_of(html: str) -> tuple[MadeFrom, str]:

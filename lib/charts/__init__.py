@@ -9,8 +9,7 @@ from engine.page.drawing import style
 from lib.charts.objective_gaps import goal_gap, rank, series
 from lib.charts.pp0093_budget import budget, performance, physical_financial
 from lib.charts.pp0093_coverage import crossing, growth, profile, regions, returning, services_given, shares, targeting
-from lib.charts.reconciliation import verdicts
-from lib.charts.services import levels_by_objective
+from lib.charts.stacks import levels_by_objective, verdicts
 
 __all__ = [
     "budget", "crossing", "goal_gap", "growth", "levels_by_objective", "performance", "physical_financial", "profile", "rank",

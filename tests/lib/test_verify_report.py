@@ -15,13 +15,13 @@ def report(real_report):
 
 
 def test_a_report_just_made_is_genuine(report, capsys):
-    assert verify([str(report)]) == 0
+    assert verify([report], data_root()) == 0
     assert "son genuinos" in capsys.readouterr().out
 
 
 def test_a_report_of_one_section_is_genuine_too(tmp_path):
     assert make_report(2024, data_root(), tmp_path, ["services"]) == 0
-    assert verify([str(tmp_path / "2024" / "02_services.html")]) == 0
+    assert verify([tmp_path / "2024" / "02_services.html"], data_root()) == 0
 
 
 def test_a_flipped_word_in_a_renamed_page_is_told(report, tmp_path, capsys):
@@ -29,12 +29,12 @@ def test_a_flipped_word_in_a_renamed_page_is_told(report, tmp_path, capsys):
     (tmp_path / "anexo.html").write_text(
         text.replace("retrocedió", "mejoró").replace("empeoró", "mejoró"), encoding="utf-8"
     )
-    assert verify([str(tmp_path / "anexo.html")]) == 1
+    assert verify([tmp_path / "anexo.html"], data_root()) == 1
     assert "mejoró" in capsys.readouterr().out
 
 
 def test_with_other_data_than_it_records_nothing_is_certified(report, tmp_path, capsys):
     cell = ("indicator_results.csv", "OP.01,49007,42391", "OP.01,49007,42397")
     changed_copy(tmp_path / "data", *cell)
-    assert verify([str(report / "01_objective_gaps.html"), "--data-dir", str(tmp_path / "data")]) == 2
+    assert verify([report / "01_objective_gaps.html"], tmp_path / "data") == 2
     assert "2024/indicator_results.csv es otro" in capsys.readouterr().err

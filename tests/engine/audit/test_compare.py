@@ -20,8 +20,8 @@ def compare(a, b):
     return compared(read_run(a), read_run(b))
 
 
-def main(arguments):
-    return command.main(arguments, table, ("reconciliation",))
+def main(a, b, html):
+    return command.compare(a, b, html, table, ("reconciliation",))
 
 
 def row(ident, value, text, sources="2024/a.csv:2:x", unit="", origin="calculado", formula=""):
@@ -285,7 +285,7 @@ def test_code_that_changed_too_is_said(tmp_path, capsys):
         )
         for value in ("1", "2")
     )
-    main([str(before), str(after), "--html", str(tmp_path / "c.html")])
+    main(before, after, tmp_path / "c.html")
     assert capsys.readouterr().out.splitlines()[2] == "También cambió el código: lib/x.py."
 
 
@@ -338,7 +338,7 @@ def test_what_is_no_run_is_refused(tmp_path):
 
 def test_the_command_prints_the_table_and_writes_the_page(runs, tmp_path, capsys):
     page = tmp_path / "pages" / "cambios.html"
-    assert main([str(runs[0]), str(runs[1]), "--html", str(page)]) == 0
+    assert main(runs[0], runs[1], page) == 0
     printed = capsys.readouterr().out.splitlines()
     assert printed[0] == "3 figuras cambiaron, 1 nueva, 1 desaparecida; 1 es de nivel."
     assert printed[-1] == f"Página: {page}"
@@ -356,7 +356,7 @@ def test_the_command_prints_the_table_and_writes_the_page(runs, tmp_path, capsys
 
 def test_two_equal_runs_say_so(runs, tmp_path, capsys):
     page = tmp_path / "c.html"
-    assert main([str(runs[0]), str(runs[0]), "--html", str(page)]) == 0
+    assert main(runs[0], runs[0], page) == 0
     assert capsys.readouterr().out.splitlines()[0] == (
         "0 figuras cambiaron, 0 nuevas, 0 desaparecidas; 0 son de nivel."
     )
@@ -367,12 +367,12 @@ def test_hostile_names_are_escaped(tmp_path):
     a = run(tmp_path / "a", [row("s.t[<script>].c", "1", "<b>1</b>")])
     b = run(tmp_path / "b", [])
     page = tmp_path / "c.html"
-    main([str(a), str(b), "--html", str(page)])
+    main(a, b, page)
     html = page.read_text(encoding="utf-8")
     assert "<script>" not in html
     assert "&lt;b&gt;1&lt;/b&gt;" in html
 
 
 def test_the_command_refuses_with_exit_2(tmp_path, capsys):
-    assert main([str(tmp_path), str(tmp_path)]) == 2
+    assert main(tmp_path, tmp_path, tmp_path / "c.html") == 2
     assert "no hay figures.csv" in capsys.readouterr().err

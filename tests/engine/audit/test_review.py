@@ -16,8 +16,8 @@ HASHES = {"2024/a.csv": "a" * 64}
 TEXTS = {"s.t[a].c": "86.5\xa0%", "s.t[b].c": "7", "s.t[c].c": "Alto", "s.t[d].c": "S/\xa0100"}
 
 
-def main(arguments):
-    return review.main(arguments, table)
+def main(report, output=None, filled=None):
+    return review.review(report, output, filled, table)
 
 
 def page(section, idents, hashes):
@@ -54,7 +54,7 @@ def report(tmp_path):
 
 @pytest.fixture
 def sheet(report, capsys):
-    assert main([str(report)]) == 0
+    assert main(report) == 0
     capsys.readouterr()
     return report.parent / "revision-2024.xlsx"
 
@@ -69,13 +69,13 @@ def fill(path, *rows):
 
 
 def read_back(report, sheet, capsys):
-    code = main([str(report), "--filled", str(sheet)])
+    code = main(report, filled=sheet)
     told = capsys.readouterr()
     return code, told.out.splitlines(), told.err.splitlines()
 
 
 def test_the_sheet_has_the_figures_of_the_pages_each_once(report, capsys):
-    assert main([str(report)]) == 0
+    assert main(report) == 0
 
     path = report.parent / "revision-2024.xlsx"
     assert capsys.readouterr().out == f"{path}: 4 cifras por revisar.\n"
@@ -93,30 +93,30 @@ def test_the_sheet_has_the_figures_of_the_pages_each_once(report, capsys):
 
 def test_a_sheet_that_exists_is_never_overwritten(report, sheet, capsys):
     before = sheet.read_bytes()
-    assert main([str(report)]) == 2
+    assert main(report) == 2
     assert capsys.readouterr().err == (
         f"{sheet}: ya existe y no se sobrescribe; léala con --filled o dé otro nombre con --output\n"
     )
     assert sheet.read_bytes() == before
-    assert main([str(report), "--output", str(report.parent / "nuevas/otra.xlsx")]) == 0
+    assert main(report, output=report.parent / "nuevas/otra.xlsx") == 0
 
 
 def test_the_published_folder_is_not_touched(report, capsys):
     inside = report / "notebooks" / ".." / "revision.xlsx"
-    assert main([str(report), "--output", str(inside)]) == 2
+    assert main(report, output=inside) == 2
     assert capsys.readouterr().err == f"{inside}: la carpeta del reporte no se toca; indique otra con --output\n"
 
 
 def test_a_place_that_cannot_be_written_is_said(report, tmp_path, capsys):
     (tmp_path / "archivo").write_text("", encoding="utf-8")
-    assert main([str(report), "--output", str(tmp_path / "archivo/x.xlsx")]) == 2
+    assert main(report, output=tmp_path / "archivo/x.xlsx") == 2
     assert capsys.readouterr().err.startswith(f"{tmp_path / 'archivo/x.xlsx'}: no se puede escribir: ")
 
 
 def test_a_folder_that_is_no_report_is_said(report, tmp_path, capsys):
-    assert main([str(tmp_path)]) == 2
+    assert main(tmp_path) == 2
     (report / "run.json").unlink()
-    assert main([str(report)]) == 2
+    assert main(report) == 2
     assert capsys.readouterr().err.splitlines() == [
         f"{tmp_path}: no hay figures.csv; indique la carpeta de una corrida o su figures.csv",
         f"{report}: no es la carpeta de un reporte publicado: faltan sus páginas o run.json",
@@ -187,7 +187,7 @@ def test_what_changed_went_or_came_since_is_told_with_both_texts(report, sheet, 
 
 def test_a_text_that_ends_in_a_full_stop_ends_the_sentence(tmp_path, capsys):
     report = publish(tmp_path / "outputs/2024", {"s.t[a].c": "0.3\xa0p.\xa0p.", "s.t[b].c": "7"})
-    assert main([str(report)]) == 0
+    assert main(report) == 0
     sheet = report.parent / "revision-2024.xlsx"
     fill(sheet, (2, "no", "Falta el signo", "Ana", ""))
     capsys.readouterr()

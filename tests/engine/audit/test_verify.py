@@ -3,12 +3,13 @@
 import os
 import re
 import shutil
+from pathlib import Path
 
 import pytest
 
 from engine.audit.manifest import MadeFrom, changes_of, inputs_digest, meta_elements, read_metas
 from engine.audit.page_reader import read_page
-from engine.audit.verify import main
+from engine.audit.verify import verify
 
 MADE = MadeFrom(
     2024,
@@ -70,7 +71,7 @@ def report(tmp_path):
 
 
 def verified(path, capsys, maker=make):
-    code = main([str(path)], maker)
+    code = verify([path], Path(), maker)
     told = capsys.readouterr()
     return code, (told.out + told.err).splitlines()
 
@@ -239,7 +240,7 @@ def test_a_page_says_what_it_was_made_from_and_it_can_be_read_back():
 def test_what_a_hostile_file_holds_does_nothing_to_the_terminal(report, capsys):
     path = report / "index.html"
     path.write_text(PAGES[path.name].replace("Uno.", "\x1b[2JUno\x9b.\u202e"), encoding="utf-8")
-    assert main([str(path)], make) == 1
+    assert verify([path], Path(), make) == 1
     told = capsys.readouterr().out
     assert not {"\x1b", "\x9b", "\u202e"} & set(told)
     assert "texto: «" in told
