@@ -41,7 +41,7 @@ def tested(indicators: pd.DataFrame, data: YearData) -> pd.DataFrame:
 
 def worth_showing(tested: pd.DataFrame) -> pd.DataFrame:
     """The fragile levels, then the firm ones nearest to a limit, each group from the nearest on."""
-    nearest = tested.sort_values("distancia_limite", key=lambda distances: distances.astype(float), kind="stable")
+    nearest = tested.sort_values("distancia_limite", kind="stable")
     fragile = nearest["firmeza"] == FRAGILE
     return pd.concat([nearest[fragile], nearest[~fragile].head(_MOST_FIRM_SHOWN)])
 

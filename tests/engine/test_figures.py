@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from engine.figures import Register
+from engine.figures import Column, Register
 from engine.numbers import UNIT_PATTERNS
 from engine.tables import Tables
 from engine.traced import Traced
@@ -39,6 +39,14 @@ def frame():
 @pytest.fixture
 def register(frame):
     return Register.of({"objective_gaps.progress": table.dressed("objective_gaps.progress", frame, YEAR)})
+
+
+def test_a_column_that_says_no_more_shows_whole_numbers_of_its_own_without_a_sign(register):
+    plain = Column("Empresas")
+    assert (plain.decimals, plain.signed, plain.borrowed) == (0, False, False)
+    for thing, name in ((plain, "label"), (next(iter(register.values())), "text")):
+        with pytest.raises(AttributeError):
+            setattr(thing, name, "otra cosa")
 
 
 def test_unit_and_decimals_follow_the_row(register):

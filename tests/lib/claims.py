@@ -3,8 +3,10 @@
 import re
 from decimal import Decimal
 
+from chart_claims import CHART_CLAIMS
+
 from engine.figures import rows_of
-from engine.spanish import in_words
+from engine.traced import total
 from lib import pp0093_coverage
 from lib.columns import table
 from lib.progress import ASCENDING, DESCENDING, worsened
@@ -28,6 +30,8 @@ def _moves_hold(data, text):
             assert way == "descendente" and (change > 0) == ("y se espera que baje" in item)
         if " aumentó " in item or " disminuyó " in item:
             assert (change > 0) == (" aumentó " in item)
+        causes = data["factors"][(data["factors"]["ambito"] == code) & (data["factors"]["tipo"] == "causa")]
+        assert ("PRODUCE no explica por qué" in item) == (change.known and worsened(change, way) and causes.empty)
         assert ("sin información" in item) <= (not row["valor_obtenido"].known)
         assert ("sin meta" in item) == (row["valor_obtenido"].known and not row["logro_esperado"].known)
     for (_code, row), item in zip(
@@ -37,6 +41,8 @@ def _moves_hold(data, text):
         assert ("por encima de la meta" in item) <= (difference > 0 or not row["valor_obtenido"].known)
         assert ("es igual a la meta" in item) == (difference == 0)
         assert (" cayó " in item) <= (row["cambio_base"] > 0) and (" subió " in item) <= (row["cambio_base"] < 0)
+        if " mejoró " in item or " retrocedió " in item:
+            assert row["sentido"] == ASCENDING and (row["cambio_base"] > 0) == (" mejoró " in item)
 
 
 def _retreats_hold(data, text):
@@ -75,15 +81,19 @@ def _sums_hold(data, text):
     firms = list(given_services["empresas"]) if "empresas" in given_services else []
     attended = data["coverage"].at["atendidas.total", "empresas"]
     given = text["coverage.services_given"]
-    assert ("La suma" in given) == (
-        bool(firms) and attended.known and all(item.known for item in firms) and attended != 0
-    )
+    multiple = "si" in set(given_services["respuesta_multiple"])
+    divided = attended != 0 or not multiple or total(firms) == 0  # «por empresa» needs firms
+    assert ("La suma" in given) == (bool(firms) and attended.known and all(item.known for item in firms) and divided)
+    some = any(item.known for item in firms)
+    assert ("No se publica de" in given) == (some and not all(item.known for item in firms))
     if "pasa de" in given:
         assert sum(item.number for item in firms) > attended.number
     sums, execution = table.frame("pp0093_budget.sums", data), table.frame("pp0093_budget.execution", data)
     codes = [code for code, _row in budget.products(execution)]
     fewer = [code for code in codes if sums.at[code, "diferencia_avance_fisico"] < 0]
     assert re.findall(r"en (P\d), las actividades", text["budget.physical_sums"]) == fewer
+    unmeasured = [code for code in fewer if not _all_measured(execution, code)]
+    assert re.findall(r"en (P\d), las actividades con dato", text["budget.physical_sums"]) == unmeasured
     added = [code for code in fewer if sums.at[code, "diferencia_meta_fisica"] == 0]
     assert (
         re.findall(
@@ -93,6 +103,10 @@ def _sums_hold(data, text):
         )
         == added
     )
+
+
+def _all_measured(execution, product):
+    return all(item.known for item in execution.loc[execution["padre"] == product, "avance_fisico"])
 
 
 def _firms_hold(data, text):
@@ -145,6 +159,14 @@ def _ranges_hold(data, text):
         assert ("porque" in text["coverage.services_given"]) == (above and multiple)
 
 
+_PUBLISHED = ("servicios", "indicadores", "alto", "mayor_150", "medio", "bajo", "sin_informacion")
+_OF_SERVICES = {
+    "sin_informacion": "Indicadores de servicio sin información",
+    "mayor_150": "Indicadores de servicio con avance mayor que el límite de alerta",
+    "bajo": "Indicadores de servicio con nivel bajo",
+}
+
+
 def _counts_hold(data, text):
     """Counts that are told are above zero and those of the table."""
     levels = table.frame("objective_gaps.levels", data)["indicadores"]
@@ -153,6 +175,12 @@ def _counts_hold(data, text):
         assert sum(map(int, counted)) == levels["total"] and "0" not in counted
     policy = table.frame("services.levels", data).loc["PNDI"]
     assert bool(text["service.above_alert"]) == (policy["mayor_150"] > 0)
+    counted_rows = not any(item.known for name in _PUBLISHED for item in data["service_levels"][name])
+    assert ("Ningún documento del año publica" in text["service.what_is_known"]) == counted_rows
+    for column, said in _OF_SERVICES.items():
+        expected = f"{said}: {policy[column].text} de {policy['indicadores'].text}." if policy[column] > 0 else said
+        assert (expected in text["overall.attention"]) == (policy[column] > 0)
+    assert (text["headline.findings"].count("Sin información: ") == 1) == (policy["sin_informacion"] > 0)
     missing = table.frame("services.missing", data)["indicadores"]
     told = text["service.missing_by_reason"]
     assert ("Todos los indicadores" in told) == (missing["total"] == 0)
@@ -230,9 +258,84 @@ def _alerts_hold(data, text):
     assert re.findall(r" en (P\d)", text["budget.unit_cost"]) == costs
 
 
+def _trends_hold(data, text):
+    """Against the year before: only what both years have, from the old to the new; a level is told where it changed."""
+    trend = table.frame("objective_gaps.trend", data)
+    for (_code, row), item in zip(rows_of(trend), _items(text["gaps.trend"]), strict=True):
+        old, new, levels = row["valor_previo"], row["valor_obtenido"], (row["nivel_previo"], row["nivel"])
+        assert ("pasó de " in item) == row["cambio_anual"].known
+        if row["cambio_anual"].known:
+            assert f": pasó de {old.text} a {new.text} (".replace("\u00a0", " ") in item
+        changed = all(level.known for level in levels) and levels[0].value != levels[1].value
+        assert ("Nivel: antes, " in item) == changed
+        assert not changed or f"antes, {levels[0].text.lower()}; ahora, {levels[1].text.lower()}." in item
+    for row in list(table.frame("services.trend", data).iloc)[-1:]:
+        old, new = row["medio_o_alto_pct_previo"], row["medio_o_alto_pct"]
+        told = f"Los indicadores de nivel medio o alto pasaron de {old.text} a {new.text} (".replace("\u00a0", " ")
+        assert (told in text["service.trend"]) == (old.known and new.known)
+
+
 def _rating_holds(data, text):
-    row = table.frame("summary.rating", data).loc["global"]
-    assert ("Es la decisión registrada" in text["overall.rating"]) == row["decidida"].known
+    """Decided, proposed and published: whose it is, and whether the proposal is what was published."""
+    said, row = text["overall.rating"], table.frame("summary.rating", data).loc["global"]
+    decided, proposed, published = (row[name] for name in ("decidida", "propuesta", "publicada"))
+    own = decided if decided.known else proposed
+    assert said.startswith(
+        f"Nivel de implementación: {own.text.lower()}." if own.known else "Nivel de implementación: "
+    )
+    assert ("Es la decisión registrada" in said) == decided.known
+    assert ("Es nuestra propuesta" in said) == (not decided.known)
+    assert ("coincide con la publicada" in said) == (published.known and published.value == proposed.value)
+    assert (f"La publicada es {published.text.lower()};" in said) == (
+        published.known and published.value != proposed.value
+    )
+
+
+def _sources_hold(data, text):
+    """An alternative source is told where the value came from one and the documents say no more of it."""
+    progress = table.frame("objective_gaps.progress", data)
+    for (_code, row), item in zip(rows_of(progress), _items(text["gaps.progress_by_indicator"]), strict=True):
+        alternative = row["valor_obtenido"].known and row["estado"] == "FA"
+        assert ("fuente alternativa a la de la ficha." in item.partition(" Según PRODUCE: ")[0]) == (
+            alternative and "Según PRODUCE" not in item
+        )
+
+
+def _attention_holds(data, text):
+    """Every alert of the programme and of its performance, and no other, with the figure that is ahead said to be so."""
+    said, expected = _items(text["overall.attention"]), []
+    execution, performance = (table.frame(f"pp0093_budget.{name}", data) for name in ("execution", "performance"))
+    for _code, row in budget.products(execution):
+        physical, financial = row["avance_fisico_pct"], row["avance_financiero_pct"]
+        both = {"f": physical.text, "m": financial.text, "name": inside(row["nombre_corto"])}
+        if physical > 150:
+            expected.append("Meta por revisar: {name}, {f} de la meta física.".format(**both))
+        elif financial - physical > 20:
+            line = "Gastó más de lo que entregó: {name}, {m} del presupuesto y {f} de la meta física."
+            expected.append(line.format(**both))
+        elif physical - financial > 20:
+            line = "Entregó más de lo que gastó: {name}, {f} de la meta física y {m} del presupuesto."
+            expected.append(line.format(**both))
+        elif physical >= 120:
+            expected.append("Programación por revisar: {name}, {f} de la meta física.".format(**both))
+    for _code, row in rows_of(performance):
+        avance, name = row["avance_tipo_1"], inside(row["nombre_corto"])
+        if avance < 75:
+            expected.append(f"Indicador de desempeño con nivel bajo: {name} ({avance.text} de avance).")
+        if avance > 150:
+            expected.append(f"Meta de desempeño por revisar: {name} ({avance.text} de avance).")
+    told = [item for item in said if item.startswith(_OF_THE_PROGRAMME)]
+    assert sorted(told) == sorted(item.replace("\u00a0", " ") for item in expected)
+
+
+_OF_THE_PROGRAMME = (
+    "Gastó más",
+    "Entregó más",
+    "Programación por revisar",
+    "Meta por revisar",
+    "Indicador de desempeño",
+    "Meta de desempeño",
+)
 
 
 def _verdict_holds(data, text):
@@ -245,79 +348,6 @@ def _verdict_holds(data, text):
         expected = bool(changes) and (directed or changes[0] == 0)
         assert (f"{noun} (" in said) == expected
         assert expected or said.startswith(("Frente", "No hay datos"))
-
-
-def _chart_titles_hold(data, text):
-    progress = table.frame("objective_gaps.progress", data)
-    known = {code: row for code, row in rows_of(progress) if row["avance_tipo_1"].known}
-    _reached_holds(
-        text["charts.goal_gap_title"], progress, len(known), sum(r["avance_tipo_1"] >= 100 for r in known.values())
-    )
-    fell = sum(worsened(row["cambio_base"], row["sentido"]) for row in known.values())
-    assert ("peor que en su línea base" in text["charts.goal_gap_title"]) == (fell > 0)
-    if len(known) > 1 and fell:
-        assert re.search(rf"(?:y|;) {in_words(fell, 'uno')} est", text["charts.goal_gap_title"])
-    performance = table.frame("pp0093_budget.performance", data)
-    reached = [row["avance_tipo_1"] >= 100 for _code, row in rows_of(performance) if row["avance_tipo_1"].known]
-    _reached_holds(text["charts.performance_title"], performance, len(reached), sum(reached))
-
-
-def _reached_holds(title, frame, known, met):
-    """How many reached their goal, of those with an avance; without information is only what has no value."""
-    valued = sum(item.known for item in frame["valor_obtenido"])
-    assert ("con información" in title) == (0 < known == valued < len(frame))
-    assert ("avance que calcular" in title) == (known < valued)
-    assert ("tiene información" in title) == (known == valued == 0)
-    assert (title.startswith("Ningún indicador")) == (known == 0 or (met == 0 and known > 1))
-    assert (title.startswith("Todos los indicadores")) == (1 < known == met)
-    if 0 < met < known:
-        assert title.startswith(f"{in_words(met, 'uno').capitalize()} de {in_words(known)} indicadores")
-    assert ("no llegó" in title) == (known == 1 and met == 0)
-
-
-def _chart_largest_hold(data, text):
-    services = pp0093_coverage.categories(data, "servicio")
-    firms = [item.number for item in services.get("empresas", ()) if item.known]
-    title = text["charts.services_given_title"]
-    first = firms.count(max(firms)) if firms else 0
-    assert ("ningún otro servicio" in title) == (0 < first < len(firms) == len(services))
-    assert ("los demás con dato" in title) == (0 < first < len(firms) < len(services))
-    if first == 1:
-        name = next(row["nombre"] for _code, row in rows_of(services) if row["empresas"] == max(firms))
-        assert title.startswith(name)
-    execution = table.frame("pp0093_budget.execution", data)
-    products = dict(budget.products(execution))
-    if "del presupuesto;" in text["charts.budget_title"] or text["charts.budget_title"].endswith("del presupuesto"):
-        pims = {row["nombre_corto"]: row["pim"].value for row in products.values()}
-        named = text["charts.budget_title"].split(" tiene el ")[0]
-        assert None not in pims.values() and pims[named] == max(pims.values())
-    gaps = {code: row["brecha_fisico_financiero"] for code, row in products.items()}
-    known = [item.number for item in gaps.values() if item.known]
-    named = re.match(r"(P\d) .* gastó el", text["charts.physical_financial_title"])
-    assert bool(named) == bool(known and min(known) < 0)
-    assert not named or gaps[named[1]] == min(known)
-    assert text["charts.physical_financial_title"].startswith("Todos") == (
-        len(known) == len(gaps) > 0 and min(known) >= 0
-    )
-    _categories_hold(data, text)
-
-
-def _categories_hold(data, text):
-    region = table.frame("pp0093_coverage.region", data)
-    shares = {row["nombre"]: row["porcentaje"].number for _code, row in rows_of(region) if row["porcentaje"].known}
-    title = text["charts.regions_title"]
-    firsts = [name for name, share in shares.items() if share == max(shares.values())]
-    assert all(name in title for name in firsts)
-    assert ("no se publica el dato" in title) == (0 < len(shares) < len(region))
-    context = table.frame("pp0093_coverage.context", data)
-    grown = [
-        row["valor"].number for _code, row in rows_of(context) if row["unidad"] == "porcentaje" and row["valor"].known
-    ]
-    assert ("lo que más creció" in text["charts.growth_title"]) == bool(grown and max(grown) > 0)
-    policy = table.frame("services.levels", data).loc["PNDI"]
-    assert ("no hay información" in text["charts.levels_by_objective_title"]) == (
-        policy["medio_o_alto"].known and policy["sin_informacion"] > 0
-    )
 
 
 CLAIMS = (
@@ -333,8 +363,10 @@ CLAIMS = (
     _paces_hold,
     _firmness_holds,
     _alerts_hold,
+    _trends_hold,
     _rating_holds,
+    _sources_hold,
+    _attention_holds,
     _verdict_holds,
-    _chart_titles_hold,
-    _chart_largest_hold,
+    *CHART_CLAIMS,
 )

@@ -72,6 +72,10 @@ def words(row):
         (("10", "10", "no_definido", "porcentaje", 0, progress.MAXIMUM), ["alto", "alto", "alto", "firme"]),
         # Zero is not moved below zero: 0 and 0.5 of 10 are bajo
         (("0", "10"), ["bajo", "bajo", "bajo", "firme"]),
+        # 0.05 of 1 is bajo still; a value of 0 stays 0, it does not become 1
+        (("0", "1", UP, "porcentaje", 1), ["bajo", "bajo", "bajo", "firme"]),
+        # 0.75 and 0.85 of 1: a value below 1 is not one below 0
+        (("0.8", "1", UP, "porcentaje", 1), ["medio", "medio", "medio", "firme"]),
         # Zero of a goal of zero, descending: 0 counts as met, 0.5 has no avance
         (("0", "0", DOWN), ["alto", "sin_informacion", "alto", "fragil"]),
     ],
@@ -86,6 +90,17 @@ def test_a_count_or_a_rank_is_not_rounded():
     assert [rows.at[code, "nivel_redondeo"].missing for code in ("N", "R")] == ["no_aplica", "no_aplica"]
     assert list(rows["firmeza"]) == ["firme", "firme", "firme"]
     assert rows.at["D", "nivel_redondeo"] == "medio"  # 9.05 / 10 = 90.5
+
+
+def test_only_what_falls_below_zero_is_taken_for_zero():
+    row = probed(X=("0", "10")).loc["X"]
+    assert row["nivel_redondeo"].formula == "0 ÷ 10 × 100 → bajo; (0 + 0.5) ÷ 10 × 100 → bajo"
+    assert "máx" not in row["nivel_variacion"].formula  # 0 − 1 % of 0 is 0
+
+
+def test_a_value_that_is_not_rounded_is_still_cited():
+    row = probed(N=("9", "10", UP, "numero")).loc["N"]
+    assert row["nivel_redondeo"].sources == ("t.csv:2:9",)
 
 
 @pytest.mark.parametrize(
@@ -121,6 +136,16 @@ def test_shown_are_the_fragile_levels_and_the_nearest_firm_ones():
     firm = {f"F{gap}": (str(95 + gap), "100", UP, "porcentaje", 2) for gap in (40, 9, 30, 8, 7, 20)}
     rows = firmness.worth_showing(probed(**firm, Y=("5", "7"), X=("74.9", "100")))
     assert list(rows.index) == ["X", "Y", "F7", "F8", "F9", "F20", "F30"]
+
+
+def test_of_firm_levels_at_the_same_distance_the_first_are_shown():
+    rows = probed(**{f"I{number:02d}": ("86", "100", UP, "porcentaje", 2) for number in reversed(range(20))})
+    assert list(firmness.worth_showing(rows).index) == ["I19", "I18", "I17", "I16", "I15"]
+
+
+def test_the_band_is_named_after_its_rule():
+    told = firmness.band(RULES)
+    assert list(told.index) == [firmness.BAND] and told.at[firmness.BAND, "variacion"] == 1
 
 
 def test_a_trace_shows_the_moved_values_and_cites_rule_and_sheet(frames):

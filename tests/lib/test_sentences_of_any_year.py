@@ -68,10 +68,24 @@ def made_up(year, seed):
     tables["published_rating"]["motivo"] = "Acta de la comisión"  # a decision has its reason, or is an error
     if chooser.random() < 0.1:
         _tie(tables["coverage"], chooser)
+    if chooser.random() < 0.1:  # nothing of one kind
+        tables["service_levels"][chooser.choice(("mayor_150", "sin_informacion", "bajo"))] = Traced.given(
+            0, "t.csv:2:x"
+        )
+    if chooser.random() < 0.1:
+        tables["coverage"]["respuesta_multiple"] = chooser.choice(("si", "no"))
     # Their texts name figures of 2024, which a made-up year may lack.
     for name, column in (("programme_execution", "nota"), ("factors", "texto"), ("indicator_results", "nota")):
         tables[name][column] = [re.sub(r"\{[^}]*\}", "1,234", cell) for cell in tables[name][column]]
-    return replace(year, tables=tables)
+    made = replace(year, tables=tables)
+    return (
+        replace(made, previous=replace(made_up(year, f"before {seed}"), year=year.year - 1)) if _second(seed) else made
+    )
+
+
+def _second(seed):
+    """One year in five has a year before it, made up too."""
+    return isinstance(seed, int) and seed % 5 == 0
 
 
 def _tie(coverage, chooser):

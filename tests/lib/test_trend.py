@@ -3,11 +3,13 @@
 from dataclasses import replace
 from decimal import Decimal
 
+import pandas as pd
 import pytest
 
 from engine.figures import Register
 from engine.numbers import NBSP
 from engine.traced import Traced
+from lib import trend
 from lib.suite import SUITE
 
 WITH_A_YEAR_BEFORE = ("objective_gaps.trend", "objective_gaps.series", "services.trend", "pp0093_coverage.trend",
@@ -76,3 +78,50 @@ def test_programme(shown):
 
 def test_without_an_earlier_year_nothing_is_compared(frames):
     assert all(frames[name].empty for name in WITH_A_YEAR_BEFORE)
+
+
+def test_indicators_stand_in_the_order_of_their_file(second):
+    told = SUITE.tables.frame("objective_gaps.trend", second)
+    assert list(told.index) == ["OP.01", "OP.02", "IOP.03.01", "IOP.03.02", "OP.04"]
+
+
+def _given(number):
+    return Traced.absent("ND") if number is None else Traced.given(number, "t.csv:2:x")
+
+
+def _frame(**columns):
+    return pd.DataFrame({name: list(map(_given, cells)) for name, cells in columns.items()}, index=["b", "a"])
+
+
+def test_a_table_is_compared_where_both_years_have_all_its_columns():
+    compared = {"x": trend.points, "y": trend.points}
+    now, before = _frame(x=[5, None], y=[None, None]), _frame(x=[3, 1], y=[2, 2])
+    told = trend.change_table(now, before, compared)
+    assert list(told.index) == ["b"] and told.at["b", "x_cambio"] == 2  # 5 - 3; of «a» nothing is known this year
+    both = trend.change_table(_frame(x=[5, 4], y=[9, 9]), before, compared)
+    assert list(both.index) == ["b", "a"] and list(both["y_cambio"]) == [7, 7]  # 9 - 2
+    for lacking in (_frame(x=[3, 1]), None):
+        assert trend.change_table(now, lacking, compared).empty
+        assert lacking is None or trend.change_table(lacking, now, compared).empty
+    assert list(trend.change_table(now, None, {"x": trend.points})) == ["x_previo", "x", "x_cambio"]
+
+
+def _indicators(*rows):
+    columns = "nombre_corto unidad decimales linea_base_anio linea_base_valor anio_dato logro_esperado valor_obtenido"
+    records = {code: [code.lower(), "numero", _given(0), *map(_given, numbers)] for code, *numbers in rows}
+    return pd.DataFrame.from_dict(records, orient="index", columns=columns.split(), dtype=object)
+
+
+def test_a_series_has_the_base_line_and_every_year_that_reports_the_indicator(data):
+    """Three years: A in all, B new in the last; A's value of 2025 is of 2024, that of 2026 of no year told; B has no base value."""
+    of = {
+        2024: _indicators(("A", 2019, 10, 2023, 20, 11)),
+        2025: _indicators(("A", 2019, 10, 2024, 30, 12)),
+        2026: _indicators(("A", 2019, 10, None, 40, 13), ("B", 2020, None, 2026, 5, 4)),
+    }
+    first = replace(data, year=2024)
+    last = replace(data, year=2026, previous=replace(data, year=2025, previous=first))
+    told = trend.series(last, lambda each: of[each.year])
+    assert list(told.index) == ["A.2019", "A.2023", "A.2024", "A.2026", "B.2026"]
+    assert list(told["valor_obtenido"]) == [10, 11, 12, 13, 4] and list(told["nombre_corto"]) == ["a"] * 4 + ["b"]
+    assert not told.at["A.2019", "logro_esperado"].known and told.at["A.2026", "logro_esperado"] == 40
