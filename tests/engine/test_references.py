@@ -40,6 +40,24 @@ def test_the_sign_is_kept_unless_the_text_says_the_direction():
     assert told(f"{{{CHANGE}}}", figure) == "−18.1 %"
 
 
+_FIGURES = {
+    "t[a].nivel": Traced("medio", shown_as=Shown("t[a].nivel", "Medio")),
+    "t[a].valor": Traced(Decimal(42391), shown_as=Shown("t[a].valor", "S/ 42,391")),
+    "t[b].valor": Traced(None, missing="ND", shown_as=Shown("t[b].valor", "Sin información")),
+}
+
+
+def test_inside_a_text_words_begin_small_and_units_stay():
+    text = told("Nivel {t[a].nivel}: {t[a].valor}; el otro, {t[b].valor}", _FIGURES.get)
+    assert text == "Nivel medio: S/ 42,391; el otro, sin información"
+    assert (
+        edged(text, str.upper, str.upper) == "NIVEL medio: S/ 42,391; el otro, sin información"
+    )  # it ends in a figure
+    assert edged(told("{t[a].nivel} y {t[b].valor}.", _FIGURES.get), str.upper, lambda end: end + "!") == (
+        "medio y sin información.!"
+    )
+
+
 def test_a_text_without_references_is_left_alone():
     text = "Un texto {con llaves} y nada más."
     assert told(text, figure) is text
@@ -57,8 +75,9 @@ def test_the_edges_of_a_text_change_and_its_figures_stay():
 
 @pytest.mark.parametrize("reference", ["gaps.problem[cip].cambios", "gaps.problem[cip]", "gaps.problem[cip]:magnitud"])
 def test_a_reference_to_nothing_is_refused(reference):
-    with pytest.raises(UnknownFigureError):
+    with pytest.raises(UnknownFigureError) as refused:
         told(f"Cae {{{reference}}}.", figure)
+    assert refused.value.args == (reference.removesuffix(":magnitud"),)
 
 
 def test_an_unknown_figure_is_told_with_its_cell_and_the_nearest_id(year):
@@ -84,6 +103,18 @@ def test_no_text_of_the_year_states_a_number_by_itself(year):
 )
 def test_a_number_is_a_figure_a_quotation_or_an_official_reference(text, refused, year):
     assert bool(typed_numbers(with_text(year, "observations", "obs-01", "explicacion", text))) == refused
+
+
+def test_a_number_typed_after_a_figure_is_told_with_the_figure_that_may_be_meant(year):
+    data = with_text(
+        year, "observations", "obs-01", "explicacion", f"Así {{{CHANGE}}} sube, y es el 86.5 % de la meta."
+    )
+    how = "Nombre la figura entre llaves, {tabla[fila].columna}%s, o cite el documento entre «», palabra por palabra."
+    (meant,) = typed_numbers(data, [("86.5 %", "t[a].avance")])
+    assert meant.message == "el texto tiene números escritos a mano: 86.5"
+    assert meant.advice == how % " (¿«t[a].avance»?)"
+    (alone,) = typed_numbers(data, [("5 %", "t[a].otro")])
+    assert alone.advice == how % ""
 
 
 def test_a_quotation_is_word_for_word():

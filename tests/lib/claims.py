@@ -6,7 +6,7 @@ from decimal import Decimal
 from chart_claims import CHART_CLAIMS
 
 from engine.figures import rows_of
-from engine.traced import total
+from engine.traced import Traced, total
 from lib import pp0093_coverage
 from lib.columns import table
 from lib.progress import ASCENDING, DESCENDING, worsened
@@ -117,6 +117,9 @@ def _firms_hold(data, text):
         assert ("menos" in text[name]) == (
             change < 0 and (row["empresas"].known or name == "headline.verdict") and told_so
         )
+    counted = pp0093_coverage.categories(data, "atendidas").loc["total"]
+    then = [counted.get(f"empresas_anterior_{end}", Traced.absent("ND")) for end in ("desde", "hasta")]
+    assert ("por el redondeo del cambio" in text["coverage.attended"]) == (then[0] < then[1])
     ends = re.findall(r"de ([\d,]+) a ([\d,]+)\.$", text["coverage.attended"])
     for first, last in ends:
         assert int(first.replace(",", "")) <= int(last.replace(",", ""))
@@ -222,6 +225,7 @@ def _firmness_holds(data, text):
         frame, counts = (table.frame(f"{section}.{part}", data) for part in ("firmness", "firmness_counts"))
         tested, fragile = (counts.at[part, "indicadores"] for part in ("probados", "fragil"))
         assert ("Ningún nivel es frágil" in text[name]) == (tested > 0 and fragile == 0)
+        assert ("El único nivel que se puede probar es frágil" in text[name]) == (tested == 1 and fragile == 1)
         assert ("Ningún indicador tiene un avance" in text[name]) == (tested == 0)
         items = [item for item in _items(text[name]) if ": nivel " in item]
         assert len(items) == (fragile.number if tested > 0 else 0)
