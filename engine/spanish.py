@@ -30,6 +30,6 @@ def in_words(count: int, one: str = "un") -> str:
 
 
 def inside(name: str) -> str:
-    """A name as inside a sentence: «capacitación», but «MIPYME», «PBI» and «P1» as they are."""
+    """A name as inside a sentence: «capacitación», but «MIPYME», «PBI» and «A1» as they are."""
     rest = name.split(" ")[0][1:]
     return name if any(letter.isupper() or letter.isdigit() for letter in rest) else name[:1].lower() + name[1:]
