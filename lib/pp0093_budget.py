@@ -47,9 +47,9 @@ def execution(data: YearData) -> pd.DataFrame:
     frame = programme.join(measures)
     frame["nota"] = data["programme_execution"]["nota"].reindex(frame.index).fillna("")
     for column in measures.columns:
-        frame[column] = [item if isinstance(item, Traced) else Traced.absent("sin_datos") for item in frame[column]]
-    products = frame[frame["padre"] == ""]
-    frame.loc[TOTAL] = _total_row(products)
+        known = [item if isinstance(item, Traced) else Traced.absent("sin_datos") for item in frame[column]]
+        frame[column] = pd.Series(known, frame.index, dtype=object)
+    frame.loc[TOTAL] = _total_row(frame[frame["padre"] == ""])
     total_pim, scale = frame.at[TOTAL, "pim"], data.rule("escala_mef")
     rates = [_rates(row, total_pim, scale, data) for row in frame.itertuples()]
     return frame.join(pd.DataFrame(rates, index=frame.index, dtype=object))
