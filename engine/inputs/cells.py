@@ -176,7 +176,7 @@ def read_number(written: str, whole: bool = False, unit: str = "") -> Reading:
     Returns:
         The number with a decimal point and nothing else.
     """
-    text = squeeze(written)
+    text = squeeze(written).removeprefix("'")  # by which Excel is told that what follows is text
     if not text or text.lower() in _BLANK_WORDS:
         return Reading(note="sin_valor" if text else "")
     if len(text) > _LONGEST_NUMBER:

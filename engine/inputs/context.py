@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache, cached_property
@@ -133,29 +133,14 @@ class Context:
 
     def readable(self, table: str, key: str, column: str) -> bool:
         """Whether the cell could be read (a blank one can)."""
-        understood = self.tables[table]
-        return (understood.keys[key], column) not in understood.unreadable
+        understood = self.tables.get(table)
+        return not understood or (understood.keys.get(key), column) not in understood.unreadable
 
 
 def number(record: Record, column: str) -> Decimal | None:
     """The number of a cell; None when it is blank."""
     value = record.get(column)
     return value if isinstance(value, Decimal) else None
-
-
-def known(values: Iterable[Decimal | None]) -> list[Decimal]:
-    """The values that are not blank."""
-    return [value for value in values if value is not None]
-
-
-def added(values: Iterable[Decimal]) -> Decimal:
-    """The sum of some numbers."""
-    return sum(values, Decimal(0))
-
-
-def shown(value: Decimal) -> str:
-    """A number inside a message."""
-    return f"{value:,f}"
 
 
 def told(value: Decimal | str | None, blank: str = "") -> str:

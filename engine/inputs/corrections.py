@@ -21,7 +21,7 @@ _NUMBER = re.compile(r"(-?\d{1,15}(\.\d{1,20})?)?", re.ASCII)
 
 @dataclass(frozen=True)
 class Correction:
-    """One declared correction of the cell in `column` of the row `key`."""
+    """One declared correction of the cell in `column` of the row `key`, in the order of `REQUIRED_KEYS`."""
 
     table: str
     key: str
@@ -59,12 +59,8 @@ def read_corrections(year: int, folder: Folder) -> tuple[list[Correction], list[
         wrong += [(line, "correccion-sobra", key) for key in item if key not in REQUIRED_KEYS]
     if wrong:
         return [], [replace(place, row=line).problem(rule, key=key, keys=_ALL_KEYS) for line, rule, key in wrong]
-    return [_correction(item, f"{file}:{line}") for line, item in zip(lines, declared, strict=True)], []
-
-
-def _correction(item: Mapping[str, object], place: str) -> Correction:
-    table, key, column, old, new, reason, date = (str(item[name]) for name in REQUIRED_KEYS)
-    return Correction(table, key, column, old, new, reason, date, f"{place}:{column}")
+    texts = [[str(item[name]) for name in REQUIRED_KEYS] for item in declared]
+    return [Correction(*[*each, f"{file}:{line}:{each[2]}"]) for line, each in zip(lines, texts, strict=True)], []
 
 
 def apply_corrections(

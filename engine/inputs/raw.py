@@ -80,11 +80,9 @@ def raw_table(place: Place, texts: Mapping[int, Sequence[str]], columns: Sequenc
 
 def too_large(place: Place, rows: int, columns: int) -> Problem | None:
     """A table with more rows or columns than are read."""
-    if rows <= MOST_ROWS and columns <= MOST_COLUMNS:
-        return None
-    return place.problem(
-        "tamano-tabla", most=f"{MOST_ROWS:,} filas" if rows > MOST_ROWS else f"{MOST_COLUMNS} columnas"
-    )
+    wide = f"{MOST_COLUMNS} columnas" if columns > MOST_COLUMNS else ""
+    most = f"{MOST_ROWS:,} filas" if rows > MOST_ROWS else wide
+    return place.problem("tamano-tabla", most=most) if most else None
 
 
 def understand_header(raw: RawTable, table: Table) -> tuple[RawTable, list[Problem]]:

@@ -6,6 +6,7 @@ whether it is published.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
@@ -65,7 +66,7 @@ def find_table(
         given.problems.append(table.lacking(Place(given.files[0]).problem("sin_llenar")))
         given.understood = None
     if given.understood and given.understood.rows and given.sidecar:
-        given.problems += check_sidecar(given.sidecar, table.name, given.files[-1])
+        given.problems += check_sidecar(given.sidecar, table.name, given.files[-1], year if table.yearly else None)
     return given
 
 
@@ -124,12 +125,14 @@ def read_sidecar(folder: Folder, file: str) -> tuple[Sidecar, list[Problem]]:
     return content, [place.problem("huella", found=found)] if changed else []
 
 
-def check_sidecar(content: Sidecar, table: str, file: str) -> list[Problem]:
-    """What a sidecar lacks or says in an unknown way."""
+def check_sidecar(content: Sidecar, table: str, file: str, year: int | None = None) -> list[Problem]:
+    """What a sidecar lacks or says in an unknown way; that of a year's table is not of the years before."""
     place = Place(file) if file.endswith(".toml") else Place(file, PROVENANCE)
     missing = ", ".join(key for key in REQUIRED_KEYS if not content.get(key))
     problems = [place.problem("procedencia-claves", table=table, keys=missing)] if missing else []
-    kind = content.get("tipo")
+    kind, dated = content.get("tipo"), str(content.get("fecha", ""))
+    if year and (years := re.findall(r"\b\d{4}\b", dated)) and max(map(int, years)) < year:
+        problems.append(place.problem("procedencia-anterior", dated, table=table, year=year))
     if kind and kind not in KINDS:
         problems.append(place.problem("procedencia-tipo", kind, table=table, kinds=", ".join(KINDS)))
     return problems

@@ -6,12 +6,12 @@ Hidden rows and merged cells are refused: whether they count, or for which cells
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 from engine.inputs.fields import Table
@@ -27,8 +27,9 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 INSTRUCTIONS, LISTS = "Instrucciones", "Listas"
-_TOP_ROWS, _TOP_COLUMNS = 10, 100
+_TOP_ROWS, _TOP_COLUMNS, _UNSEEN = 10, 100, {";;;", "FFFFFFFF"}  # no format, white letters
 _MOST_BYTES, _MOST_PARTS, _MOST_MERGED = 8 * 1024**2, 500, 100_000
+_FOOTNOTE = re.compile(r"CellRichText\(\['\d.*vertAlign='su", re.DOTALL)  # would be read as one more digit
 _MERGED = re.compile(rb"""mergeCell\s[^>]*?ref\s*=\s*["']([^"']*)""")
 
 
@@ -82,8 +83,8 @@ def open_twice(content: bytes, place: Place) -> Books | Problem:
     try:
         if _is_huge(content):
             return place.problem("tamano-libro")
-        books = (openpyxl.load_workbook(BytesIO(content), data_only=saved, keep_links=False) for saved in (True, False))
-        return Books(*books)
+        shown = openpyxl.load_workbook(BytesIO(content), data_only=True, keep_links=False)
+        return Books(shown, openpyxl.load_workbook(BytesIO(content), keep_links=False, rich_text=True))
     except Exception:  # openpyxl, zipfile and the XML parser raise anything on a file that is damaged or encrypted
         return place.problem("formato-libro")
 
@@ -115,6 +116,7 @@ def _read_table(table: Table, shown: Worksheet, written: Worksheet, place: Place
     formulas = [spot for spot, cell in _cells(written).items() if _is_formula(cell) and spot in results]
     count = sum(results[spot].value is not None for spot in formulas)
     told = [place.problem("formula-una" if count == 1 else "formula-varias", count=count)] if count else []
+    told += _marked(written, raw.header_row, place)
     problems = [*_hidden(shown, raw, place), *merged_cells(shown, raw.header_row, place), *told]
     return Given(raw, files=(place.file,), problems=problems)
 
@@ -169,6 +171,22 @@ def _hidden(sheet: Worksheet, raw: RawTable, place: Place) -> Iterator[Problem]:
         for name in raw.header[(dimension.min or 1) - 1 : dimension.max] if dimension.hidden else ():
             if name.strip():
                 yield replace(place, column=name.strip()).problem("columna_oculta")
+
+
+def _marked(written: Worksheet, header_row: int, place: Place) -> Iterator[Problem]:
+    """What a person sees of a cell that its value does not tell, said once for all the cells that have it."""
+    cells = [cell for (row, _column), cell in _cells(written).items() if row > header_row and cell.value is not None]
+    for key, has in _MARKS.items():
+        if found := ", ".join(cell.coordinate for cell in cells if has(cell)):
+            yield place.problem(key, cells=found)
+
+
+_MARKS: dict[str, Callable[[Any], Any]] = {
+    "celdas_tachadas": lambda cell: cell.font.strike,
+    "celdas_invisibles": lambda cell: _UNSEEN & {cell.number_format, str(cell.font.color and cell.font.color.rgb)},
+    "comentarios": lambda cell: cell.comment,
+    "llamadas": lambda cell: _FOOTNOTE.match(repr(cell.value)),
+}
 
 
 def merged_cells(sheet: Worksheet, header_row: int, place: Place) -> list[Problem]:

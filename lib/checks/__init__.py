@@ -9,13 +9,14 @@ from __future__ import annotations
 from engine.inputs.context import Context
 from engine.inputs.problems import Problem
 from engine.inputs.soundness import check_helpers
-from lib.checks import coverage, documents, execution, levels, patterns, results, sheets, years
+from lib.checks import coverage, documents, execution, facts, levels, patterns, results, row_rules, sheets, years
 from lib.declarations.tables import REGISTER
 
 __all__ = ["Context", "run_checks"]
 
 # Each group with the tables without which it has nothing to look at.
 _GROUPS = (
+    ((), row_rules.CHECKS),
     (("indicator_results", "indicators"), results.CHECKS),
     (("service_levels", "objectives", "indicators"), levels.CHECKS),
     (("coverage",), coverage.CHECKS),
@@ -23,6 +24,7 @@ _GROUPS = (
     ((), patterns.CHECKS),
     ((), sheets.CHECKS),
     ((), documents.CHECKS),
+    ((), facts.CHECKS),
     ((), (check_helpers,)),
 )
 

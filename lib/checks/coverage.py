@@ -9,21 +9,7 @@ from collections.abc import Iterator
 from engine.inputs.context import Context
 from engine.inputs.problems import Problem
 from engine.traced import Traced, total
-from lib.checks.rows import (
-    COVERAGE,
-    EXECUTION,
-    PRINTED,
-    PROGRAMME,
-    Row,
-    added,
-    differ,
-    known,
-    lost,
-    rounding,
-    row_of,
-    rows,
-    tell,
-)
+from lib.checks.rows import COVERAGE, PRINTED, PROGRAMME, Row, added, differ, known, lost, rounding, row_of, rows, tell
 
 ATTENDED, SERVICE, PRODUCT, SIZE = "atendidas.total", "servicio", "producto", "tamano"
 PARTITIONS = {SIZE: "size_classes", "region": "regions"}
@@ -35,14 +21,9 @@ _DERIVED = ("overlap",)  # the one table of those figures that counts firms and 
 
 
 def check_base(context: Context) -> Iterator[Problem]:
-    """A share has its base, and a part is not more than its base."""
+    """All those attended have their row."""
     for key in lost(context, COVERAGE, (ATTENDED,)):
         yield tell(context, "fila_falta", COVERAGE, code=key)
-    for row in rows(context, COVERAGE):
-        if row["porcentaje"] and row.blank("base"):
-            yield row.problem("base_falta", "base")
-        if row.number("empresas") > _base_firms(row):
-            yield row.problem("parte_mayor", "empresas", name=row["base"], base=_base_firms(row))
 
 
 def check_every_category(context: Context) -> Iterator[Problem]:
@@ -88,6 +69,9 @@ def check_shares(context: Context) -> Iterator[Problem]:
 def check_sums(context: Context) -> Iterator[Problem]:
     """Shares of a whole do not pass 100, and reach it where every category is given."""
     for dimension, categories in dimensions(context).items():
+        bases = list(dict.fromkeys(row["base"] for row in categories if row["base"]))
+        if len(bases) > 1:
+            yield categories[0].problem("bases_distintas", "base", "", dimension=dimension, found=", ".join(bases))
         answers = {row["respuesta_multiple"] for row in categories}
         if len(answers) > 1:
             yield categories[0].problem("respuesta_multiple", "respuesta_multiple", "", dimension=dimension)
@@ -123,14 +107,6 @@ def check_services(context: Context) -> Iterator[Problem]:
         yield attended.problem("suma-servicios", "empresas", total=firms)
 
 
-def check_products(context: Context) -> Iterator[Problem]:
-    """Firms of a product are those of its physical execution."""
-    for row in dimensions(context)[PRODUCT]:
-        executed = row_of(context, EXECUTION, row["categoria"]).number("avance_fisico")
-        if abs(row.number("empresas") - executed) > 0:
-            yield row.problem("no_coincide", "empresas", product=row["categoria"], executed=executed)
-
-
 def dimensions(context: Context) -> dict[str, list[Row]]:
     """Rows of the coverage by dimension."""
     grouped: dict[str, list[Row]] = defaultdict(list)
@@ -143,4 +119,4 @@ def _base_firms(row: Row) -> Traced:
     return row_of(row.context, COVERAGE, row["base"]).number("empresas")
 
 
-CHECKS = (check_base, check_every_category, check_shares, check_sums, check_services, check_products)
+CHECKS = (check_base, check_every_category, check_shares, check_sums, check_services)

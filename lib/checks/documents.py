@@ -10,7 +10,7 @@ from engine.inputs.context import Context
 from engine.inputs.folding import fold
 from engine.inputs.problems import Problem
 from engine.traced import Traced
-from lib.checks.rows import COVERAGE, INDICATORS, PRINTED, RESULTS, Row, listed, row_of, rows
+from lib.checks.rows import COVERAGE, PRINTED, RESULTS, Row, listed, rows
 from lib.declarations.tables import TABLES
 
 _NUMBER = re.compile(r"\d[\d.,]*")
@@ -32,12 +32,16 @@ _WORDS = _ONES | {"nueve": 9, "diez": 10, "once": 11, "doce": 12, "quince": 15, 
 
 
 def check_printed(context: Context) -> Iterator[Problem]:
-    """A printed figure is in its sentence, as often as it says."""
+    """A printed figure is in its sentence, as often as it says, and its value has its digits."""
     for row in rows(context, PRINTED):
         printed, quote, position = row["impreso"], row["cita"], row.number("posicion")
         if printed and quote and position > quote.count(printed):
             message = "no_esta_en_la_cita" if position == 1 else "no_esta_en_la_cita-veces"
             yield row.problem(message, "impreso", position=position)
+        shown = re.sub(r"\D", "", printed).lstrip("0")
+        value = f"{row.number('valor').number:.{int(row['decimales'] or 0)}f}" if row["valor"] else shown
+        if shown and re.sub(r"\D", "", value).lstrip("0") != shown:
+            yield row.problem("valor_impreso", "valor", printed=printed)
 
 
 def check_quoted(context: Context) -> Iterator[Problem]:
@@ -106,18 +110,10 @@ def check_decisions(context: Context) -> Iterator[Problem]:
     """A rating that replaces the proposal says why and when."""
     for row in rows(context, "published_rating"):
         missing = [column for column in ("motivo", "fecha") if not row[column]]
+        if row["fecha"] and int(row["fecha"][:4]) < context.year:
+            yield row.problem("fecha_anterior", "fecha", year=context.year)
         if row["valoracion_decidida"] and missing:
             yield row.problem("decision", missing[0], missing=" y ".join(missing))
 
 
-def check_baselines(context: Context) -> Iterator[Problem]:
-    """The sheets against the baselines the year was reported with, which its report keeps."""
-    for row in rows(context, "baselines"):
-        sheet = row_of(context, INDICATORS, row.key)
-        for column in ("linea_base_anio", "linea_base_valor") if sheet.record else ():
-            if sheet[column] != row[column]:
-                now, kept = sheet[column] or "vacío", row[column] or "vacío"
-                yield row.problem("linea_base_movida-ficha", column, kept, now=now, year=context.year)
-
-
-CHECKS = (check_printed, check_same_quotes, check_given, check_quoted, check_sign, check_decisions, check_baselines)
+CHECKS = (check_printed, check_same_quotes, check_given, check_quoted, check_sign, check_decisions)

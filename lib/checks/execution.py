@@ -23,15 +23,6 @@ def check_rows(context: Context) -> Iterator[Problem]:
     yield from listed(context, "fila_vacia", EXECUTION, "", blank)
 
 
-def check_budget(context: Context) -> Iterator[Problem]:
-    """What was spent has a budget and does not pass it."""
-    for row in rows(context, EXECUTION):
-        if row["devengado"] and row.blank("pim"):
-            yield row.problem("pim_falta", "devengado")
-        elif row.number("devengado") > row.number("pim"):
-            yield row.problem("devengado_mayor", "devengado", budget=row.number("pim"))
-
-
 def check_money(context: Context) -> Iterator[Problem]:
     """Activities add up to their product and products to the total."""
     structure = _structure(context)
@@ -61,10 +52,7 @@ def check_physical(context: Context) -> Iterator[Problem]:
 
 
 def check_goals(context: Context) -> Iterator[Problem]:
-    """Something done without a goal, and goals of products that are not the sum of their activities'."""
-    for row in rows(context, EXECUTION):
-        if row.number("avance_fisico") > 0 and (row.blank("meta_fisica") or row.number("meta_fisica") == 0):
-            yield row.problem("sin_meta_programada", "meta_fisica", "")
+    """Goals of products that are not the sum of their activities'."""
     for product, activities in _structure(context).items():
         row, goals = row_of(context, EXECUTION, product), _counted_parts(context, activities, "meta_fisica")
         if goals and abs(added(goals) - row.number("meta_fisica")) > 0:
@@ -107,4 +95,4 @@ def _parts(context: Context, codes: list[str], column: str) -> list[Traced]:
     return []
 
 
-CHECKS = (check_rows, check_budget, check_money, check_physical, check_goals, check_comments)
+CHECKS = (check_rows, check_money, check_physical, check_goals, check_comments)

@@ -24,17 +24,15 @@ def check_levels(context: Context) -> Iterator[Problem]:
     for row in rows(context, LEVELS):
         yield from _parts(row, _PARTS, "indicadores")
         yield from _parts(row, ("no_programado", "no_disponible"), "sin_informacion")
-        yield from _parts(row, ("mayor_150",), "alto", complete=False)
-        yield from _parts(row, ("servicios",), "indicadores", complete=False)
 
 
-def _parts(row: Row, columns: tuple[str, ...], whole: str, complete: bool = True) -> Iterator[Problem]:
+def _parts(row: Row, columns: tuple[str, ...], whole: str) -> Iterator[Problem]:
     """Parts must equal the whole when all are given; those given can never be more."""
     total, parts = row.number(whole), known(map(row.number, columns))
     found = added(parts)
-    if found > total or (complete and len(parts) == len(columns) and found < total):
-        verb, named = "es" if len(columns) == 1 else "suman", " + ".join(columns)
-        yield row.problem("suma-niveles", whole, "", parts=named, verb=verb, found=found, whole=whole, total=total)
+    if found > total or (len(parts) == len(columns) and found < total):
+        said = {"parts": " + ".join(columns), "found": found, "whole": whole, "total": total}
+        yield row.problem("suma-niveles", whole, "", **said)
 
 
 def check_total(context: Context) -> Iterator[Problem]:

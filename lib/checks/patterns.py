@@ -79,9 +79,10 @@ def check_levels(context: Context) -> Iterator[Problem]:
     """Published counts against those of the rows, where every indicator that the document counts has its row and a level."""
     levels: dict[str, list[str]] = defaultdict(list)
     for row in rows(context, RESULTS) if "niveles" in context.rules else ():
-        if row_of(context, INDICATORS, row.key)["nivel"] == "servicio":
-            level = level_of(row)
-            levels[f"OP.{row.key[4:6]}"].append(level if level != NO_INFORMATION or row["estado"] else "")
+        sheet = row_of(context, INDICATORS, row.key)
+        if sheet["nivel"] == "servicio":
+            level, service = level_of(row), row_of(context, "services", sheet["padre"])
+            levels[service["objetivo"]].append(level if level != NO_INFORMATION or row["estado"] else "")
     for row in rows(context, LEVELS):
         mine = levels[row.key]
         whole = "" not in mine and row.number("indicadores") == len(mine)
@@ -100,8 +101,9 @@ def check_coverage(context: Context) -> Iterator[Problem]:
         first = categories[0]
         for share, same in by_share.items():
             if share > 0 and len(same) >= _ENOUGH:
-                said = {"dimension": dimension, "share": share, "found": ", ".join(same)}
-                yield first.problem("repetidos", "porcentaje", "", **said)
+                yield first.problem(
+                    "repetidos", "porcentaje", "", dimension=dimension, share=share, found=", ".join(same)
+                )
         added, slack, whole = share_sum(categories)
         has_rest = any(row["categoria"].startswith(_REST) for row in categories)
         single = all(row["respuesta_multiple"] != MULTIPLE for row in categories)
@@ -122,11 +124,6 @@ def check_same_facts(context: Context) -> Iterator[Problem]:
         row, there = row_of(context, "policy_facts", fact), sum(not each["padre"] for each in rows(context, table))
         if row["valor"] and row.number("valor") != there and not context.partial(table):
             yield row.problem("mismo_dato", "valor", table=table, there=there)
-    for row in rows(context, "announced_goals"):
-        sheet = row_of(context, INDICATORS, row["codigo"])
-        final, goal = sheet.number("meta_final_valor"), row.number("logro_esperado")
-        if sheet["meta_final_anio"] == row["anio"] and abs(goal - final) > 0:
-            yield row.problem("mismo_dato-meta", "logro_esperado", final=final)
 
 
 CHECKS = (check_something, check_results, check_levels, check_coverage, check_money, check_same_facts)

@@ -10,64 +10,25 @@ from engine.inputs.problems import Problem
 from engine.spanish import plural
 from engine.traced import Traced
 from lib.checks.rows import INDICATORS, RESULTS, listed, lost, row_of, rows, tell
-from lib.declarations.tables import NOT_AVAILABLE, NOT_PLANNED, ONLY_PROXY, OTHER_SOURCE, PROPORTION, STATE_WORDS
+from lib.declarations.tables import PROPORTION
 
 OTHER_MAGNITUDE = 10
-_NEVER_NEGATIVE = (PROPORTION, "numero", "puesto", "quintil")
 _ORDINAL = "quintil"
 
 
 def check_every_indicator(context: Context) -> Iterator[Problem]:
     """Each indicator of the sheets has its row."""
     for code in lost(context, RESULTS, context.rows(INDICATORS)):
-        name = row_of(context, INDICATORS, code)["nombre_corto"]
-        yield tell(context, "fila_falta-indicador", RESULTS, code=code, name=name)
-
-
-def check_states(context: Context) -> Iterator[Problem]:
-    """`estado` agrees with what is given and what is not."""
-    for row in rows(context, RESULTS):
-        state = row["estado"]
-        if state in (NOT_PLANNED, NOT_AVAILABLE, ONLY_PROXY) and row["valor_obtenido"]:
-            message = "estado_con_valor-proxy" if state == ONLY_PROXY else "estado_con_valor"
-            yield row.problem(message, "valor_obtenido", state=state, meaning=STATE_WORDS[state])
-        if state == OTHER_SOURCE and row.blank("valor_obtenido"):
-            yield row.problem("estado_sin_valor", "valor_obtenido")
-        if state == NOT_PLANNED and row["logro_esperado"]:
-            yield row.problem("estado_con_meta", "logro_esperado")
-
-
-def check_years(context: Context) -> Iterator[Problem]:
-    """No result of the future; each has its year."""
-    for row in rows(context, RESULTS):
-        if row.number("anio_dato") > context.year:
-            yield row.problem("anio_futuro", "anio_dato", year=context.year)
-        if row["valor_obtenido"] and row.blank("anio_dato"):
-            yield row.problem("anio_falta", "anio_dato")
-
-
-def check_ranges(context: Context) -> Iterator[Problem]:
-    """Values possible for the indicator's unit."""
-    for row in rows(context, RESULTS):
-        unit = row_of(context, INDICATORS, row.key)["unidad"]
-        for column in ("logro_esperado", "valor_obtenido"):
-            value = row.number(column)
-            if out_of_share(value, unit):
-                yield row.problem("rango-porcentaje", column)
-            elif value < 0 and unit in _NEVER_NEGATIVE:
-                yield row.problem("rango-negativo", column)
-
-
-def out_of_share(value: Traced, unit: str) -> bool:
-    """Whether a part of a whole is less than nothing or more than all."""
-    return unit == PROPORTION and (value < 0 or value > 100)
+        yield tell(
+            context, "fila_falta-indicador", RESULTS, code=code, name=row_of(context, INDICATORS, code)["nombre_corto"]
+        )
 
 
 def check_magnitudes(context: Context) -> Iterator[Problem]:
     """Goal, result and base of the same sign and order of magnitude: else a wrong unit, a lost point, a shifted row."""
     for row in rows(context, RESULTS):
-        base = row_of(context, INDICATORS, row.key).number("linea_base_valor")
-        goal = row.number("logro_esperado")
+        sheet, goal = row_of(context, INDICATORS, row.key), row.number("logro_esperado")
+        base = sheet.number("linea_base_valor")
         pairs = [("valor_obtenido", "el logro esperado", goal), ("logro_esperado", "la línea base", base)]
         if not goal.known:
             pairs = [("valor_obtenido", "la línea base", base)]
@@ -77,6 +38,8 @@ def check_magnitudes(context: Context) -> Iterator[Problem]:
                 yield row.problem("signo-parecido", column, name=name, other=other)
             elif differs_by(OTHER_MAGNITUDE, value, other):
                 yield row.problem("orden_de_magnitud-parecido", column, name=name, other=other)
+            elif not other.known and sheet["unidad"] == PROPORTION and 0 < value < 1:
+                yield row.problem("parece_fraccion", column)
 
 
 def differs_by(factor: int, value: Traced, other: Traced) -> bool:
@@ -99,4 +62,4 @@ def check_reported(context: Context) -> Iterator[Problem]:
         )
 
 
-CHECKS = (check_every_indicator, check_states, check_years, check_ranges, check_magnitudes, check_reported)
+CHECKS = (check_every_indicator, check_magnitudes, check_reported)

@@ -7,19 +7,12 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from engine.inputs.context import Context
-from engine.inputs.folding import fold
 from engine.inputs.problems import Problem
-from lib.checks.results import out_of_share
-from lib.checks.rows import INDICATORS, OBJECTIVES, PROGRAMME, RESULTS, Row, by_code, row_of, rows, tell
-from lib.declarations.tables import ASCENDING, DESCENDING, UNDEFINED_DIRECTION, VALID_FROM
+from lib.checks.rows import INDICATORS, OBJECTIVES, PROGRAMME, by_code, rows, tell
+from lib.declarations.tables import VALID_FROM
 
 SHEETS = "programme_indicators"
 _PARENTS = {"objetivo": OBJECTIVES, "servicio": "services", "desempeno_pp": PROGRAMME}
-_FEWER_IS_BETTER = (
-    *("reduccion", "reducir", "mortalidad", "muertes", "anemia", "informalidad"),
-    *("tiempo_de", "brecha", "costo", "dias", "incumplimiento", "rezago"),
-)
-_WITH_LIMIT = ("maximo_permisible", "minimo_permisible")
 
 
 def check_parents(context: Context) -> Iterator[Problem]:
@@ -52,54 +45,6 @@ def check_structure(context: Context) -> Iterator[Problem]:
             yield row.problem("padre-producto", "padre")
 
 
-def check_aggregation(context: Context) -> Iterator[Problem]:
-    """The rule of aggregation agrees with the direction."""
-    for row in rows(context, INDICATORS):
-        direction, limited = row["sentido"], row["agregacion"] in _WITH_LIMIT
-        if direction in (ASCENDING, DESCENDING) and limited:
-            yield row.problem("agregacion", "agregacion", direction=direction)
-        if direction == UNDEFINED_DIRECTION and not limited and not row["tolerancia"]:
-            yield row.problem("agregacion-sin_sentido", "agregacion")
-
-
-def check_base_and_goal(context: Context) -> Iterator[Problem]:
-    """Base and final goal are possible and in order."""
-    for row in rows(context, INDICATORS):
-        start, end = row.number("linea_base_anio"), row.number("meta_final_anio")
-        if end <= start:
-            yield row.problem("orden_de_anios", "meta_final_anio", start=start)
-        if row["meta_final_valor"] and not end.known:
-            yield row.problem("anio_falta-meta", "meta_final_anio")
-        for column in ("linea_base_valor", "meta_final_valor"):
-            if out_of_share(row.number(column), row["unidad"]):
-                yield row.problem("rango-ficha", column)
-
-
-def check_direction(context: Context) -> Iterator[Problem]:
-    """The declared direction against the one that goals or the name imply."""
-    for row in rows(context, INDICATORS):
-        if row["sentido"] in (ASCENDING, DESCENDING):
-            found = [*_against_goals(row), *_against_name(row)]
-            yield from found[:1]
-
-
-def _against_goals(row: Row) -> Iterator[Problem]:
-    base = row.number("linea_base_valor")
-    expected = row_of(row.context, RESULTS, row.key).number("logro_esperado")
-    for name, goal in (("el logro esperado", expected), ("la meta final", row.number("meta_final_valor"))):
-        if (goal < base and row["sentido"] == ASCENDING) or (goal > base and row["sentido"] == DESCENDING):
-            relation = "mayor" if goal > base else "menor"
-            said = {"name": name, "goal": goal, "relation": relation, "base": base}
-            yield row.problem("sentido_sospechoso-meta", "sentido", **said)
-
-
-def _against_name(row: Row) -> Iterator[Problem]:
-    words = f"_{fold(row['nombre'])}_"
-    found = [word for word in _FEWER_IS_BETTER if f"_{word}_" in words and row["sentido"] == ASCENDING]
-    for word in found:
-        yield row.problem("sentido_sospechoso-nombre", "sentido", word=word.replace("_", " "))
-
-
 def check_new_sheets(context: Context) -> Iterator[Problem]:
     """MEF sheets that begin in the year and no indicator follows."""
     for row in rows(context, SHEETS):
@@ -130,7 +75,4 @@ def check_uit(context: Context) -> Iterator[Problem]:
         yield tell(context, "uit_falta", "uit", year=context.year)
 
 
-CHECKS = (
-    *(check_parents, check_structure, check_aggregation, check_base_and_goal, check_direction),
-    *(check_new_sheets, check_map, check_sizes, check_uit),
-)
+CHECKS = (check_parents, check_structure, check_new_sheets, check_map, check_sizes, check_uit)

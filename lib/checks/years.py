@@ -5,8 +5,10 @@ What changed for a stated reason (a note in the row) is a warning; what changed 
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import combinations
 
 from engine.inputs.context import Context
 from engine.inputs.fields import INTEGER, ROW_UNIT, Field
@@ -15,9 +17,9 @@ from engine.inputs.problems import Problem
 from engine.traced import Traced
 from lib.checks.results import OTHER_MAGNITUDE, differs_by
 from lib.checks.rows import COVERAGE, EXECUTION, INDICATORS, LEVELS, RESULTS, Row, differ, listed, row_of, rows, tell
-from lib.declarations.tables import ASCENDING, DESCENDING
 
 _SMALL_COUNT, _SUDDEN = 20, 3
+_DEFINED = ("nombre", "unidad", "indicador", "parte_de", "base", "respuesta_multiple")
 _CUMULATIVE = ("acumulad", "acumulativ")
 _ENOUGH_TO_COMPARE = 5
 
@@ -26,28 +28,9 @@ def check_announced_goals(context: Context) -> Iterator[Problem]:
     """Goals announced last year equal this year's, or a note says why not."""
     for announced in rows(_earlier(context), "announced_goals"):
         row, goal = row_of(context, RESULTS, announced["codigo"]), announced["logro_esperado"]
-        due = row.record and announced.number("anio") == context.year
-        if due and goal not in ("", row["logro_esperado"]):
+        if row.record and announced.number("anio") == context.year and goal not in ("", row["logro_esperado"]):
             message, year = "meta_cambiada-explicada" if row["nota"] else "meta_cambiada", announced.context.year
             yield row.problem(message, "logro_esperado", year=year, goal=announced.number("logro_esperado"))
-
-
-def check_bases(context: Context) -> Iterator[Problem]:
-    """Bases of last year are this year's."""
-    for row, before in _pairs(context, "baselines"):
-        if row["linea_base_valor"] != before["linea_base_valor"]:
-            message = "linea_base_movida-explicada" if row["nota"] else "linea_base_movida"
-            yield row.problem(message, "linea_base_valor", year=before.context.year, last=before["linea_base_valor"])
-
-
-def check_goal_direction(context: Context) -> Iterator[Problem]:
-    """Goals that move against the declared direction."""
-    for row, before in _pairs(context, RESULTS):
-        direction = row_of(context, INDICATORS, row.key)["sentido"]
-        goal, last = row.number("logro_esperado"), before.number("logro_esperado")
-        if (direction == ASCENDING and goal < last) or (direction == DESCENDING and goal > last):
-            said = {"direction": direction, "year": before.context.year, "last": last}
-            yield row.problem("sentido_sospechoso-anterior", "logro_esperado", **said)
 
 
 def check_magnitudes(context: Context) -> Iterator[Problem]:
@@ -70,6 +53,43 @@ def _far(field: Field, now: Traced, last: Traced) -> str:
     if now * last < 0 and field.unit != ROW_UNIT:
         return "signo-anterior"
     return "cambio_brusco" if field.kind == INTEGER and differs_by(_SUDDEN, now, last) else ""
+
+
+def check_definitions(context: Context) -> Iterator[Problem]:
+    """What a row is about: its name, its unit, its whole, as last year."""
+    earlier = _earlier(context)
+    for table in (name for name, item in context.tables.items() if item.table.yearly):
+        for column in _DEFINED:
+            moved = [
+                f"{row.key} («{row[column]}»; en {earlier.year}, «{last[column]}»)"
+                for row in rows(context, table)
+                if (last := row_of(earlier, table, _before(row.key)))[column] and row[column]
+                if fold(row[column]) != fold(last[column])
+            ]
+            yield from listed(context, "definicion_cambiada", table, column, moved)
+
+
+def _before(code: str) -> str:
+    return re.sub(r"(?<=_)\d{4}$", lambda found: str(int(found[0]) - 1), code)  # `pbi_2025` follows `pbi_2024`
+
+
+def check_swapped(context: Context) -> Iterator[Problem]:
+    """Two rows of a dimension or of the programme, each with about what the other had last year."""
+    for table, column in ((COVERAGE, "porcentaje"), (COVERAGE, "empresas"), (EXECUTION, "pim")):
+        groups: dict[str, list[tuple[str, Traced, Traced]]] = defaultdict(list)
+        for row, before in _pairs(context, table):
+            groups[row["dimension"]].append((row.key, row.number(column), before.number(column)))
+        crossed = [
+            f"{one} y {other}"
+            for group in groups.values()
+            for (one, now, last), (other, its_now, its_last) in combinations(group, 2)
+            if differs_by(2, last, its_last) and _close(now, its_last) and _close(its_now, last)
+        ]
+        yield from listed(context, "intercambiados", table, column, crossed, year=_earlier(context).year)
+
+
+def _close(one: Traced, other: Traced) -> bool:
+    return abs(one - other) <= other / 4
 
 
 def check_zeros(context: Context) -> Iterator[Problem]:
@@ -112,21 +132,10 @@ def check_cumulative(context: Context) -> Iterator[Problem]:
     yield from listed(context, "acumulado_baja", RESULTS, "valor_obtenido", fallen)
 
 
-def check_context(context: Context) -> Iterator[Problem]:
-    """The same figure of the context, of the same year, with another value."""
-    for row, before in _pairs(context, "context"):
-        last = before.number("valor")
-        if row["anio"] == before["anio"] and abs(row.number("valor") - last) > 0:
-            yield row.problem("revision-contexto", "valor", year=before.context.year, last=last)
-
-
 def check_restated(context: Context) -> Iterator[Problem]:
     """What this year's document says of last year against what was published then."""
     year = _earlier(context).year
     for row, before in _pairs(context, COVERAGE):
-        said, published = row.number("porcentaje_anterior"), before.number("porcentaje")
-        if abs(said - published) > 0:
-            yield row.problem("revision-anterior", "porcentaje_anterior", year=year, published=published)
         last = before.number("empresas")
         computed = (row.number("empresas") / last - 1) * 100
         if differ(computed, row.number("variacion_anual")):
@@ -139,16 +148,11 @@ def check_restated(context: Context) -> Iterator[Problem]:
 
 
 def check_nothing_lost(context: Context) -> Iterator[Problem]:
-    """Categories that last year had, and totals of indicators that changed."""
+    """Categories that last year had."""
     earlier, given = _earlier(context), context.rows(COVERAGE)
     gone = [key for key in earlier.rows(COVERAGE) if key not in given]
     if given:
         yield from listed(context, "categoria_perdida", COVERAGE, "", gone, year=earlier.year)
-    for row, before in _pairs(context, LEVELS):
-        for column in ("servicios", "indicadores"):
-            last = before.number(column)
-            if abs(row.number(column) - last) > 0:
-                yield row.problem("total_cambiado", column, year=earlier.year, last=last)
 
 
 def check_no_table_lost(context: Context) -> Iterator[Problem]:
@@ -166,17 +170,6 @@ def check_not_copied(context: Context) -> Iterator[Problem]:
         pairs = [(row[name], before[name]) for row, before in _pairs(context, table) for name in names if row[name]]
         if len(pairs) >= _ENOUGH_TO_COMPARE and all(now == last for now, last in pairs):
             yield tell(context, "copia", table, year=_earlier(context).year)
-
-
-def check_data_years(context: Context) -> Iterator[Problem]:
-    """A result older than last year's, or of its same year with another value: copied, or revised by the source."""
-    for row, before in _pairs(context, RESULTS):
-        now, last = row.number("anio_dato"), before.number("anio_dato")
-        value, earlier = row.number("valor_obtenido"), before.number("valor_obtenido")
-        if value.known and now < last:
-            yield row.problem("dato_antiguo", "anio_dato", year=before.context.year, last=last)
-        elif now == last and abs(value - earlier) > 0:
-            yield row.problem("anio_repetido", "anio_dato", year=before.context.year, same=now, value=earlier)
 
 
 def _earlier(context: Context) -> Context:
@@ -198,7 +191,6 @@ def _pairs(context: Context, table: str) -> list[tuple[Row, Row]]:
 
 
 CHECKS = (
-    *(check_announced_goals, check_bases, check_goal_direction, check_magnitudes, check_zeros),
-    *(check_repeated, check_cumulative, check_context, check_restated),
-    *(check_nothing_lost, check_no_table_lost, check_not_copied, check_data_years),
+    *(check_announced_goals, check_magnitudes, check_zeros, check_definitions, check_repeated, check_swapped),
+    *(check_cumulative, check_restated, check_nothing_lost, check_no_table_lost, check_not_copied),
 )

@@ -17,7 +17,9 @@ FOLDERS = [Path(package.__file__).parent for package in (engine.inputs, lib.chec
 def read(folder, *told_elsewhere):
     """The messages of a folder by group, and the code beside them."""
     messages = tomllib.loads((folder / "messages.toml").read_text(encoding="utf-8"))
-    files = [path for place in (folder, *told_elsewhere) for path in place.glob("*.py")]
+    files = [
+        path for place in (folder, *told_elsewhere) for path in (*place.glob("*.py"), *place.glob("row_rules.toml"))
+    ]
     return messages, "\n".join(path.read_text(encoding="utf-8") for path in files)
 
 
@@ -31,6 +33,7 @@ class TestMessages:
     def test_each_rule_that_is_told_has_one(self, folder):
         messages, code = read(folder)
         told = set(re.findall(r'\.problem\(\s*"([\w-]+)"', code)) | set(re.findall(r'(?:fault|note)="(\w+)"', code))
+        told |= set(re.findall(r'message = "([\w-]+)"', code))
         told |= set(re.findall(r'(?:tell|listed)\(\s*context, "([\w-]+)"', code))
 
         assert len(told) > 50

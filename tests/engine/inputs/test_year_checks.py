@@ -110,10 +110,10 @@ def test_a_count_that_more_than_triples(said):
         "cifra que no corresponde al documento.",
         "error 2025/service_levels.csv, fila 6, columna servicios: los objetivos suman 85 y el total es 43. Corrija la "
         "cifra que no corresponde al documento.",
-        "aviso 2025/service_levels.csv, fila 2, columna servicios: cambia más del triple: en 2024 era 18 (valor: "
-        "«60»). Revise la unidad, los decimales y el signo; si es correcto, no cambie nada.",
         "aviso 2025/service_levels.csv, fila 2, columna servicios: en 2024 eran 18 (valor: «60»). Confirme que la "
         "política cambió el número.",
+        "aviso 2025/service_levels.csv, fila 2, columna servicios: cambia más del triple: en 2024 era 18 (valor: "
+        "«60»). Revise la unidad, los decimales y el signo; si es correcto, no cambie nada.",
     ]
 
 
