@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from engine.inputs.files import Folder
+from engine.inputs.files import Folder, data_root
 from engine.inputs.loading import check_year
 from engine.inputs.problems import errors
 from engine.inputs.year_data import YearData
@@ -17,13 +17,10 @@ from lib.suite import SUITE
 _OWED = {"logro_esperado": "meta", "valor_obtenido": "valor", "linea_base_valor": "línea base"}
 
 
-def sections() -> pd.DataFrame:
-    """The sections of the report; rows by notebook, with title and name for `--only`."""
-    return pd.DataFrame(
-        [(section.title, section.name) for section in SUITE.sections],
-        columns=["sección", "nombre"],
-        index=pd.Index([section.notebook for section in SUITE.sections], name="cuaderno"),
-    )
+def sections(data_dir: str | Path = "") -> pd.DataFrame:
+    """The sections of the report of a data folder; rows by notebook, with title and name for `--only`."""
+    rows = {item.notebook: (item.title, item.name) for item in SUITE.of(Path(data_dir or data_root())).sections}
+    return pd.DataFrame.from_dict(rows, orient="index", columns=["sección", "nombre"]).rename_axis("cuaderno")
 
 
 def years(data_dir: str | Path = "") -> pd.DataFrame:

@@ -50,8 +50,8 @@ def new_year(schema: Schema, year: int | str, data_dir: str | Path = "") -> list
             file.write_text(csv_text(item.header, item.rows), encoding="utf-8", newline="")
             lines = [f"{key} = {json.dumps(str(value), ensure_ascii=False)}\n" for key, value in item.sidecar.items()]
             Path(sidecar_file(str(file))).write_text("".join(lines), encoding="utf-8", newline="")
-        sheets = [item for item in made if not item.table.endings]
-        write_template_workbook(root / workbook_file(year), sheets, reference, schema, year)
+        in_sheets = [item for item in made if not item.table.endings]
+        write_template_workbook(root / workbook_file(year), in_sheets, reference, schema, year)
         shutil.move(root / str(year), folder.root / str(year))
     return sorted((folder.root / str(year)).iterdir())
 

@@ -62,10 +62,10 @@ def find_table(
             each.problems += found
             each.understood = None if errors(found) else understand(raw)
     given = _choose(table, in_csv, in_sheet) if in_csv and in_sheet else in_csv or in_sheet or Given()
-    if table.required and given.hash == given.sidecar.get(TEMPLATE_HASH, "?"):
+    if (unfilled := given.hash == given.sidecar.get(TEMPLATE_HASH, "?")) and table.required:
         given.problems.append(table.lacking(Place(given.files[0]).problem("sin_llenar")))
         given.understood = None
-    if given.understood and given.understood.rows and given.sidecar:
+    if given.understood and given.understood.rows and given.sidecar and not unfilled:
         given.problems += check_sidecar(given.sidecar, table.name, given.files[-1], year if table.yearly else None)
     return given
 

@@ -36,7 +36,7 @@ def check_something(context: Context) -> Iterator[Problem]:
     """Half a year is a draft; a year of which nothing has come is none."""
     came = any(context.rows(table) for table in (RESULTS, COVERAGE, EXECUTION)) or context.large
     if not context.unread and not came:
-        yield tell(context, "sin_datos")
+        yield tell(context, "sin_datos" if context.own.programme else "sin_datos-programa")
 
 
 def check_results(context: Context) -> Iterator[Problem]:

@@ -23,7 +23,7 @@ from engine.inputs.loading import check_year  # noqa: E402
 from engine.inputs.new_year import new_year  # noqa: E402
 from engine.inputs.problems import DataError  # noqa: E402
 from engine.numbers import NBSP  # noqa: E402
-from lib import pending  # noqa: E402
+from lib import pending, start  # noqa: E402
 from lib.declarations import SCHEMA, TABLES  # noqa: E402
 from lib.new_policy import new_policy  # noqa: E402
 from lib.policy import PROGRAMME  # noqa: E402
@@ -154,6 +154,24 @@ def test_its_next_year_is_made_and_asks_for_no_programme(tmp_path):
     )
     again = whole_report(root, 2026)
     assert (again.errors, again.faults, len(again.pages)) == ([], [], 4)
+
+
+def test_an_empty_year_asks_for_results_alone_and_for_no_provenance_of_what_is_not_used(tmp_path):
+    root = copied(tmp_path)
+    new_year(SCHEMA, 2026, root)
+
+    said = [f"{problem.severity} {problem}" for problem in check_year(SCHEMA, 2026, root)]
+    assert said[0] == "error 2026: no ha llegado ningún dato: no hay ningún resultado. Complete indicator_results."
+    assert [line for line in said if "procedencia" in line] == []
+
+
+def test_the_start_notebook_has_its_own_titles_and_no_section_of_a_programme():
+    assert list(start.sections(FAROS)["sección"]) == [
+        "Resumen",
+        "Brechas de los objetivos prioritarios",
+        "Servicios de la política",
+        "Conciliación con lo publicado",
+    ]
 
 
 def test_a_code_that_says_another_parent_is_an_error(tmp_path):

@@ -89,7 +89,7 @@ def test_every_file_read_has_its_hash(data):
         (
             2031,
             "2031/: no hay datos del año 2031; años disponibles: 2024. Cree la carpeta con «python -m lib new-year "
-            "2031».",
+            "2031», o indique otra carpeta de datos con --data-dir.",
         ),
         ("20x4", "year: el año debe ser un número de cuatro cifras (valor: «20x4»). Escriba por ejemplo 2024."),
         (24, "year: el año debe ser un número de cuatro cifras (valor: «24»). Escriba por ejemplo 2024."),
