@@ -218,7 +218,7 @@ def factors(data: YearData) -> pd.DataFrame:
     told = data["factors"][["ambito", "tipo", "texto", "cita"]]
     notes = [_notes(data[name]) for name in ("indicator_results", "baselines", "programme_execution")]
     frame = pd.concat([told, *(item for item in notes if len(item))])
-    frame.insert(0, "nombre", [_name_of_scope(code, data) for code in frame["ambito"]])
+    frame.insert(0, "nombre", [name_of_scope(code, data) for code in frame["ambito"]])
     return frame
 
 
@@ -227,6 +227,13 @@ def about(factors: pd.DataFrame, *scopes: str) -> pd.DataFrame:
     order = {scope: position for position, scope in enumerate(scopes)}
     mine = factors[factors["ambito"].isin(scopes)]
     return mine.iloc[sorted(range(len(mine)), key=lambda row: order[mine["ambito"].iloc[row]])]
+
+
+def name_of_scope(code: str, data: YearData) -> str:
+    """The name of what a code stands for; the code where it stands for nothing that has one."""
+    short = dict.fromkeys(("objectives", "indicators", "programme"), "nombre_corto") | {"services": "nombre"}
+    found = (str(data[name].at[code, column]) for name, column in short.items() if code in data[name].index)
+    return next(found, code)
 
 
 def _action(row: Any, limits: progress.Limits) -> str:
@@ -323,12 +330,6 @@ def _notes(table: pd.DataFrame) -> pd.DataFrame:
     noted = table[table["nota"] != ""] if "nota" in table else table.iloc[:0]
     columns = {"ambito": noted.index, "tipo": "nota", "texto": list(noted.get("nota", ())), "cita": ""}
     return pd.DataFrame(columns, index=[f"nota.{code}" for code in noted.index], dtype=object)
-
-
-def _name_of_scope(code: str, data: YearData) -> str:
-    short = dict.fromkeys(("objectives", "indicators", "programme"), "nombre_corto") | {"services": "nombre"}
-    found = (str(data[name].at[code, column]) for name, column in short.items() if code in data[name].index)
-    return next(found, code)
 
 
 def _factors(factors: pd.DataFrame, scope: str) -> str:

@@ -14,6 +14,7 @@ from lib import rating as judge
 from lib.columns import table
 from lib.policy import policy_of
 from lib.progress import worsened
+from lib.services import name_of_scope
 from lib.words import ALERTS, OVERVIEW
 
 _JUDGEMENTS = ("objetivos", "servicios", "seguimiento")
@@ -83,8 +84,9 @@ def attention(
 
 @table("summary.alternatives")
 def alternatives(data: YearData) -> pd.DataFrame:
-    """What the policy report proposes to improve; texts by objective or scope."""
-    return data["alternatives"][["ambito", "texto"]]
+    """What the policy report proposes to improve, with what is wrong in its wording; texts by objective or scope."""
+    frame = data["alternatives"]
+    return frame[["ambito", "texto", "errata"]].assign(nombre=[name_of_scope(code, data) for code in frame["ambito"]])
 
 
 def overview(figures: Register, sections: Collection[str]) -> dict[str, str]:

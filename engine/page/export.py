@@ -34,7 +34,7 @@ _REPORT = TEMPLATES / "report"
 TEMPLATE_NAME = "report"
 HIDDEN_TAGS = {"parameters", "injected-parameters", "explorar", "remove"}
 WHOLE_REPORT = "all"
-_MESSAGE = '<h3 class="lema"'  # of a chart: a heading that the contents leave out
+_MESSAGES = ('<h3 class="lema"', '<h2 class="veredicto"')  # of a chart, of a page: headings that the contents leave out
 _ONCE = ("style", "banner")  # what every page has already
 _LANG = "es-PE"
 _HEADING = re.compile(r"<h([1-6])[^>]*>(.*?)</h\1>", re.S)
@@ -287,7 +287,7 @@ def _appendix(html: str, acronyms: Mapping[str, str]) -> str:
 
 def _heading(found: re.Match[str], section: str, entries: list[tuple[int, str, str]]) -> str:
     text = found.group(2)
-    if found.group(0).startswith(_MESSAGE):
+    if found.group(0).startswith(_MESSAGES):
         return found.group(0)
     plain = Markup(text).striptags()
     level = min(max(int(found.group(1)), 2), entries[-1][0] + 1 if entries else 2)
@@ -330,11 +330,7 @@ def _with_own_ids(html: str, name: str, taken: set[str]) -> str:
     found = set(_ID.findall(html))
     repeated = found & taken
     taken |= {f"{ident}-{name}" if ident in repeated else ident for ident in found}
-    return (
-        _REFERENCE.sub(lambda tag: f"{tag[1]}{tag[2]}-{name}" if tag[2] in repeated else tag[0], html)
-        if repeated
-        else html
-    )
+    return _REFERENCE.sub(lambda tag: f"{tag[1]}{tag[2]}-{name}" if tag[2] in repeated else tag[0], html)
 
 
 def _demoted(html: str, anchors: Mapping[str, str]) -> str:

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from engine.page.style import TEMPLATES
 from engine.traced import Traced
 
-_BLOCKS = ("<p", "<ul", "<ol", "<dl", "<div")
+_BLOCKS = ("<h2", "<p", "<ul", "<ol", "<dl", "<div")
 _NUMBER = re.compile(r"[+−]?\d[\d,]*(\.\d+)?")
 _WITHOUT_ACCENTS = str.maketrans("áéíóúüñ", "aeiouun")
 _ASSUMED = Markup(' <small class="supuesto">supuesto</small>')
@@ -81,9 +81,5 @@ def _lighter_unit(text: str) -> Markup:
     found = _NUMBER.search(text)
     if not found:
         return escape(text)
-    before, after = text[: found.start()], text[found.end() :]
-    return _unit(before) + escape(found.group()) + _unit(after)
-
-
-def _unit(text: str) -> Markup:
-    return Markup("<i>{}</i>").format(text) if text else Markup("")
+    before, after = (Markup("<i>{}</i>").format(unit) if unit else "" for unit in text.split(found[0], 1))
+    return before + escape(found[0]) + after

@@ -79,8 +79,8 @@ class Session:
             show(progress, caption="Avance de los indicadores", columns=["valor_obtenido", "avance_tipo_1", "nivel"])
         """
         view = self._view(frame, Layout(caption, tuple(columns), **layout), name)
-        told: dict[str, Any] = {"role": "table", "name": view.name, "caption": caption, "columns": view.columns}
-        told |= {"header": view.layout.header, "notes": list(view.layout.notes), "rows": len(frame)}
+        told: dict[str, Any] = {"role": "table", "name": view.name, "columns": view.columns, "rows": len(frame)}
+        told |= {name: getattr(view.layout, name) for name in ("caption", "header", "named_by", "notes")}
         if name:
             told["figures"] = [_record(value) for value in view.shown_figures()]
         _display(table_html(view, self._trail(frame)), told)

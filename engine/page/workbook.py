@@ -6,9 +6,10 @@ The workbook has a sheet for each table that a page shows, and ends with the she
 from __future__ import annotations
 
 import csv
+import re
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -32,8 +33,10 @@ from engine.words import SYMBOLS
 
 Frames = Mapping[str, pd.DataFrame]
 _TECHNICAL = ("decimales", "fila", "columna", "nombre", "nombre_corto")
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(E[+-]?\d+)?", re.I)
 _SAFE_STRINGS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _WIDEST, _NARROWEST, _LONGEST_NAME = 60, 9, 31
+_LINE, _HIGHEST = 15, 405  # points of a line, and of the highest row that a spreadsheet has
 
 
 @dataclass(frozen=True)
@@ -43,16 +46,16 @@ class Shown:
     page: int  # its number
     name: str
     caption: str  # this and what follows: as in the page
-    columns: tuple[str, ...]
+    columns: Sequence[str]
     header: str
-    notes: tuple[str, ...]
+    named_by: str
+    notes: Sequence[str]
     rows: int  # how many rows it shows
 
     @classmethod
     def told(cls, page: int, report: Mapping[str, Any]) -> Shown:
         """The table that the metadata of an output tell of."""
-        columns, notes = tuple(report["columns"]), tuple(report["notes"])
-        return cls(page, report["name"], report["caption"], columns, report["header"], notes, report["rows"])
+        return cls(page, *(report[item.name] for item in fields(cls)[1:]))
 
 
 @dataclass(frozen=True)
@@ -93,14 +96,7 @@ def write_tables_csv(frames: Frames, tables: Tables, folder: Path) -> list[Path]
 
 def safe_text(text: str) -> str:
     """A text that no spreadsheet takes for a formula."""
-    return text if _is_number(text) else inert(text)
-
-
-def _is_number(text: str) -> bool:
-    try:
-        return Decimal(text).is_finite()
-    except ArithmeticError:
-        return False
+    return text if _NUMBER.fullmatch(text) else inert(text)
 
 
 def _write_csv(path: Path, frame: pd.DataFrame, tables: Tables) -> Path:
@@ -128,9 +124,11 @@ def _sheets(shown: Sequence[Shown], frames: Frames, tables: Tables, names: Mappi
         if item.name not in frames or frames[item.name].empty or not names.get(item.name, item.caption):
             continue
         frame = frames[item.name]
-        rest = (name for name in frame.columns if name not in item.columns and name not in _TECHNICAL)
+        told = (*item.columns, *_TECHNICAL, item.named_by)
+        rest = (name for name in frame.columns if name not in told)
         columns = tuple(name for name in (*item.columns, *rest) if name in frame.columns)
-        layout = Layout(item.caption, item.columns, header=item.header, notes=item.notes)
+        named_by = item.named_by if item.named_by in frame.columns else ""
+        layout = Layout(item.caption, item.columns, header=item.header, named_by=named_by, notes=item.notes)
         name = _sheet_name(f"{item.page} {names.get(item.name, item.caption)}", taken)
         taken.add(name)
         yield Sheet(name, TableView(item.name, frame, layout, tables), columns)
@@ -165,7 +163,10 @@ def _write_sheet(page: Worksheet, sheet: Sheet, looks: Looks, trail: Trail) -> N
     page.autofilter(head, 0, last, len(sheet.columns) + 1)
     for offset, line in enumerate(_notes(view, trail), start=2):
         page.write_string(last + offset, 0, line, looks.plain_note)
-    page.print_area(0, 0, max(last, head) + 2 + len(_notes(view, trail)), len(sheet.columns) + 1)
+    printed = sum(
+        name in view.layout.columns for name in sheet.columns
+    )  # what the page has; the rest is for the screen
+    page.print_area(0, 0, max(last, head) + 2 + len(_notes(view, trail)), printed + 1)
     _set_page(page, sheet, head)
 
 
@@ -193,7 +194,9 @@ def _write_row(page: Worksheet, position: int, row: str, cells: Row, sheet: Shee
 
 
 def _words(view: TableView, name: str, value: object) -> str:
-    """What a cell of text says: the word for a code."""
+    """What a cell says: a figure as it is shown, the word for a code, or the text itself."""
+    if isinstance(value, Traced):
+        return value.text
     return view.word(str(value)) if name in view.tables.coded else str(value)
 
 
@@ -204,15 +207,19 @@ def _notes(view: TableView, trail: Trail) -> list[str]:
 
 
 def _set_page(page: Worksheet, sheet: Sheet, head: int) -> None:
+    """Columns as wide as what they hold, rows as high as their texts: not every program fits them by itself."""
     view = sheet.view
     set_table_page(page, head, 2)
-    page.set_column(0, 0, 14)
-    page.set_column(1, 1, _width(view.row_name(row, cells) for row, cells in view.rows))
-    for column, name in enumerate(sheet.columns, start=2):
-        texts = (item.text if isinstance(item, Traced) else _words(view, name, item) for item in view.frame[name])
-        page.set_column(column, column, max(_width(texts), min(len(view.label(name)) + 2, 18)))
+    table = [_heads(view, sheet.columns)[1:]]
+    for row, cells in view.rows:
+        table.append([view.row_name(row, cells), *(_words(view, name, cells[name]) for name in sheet.columns)])
+    widths = [_width(*texts) for texts in zip(*table, strict=True)]
+    for column, width in enumerate([14, *widths]):
+        page.set_column(column, column, width)
+    for position, texts in enumerate(table, start=head):
+        lines = max(-(-len(text) // width) for text, width in zip(texts, widths, strict=True))
+        page.set_row(position, min(_LINE * lines, _HIGHEST))
 
 
-def _width(texts: Iterable[str]) -> int:
-    longest = max((len(text) for text in texts), default=0)
-    return min(max(longest + 2, _NARROWEST), _WIDEST)
+def _width(head: str, *texts: str) -> int:
+    return min(max(_NARROWEST, min(len(head), 16) + 2, *(len(text) + 2 for text in texts)), _WIDEST)

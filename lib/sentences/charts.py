@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from engine.figures import first_row
-from engine.page.passages import Passage, agree, coded, counted, enumeration, if_known, joined, sentence, text
+from engine.page.passages import Passage, coded, counted, enumeration, if_known, joined, sentence, text
 from engine.spanish import in_words, inside, plural
 from lib.progress import worsened
-from lib.sentences.wording import known_in, last_row, moved, word
+from lib.sentences.wording import by_size, known_in, moved, word
 
 _TOTAL, _ALL = "TOTAL", "total"
 _MOST_NAMES = 3
@@ -82,16 +82,17 @@ def series_title(series: pd.DataFrame) -> Passage:
 
 
 def levels_by_objective_title(levels: pd.DataFrame) -> Passage:
-    """How many service indicators of the policy have a medium or high level, and of how many nothing is known."""
-    row = last_row(levels)
-    if not known_in(row, "medio_o_alto"):
-        return text("No hay conteos de indicadores de servicio este año")
-    every = counted(row["indicadores"], "indicador de servicio", "indicadores de servicio") or "los de servicio"
-    template = f"{{medio_o_alto}} de {{every}} {agree(row['medio_o_alto'], 'tiene', 'tienen')} nivel medio o alto"
-    known = sentence(template, every=every, **row)
-    if not row["sin_informacion"] > 0:
-        return known
-    return joined([known, sentence("de {sin_informacion} no hay información", **row)], "; ")
+    """The objectives with the largest and the smallest share of indicators at a medium or high level."""
+    rows = by_size(levels.iloc[:-1], "medio_o_alto_pct")
+    if not rows:
+        return text("Indicadores de servicio por nivel de avance")
+    share = "{medio_o_alto_pct} de los indicadores"
+    lead = "Nivel medio o alto" if len(rows) == len(levels) - 1 else "Nivel medio o alto, de lo publicado"
+    if rows[0]["medio_o_alto_pct"] == rows[-1]["medio_o_alto_pct"]:
+        return sentence(f"{lead}: el {share} en cada objetivo", **rows[0])
+    first, last = ({**row, "name": inside(row["nombre_corto"])} for row in (rows[0], rows[-1]))
+    most = sentence(f"{lead}: del {share} en {{name}}", **first)
+    return joined([most, sentence("al {medio_o_alto_pct} en {name}", **last)], " ")
 
 
 def services_given_title(services: pd.DataFrame, column: str = "empresas") -> Passage:
@@ -140,17 +141,12 @@ def regions_title(regions: pd.DataFrame, column: str = "porcentaje") -> Passage:
 
 
 def budget_title(execution: pd.DataFrame) -> Passage:
-    """The product with the largest budget, when all are known, and how much the programme spent."""
+    """The product with the largest budget, when all are known."""
     products = _products(execution)
     first = _largest(products, "pim") if len(_known(products, "pim")) == len(products) else []
-    parts = []
     if len(first) == 1 and execution.at[first[0], "participacion_pim"].known and len(products) > 1:
-        row = execution.loc[first[0]]
-        parts.append(sentence("{nombre_corto} tiene el {participacion_pim} del presupuesto", **row))
-    if _TOTAL in execution.index and execution.at[_TOTAL, "avance_financiero_pct"].known:
-        spent = execution.at[_TOTAL, "avance_financiero_pct"]
-        parts.append(sentence("{who} ejecutó el {n}", who="el programa" if parts else "El programa", n=spent))
-    return joined(parts, "; ") or text("Presupuesto y devengado de cada producto")
+        return sentence("{nombre_corto} tiene el {participacion_pim} del presupuesto", **execution.loc[first[0]])
+    return text("Presupuesto y devengado de cada producto")
 
 
 def physical_financial_title(execution: pd.DataFrame) -> Passage:
@@ -176,14 +172,12 @@ def performance_title(performance: pd.DataFrame) -> Passage:
 
 
 def verdicts_title(by_document: pd.DataFrame) -> Passage:
-    """How many printed figures differ from the recomputed ones."""
-    if _ALL not in by_document.index or not by_document.at[_ALL, _ALL] > 0:
+    """How many printed figures of each document differ from the recomputed ones."""
+    rows = [(_name(by_document, code), row) for code, row in by_document.iterrows() if code != _ALL]
+    if not rows:
         return text("No hay cifras publicadas que conciliar")
-    row = by_document.loc[_ALL]
-    if not row["difiere"] > 0:
-        return sentence("Ninguna de las {recalculadas} cifras recalculadas difiere de la publicada", **row)
-    verb = agree(row["difiere"], "difiere", "difieren")
-    return sentence(f"{{difiere}} de {{recalculadas}} cifras recalculadas {verb} de la publicada", **row)
+    told = (sentence("{name}, {difiere}", name=name, difiere=row["difiere"]) for name, row in rows)
+    return sentence("Cifras que difieren: {told}", told=joined(told, "; "))
 
 
 def _met(frame: pd.DataFrame) -> pd.DataFrame:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from pandas import DataFrame
 
 from engine.figures import Row, rows_of
-from engine.page.passages import Passage, coded, counted, enumeration, if_known, joined, paragraph, sentence, text
+from engine.page.passages import Passage, coded, counted, enumeration, if_known, joined, paragraph, sentence
 from engine.spanish import inside
-from lib.declarations.tables import ASCENDING, DESCENDING
 from lib.policy import TILES, Policy
 from lib.pp0093_budget import TOTAL
 from lib.progress import worsened
+from lib.sentences.objective_gaps import since_base
 from lib.sentences.pp0093_budget import CAUSES, OVERSPENT, SPENT_AND_DELIVERED, products
 from lib.sentences.pp0093_coverage import ATTENDED, than_last_year
-from lib.sentences.wording import known_in, last_row, row_of, why
+from lib.sentences.wording import heading, known_in, last_row, row_of, why
 from lib.words import spoken
 
 _METHOD, _REVIEW_OF_FICHA = "METODO", "ficha técnica"
@@ -33,10 +33,9 @@ def verdict(
     number = counted(firms["empresas"], "empresa", "empresas") if known_in(firms, "empresas") else None
     served = if_known("atendió a {firms}", firms=than_last_year(firms, " empresas") or number)
     programme = enumeration(filter(None, (spent, served)))
-    measures = policy["veredicto"]["medidas"]
-    measured = {noun: row_of(progress, code) or row_of(problem, code) for noun, code in measures.items()}
-    template = f"{{moved}}; {spoken('programa')} {{programme}}." if programme else "{moved}."
-    return sentence(f'<p class="veredicto">{template}</p>', moved=_moved(policy, measured), programme=programme)
+    moved = since_base(policy, problem, progress)
+    told = sentence("{who} {programme}", who=spoken("programa"), programme=programme) if programme else programme
+    return heading(joined([moved, told], "; "))
 
 
 def findings(
@@ -96,25 +95,6 @@ def tiles(
     return _list_of("fichas", [_tile(*every[name]) for name in policy.shown("fichas", TILES)])
 
 
-def _moved(policy: Policy, rows: Mapping[str, Row]) -> Passage:
-    """«la industria perdió productividad (−4.4 %) y ganó competitividad (+2.0 %)»."""
-    moves: dict[str, list[Passage]] = {"perdió": [], "mantuvo su": [], "ganó": []}
-    for noun, row in rows.items():
-        changes = [row[name] for name in ("cambio_base_pct", "cambio_base") if name in row and row[name].known]
-        for change in changes[:1]:
-            told = sentence("{noun} ({change})", noun=noun, change=change)
-            if change == 0:
-                moves["mantuvo su"].append(told)
-            elif row["sentido"] in (ASCENDING, DESCENDING):
-                moves["perdió" if worsened(change, row["sentido"]) else "ganó"].append(told)
-    parts = [sentence("{verb} {nouns}", verb=verb, nouns=enumeration(nouns)) for verb, nouns in moves.items() if nouns]
-    if not parts:
-        unknown = "No hay datos para decir si {subject} ganó o perdió {nouns}"
-        return sentence(unknown, subject=policy["veredicto"]["sujeto"], nouns=enumeration(rows))
-    known = "Frente a su línea base, {subject} {parts}"
-    return sentence(known, subject=policy["veredicto"]["sujeto"], parts=enumeration(parts))
-
-
 def _retreats(progress: DataFrame, factors: DataFrame, alternatives: DataFrame, services: DataFrame) -> Passage:
     worse = [(code, row) for code, row in rows_of(progress) if worsened(row["cambio_base"], row["sentido"])]
     names = (sentence("{name} ({cambio_base})", name=inside(row["nombre_corto"]), **row) for _code, row in worse)
@@ -172,10 +152,10 @@ def _action(alternatives: DataFrame, scope: str, about: str = "", services: Data
     """The first action the report proposes for a scope, about something, and who answers for the services of the scope."""
     proposed = [item for item in alternatives.loc[alternatives["ambito"] == scope, "texto"] if about in item]
     if not proposed:
-        return text(spoken("no_propone"))
+        return sentence(spoken("no_propone"))
     named = [] if services is None else services.loc[services["objetivo"] == scope, "responsable"]
     names = enumeration(filter(None, dict.fromkeys(named)))
-    owed = sentence(" (sus servicios son de {names})", names=names) if names else ""
+    owed = sentence(" (sus servicios están a cargo de {names})", names=names) if names else ""
     return sentence(
         "{propose}, sin nombrar responsable{owed}, «{text}»",
         propose=spoken("propone"),

@@ -17,15 +17,42 @@ from engine.page.passages import (
     paragraph,
     sentence,
 )
+from lib.declarations.tables import ASCENDING, DESCENDING
+from lib.policy import Policy
 from lib.progress import worsened
 from lib.sentences.firmness import firmness as firmness
-from lib.sentences.wording import at_levels, moved, reasons, why
+from lib.sentences.wording import at_levels, heading, moved, reasons, row_of, why
 from lib.words import spoken
 
 _WITHOUT_GOAL = "{valor_obtenido}, sin meta con que compararlo."
 _OTHER_SOURCE = "El valor proviene de una fuente alternativa a la de la ficha."
 _CAUSE, _WHY = ("causa",), ("causa", "barrera", "facilitador", "medida")
 _NO_YEAR = ", de un año que el documento no dice"
+
+
+def finding(policy: Policy, problem: pd.DataFrame, progress: pd.DataFrame) -> Passage:
+    """What the page finds: whether those whom the policy is for are better than at the base line."""
+    return heading(since_base(policy, problem, progress))
+
+
+def since_base(policy: Policy, problem: pd.DataFrame, progress: pd.DataFrame) -> Passage:
+    """«Frente a su línea base, la industria perdió productividad (−4.4 %) y ganó competitividad (+2.0 %)»."""
+    moves: dict[str, list[Passage]] = {"perdió": [], "mantuvo su": [], "ganó": []}
+    subject, measures = policy["veredicto"]["sujeto"], policy["veredicto"]["medidas"]
+    for noun, code in measures.items():
+        row = row_of(progress, code) or row_of(problem, code)
+        changes = [row[name] for name in ("cambio_base_pct", "cambio_base") if name in row and row[name].known]
+        for change in changes[:1]:
+            told = sentence("{noun} ({change})", noun=noun, change=change)
+            if change == 0:
+                moves["mantuvo su"].append(told)
+            elif row["sentido"] in (ASCENDING, DESCENDING):
+                moves["perdió" if worsened(change, row["sentido"]) else "ganó"].append(told)
+    parts = [sentence("{verb} {nouns}", verb=verb, nouns=enumeration(nouns)) for verb, nouns in moves.items() if nouns]
+    if not parts:
+        unknown = "No hay datos para decir si {subject} ganó o perdió {nouns}"
+        return sentence(unknown, subject=subject, nouns=enumeration(measures))
+    return sentence("Frente a su línea base, {subject} {parts}", subject=subject, parts=enumeration(parts))
 
 
 def problem_gap(problem: pd.DataFrame, factors: pd.DataFrame) -> Passage:

@@ -9,7 +9,7 @@ from engine.page.passages import Passage, amount, bullets, coded, enumeration, i
 from engine.spanish import inside
 from lib.pp0093_budget import TOTAL
 from lib.sentences.pp0093_coverage import than_last_year
-from lib.sentences.wording import known_in, largest, row_of, why
+from lib.sentences.wording import heading, known_in, row_of, why
 from lib.words import spoken
 
 OVERSPENT, _OVERDELIVERED = "gasto_sobre_entrega", "entrega_sobre_gasto"
@@ -26,16 +26,19 @@ CAUSES = {OVERSPENT: ("causa", "barrera"), _OVERDELIVERED: ("causa", "facilitado
 _BEFORE = "avance_fisico_pct_anterior"
 
 
-def execution(execution: pd.DataFrame) -> Passage:
-    """The programme's budget and accrued spending, and the product with the largest part."""
-    rows = products(execution)
-    first = largest(row["participacion_pim"] for _code, row in rows)
-    code, row = rows[first] if first is not None else ("", {})
-    spent = "{programme} devengó {devengado} de un PIM de {pim}: {avance_financiero_pct}."
-    most = "El producto con más presupuesto es {code}, con el {participacion_pim}."
-    unknown = f"Los documentos no permiten calcular el gasto de todo {spoken('programa')}."
+def finding(execution: pd.DataFrame) -> Passage:
+    """What the page finds: what part of its budget the programme spent, and which products fell short of their goal."""
+    rates = {inside(row["nombre_corto"]): row["avance_fisico_pct"] for _code, row in products(execution)}
+    known = {name: rate for name, rate in rates.items() if rate.known}
+    short = [sentence("{name} ({rate})", name=name, rate=rate) for name, rate in known.items() if rate < 100]
+    verb = "no llegó" if len(short) == 1 else "no llegaron"
+    everyone = "todos los productos" if len(known) == len(rates) else "los productos con dato"
+    delivered = f"{{who}} {verb} a su meta física" if short else f"{everyone} llegaron a su meta física"
+    spent = "{programme} gastó el {avance_financiero_pct} de su presupuesto ({devengado} de {pim})"
     total = if_known(spent, programme=spoken("Programa"), **row_of(execution, TOTAL))
-    return paragraph(total or unknown, if_known(most, code=coded(code), **row))
+    unknown = sentence(f"Los documentos no permiten calcular el gasto de todo {spoken('programa')}")
+    goals = sentence(delivered, who=enumeration(short)) if known else Passage()
+    return heading(joined([total or unknown, goals], "; "))
 
 
 def gap(execution: pd.DataFrame, factors: pd.DataFrame) -> Passage:

@@ -9,8 +9,19 @@ import pandas as pd
 from engine.figures import Row
 from engine.page.passages import Passage, agree, counted, enumeration, if_known, paragraph, sentence
 from lib.sentences.firmness import firmness as firmness
-from lib.sentences.wording import at_levels, last_row, row_of
+from lib.sentences.wording import at_levels, heading, known_in, last_row, row_of
 from lib.services import from_rows
+
+
+def finding(levels: pd.DataFrame) -> Passage:
+    """What the page finds: how many indicators have a medium or high level, and of how many nothing is known."""
+    row = last_row(levels)
+    if not known_in(row, "medio_o_alto"):
+        return heading(sentence("No hay conteos de indicadores de servicio este año"))
+    every = counted(row["indicadores"], "indicador de servicio", "indicadores de servicio") or "los de servicio"
+    template = f"{{medio_o_alto}} de {{every}} {agree(row['medio_o_alto'], 'tiene', 'tienen')} nivel medio o alto"
+    missing = "de {sin_informacion} no hay información" if row["sin_informacion"] > 0 else ""
+    return heading(if_known(template, missing, link="; ", every=every, **row))
 
 
 def overview(levels: pd.DataFrame, shares: pd.DataFrame) -> Passage:

@@ -52,13 +52,9 @@ def by_size(frame: pd.DataFrame, column: str) -> list[Row]:
     return sorted(known, key=lambda row: row[column].number, reverse=True)
 
 
-def largest(values: Iterable[Traced]) -> int | None:
-    """Position of the largest of several values; None where one is missing or two share the first place."""
-    listed = list(values)
-    if len(listed) < 2 or not all(item.known for item in listed):
-        return None
-    numbers = [item.number for item in listed]
-    return numbers.index(max(numbers)) if numbers.count(max(numbers)) == 1 else None
+def heading(finding: Passage) -> Passage:
+    """What a page finds, as the first heading under its title."""
+    return sentence('<h2 class="veredicto">{finding}.</h2>', finding=finding)
 
 
 def row_of(frame: pd.DataFrame, key: str) -> dict[str, Any]:

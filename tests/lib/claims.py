@@ -1,7 +1,6 @@
 """What must hold of all that is said of a year: each claim of a sentence held against the tables that it tells of."""
 
 import re
-from decimal import Decimal
 
 from chart_claims import CHART_CLAIMS
 
@@ -11,6 +10,7 @@ from lib import pp0093_coverage
 from lib.columns import table
 from lib.progress import ASCENDING, DESCENDING, worsened
 from lib.sentences import pp0093_budget as budget
+from lib.sentences import pp0093_coverage as coverage
 from lib.sentences.wording import inside
 
 
@@ -66,14 +66,22 @@ def _distances_hold(data, text):
         assert ("le faltó" in item) == (frame.at[code, "falta"] > 0)
 
 
-def _largest_hold(data, text):
-    products = [row for _code, row in budget.products(table.frame("pp0093_budget.execution", data))]
-    budgets = [row["pim"].value for row in products]
-    named = re.search(r"más presupuesto es (\w+)", text["budget.execution"])
-    known = None not in budgets and sum(budgets) > 0
-    assert bool(named) == (known and budgets.count(max(budgets)) == 1)
-    if named:
-        assert data["programme_execution"].at[named[1], "pim"] == max(budgets)
+def _page_findings_hold(data, text):
+    products = budget.products(table.frame("pp0093_budget.execution", data))
+    rates = {inside(row["nombre_corto"]): row["avance_fisico_pct"] for _code, row in products}
+    known = {name: rate.number for name, rate in rates.items() if rate.known}
+    short = {name for name, rate in known.items() if rate < 100}
+    told_so = text["budget.finding"]
+    assert all((f"{name} (" in told_so) == (name in short) for name in rates)
+    assert ("no llegaron" in told_so, "no llegó" in told_so) == (len(short) > 1, len(short) == 1)
+    assert ("todos los productos" in told_so) == (not short and len(known) == len(rates) > 0)
+    assert ("con dato llegaron" in told_so) == (not short and 0 < len(known) < len(rates))
+    levels = table.frame("services.levels", data).iloc[:-1]
+    shares = sorted((item for item in levels["medio_o_alto_pct"] if item.known), key=lambda item: item.number)
+    title = text["charts.levels_by_objective_title"]
+    ends = re.findall(r"[−\d,.]+ %", title)
+    assert {*ends} == {item.text.replace("\u00a0", " ") for item in shares[:1] + shares[-1:]}
+    assert ("lo publicado" in title) == (0 < len(shares) < len(levels))
 
 
 def _sums_hold(data, text):
@@ -84,8 +92,6 @@ def _sums_hold(data, text):
     multiple = "si" in set(given_services["respuesta_multiple"])
     divided = attended != 0 or not multiple or total(firms) == 0  # «por empresa» needs firms
     assert ("La suma" in given) == (bool(firms) and attended.known and all(item.known for item in firms) and divided)
-    some = any(item.known for item in firms)
-    assert ("No se publica de" in given) == (some and not all(item.known for item in firms))
     if "pasa de" in given:
         assert sum(item.number for item in firms) > attended.number
     sums, execution = table.frame("pp0093_budget.sums", data), table.frame("pp0093_budget.execution", data)
@@ -112,17 +118,14 @@ def _all_measured(execution, product):
 def _firms_hold(data, text):
     row = data["coverage"].loc["atendidas.total"]
     change = row["variacion_anual"]
-    for name in ("coverage.attended", "headline.verdict", "headline.tiles"):
+    for name in ("coverage.finding", "headline.verdict", "headline.tiles"):
         told_so = "headline" not in name or change.known
         assert ("menos" in text[name]) == (
             change < 0 and (row["empresas"].known or name == "headline.verdict") and told_so
         )
-    counted = pp0093_coverage.categories(data, "atendidas").loc["total"]
-    then = [counted.get(f"empresas_anterior_{end}", Traced.absent("ND")) for end in ("desde", "hasta")]
-    assert ("por el redondeo del cambio" in text["coverage.attended"]) == (then[0] < then[1])
-    ends = re.findall(r"de ([\d,]+) a ([\d,]+)\.$", text["coverage.attended"])
-    for first, last in ends:
-        assert int(first.replace(",", "")) <= int(last.replace(",", ""))
+    counted = pp0093_coverage.categories(data, "atendidas")
+    then = [counted.loc["total"].get(f"empresas_anterior_{end}", Traced.absent("ND")) for end in ("desde", "hasta")]
+    assert bool(coverage.year_before_note(counted)) == (then[0] < then[1])
 
 
 def _findings_hold(data, text):
@@ -150,11 +153,7 @@ def _ranges_hold(data, text):
     unpublished = sum(not item.known for item in regions["porcentaje"])
     several = 1 < unpublished < len(regions) and "region" in told
     assert ("juntas suman" in text["coverage.regions"]) == several
-    assert ("La otra región" in text["coverage.regions"]) == (unpublished == 1 and "region" in told)
-    shares = [Decimal(item) for item in re.findall(r"\((-?[\d.]+) %\)", text["coverage.regions"])]
-    assert shares == sorted(shares, reverse=True) and len(shares) == len(regions) - unpublished
-    firms = [int(item.replace(",", "")) for item in re.findall(r"\(([\d,]+)\)", text["coverage.services_given"])]
-    assert firms == sorted(firms, reverse=True)
+    assert ("la otra región" in text["coverage.regions"]) == (unpublished == 1 and "region" in told)
     given = table.frame("pp0093_coverage.overlap", data)
     if "La suma" in text["coverage.services_given"]:
         above = given.at["servicio", "diferencia"] > 0
@@ -358,7 +357,7 @@ CLAIMS = (
     _moves_hold,
     _retreats_hold,
     _distances_hold,
-    _largest_hold,
+    _page_findings_hold,
     _sums_hold,
     _firms_hold,
     _findings_hold,

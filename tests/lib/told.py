@@ -47,6 +47,9 @@ def sentences_of(data):
         return of(f"pp0093_coverage.{name}") if declared else pp0093_coverage.categories(data, name)
 
     return {
+        "gaps.finding": lambda: gaps.finding(
+            policy_of(data), of("objective_gaps.problem"), of("objective_gaps.progress")
+        ),
         "gaps.problem_gap": lambda: gaps.problem_gap(of("objective_gaps.problem"), services.factors(data)),
         "gaps.level_counts": lambda: gaps.level_counts(of("objective_gaps.levels")),
         "gaps.progress_by_indicator": lambda: gaps.progress_by_indicator(
@@ -60,6 +63,7 @@ def sentences_of(data):
         "gaps.pace": lambda: gaps.pace(of("objective_gaps.pace")),
         "gaps.trend": lambda: gaps.trend(of("objective_gaps.trend")),
         "gaps.composites": lambda: gaps.composites(of("objective_gaps.progress")),
+        "service.finding": lambda: service.finding(of("services.levels")),
         "service.overview": lambda: service.overview(of("services.levels"), of("services.shares")),
         "service.trend": lambda: service.trend(of("services.trend")),
         "service.above_alert": lambda: service.above_alert(of("services.levels"), of("services.limits")),
@@ -68,12 +72,12 @@ def sentences_of(data):
         "service.firmness": lambda: service.firmness(
             of("services.firmness"), of("services.firmness_counts"), of("services.firmness_band")
         ),
-        "coverage.attended": lambda: coverage.attended(coverage_of("atendidas")),
+        "coverage.finding": lambda: coverage.finding(coverage_of("atendidas")),
         "coverage.targeting": lambda: coverage.targeting(coverage_of("focalizacion"), coverage_of("criteria")),
         "coverage.services_given": lambda: coverage.services_given(coverage_of("servicio"), coverage_of("overlap")),
         "coverage.regions": lambda: coverage.regions(coverage_of("region"), coverage_of("sums")),
         "coverage.trend": lambda: coverage.trend(coverage_of("trend")),
-        "budget.execution": lambda: budget.execution(of("pp0093_budget.execution")),
+        "budget.finding": lambda: budget.finding(of("pp0093_budget.execution")),
         "budget.gap": lambda: budget.gap(of("pp0093_budget.execution"), services.factors(data)),
         "budget.unit_cost": lambda: budget.unit_cost(of("pp0093_budget.execution")),
         "budget.physical_sums": lambda: budget.physical_sums(of("pp0093_budget.execution"), of("pp0093_budget.sums")),

@@ -48,6 +48,21 @@ def test_title_units_notes_and_sources(progress):
     assert "Fuente: PRODUCE, Reporte de cumplimiento PNDI 2024." in texts
 
 
+def test_a_row_is_named_once_as_in_its_page(loaded):
+    """Printed on page 05 as «2,848», named by what the document prints and not by its code."""
+    heads, first = ([cell.value for cell in row] for row in loaded["5 Errores y corrección"].iter_rows(3, 4))
+    assert (heads[:2], first[1]) == (["Código", "Impreso"], "2,848")
+    assert heads.count("Impreso") == 1
+
+
+def test_rows_are_as_high_as_their_texts_and_only_the_columns_of_the_page_are_printed(loaded):
+    sheet = loaded["0 Alternativas"]
+    text, width = sheet["B4"].value, sheet.column_dimensions["B"].width
+    assert text == "Incrementar las acciones de fiscalizaciones realizadas en las empresas manufactureras."
+    assert len(text) == 86 and 60 < width < 61 and sheet.row_dimensions[4].height == 30  # two lines of 60 signs
+    assert sheet.print_area == "'0 Alternativas'!$A$1:$C$32"
+
+
 def test_numbers_keep_their_precision_and_show_their_decimals(progress):
     columns = {cell.value: cell.column for cell in progress[3]}
     row = next(row for row in progress.iter_rows(min_row=4) if row[0].value == "OP.01")
