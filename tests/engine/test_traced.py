@@ -205,3 +205,39 @@ def test_values_can_be_copied_and_sent(value):
     sent = pickle.loads(pickle.dumps(shown))
     assert (sent.value, sent.formula, sent.missing, sent.id) == (value.value, value.formula, value.missing, "t[r].c")
     assert type(sent) is type(value) and copy.deepcopy(shown) is shown
+
+
+def test_rules_and_counts_that_rest_on_something_assumed_are_assumed():
+    assumed = Traced.given(Decimal(5), "a.csv:2:x", "supuesto")
+    assert Traced.because("alto", "5 ≥ 4", q(4), assumed).assumed and count(["a"], [q(1), assumed]).assumed
+    assert not Traced.because("alto", "5 ≥ 4", q(4)).assumed and not count(["a"], [q(1)]).assumed
+
+
+def test_python_adds_from_zero_and_only_from_zero():
+    assert sum([q(2), q(3)]).formula == "2 + 3"
+    assert [(item, item.formula) for item in (5 + q(2), 1 + q(2), 0.0 + q(2))] == [
+        (7, "5 + 2"),
+        (3, "1 + 2"),
+        (2, "0.0 + 2"),
+    ]
+
+
+def test_a_sign_stands_in_parentheses_before_a_power_and_not_before_a_sum():
+    assert (-q(3), (-q(3)).formula) == (-3, "0 − 3")
+    assert ((q(-2) ** 2).formula, (q(-2) + 3).formula) == ("(−2) ^ 2", "−2 + 3")
+
+
+def test_a_note_on_a_value_goes_with_what_is_computed_from_it():
+    noted = Traced.because(-5, "regla", flags=("vo_cero",))
+    assert [item.flags for item in (abs(noted), noted + 1, 1 - noted, noted.closed(("otra",)))] == [
+        ("vo_cero",),
+        ("vo_cero",),
+        ("vo_cero",),
+        ("vo_cero", "otra"),
+    ]
+
+
+def test_how_a_value_is_stored_and_formatted():
+    told = replace(Traced.absent("ND"), shown_as=Shown("t[r].c", "sin información"))
+    assert [item.value_text for item in (q("42391.50"), Traced("alto"), told)] == ["42391.50", "alto", ""]
+    assert (f"{told}", f"{told:.1f}", round(told, 1) is told) == ("— (ND)", "sin información", True)

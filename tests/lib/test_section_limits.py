@@ -126,3 +126,12 @@ def test_a_decision_holds_in_place_of_the_proposal_and_both_are_cited(data):
 def test_an_overview_tells_only_of_the_sections_that_were_made(figures):
     told = summary.overview(figures, ("summary", "services"))
     assert (told["Valoración"], sum(map(bool, told.values()))) == ("Intermedio", 3)
+
+
+def test_what_the_products_and_their_activities_add_up_to(data):
+    """The programme's money is that of its products; an activity that lacks one measure leaves no sum of it."""
+    more = pp0093_budget.sums(data.assuming("programme_execution", "P1", pim=2_086_413))  # one sol more
+    assert more.at["TOTAL", "pim_actividades"] == 39_739_177
+    assert not more.at["TOTAL", "meta_fisica_actividades"].known  # units of products differ: nothing to add
+    fewer = pp0093_budget.sums(data.assuming("programme_execution", "1.1", avance_fisico=None))
+    assert not fewer.at["P1", "avance_fisico_actividades"].known and fewer.at["P1", "pim_actividades"] == 2_086_412

@@ -76,6 +76,8 @@ BY_HAND = {
     "objective_gaps.levels[medio_o_alto].porcentaje": "40.0 %",  # 2 / 5
     "services.levels[PNDI].medio_o_alto_pct": "52.3 %",  # 45 / 86
     "services.levels[PNDI].sin_informacion_pct": "26.7 %",  # 23 / 86
+    "summary.rating[servicios].medida": "52.3 %",  # the whole policy's
+    "summary.rating[seguimiento].medida": "26.7 %",
     "services.levels[OP.03].medio": "0",  # 17 - 9 - 3 - 5
     "services.levels[OP.04].mayor_150": "0",  # 13 - 7 - 6
     "services.shares[alto].porcentaje_medible": "63.5 %",  # 40 / 63
@@ -91,6 +93,8 @@ BY_HAND = {
     "pp0093_budget.execution[3.2].avance_financiero_pct": "94.996 %",  # 704,746 / 741,871, below the limit 95
     "pp0093_budget.execution[P1].costo_unitario": "S/ 887",  # 2,072,340 / 2,337
     "pp0093_budget.execution[P2].brecha_fisico_financiero": "−28.2 p. p.",  # 65.38 - 93.60
+    "pp0093_budget.execution[P1].saldo": "S/ 14,072",  # 2,086,412 - 2,072,340
+    "pp0093_budget.execution[P3].cambio_avance_fisico": "+5.1 p. p.",  # 568 / 562 = 101.07; - 96.0
     "pp0093_budget.execution[P2].escala_fisica": "Deficiente",
     "pp0093_budget.execution[2.1].avance_fisico_pct": "no aplica",
     "pp0093_budget.sums[P1].diferencia_avance_fisico": "−177",  # 2,337 - 2,514
