@@ -327,8 +327,8 @@ def _level_or_published(row: Any) -> Traced:
 
 
 def _notes(table: pd.DataFrame) -> pd.DataFrame:
-    noted = table[table["nota"] != ""] if "nota" in table else table.iloc[:0]
-    columns = {"ambito": noted.index, "tipo": "nota", "texto": list(noted.get("nota", ())), "cita": ""}
+    noted = table[table["nota"] != ""]
+    columns = {"ambito": noted.index, "tipo": "nota", "texto": list(noted["nota"]), "cita": ""}
     return pd.DataFrame(columns, index=[f"nota.{code}" for code in noted.index], dtype=object)
 
 
