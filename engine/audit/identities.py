@@ -153,7 +153,7 @@ class Judge:
         No number where this could not fail: one more gives the same printed figure, so every value is that of some number.
         """
         if not (implied.known and printed.known):
-            return implied, Decimal(0)
+            return (printed if implied.known else implied), Decimal(0)
 
         def shown(number: Decimal) -> Decimal:
             found = Evaluation(self._lookup, n=Traced(number)).value(whole.como)

@@ -189,3 +189,45 @@ def test_figures_travel(frame):
     again = pickle.loads(pickle.dumps(frame))
     assert ids(again["x"]) == ids(frame["x"]) and again["x"]["b"].missing == "ND" and again["x"].dtype == "figure"
     assert ids(copy.deepcopy(frame)["x"]) == ids(frame["x"])
+
+
+def test_running_reductions_pass_over_what_is_missing():
+    """2, nothing, 5, 3: highest 2 5 5, lowest 2 2 2, product 2 10 30."""
+    column = pd.Series(figures([2, None, 5, 3]))
+    told = {name: list(getattr(column, name)().dropna().astype(float)) for name in ("cummax", "cummin", "cumprod")}
+    assert told == {"cummax": [2, 5, 5], "cummin": [2, 2, 2], "cumprod": [2, 10, 30]}
+    stopped = column.groupby([1, 1, 1, 1]).cumsum(skipna=False)
+    assert [cell.known for cell in stopped] == [True, False, False, False]
+    assert [cell.known for cell in column.cummax(skipna=False)] == [True, False, False, False]
+
+
+def test_any_all_and_the_opposite():
+    some, none = pd.Series(figures([0, 5])), pd.Series(figures([0, 0]))
+    assert (some.any(), some.all(), none.any(), none.all(), pd.Series(figures([1, 5])).all()) == (
+        True, False, False, False, True,
+    )  # fmt: skip
+    assert list(-some) == [0, -5] and figures([2, 6])._reduce("var") == 8
+
+
+def test_which_columns_become_figures_or_words():
+    absent, word, number = Traced.absent("ND"), Traced("alto"), given(5)
+    frame = pd.DataFrame(
+        {"text": [number, "x"], "both": [number, word], "word": [absent, word], "number": [absent, number]},
+        dtype=object,
+    )
+    assert {name: str(dtype) for name, dtype in as_figures(frame).dtypes.items()} == {
+        "text": "object",
+        "both": "object",
+        "word": "word[]",
+        "number": "figure",
+    }
+
+
+def test_what_numpy_and_pandas_ask_of_a_column():
+    column = figures([None, 1, 2, 1])
+    assert column.take([-1, 1])[0] == 1 and column.nbytes == 32
+    assert column.to_numpy(dtype="float32").dtype == "float32"
+    assert list(column.factorize()[0]) == [-1, 0, 1, 0] and column.value_counts().name == "count"
+    assert column[1:].searchsorted([]).dtype == np.intp
+    few = pd.Series(column).groupby(["a", "a", "b", "b"]).sum(min_count=2)
+    assert (few["a"].known, few["b"]) == (False, 3)

@@ -163,6 +163,12 @@ def test_totals_count_every_figure_once(report, progress):
     assert {key: int(cell.number) for key, cell in by_document.items()} == {"pndi": 6, "pp0093": 1, "total": 7}
 
 
+def test_a_total_cites_each_of_a_dozen_cells(progress):
+    rows = [published_row(f"a{line}", "86.5%", "86.5", PROGRESS, line, unidad="porcentaje") for line in range(2, 15)]
+    cited = [tables(year(*some), progress)["totals"].at["total", "cifras"].sources for some in (rows[:12], rows)]
+    assert (len(cited[0]), cited[1]) == (13, ("2024/published_figures.csv:*:*", "2024/x.csv:2:valor"))
+
+
 def test_a_total_depends_on_whole_files_where_it_depends_on_many_cells(progress):
     rows = [published_row(f"a{line}", "86.5%", "86.5", PROGRESS, line, unidad="porcentaje") for line in range(2, 16)]
     found = tables(year(*rows), progress)["totals"]
@@ -198,6 +204,7 @@ def test_a_row_that_cannot_be_compared_is_an_error_of_the_data(row, message, pro
     with pytest.raises(DataError) as error:
         verdict_table(year(row), progress)
     assert str(error.value) == message
+    assert error.value.problems[0].rule == "figura"
 
 
 def test_a_year_without_printed_figures_has_empty_tables():
@@ -215,3 +222,28 @@ def test_the_headline_tells_recomputed_figures_apart_from_inputs():
         "(355 publicadas)"
     ]
     assert headline(register_of()) == []
+
+
+def test_labels_come_by_class_and_not_by_name():
+    kinds = ["redaccion", "etiqueta", "aritmetica", ""]
+    rows = [
+        published_row(f"r{place}", "x", "", "", place, tipo="codigo", nota="Mal.", clase=kind)
+        for place, kind in enumerate(kinds, start=2)
+    ]
+    assert list(reconciliation.labels(year(*rows)).index) == ["r4", "r3", "r2", "r5"]
+
+
+def test_an_activity_is_called_one_and_a_product_is_not():
+    parents = {"1.1": "P1", "P1": ""}
+    assert [reconciliation._row_name(parents, row) for row in ("1.1", "P1", "x")] == ["Actividad 1.1", "P1", "x"]
+
+
+def test_a_contrast_that_cannot_be_read_is_an_error_of_the_data(data):
+    wrong = data.assuming("contrasts", "economias_desde", expresion="no.existe[x].y")
+    with pytest.raises(DataError) as error:
+        reconciliation.contrasts(wrong, reconciliation.figures(data))
+    assert error.value.problems[0].rule == "contraste"
+
+
+def test_observations_show_what_a_reader_needs_and_not_where_they_are_stored(frames):
+    assert list(frames["reconciliation.observations"]) == reconciliation._OBSERVATION

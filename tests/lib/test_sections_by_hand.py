@@ -198,3 +198,17 @@ def test_firms_of_a_dimension_against_its_whole(data):
     assert "participacion" not in pp0093_coverage.categories(data, "atendidas")
     implied = pp0093_coverage.categories(data.assuming("coverage", "atendidas.total", empresas=None), "sector")
     assert "empresas_implicitas" not in implied
+
+
+def test_a_missing_value_has_the_reason_its_office_gave_unless_somebody_assumes_one(data):
+    def value(given):
+        return results.indicators_of(given, "objetivo").at["OP.04", "valor_obtenido"]
+
+    assert (value(data).missing, value(data).sources) == ("ND", ("2024/indicator_results.csv:10:valor_obtenido",))
+    assert value(data.assuming("indicator_results", "OP.04", valor_obtenido=28)) == 28
+    tables = {**data.tables, "indicator_results": data["indicator_results"].copy()}
+    tables["indicator_results"].loc["OP.01", "estado"] = "PX"  # a proxy never stands for the value
+    assert results.indicators_of(replace(data, tables=tables), "objetivo").at["OP.01", "valor_obtenido"].missing == "PX"
+    tables["indicator_results"] = data["indicator_results"].iloc[:0]
+    levels = results.indicators_of(replace(data, tables=tables), "objetivo")["nivel"]
+    assert [level.missing for level in levels] == ["sin_datos"] * 5  # nothing has come

@@ -122,3 +122,35 @@ def test_the_year_before_is_read_by_its_name():
     assert value("conocidas(anterior.spent[*].pim)").number == 0  # no year before: no rows
     lookup = YearOperands(TABLES, FIGURES, {"spent": TABLES["spent"]})
     assert Evaluation(lookup).value("spent[1.1].pim - anterior.spent[1.2].pim").number == 5
+
+
+def test_whole_numbers_counts_and_what_is_missing():
+    """9.25 lies between 9 and 10; of the three rows two have a value, and their cells are cited."""
+    assert (value("piso(a.parts[x].pim)"), value("techo(a.parts[x].pim)")) == (9, 10)
+    assert value("piso(a.parts[x].pim)").formula == "entero junto a 9.25"
+    assert value("techo(spent[2.1].pim)").missing == "no_publicado"
+    assert value("suma(a.parts[x*].pim)") == Decimal("9.25")
+    assert value("conocidas(spent[*].pim)").sources == ("s.csv:2:pim", "s.csv:3:pim")
+    assert Evaluation(LOOKUP).holds("falta(spent[1.1].pim, spent[2.1].pim)")
+
+
+@pytest.mark.parametrize(
+    ("condition", "holds"),
+    [
+        ("a.total[T].pim >= 15 and a.total[T].pim >= 16", False),
+        ("a.total[T].pim >= 16 or a.total[T].pim >= 15", True),
+        ("a.total[T].pim >= 16 or a.total[T].pim >= 17", False),
+    ],
+)
+def test_both_parts_of_and_one_part_of_or(condition, holds):
+    assert Evaluation(LOOKUP).holds(condition) is holds
+
+
+def test_what_is_refused_is_told_as_it_was_written():
+    with pytest.raises(ExpressionError, match=r"^solo se cuentan filas de una tabla$"):
+        value("cuenta(spent[*].pim, 5)")
+    with pytest.raises(ExpressionError, match=r"^«celda_5» no se puede usar en una expresión$"):
+        value("celda_5 + a.total[T].pim")
+    with pytest.raises(UnknownReferenceError) as refused:
+        LOOKUP.rows("spend")
+    assert (refused.value.nearest, refused.value.only_rows) == ("spent", False)

@@ -154,3 +154,40 @@ def test_a_fault_is_told_with_file_key_and_remedy(judged, entry, message):
 def test_a_figure_named_by_a_text_stays_a_reference(judged):
     table = judged(HEAD + 'izquierda = "a.total[T].pim"\nderecha = "15"\nexplicacion = "Son {a.total[T].pim}."')
     assert table.at["k", "explicacion"] == "Son {a.total[T].pim}."
+
+
+PARTIAL = {
+    "spent": pd.DataFrame(
+        {"pim": [number("10", "s.csv:2:pim"), number("5", "s.csv:3:pim"), Traced.absent("no_publicado")]},
+        index=["1.1", "1.2", "2.1"],
+        dtype=object,
+    )
+}
+
+
+def test_on_the_limit_of_the_tolerance_a_sum_with_a_part_missing_holds(judged):
+    """16 against 15 and what is missing, with a tolerance of 1: nothing need be missing; 17 could wait for the part."""
+    text = HEAD + 'derecha = "suma(spent[*].pim)"\ntolerancia = "1"\nizquierda = "{}"'
+    rows = [judged(text.format(left), tables=PARTIAL).loc["k"] for left in ("16", "17", "13")]
+    assert [row["veredicto"].value for row in rows] == ["se_cumple", "no_aplica", "no_se_cumple"]
+    assert rows[0]["explicacion"] == "Hay partes que el documento no imprime; sin ellas la suma ya da el total."
+    assert rows[2]["explicacion"] == ""
+    assert judged(HEAD + 'izquierda = "a.total[T].pim"\nderecha = "15"').at["k", "explicacion"] == ""
+
+
+def test_a_whole_number_is_asked_only_where_the_print_tells_two_apart(judged):
+    """Of 1,000 one more is 0.1 points more: exactly what 33.3 shows, so that every share is that of some number."""
+    text = HEAD + 'izquierda = "a.share[x].pct / 100 * {0}"\nentero = {{ impreso = "{1}", como = "n / {0} * 100" }}'
+    assert judged(text.format("1000", "a.share[x].pct")).empty
+    assert len(judged(text.format("500", "a.share[x].pct"))) == 1
+    missing = judged(text.format("15", "spent[2.1].pim"), tables=PARTIAL)
+    assert missing.at["k", "veredicto"].value == "no_aplica"
+    told = '\nexplicacion = [{cuando = "tolerancia <= 0.005", texto = "Justo."}]'  # 5 is 0.005 from 4.995
+    assert judged(text.format("a.base[x].n", "a.share[x].pct") + told).at["k", "explicacion"] == "Justo."
+
+
+def test_what_fails_stands_first_and_a_table_that_does_not_exist_is_a_fault_in_any_year(judged):
+    one = HEAD + 'izquierda = "a.total[T].pim"\nderecha = "15"\n'
+    assert list(judged(one + one.replace('"k"', '"l"').replace('"15"', '"16"')).index) == ["l", "k"]
+    with pytest.raises(DataError, match="no existe «spend»"):
+        judged(any_year=HEAD + 'filas = "spend"\nizquierda = "a.total[T].pim"\nderecha = "1"')
