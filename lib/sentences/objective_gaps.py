@@ -204,9 +204,9 @@ def _pace_item(row: Row) -> Passage:
 
 def _trend_item(row: Row) -> Passage:
     changed = row["nivel"].value != row["nivel_previo"].value
-    told = if_known(
-        "<strong>{nombre_corto}</strong>: pasó de {valor_previo} a {valor_obtenido} ({cambio_anual}).",
-        "Nivel: antes, {nivel_previo}; ahora, {nivel}." if changed else "",
-        **row,
+    moved_to = "<strong>{nombre_corto}</strong>: pasó de {valor_previo} a {valor_obtenido} ({cambio_anual})."
+    compared = if_known(moved_to, **row) or sentence(
+        "<strong>{nombre_corto}</strong>: sin dos valores que comparar.", **row
     )
-    return told or sentence("<strong>{nombre_corto}</strong>: sin dos valores que comparar.", **row)
+    levels = if_known("Nivel: antes, {nivel_previo}; ahora, {nivel}.", **row) if changed else ""
+    return joined(filter(None, (compared, levels)), " ")

@@ -107,7 +107,11 @@ def test_a_number_is_a_figure_a_quotation_or_an_official_reference(text, refused
 
 def test_a_number_typed_after_a_figure_is_told_with_the_figure_that_may_be_meant(year):
     data = with_text(
-        year, "observations", "obs-01", "explicacion", f"Así {{{CHANGE}}} sube, y es el 86.5 % de la meta."
+        year,
+        "observations",
+        "obs-01",
+        "explicacion",
+        f"Con lo que se sabe de todo ello {{{CHANGE}}} y 86.5 % de la meta.",
     )
     how = "Nombre la figura entre llaves, {tabla[fila].columna}%s, o cite el documento entre «», palabra por palabra."
     (meant,) = typed_numbers(data, [("86.5 %", "t[a].avance")])

@@ -266,7 +266,9 @@ def _trends_hold(data, text):
     trend = table.frame("objective_gaps.trend", data)
     for (_code, row), item in zip(rows_of(trend), _items(text["gaps.trend"]), strict=True):
         old, new, levels = row["valor_previo"], row["valor_obtenido"], (row["nivel_previo"], row["nivel"])
-        assert ("pasó de " in item) == row["cambio_anual"].known
+        assert item.startswith(f"{row['nombre_corto']}: ")
+        assert (": pasó de " in item) == row["cambio_anual"].known
+        assert (": sin dos valores que comparar." in item) == (not row["cambio_anual"].known)
         if row["cambio_anual"].known:
             assert f": pasó de {old.text} a {new.text} (".replace("\u00a0", " ") in item
         changed = all(level.known for level in levels) and levels[0].value != levels[1].value
