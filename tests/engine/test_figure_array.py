@@ -192,13 +192,22 @@ def test_figures_travel(frame):
 
 
 def test_running_reductions_pass_over_what_is_missing():
-    """2, nothing, 5, 3: highest 2 5 5, lowest 2 2 2, product 2 10 30."""
-    column = pd.Series(figures([2, None, 5, 3]))
+    """3, nothing, 5, 2: highest 3 5 5, lowest 3 3 2, product 3 15 30; of two that are equal the first is shown."""
+    column = pd.Series(figures([3, None, 5, 2]))
     told = {name: list(getattr(column, name)().dropna().astype(float)) for name in ("cummax", "cummin", "cumprod")}
-    assert told == {"cummax": [2, 5, 5], "cummin": [2, 2, 2], "cumprod": [2, 10, 30]}
+    assert told == {"cummax": [3, 5, 5], "cummin": [3, 3, 2], "cumprod": [3, 15, 30]}
+    assert list(column.groupby([1, 1, 1, 1]).cumsum().dropna().astype(float)) == [3, 8, 10]
+    equal = pd.Series(figures([given(5, "a"), given(5, "b")]))
+    assert ids(equal.cummax()) == ids(equal.cummin()) == ["t.x[a].x"] * 2
     stopped = column.groupby([1, 1, 1, 1]).cumsum(skipna=False)
     assert [cell.known for cell in stopped] == [True, False, False, False]
-    assert [cell.known for cell in column.cummax(skipna=False)] == [True, False, False, False]
+    for name in ("cummax", "cummin"):
+        assert [cell.known for cell in getattr(column, name)(skipna=False)] == [True, False, False, False]
+    few = figures([None, 1])
+    assert (few._reduce("sum"), few._reduce("any"), [cell.known for cell in few._accumulate("cumsum")]) == (
+        1, True, [False, True],
+    )  # fmt: skip
+    assert not pd.Series(figures([None, 0])).any()
 
 
 def test_any_all_and_the_opposite():

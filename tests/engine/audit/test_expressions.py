@@ -151,6 +151,11 @@ def test_what_is_refused_is_told_as_it_was_written():
         value("cuenta(spent[*].pim, 5)")
     with pytest.raises(ExpressionError, match=r"^«celda_5» no se puede usar en una expresión$"):
         value("celda_5 + a.total[T].pim")
+    with pytest.raises(ExpressionError, match=r"^«celda_1» no se puede usar en una expresión$"):
+        value("celda_1 + a.total[T].pim")
+    for condition in ("nada.parent=P1", "plan.nada=P1", "=P1"):
+        with pytest.raises(ExpressionError, match=rf"^«{condition}» no es una condición sobre filas de spent$"):
+            value(f"suma(spent[{condition}].pim)")
     with pytest.raises(UnknownReferenceError) as refused:
         LOOKUP.rows("spend")
     assert (refused.value.nearest, refused.value.only_rows) == ("spent", False)

@@ -191,3 +191,12 @@ def test_what_fails_stands_first_and_a_table_that_does_not_exist_is_a_fault_in_a
     assert list(judged(one + one.replace('"k"', '"l"').replace('"15"', '"16"')).index) == ["l", "k"]
     with pytest.raises(DataError, match="no existe «spend»"):
         judged(any_year=HEAD + 'filas = "spend"\nizquierda = "a.total[T].pim"\nderecha = "1"')
+
+
+def test_every_fault_is_told_and_a_tolerance_that_is_not_known_allows_nothing(judged):
+    fault = HEAD + 'filas = "spend"\nizquierda = "a.total[T].pim"\nderecha = "1"\n'
+    with pytest.raises(DataError) as error:
+        judged(fault + fault.replace('"k"', '"l"'))
+    assert len(error.value.problems) == 2
+    text = HEAD + 'izquierda = "a.total[T].pim + 0.5"\nderecha = "15"\ntolerancia = "spent[2.1].pim"'
+    assert judged(text, tables=PARTIAL).at["k", "veredicto"].value == "no_se_cumple"
