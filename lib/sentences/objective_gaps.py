@@ -208,5 +208,5 @@ def _trend_item(row: Row) -> Passage:
     compared = if_known(moved_to, **row) or sentence(
         "<strong>{nombre_corto}</strong>: sin dos valores que comparar.", **row
     )
-    levels = if_known("Nivel: antes, {nivel_previo}; ahora, {nivel}.", **row) if changed else ""
+    levels = if_known("Nivel: antes, {nivel_previo}; ahora, {nivel}.", **row) if changed else Passage()
     return joined(filter(None, (compared, levels)), " ")
