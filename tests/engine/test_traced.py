@@ -241,3 +241,15 @@ def test_how_a_value_is_stored_and_formatted():
     told = replace(Traced.absent("ND"), shown_as=Shown("t[r].c", "sin información"))
     assert [item.value_text for item in (q("42391.50"), Traced("alto"), told)] == ["42391.50", "alto", ""]
     assert (f"{told}", f"{told:.1f}", round(told, 1) is told) == ("— (ND)", "sin información", True)
+
+
+def test_what_is_no_number_is_not_compared_and_a_word_read_from_a_file_stays_one():
+    with pytest.raises(TypeError):
+        q(1) < "x"  # noqa: B015
+    assert (Traced.given("alto", "a.csv:2:x").value, Traced.given(5, "a.csv:2:x").value) == ("alto", Decimal(5))
+
+
+def test_a_rule_keeps_its_inputs_and_a_sum_the_notes_of_its_parts():
+    assert Traced.because("alto", "5 ≥ 4", *(inputs := (q(5), q(4)))).operands == inputs
+    assert total([q(1), Traced.because(0, "regla", flags=("vo_cero",))]).flags == ("vo_cero",)
+    assert plain(Decimal("0.123400")) == "0.123400" and plain(Decimal("0.1234000")) == "0.1234"
