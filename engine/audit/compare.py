@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
+from textwrap import shorten
 
 import jinja2
 
@@ -19,12 +20,14 @@ from engine.audit.changes import (
     summary_lines,
 )
 from engine.audit.run_reading import NotARunError, read_run
+from engine.spanish import plural
 from engine.tables import Tables
 from engine.terminal import refuse, say
 
 # It shows figures of two registers, so the tables of `engine.page`, which link to the sources of one, do not apply.
 PAGE = Path(__file__).parent / "templates" / "comparison.html.j2"
 _COMPARED, _UNUSABLE = 0, 2
+_MOST, _WIDEST = 15, 40  # causes, figures and letters of a cell on the terminal
 
 
 def compare(a: Path, b: Path, html: Path, tables: Tables, repeating: Collection[str] = ()) -> int:
@@ -58,21 +61,26 @@ def compare(a: Path, b: Path, html: Path, tables: Tables, repeating: Collection[
 
 
 def cause_lines(causes: Mapping[Cause, Sequence[Change]]) -> list[str]:
-    """One numbered line per cause, with its kind and place and how many figures it moved."""
-    return [
+    """A numbered line for each of the first causes, with its kind and place and how many figures it moved."""
+    lines = [
         f"{number}. {': '.join(filter(None, (CAUSE_WORDS[cause.kind], cause.text)))} ({moved_text(moved)})"
         for number, (cause, moved) in enumerate(causes.items(), 1)
     ]
+    return [*lines[:_MOST], *_others(len(lines), "{count} causa más", "{count} causas más")]
 
 
 def terminal_table(changes: Sequence[Change], causes: Mapping[Cause, Sequence[Change]]) -> list[str]:
-    """Lines of a table for the terminal; causes by their number in `cause_lines`; none when nothing changed."""
+    """The first changes for the terminal; causes by their number in `cause_lines`; none when nothing changed."""
     numbers = {cause: str(number) for number, cause in enumerate(causes, 1)}
-    rows = [("figura", "antes", "ahora", "cambio", "%", "causa", "id")]
-    for item in changes:
+    rows: list[tuple[str, ...]] = [("figura", "antes", "ahora", "cambio", "%", "causa", "id")]
+    for item in changes[:_MOST]:
         why = ", ".join(numbers[cause] for cause in item.causes)
         shown = (item.before or NOTHING, item.after or NOTHING, item.absolute_text, item.relative_text)
-        rows.append((item.name, *shown, why, item.id))
+        rows.append((*(shorten(cell, _WIDEST, placeholder="…") for cell in (item.name, *shown, why)), item.id))
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
-    return lines if changes else []
+    return [*lines, *_others(len(changes), "{count} figura más", "{count} figuras más")] if changes else []
+
+
+def _others(count: int, one: str, many: str) -> list[str]:
+    return [f"Y {plural(one, many, count - _MOST).format(count=count - _MOST)}, en la página."] if count > _MOST else []

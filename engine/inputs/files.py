@@ -166,15 +166,13 @@ def missing_table(schema: Schema, table: Table, year: int, folder: Folder, workb
 
 def unused_files(schema: Schema, name: str, folder: Folder) -> list[Problem]:
     """Data files of a folder whose name is no table's, so that nobody thinks they were read."""
-    other = [path for path in folder.listed(name) if path.suffix.lower() in (".ods", ".xls")]
-    refused = [
-        Place(f"{name}/{path.name}").problem("formato", kind=path.suffix.lower(), book=f"{name}.xlsx") for path in other
-    ]
+    other = [path for path in folder.listed(name) if path.suffix.lower() in (".ods", ".xls", ".xlsm")]
+    refused = [Place(f"{name}/{path.name}").problem("formato", kind=path.suffix, book=f"{name}.xlsx") for path in other]
     return refused + [
         Place(f"{name}/{path.name}").problem("archivo_sobrante")
         for path in folder.listed(name)
         if path not in other
-        and path.suffix.lower() in (".csv", ".xlsx", ".xlsm")
+        and path.suffix.lower() in (".csv", ".xlsx")
         and path.name != f"{name}.xlsx"
         and (path.stem not in schema.tables or path.suffix[1:] not in (schema.tables[path.stem].endings or ("csv",)))
     ]

@@ -64,12 +64,9 @@ def raw_table(place: Place, texts: Mapping[int, Sequence[str]], columns: Sequenc
     filled = [RawRow(number, cells) for number, cells in texts.items() if any(cell.strip() for cell in cells)]
     if not filled:
         return place.problem("vacio-hoja" if place.sheet else "vacio-archivo")
-    start = 0
-    for position, row in enumerate(filled[:_TOP_ROWS]):
-        names = {fold(cell) for cell in row.cells[:MOST_COLUMNS]}
-        if 2 * sum(column in names for column in columns) >= len(columns):
-            start = position
-            break
+    named = ({fold(cell) for cell in row.cells[:MOST_COLUMNS]} for row in filled[:_TOP_ROWS])
+    half = (at for at, names in enumerate(named) if 2 * sum(column in names for column in columns) >= len(columns))
+    start = next(half, 0)
     header, body = filled[start], filled[start + 1 :]
     if fault := too_large(place, max(texts), len(header.cells)):
         return fault

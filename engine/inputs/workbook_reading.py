@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -152,8 +151,6 @@ def _text(cell: Cell | MergedCell, written: Cell | MergedCell | None = None) -> 
         percent = "%" in str(cell.number_format)  # Excel keeps 15 digits; a cell shown as 12.5 % holds 0.125
         exact = Decimal(format(value, ".15g")) * (100 if percent else 1)
         return f"{exact.normalize():f}" + ("%" if percent else "")
-    if isinstance(value, datetime | date):
-        return value.isoformat(sep=" ") if isinstance(value, datetime) else value.isoformat()
     return str(value)
 
 

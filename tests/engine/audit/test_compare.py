@@ -208,6 +208,21 @@ def test_a_figure_names_the_cell_that_changed_and_not_its_neighbours(tmp_path):
     ]
 
 
+def test_two_years_fit_a_screen(tmp_path):
+    """17 rows changed, and 15 causes and 15 figures are told: two of each are left to the page."""
+    codes = [f"A{number:02d}" for number in range(17)]
+    before, after = (
+        [given(f"s.t[{code}].pim", value, f"2024/a.csv:{row}:pim") for row, code in enumerate(codes, 2)]
+        for value in ("10", "12")
+    )
+    found = compare(*editions(tmp_path, before, after))
+    causes = by_cause(found.values())
+    table = terminal_table(list(found.values()), causes)
+    assert len(causes) == len(found) == 17
+    assert (len(cause_lines(causes)), cause_lines(causes)[-1]) == (16, "Y 2 causas más, en la página.")
+    assert (len(table), table[-1]) == (17, "Y 2 figuras más, en la página.")
+
+
 def test_a_row_that_moved_to_another_line_did_not_change(tmp_path):
     found = compare(
         *editions(

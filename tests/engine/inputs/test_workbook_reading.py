@@ -212,3 +212,15 @@ def test_a_file_that_is_no_workbook_is_said_once(filled):
         "error 2025/2025.xlsx: el libro no se puede abrir. Ábralo en Excel, quítele la contraseña si la tiene y "
         "guárdelo como «Libro de Excel (.xlsx)»."
     ]
+
+
+@pytest.mark.parametrize("kind", [".ods", ".xls", ".xlsm"])
+def test_a_book_of_another_kind_is_refused_with_what_to_do(filled, kind):
+    root, before = filled
+    (root / BOOK).rename((root / BOOK).with_suffix(kind))
+
+    told = [line for line in lines(check_year(SCHEMA, 2025, root)) if line not in before]
+    assert (
+        f"error 2025/2025{kind}: un libro {kind} no se lee. Ábralo y guárdelo como Excel (.xlsx), con el nombre "
+        "2025.xlsx."
+    ) in told
