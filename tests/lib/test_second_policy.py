@@ -165,6 +165,25 @@ def test_an_empty_year_asks_for_results_alone_and_for_no_provenance_of_what_is_n
     assert [line for line in said if "procedencia" in line] == []
 
 
+def test_published_counts_are_held_against_its_own_objectives(tmp_path):
+    """OE1 has I1.1.1 (60 of 50, alto), I1.1.2 (8 buoys lost where 4 were the limit, bajo) and I1.2.1 (ND); not one medio."""
+    root = copied(tmp_path)
+    (root / "2025" / "service_levels.csv").write_text(
+        "codigo,servicios,indicadores,alto,mayor_150,medio,bajo,sin_informacion,no_programado,no_disponible,cita\n"
+        "OE1,2,3,0,0,1,1,1,0,1,\nOE2,1,1,1,1,0,0,0,0,0,\nPNFM,3,4,1,1,1,1,1,0,1,\n",
+        encoding="utf-8",
+    )
+    advice = (
+        "Las dos tablas cuentan lo mismo: corrija la equivocada, o quite service_levels si ningún documento la publica."
+    )
+    where = "error 2025/service_levels.csv, fila 2, columna"
+
+    assert [f"error {problem}" for problem in check_year(SCHEMA, 2025, root) if problem.is_error] == [
+        f"{where} alto: service_levels dice 0 y las filas de indicator_results dan 1 (valor: «0»). {advice}",
+        f"{where} medio: service_levels dice 1 y las filas de indicator_results dan 0 (valor: «1»). {advice}",
+    ]
+
+
 def test_the_start_notebook_has_its_own_titles_and_no_section_of_a_programme():
     assert list(start.sections(FAROS)["sección"]) == [
         "Resumen",
