@@ -84,6 +84,11 @@ BY_HAND = {
     "services.facts[mipymes_ec_iniciaron].participacion": "38.7 %",  # 75 / 194
     "services.named_counts[PNDI].indicadores_nombrados": "30",  # 13 + 7 + 8 + 2
     "pp0093_coverage.atendidas[total].empresas_anterior_implicitas": "24,457",  # 12,791 / 0.523
+    "pp0093_coverage.atendidas[total].empresas_anterior_desde": "24,434",  # 12,791 / (1 - 0.4765)
+    "pp0093_coverage.atendidas[total].empresas_anterior_hasta": "24,480",  # 12,791 / (1 - 0.4775)
+    "pp0093_coverage.focalizacion[cumple].empresas_implicitas_desde": "9,050",  # 0.7075 x 12,791
+    "pp0093_coverage.focalizacion[cumple].empresas_implicitas_hasta": "9,062",  # 0.7085 x 12,791
+    "pp0093_coverage.overlap[servicio].por_empresa": "1.61",  # 20,635 / 12,791
     "pp0093_coverage.focalizacion[cumple].empresas_implicitas": "9,056",  # 0.708 x 12,791
     "pp0093_coverage.overlap[servicio].suma_categorias": "20,635",  # 5,528 + 6,819 + 7,291 + 997
     "pp0093_coverage.overlap[articulacion_tipo].diferencia": "+22",  # 755 + 264 - 997

@@ -200,6 +200,21 @@ def test_firms_of_a_dimension_against_its_whole(data):
     assert "empresas_implicitas" not in implied
 
 
+def test_shares_of_several_categories_add_up_and_those_of_one_or_of_none_do_not(data):
+    sums = of("pp0093_coverage.sums", data)
+    assert "sector" in sums.index and not {"focalizacion", "atendidas", "servicio"} & set(sums.index)
+
+
+def test_a_share_of_nobody_knows_what_implies_no_firms_and_is_cited(data):
+    sector = pp0093_coverage.categories(data.assuming("coverage", "sector.comercio", base=""), "sector")
+    implied = sector["empresas_implicitas"]
+    assert (implied["comercio"].missing, implied["comercio"].sources) == (
+        "no_publicado",
+        ("2024/coverage.csv:28:porcentaje",),
+    )
+    assert round(implied["manufactura"].number) == 4426  # 0.346 x 12,791 = 4,425.7
+
+
 def test_a_missing_value_has_the_reason_its_office_gave_unless_somebody_assumes_one(data):
     def value(given):
         return results.indicators_of(given, "objetivo").at["OP.04", "valor_obtenido"]
