@@ -237,6 +237,8 @@ def test_what_numpy_and_pandas_ask_of_a_column():
     assert column.take([-1, 1])[0] == 1 and column.nbytes == 32
     assert column.to_numpy(dtype="float32").dtype == "float32"
     assert isinstance(column.to_numpy(dtype=object)[1], Traced) and isinstance(column.to_numpy("float64")[1], float)
+    assert list(figures([None, None, 1])._mode()) == [1]
+    assert words([None, "alto", "bajo"], LEVELS)._reduce("max") == "alto"
     assert list(pd.Series(column).mode()) == [1] and list(column._mode()) == [1]  # twice, and 2 once
     assert (len(column.value_counts()), len(column.value_counts(dropna=False))) == (2, 3)
     assert list(column.factorize()[0]) == [-1, 0, 1, 0] and column.value_counts().name == "count"
