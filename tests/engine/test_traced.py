@@ -246,6 +246,8 @@ def test_how_a_value_is_stored_and_formatted():
 def test_what_is_no_number_is_not_compared_and_a_word_read_from_a_file_stays_one():
     with pytest.raises(TypeError):
         q(1) < "x"  # noqa: B015
+    with pytest.raises(TypeError):
+        q(1) + "x"
     assert (Traced.given("alto", "a.csv:2:x").value, Traced.given(5, "a.csv:2:x").value) == ("alto", Decimal(5))
 
 
