@@ -214,3 +214,26 @@ def test_a_change_says_what_is_missing():
 def test_a_score_of_one_or_of_two_shows_its_weights():
     assert progress.compuesto_medible([q("71.4"), ABSENT], [None, None]).formula == "71.4 × 1"
     assert progress.compuesto_medible([q("71.4"), q(120)], [None, None]).formula == "71.4 × 0.5 + 100 × 0.5"
+
+
+def test_what_cannot_be_calculated_cites_what_it_was_to_be_calculated_from():
+    absent = Traced.absent("ND", ["test.csv:2:x"])
+    found = [
+        progress.avance_tipo_1(absent, q(5), UP),
+        progress.avance_tipo_1(q(-1), q(5), UP),
+        progress.avance_tipo_1(q(1), q(0), UP),
+        progress.avance_tipo_1(q(1), q(0), DOWN),
+        progress.avance_tipo_1(q(1), q(5), NEITHER, tolerancia=None),
+        progress.avance_tipo_2(absent, q(5), q(1), UP),
+        progress.compuesto_medible([absent, absent], [None, None]),
+        progress.tasa_anual(q(-1), q(5), q(1)),
+    ]
+    cited = [
+        ("test.csv:2:5", "test.csv:2:x"),
+        ("test.csv:2:-1", "test.csv:2:5"),
+        *[("test.csv:2:0", "test.csv:2:1")] * 2,
+    ]
+    cited += [("test.csv:2:1", "test.csv:2:5"), ("test.csv:2:1", "test.csv:2:5", "test.csv:2:x"), ("test.csv:2:x",)]
+    cited.append(("test.csv:2:-1", "test.csv:2:1", "test.csv:2:5"))
+    assert [(item.known, item.sources) for item in found] == [(False, sources) for sources in cited]
+    assert progress.escala_mef(absent, MEF).missing == "ND"

@@ -81,7 +81,8 @@ def test_the_monitoring(none, expected, reason):
 @pytest.mark.parametrize("missing", ["alto", "medio_o_alto", "sin_informacion"])
 @pytest.mark.parametrize("judge", [rating.judge_objectives, rating.judge_services])
 def test_without_a_share_there_is_no_judgement(judge, missing):
-    assert judge({**shares(80, 80, 5), missing: ABSENT}, LIMITS).missing == "sin_datos"
+    found = judge({**shares(80, 80, 5), missing: Traced.absent("ND", ["t.csv:2:x"])}, LIMITS)
+    assert (found.missing, "t.csv:2:x" in found.sources) == ("sin_datos", True)
 
 
 def test_without_its_measure_the_monitoring_is_not_judged():
