@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from engine.inputs.sources import SIGNED_OFF
 from engine.inputs.year_data import YearData
 from engine.page.provenance import document_titles
 from engine.spanish import plural
@@ -53,10 +54,10 @@ def owed(data: YearData) -> pd.DataFrame:
 
 
 def delivery(data: YearData) -> pd.DataFrame:
-    """How much each responsible has delivered of its indicators, from which document and of what date, and what is owed.
+    """How much each responsible has delivered of its indicators, from which document, who approved it, and what is owed.
 
     Returns:
-        Rows by responsible; `indicadores`, `entregados`, `documento`, `fecha` (of the table's source) and `debe`.
+        Rows by responsible; `indicadores`, `entregados`, `documento`, `fecha` and `visto_bueno` (of the table's source), `debe`.
     """
     missing, given, who = owed(data), _given(data), responsible(data).replace("", UNKNOWN)
     sidecar = data.sidecars.get("indicator_results", {})
@@ -66,6 +67,7 @@ def delivery(data: YearData) -> pd.DataFrame:
             "entregados": int(given[codes].sum()),
             "documento": "; ".join(document_titles(sidecar)),
             "fecha": str(sidecar.get("fecha", "")),
+            SIGNED_OFF: str(sidecar.get(SIGNED_OFF, "")),
             "debe": ", ".join(code for code in codes if code in missing.index),
         }
         for name, codes in who.groupby(who, sort=False).groups.items()

@@ -17,7 +17,6 @@ from lib.progress import worsened
 from lib.services import name_of_scope
 from lib.words import ALERTS, OVERVIEW
 
-_JUDGEMENTS = ("objetivos", "servicios", "seguimiento")
 Alert = tuple[str, str, Traced, Traced]
 _NOTHING = Traced.absent("no_aplica")
 PRESENTATION = "PRESENTACION"  # scope of the paragraph that presents the alternatives
@@ -44,7 +43,7 @@ def rating(objectives: pd.DataFrame, services: pd.DataFrame, data: YearData) -> 
         "servicios": judge.judge_services({**shares, "sin_informacion": without}, limits),
         "seguimiento": judge.judge_monitoring(without, limits),
     }
-    proposed["global"] = judge.overall([proposed[name] for name in _JUDGEMENTS])
+    proposed["global"] = judge.overall(list(proposed.values()))
     measure = {"objetivos": objective["medio_o_alto"], "servicios": shares["medio_o_alto"], "seguimiento": without}
     records = {
         name: _judgement(name, item, measure.get(name, _NOTHING), data["published_rating"])
@@ -99,13 +98,12 @@ def _judgement(name: str, proposed: Traced, measure: Traced, published: pd.DataF
     recorded: Mapping[str, Any] = published.loc[name].to_dict() if name in published.index else {}
     printed, decided = recorded.get("valoracion_publicada", ""), recorded.get("valoracion_decidida", "")
     source = (f"{recorded.get('lugar', '')}:valoracion_publicada",) if printed or decided else ()
+    given = Traced(printed, sources=source, origin="publicado") if printed else Traced.absent("no_publicado", source)
     override = Traced(decided, sources=source, origin="transcrito") if decided else Traced.absent("no_aplica", source)
     return {
         "medida": measure,
         "propuesta": proposed,
-        "publicada": Traced(printed, sources=source, origin="publicado")
-        if printed
-        else Traced.absent("no_publicado", source),
+        "publicada": given,
         "decidida": override,
         "motivo": recorded.get("motivo", ""),
         "vigente": override if override.known else proposed,

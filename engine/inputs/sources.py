@@ -28,6 +28,7 @@ KINDS = ("publicado", "estimado", "sintetico", "norma", "propio")
 SYNTHETIC = "sintetico"
 TEMPLATE_HASH = "plantilla_sha256"
 REQUIRED_KEYS = ("titulo", "descripcion", "productor", "documento", "ubicacion", "fecha", "licencia", "tipo")
+SIGNED_OFF = "visto_bueno"  # who approved the data, and when; may be blank
 PROVENANCE = "Procedencia"
 
 

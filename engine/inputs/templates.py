@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from engine.inputs.context import Context
 from engine.inputs.fields import CODE, INTEGER, TEXT, YEAR, YES_NO, Field, Record, Schema, Table
 from engine.inputs.raw import column_letters
-from engine.inputs.sources import KINDS, PROVENANCE, REQUIRED_KEYS, Sidecar
+from engine.inputs.sources import KINDS, PROVENANCE, REQUIRED_KEYS, SIGNED_OFF, Sidecar
 from engine.inputs.workbook_reading import INSTRUCTIONS, LISTS
 
 if TYPE_CHECKING:
@@ -40,6 +40,9 @@ _PROVENANCE = Table(
     fields=(
         Field("tabla", CODE, ""),
         *(Field(key, TEXT, "", fill=True, allowed=KINDS if key == "tipo" else ()) for key in REQUIRED_KEYS),
+        Field(
+            SIGNED_OFF, TEXT, "Quién aprobó los datos de la tabla, y cuándo; puede quedar vacío", blank=True, fill=True
+        ),
     ),
 )
 
@@ -117,7 +120,8 @@ def write_template_workbook(
     """Write the workbook."""
     import xlsxwriter
 
-    sources = [(item.table.name, *(str(item.sidecar.get(key, "")) for key in REQUIRED_KEYS)) for item in made]
+    keys = _PROVENANCE.columns[1:]
+    sources = [(item.table.name, *(str(item.sidecar.get(key, "")) for key in keys)) for item in made]
     with xlsxwriter.Workbook(path) as book:
         book.set_properties({"title": f"Datos {year}", "created": datetime(year, 1, 1)})
         steps = [step.format(year=year) for step in schema.guide]

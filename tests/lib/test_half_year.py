@@ -84,8 +84,13 @@ def test_an_office_that_owes_is_named_with_its_indicators(root):
     values = {("OP.01", "valor_obtenido"): "", ("OP.01", "anio_dato"): "", ("2912", "valor_obtenido"): ""}
     fill_csv(root / str(YEAR) / "indicator_results.csv", values)
 
+    sidecar = root / str(YEAR) / "indicator_results.meta.toml"
+    signed = 'visto_bueno = "Ana Ruiz, 3 de marzo de 2026"\n'
+    sidecar.write_text(sidecar.read_text(encoding="utf-8").replace('visto_bueno = ""\n', "") + signed, encoding="utf-8")
+
     made = whole_report(root, YEAR, ["summary"])
 
+    assert set(pending.delivery(made.data)["visto_bueno"]) == {"Ana Ruiz, 3 de marzo de 2026"}
     assert pending.draft(made.data) == (
         f"{DRAFT}deben resultados de indicadores: sin responsable registrado, ITP/DGITDF."
     )
