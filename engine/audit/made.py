@@ -31,9 +31,7 @@ _EXACT = 1e-12
 _COUNT = re.compile(r"n\((.*)\)")
 _COMPARISON = re.compile(r" ?(≤|≥|<|>|=|≠) ?")
 _NAMED = re.compile(r"([\wáéíóúñ ]+)\(([^()]*)\)")
-_HOLDS = dict(
-    zip("≤≥<>=≠", (operator.le, operator.ge, operator.lt, operator.gt, operator.eq, operator.ne), strict=True)
-)
+_HOLDS = {"≤": operator.le, "≥": operator.ge, "<": operator.lt, ">": operator.gt, "=": operator.eq, "≠": operator.ne}
 # What a formula may call by name, with the values it may give: sample or population, where both are in use.
 _FUNCTIONS: Mapping[str, tuple[Callable[[list[float]], float], ...]] = {
     "mediana": (statistics.median,),

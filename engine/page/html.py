@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 
 import jinja2
 from markupsafe import Markup, escape
 
 from engine.page.style import TEMPLATES
-from engine.traced import Traced
+
+if TYPE_CHECKING:
+    from engine.traced import Traced  # heavy, and the process that makes pages of notebooks needs no number
 
 _BLOCKS = ("<h2", "<p", "<ul", "<ol", "<dl", "<div")
 _NUMBER = re.compile(r"[+−]?\d[\d,]*(\.\d+)?")

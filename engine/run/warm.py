@@ -43,6 +43,5 @@ for _name in MODULES:
 del builtins.get_ipython  # type: ignore[attr-defined]
 sys.modules["babel.dates"].get_day_names(locale="es_PE")  # reads the report's locale, for all children
 gc.enable()
-gc.set_threshold(10_000)  # a notebook keeps most of the small things it makes: looking for waste finds little
 gc.freeze()  # children share this memory for as long as the collector leaves it alone
 SET_BY_IMPORTS = {name: value for name, value in os.environ.items() if _started_with.get(name) != value}
