@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 from engine.inputs.files import PROJECT_ROOT, data_root
 from engine.spanish import plural
-from lib.declarations import TABLES
-from lib.register_example import FAULTS
+from lib.declarations.register import FAULTS
+from lib.declarations.tables import REGISTER, TABLES
 
 if TYPE_CHECKING:
     from engine.inputs.problems import Problem
 
 DONE, UNUSABLE = 0, 2
-ENDINGS = TABLES["register"].endings
+ENDINGS = TABLES[REGISTER].endings
 _DATA_DIR: tuple[str, dict[str, Any]] = (
     "--data-dir",
     {"type": Path, "default": data_root(), "help": "carpeta de datos (la del proyecto)"},

@@ -18,6 +18,7 @@ import pandas as pd
 from engine.inputs.problems import DataError, Place
 from engine.inputs.sources import sidecar_file
 from engine.inputs.year_data import YearData
+from lib.declarations.register import FAULTS
 from lib.declarations.tables import REGISTER, TABLES, TARGET
 from lib.policy import FILE
 
@@ -178,22 +179,21 @@ def planted(frame: pd.DataFrame, faults: Collection[str], seed: int = 0) -> pd.D
     for name in _SPOILED.keys() & set(faults):
         column, spoiled = _SPOILED[name]
         frame.loc[of_fault[name], column] = spoiled(frame.loc[of_fault[name], column])
-    if DOUBLE in faults:  # another unit attends, in the place of some firms of a product, the first ones once more
+    if _DOUBLE in faults:  # another unit attends, in the place of some firms of a product, the first ones once more
         rows = frame.index[frame["actividad"] == "3.1"]
         who = ["ruc", *frame.columns[frame.columns.get_loc("ciiu") :]]
         frame.loc[rows[-_FAULTY:], who] = frame.loc[rows[:_FAULTY], who].to_numpy()
         frame.loc[rows[-_FAULTY:], "unidad"] = "dgaami"
-    return pd.concat([frame, frame.loc[of_fault[TWICE]]], ignore_index=True) if TWICE in faults else frame
+    return pd.concat([frame, frame.loc[of_fault[_TWICE]]], ignore_index=True) if _TWICE in faults else frame
 
 
-_FAULTY, DOUBLE, TWICE = 3, "double-count", "duplicates"
+_FAULTY, _DOUBLE, _TWICE = 3, "double-count", "duplicates"
 _SPOILED = {
     "check-digit": ("ruc", lambda rucs: [f"{ruc[:-1]}{(int(ruc[-1]) + 1) % 10}" for ruc in rucs]),
     "dates": ("fecha", lambda dates: dates - np.timedelta64(366, "D")),
     "codes": ("unidad", lambda _codes: "otra"),
     "attributes": ("ciiu", lambda codes: np.where(codes == "1410", "4711", "1410")),
 }
-FAULTS = (*_SPOILED, TWICE, DOUBLE)
 
 
 def rucs(numbers: Firms) -> np.ndarray:

@@ -12,7 +12,7 @@ from engine.inputs.files import Folder, impossible_year, table_file, workbook_fi
 from engine.inputs.loading import read_context
 from engine.inputs.problems import DataError
 from engine.inputs.raw import csv_text, table_hash
-from engine.inputs.sources import REQUIRED_KEYS, SIGNED_OFF, TEMPLATE_HASH, Sidecar, read_sidecar, sidecar_file
+from engine.inputs.sources import KEYS, TEMPLATE_HASH, Sidecar, read_sidecar, sidecar_file
 from engine.inputs.templates import Template, templates, write_template_workbook
 
 _KEPT_FROM_LAST_YEAR = ("productor", "licencia")
@@ -59,7 +59,7 @@ def new_year(schema: Schema, year: int | str, data_dir: str | Path = "") -> list
 def _sidecar(schema: Schema, template: Template, year: int, last: int | None, folder: Folder) -> Sidecar:
     before = read_sidecar(folder, table_file(template.table, last))[0] if last else {}
     return {
-        **dict.fromkeys((*REQUIRED_KEYS, SIGNED_OFF), ""),
+        **dict.fromkeys(KEYS, ""),
         **{key: before.get(key, "") for key in _KEPT_FROM_LAST_YEAR},
         **schema.provenance.get(template.table.name, {}),
         "titulo": f"{template.table.title}, {year}",

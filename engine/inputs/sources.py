@@ -29,6 +29,7 @@ SYNTHETIC = "sintetico"
 TEMPLATE_HASH = "plantilla_sha256"
 REQUIRED_KEYS = ("titulo", "descripcion", "productor", "documento", "ubicacion", "fecha", "licencia", "tipo")
 SIGNED_OFF = "visto_bueno"  # who approved the data, and when; may be blank
+KEYS = (*REQUIRED_KEYS, SIGNED_OFF)
 PROVENANCE = "Procedencia"
 
 

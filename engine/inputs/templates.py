@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from engine.inputs.context import Context
 from engine.inputs.fields import CODE, INTEGER, TEXT, YEAR, YES_NO, Field, Record, Schema, Table
 from engine.inputs.raw import column_letters
-from engine.inputs.sources import KINDS, PROVENANCE, REQUIRED_KEYS, SIGNED_OFF, Sidecar
+from engine.inputs.sources import KEYS, KINDS, PROVENANCE, REQUIRED_KEYS, SIGNED_OFF, Sidecar
 from engine.inputs.workbook_reading import INSTRUCTIONS, LISTS
 
 if TYPE_CHECKING:
@@ -120,8 +120,7 @@ def write_template_workbook(
     """Write the workbook."""
     import xlsxwriter
 
-    keys = _PROVENANCE.columns[1:]
-    sources = [(item.table.name, *(str(item.sidecar.get(key, "")) for key in keys)) for item in made]
+    sources = [(item.table.name, *(str(item.sidecar.get(key, "")) for key in KEYS)) for item in made]
     with xlsxwriter.Workbook(path) as book:
         book.set_properties({"title": f"Datos {year}", "created": datetime(year, 1, 1)})
         steps = [step.format(year=year) for step in schema.guide]

@@ -18,7 +18,7 @@ from engine.inputs.files import Folder
 from engine.inputs.folding import fold, has_control
 from engine.inputs.problems import Place, Problem
 from engine.inputs.raw import RawTable, raw_table, too_large
-from engine.inputs.sources import PROVENANCE, REQUIRED_KEYS, SIGNED_OFF, Given, Sidecar
+from engine.inputs.sources import KEYS, PROVENANCE, Given, Sidecar
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell, MergedCell
@@ -204,7 +204,7 @@ def _read_provenance(
         record = dict(zip(map(fold, header), row, strict=False))
         if record.get("tabla") not in declared:
             continue
-        said = {key: record.get(key, "") for key in (*REQUIRED_KEYS, SIGNED_OFF)}
+        said = {key: record.get(key, "") for key in KEYS}
         sidecars[record["tabla"]] = {**said}
         for key, text in said.items():
             if has_control(text):

@@ -16,7 +16,10 @@ from engine.traced import Traced
 from lib.checks.rows import EXECUTION, INDICATORS, RESULTS, Row, row_of, rows
 from lib.declarations.tables import STATE_WORDS
 
-_RULES = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+_RULES = {  # of each table, with their conditions
+    table: [(rule, [condition.split() for condition in rule["when"]]) for rule in rules]
+    for table, rules in tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")).items()
+}
 _JOINED = {
     "ficha": (INDICATORS, "codigo"),
     "resultado": (RESULTS, "codigo"),
@@ -39,17 +42,10 @@ def check_rows(context: Context) -> Iterator[Problem]:
     """Every rule that a row breaks."""
     for table, rules in _RULES.items():
         for row in rows(context, table):
-            for rule in rules:
-                conditions = [condition.split() for condition in rule["when"]]
+            for rule, conditions in rules:
                 if all(_holds(row, *condition) for condition in conditions):
-                    named = [name for condition in conditions for name in condition if "." in name]
-                    yield row.problem(
-                        rule["message"],
-                        rule["cell"],
-                        rule.get("value"),
-                        **_said(row, named),
-                        relation=rule.get("relation"),
-                    )
+                    said = _said(row, rule, conditions)
+                    yield row.problem(rule["message"], rule["cell"], rule.get("value"), **said)
 
 
 def _holds(row: Row, left: str, sign: str = "", right: str = "") -> bool:
@@ -58,8 +54,10 @@ def _holds(row: Row, left: str, sign: str = "", right: str = "") -> bool:
         return bool(_COMPARED[sign](seen.number(column), _number(row, right)))
     if column.startswith("!"):
         return seen.blank(column[1:])
+    if not sign:
+        return bool(seen[column])
     pattern = right.format(**{name: re.escape(str(cell)) for name, cell in {**row.record, "key": row.key}.items()})
-    return bool(seen[column]) if not sign else bool(re.fullmatch(pattern, seen[column])) != (sign == "!~")
+    return bool(re.fullmatch(pattern, seen[column])) != (sign == "!~")
 
 
 def _seen(row: Row, name: str) -> tuple[Row, str]:
@@ -78,15 +76,15 @@ def _number(row: Row, name: str) -> Traced:
     return Row.number(*_seen(row, name))
 
 
-def _said(row: Row, named: list[str]) -> dict[str, Any]:
+def _said(row: Row, rule: dict[str, Any], conditions: list[list[str]]) -> dict[str, Any]:
     """The row's cells and those that its rule names, for the message."""
-    before = row.context.earlier
+    before, named = row.context.earlier, [name for condition in conditions for name in condition if "." in name]
     said: dict[str, Any] = {"year": row.context.year, "antes": before.year if before else "", "code": row.key}
     for name in (*row.record, *named):
         seen, column = _seen(row, name)
         number = isinstance(seen.record.get(column), Decimal)
         said[name.replace(".", "_")] = seen.number(column) if number else seen[column]
-    return said | {"meaning": STATE_WORDS.get(row["estado"], "")}
+    return said | {"meaning": STATE_WORDS.get(row["estado"], ""), "relation": rule.get("relation")}
 
 
 CHECKS = (check_rows,)
