@@ -55,9 +55,9 @@ def make(rows: int, folder: Path) -> None:
     """A data folder whose register has about so many rows: a made-up one, and copies of it with other firms."""
     import duckdb
 
+    from benchmarks.example_register import register, write
     from engine.inputs.loading import load_year
     from lib.declarations import SCHEMA
-    from lib.register_example import register, write
 
     for name in ("reference", str(YEAR)):
         shutil.copytree(ROOT / "data" / name, folder / name)

@@ -14,6 +14,7 @@ from typing import Any
 
 import pandas as pd
 
+from engine.inputs.fields import ROW_UNIT
 from engine.traced import Shown, Traced
 
 _ID = re.compile(r"([^\[]+)\[(.*)\]\.([^.\]]+)$")
@@ -25,7 +26,7 @@ Row = Mapping[str, Any]
 class Column:
     """Meaning of a column."""
 
-    label: str  # column header for readers
+    label: str  # column header for readers; `@unidad` in it is what the rows count
     # Unit code of `engine.numbers`; `@unidad` takes the row's, `@cambio` is % (p. p. for proportions) and
     # `@diferencia` the row's unit (p. p. for proportions).
     unit: str = ""
@@ -35,6 +36,10 @@ class Column:
     graded: str = ""  # group of the rules whose limits rounding must not carry it onto
     words: tuple[str, ...] = ()  # the words it may hold, in order, when a rule decides it
     borrowed: bool = False  # whether its values are figures of other tables and keep their ids
+
+    def named(self, unit: str = "") -> str:
+        """The label where the rows count this unit."""
+        return self.label.replace(ROW_UNIT, unit or "Cantidad")
 
 
 @dataclass(frozen=True)

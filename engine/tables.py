@@ -26,6 +26,7 @@ import pandas as pd
 
 from engine.figure_array import as_figures
 from engine.figures import Column, Row, figure_id, parts_of, rows_of
+from engine.inputs.fields import ROW_UNIT
 from engine.inputs.problems import DataError
 from engine.names import known
 from engine.numbers import decimals_to_show, quantity_text
@@ -33,7 +34,7 @@ from engine.references import UnknownFigureError, told, unknown_figures
 from engine.traced import Shown, Traced
 from engine.words import Vocabulary
 
-ROW_UNIT, CHANGE_UNIT, DIFFERENCE_UNIT = "@unidad", "@cambio", "@diferencia"
+CHANGE_UNIT, DIFFERENCE_UNIT = "@cambio", "@diferencia"
 PROPORTION = "porcentaje"
 _DATA, _UNIT, _DECIMALS = "data", "unidad", "decimales"
 _ROW_NAMES = ("nombre_corto", "nombre")
@@ -255,7 +256,7 @@ class Tables:
             text = self.vocabulary.missing(cell.missing)
         else:
             text, tone = self.vocabulary.text(cell.value), self.vocabulary.tone(cell.value)
-        return Shown(ident, text, meta.label, row, unit, decimals, tone, data)
+        return Shown(ident, text, meta.named(str(cells.get(_UNIT, ""))), row, unit, decimals, tone, data)
 
 
 def _section(table: str) -> str:

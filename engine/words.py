@@ -27,10 +27,15 @@ class Vocabulary:
     def __init__(self, words: Mapping[str, Word | str], missing: Mapping[str, str]) -> None:
         self._missing = dict(missing)
         self._words = {code: Word(word) if isinstance(word, str) else word for code, word in words.items()}
+        self._own: dict[str, str] = {}
+
+    def learn(self, own: Mapping[str, str]) -> None:
+        """Take the words of whom the report is for, in the place of those it took before."""
+        self._own = dict(own)
 
     def text(self, code: str) -> str:
         """The word for a code."""
-        return self._words[code].text if code in self._words else code
+        return self._own.get(code) or (self._words[code].text if code in self._words else code)
 
     def tone(self, code: str) -> str:
         """How a code looks; empty when it has no mark."""

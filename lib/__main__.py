@@ -12,14 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from engine.inputs.files import PROJECT_ROOT, data_root
 from engine.spanish import plural
-from lib.declarations.register import FAULTS
-from lib.declarations.tables import REGISTER, TABLES
 
 if TYPE_CHECKING:
     from engine.inputs.problems import Problem
 
 DONE, UNUSABLE = 0, 2
-ENDINGS = TABLES[REGISTER].endings
 _DATA_DIR: tuple[str, dict[str, Any]] = (
     "--data-dir",
     {"type": Path, "default": data_root(), "help": "carpeta de datos (la del proyecto)"},
@@ -134,22 +131,6 @@ def review(folder: Path, output: Path | None, filled: Path | None) -> int:
     return command(folder, output, filled, table)
 
 
-def example_register(folder: Path, year: int, data_dir: Path, **options: Any) -> int:
-    """Copy a year's data with a made-up register of services; options are those of `example_folder`."""
-    from engine.inputs.loading import load_year
-    from lib.declarations import SCHEMA
-    from lib.register_example import example_folder
-
-    then = f"Siga con: python run_all.py --year {year} --data-dir {folder}"
-    return _made(lambda: example_folder(load_year(SCHEMA, year, data_dir), folder, **options), then)
-
-
-def _natural(text: str) -> int:
-    if not text.isdecimal():
-        raise argparse.ArgumentTypeError("debe ser un número entero, de cero o más")
-    return int(text)
-
-
 # Of each command: what does it, what it is for, and its arguments.
 COMMANDS: dict[str, tuple[Callable[..., int], str, list[tuple[str, dict[str, Any]]]]] = {
     "check": (check, "revisa los datos de un año y dice todos los problemas", [
@@ -177,15 +158,6 @@ COMMANDS: dict[str, tuple[Callable[..., int], str, list[tuple[str, dict[str, Any
         ("folder", {"type": Path, "metavar": "CARPETA", "help": "carpeta del reporte, outputs/2024"}),
         ("--output", {"type": Path, "metavar": "ARCHIVO", "help": "hoja que se escribe (revision-2024.xlsx, junto a la carpeta)"}),
         ("--filled", {"type": Path, "metavar": "ARCHIVO", "help": "hoja llena, para leerla"}),
-    ]),
-    "example-register": (example_register, "copia los datos de un año con un registro de servicios inventado", [
-        ("folder", {"type": Path, "metavar": "CARPETA", "help": "carpeta nueva de datos"}),
-        ("--year", {"type": int, "default": 2024, "help": "año de los márgenes impresos (por omisión, 2024)"}),
-        _DATA_DIR,
-        ("--firms", {"type": _natural, "default": 0, "help": "empresas atendidas (por omisión, las impresas)"}),
-        ("--seed", {"type": _natural, "default": 0, "help": "semilla: la misma da el mismo registro"}),
-        ("--format", {"dest": "ending", "choices": ENDINGS, "default": ENDINGS[0], "help": "formato de los registros"}),
-        ("--faults", {"nargs": "+", "choices": FAULTS, "default": (), "help": "defectos, en tres filas cada uno"}),
     ]),
 }  # fmt: skip
 

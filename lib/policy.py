@@ -14,7 +14,7 @@ from engine.inputs.fields import Field, Schema, Table
 from engine.inputs.files import Folder
 from engine.inputs.problems import Place, Problem
 from engine.suite import Suite, Texts
-from lib.words import ALERTS, name_in_sentences
+from lib.words import ALERTS, speak_as
 
 FILE = "policy.toml"
 TILES = ("objetivos", "servicios", "atendidas", "presupuesto")
@@ -42,6 +42,13 @@ class Policy:
     def programme(self) -> str:
         """Short name of its budget programme; empty when it has none."""
         return str(self["programa"].get("sigla", ""))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Its official names and those of its programme, short and long."""
+        return tuple(
+            str(self[part][key]) for part in ("politica", "programa") for key in ("sigla", "nombre") if self[part]
+        )
 
     def __getitem__(self, name: str) -> Any:
         """A part of the file; an empty one when it is not there."""
@@ -101,12 +108,12 @@ def fit(schema: Schema, content: Mapping[str, Any]) -> tuple[Schema, list[Proble
         return schema, problems
     policy = Policy(content)
     numbers.UNIT_PATTERNS.update(policy["unidades"])
-    name_in_sentences(policy["voz"])
+    speak_as(policy["voz"], policy["dimensiones"])
     without = {} if policy.programme else PROGRAMME
     words, unasked = policy.words(), without.get("tables", ())
     tables = {name: _filled(table, words, name in unasked) for name, table in schema.tables.items()}
     rules = [replace(item, optional=item.optional or item.name in without.get("rules", ())) for item in schema.rules]
-    return replace(schema, tables=tables, rules=tuple(rules), own=policy), []
+    return replace(schema, tables=tables, rules=tuple(rules), own=policy, names=policy.names), []
 
 
 def _filled(table: Table, words: Mapping[str, tuple[str, ...]], unasked: bool) -> Table:

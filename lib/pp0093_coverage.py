@@ -12,9 +12,9 @@ from lib import trend as change
 from lib.columns import table
 
 REGION = "region"
-MULTIPLE = "Una empresa puede estar en varias filas: las filas no se suman."
+MULTIPLE = "Quien está en varias filas cuenta en cada una: las filas no se suman."
 IMPLIED = (
-    "«Empresas que implica» es el porcentaje publicado aplicado a su base: una estimación, no un conteo publicado."
+    "El número que implica un porcentaje publicado, aplicado a su base, es una estimación, no un conteo publicado."
 )
 _PUBLISHED = "nombre unidad empresas porcentaje respuesta_multiple variacion_anual porcentaje_anterior cita".split()
 _NUMBERS = (
@@ -72,14 +72,15 @@ def regions(data: YearData) -> pd.DataFrame:
     """All regions in INEI order with their published share; the rest are not published.
 
     Returns:
-        Rows by ubigeo; `porcentaje`, `empresas_implicitas`.
+        Rows by ubigeo; `unidad`, `porcentaje`, `empresas_implicitas`. None when no region is published.
     """
     published = _categories(data["coverage"], REGION)
     frame = data["regions"][["nombre", "fila", "columna"]].copy()
+    frame["unidad"] = next(iter(published["unidad"]), "")
     for column in ("porcentaje", "empresas_implicitas"):
         values = published.get(column, {})
         frame[column] = [values.get(code, Traced.absent("no_publicado")) for code in frame.index]
-    return frame
+    return frame if len(published) else frame.iloc[:0]
 
 
 @table("pp0093_coverage.sums")
@@ -113,7 +114,7 @@ def overlap(data: YearData) -> pd.DataFrame:
     """Firms counted per category against the firms of the whole: more means that some are in several categories.
 
     Returns:
-        Rows by dimension that counts firms of a published whole; `suma_categorias`, `empresas` (of the whole, each
+        Rows by dimension that counts firms of a published whole; `unidad`, `suma_categorias`, `empresas` (of the whole, each
         counted once), `diferencia`, `por_empresa`.
     """
     coverage = data["coverage"]
@@ -124,6 +125,7 @@ def overlap(data: YearData) -> pd.DataFrame:
         added = total(rows["empresas"]).closed()
         whole = coverage["empresas"].get(rows["base"].iloc[0], Traced.absent("no_publicado"))
         records[dimension] = {
+            "unidad": rows["unidad"].iloc[0],
             "suma_categorias": added,
             "empresas": whole,
             "diferencia": (added - whole).closed(),
@@ -153,9 +155,12 @@ def criteria(data: YearData) -> pd.DataFrame:
     """The limits a firm must meet to be targeted, in UIT and in soles of the year of the sales.
 
     Returns:
-        Rows `ventas_minimas` and `ventas_maximas`; `uit`, `anio_ventas`, `soles`. Row `anios_registro`; `anios`.
+        Rows `ventas_minimas` and `ventas_maximas`; `uit`, `anio_ventas`, `soles`. Row `anios_registro`; `anios`. None
+        where the rules have no such criteria.
     """
     given, absent = data.rule("focalizacion"), Traced.absent("no_aplica")
+    if not given:
+        return pd.DataFrame(columns=["uit", "anio_ventas", "soles", "anios"], dtype=object)
     year = (data.year - given["rezago_ventas_anios"]).closed()
     uit = next(iter(data["uit"].loc[data["uit"]["anio"] == year, "valor"]), Traced.absent("no_publicado"))
     rows = {}

@@ -22,6 +22,7 @@ from lib import pp0093_coverage as from_documents
 from lib import register_counts
 from lib.columns import table
 from lib.declarations.tables import CODES, TARGET
+from lib.policy import policy_of
 from lib.progress import porcentaje, variacion
 from lib.register_counts import COUNTS, MET, NO_DATA, NO_WHOLE, NOT_MET, PARTS, TOTAL, Cell, file_of
 from lib.words import VOCABULARY
@@ -36,6 +37,10 @@ _AXES = {  # what the rows and the columns of a table of two dimensions are
     "retorno_producto": ("producto", "retorno"),
 }
 _SAME = {"capacitacion_unidad": "unidad", "accion_4_2": "unidad", "trabajadores_sector": "sector"}
+_NAMED = (
+    "atendidas focalizacion servicio producto capacitacion_unidad capacitacion_tema difusion_tema transferencia_tipo "
+    "articulacion_tipo evento tamano tamano_rango sector trabajadores trabajadores_sector unidad"
+).split()
 _COMPARED = ("atendidas", "focalizacion", "producto")  # with last year's register
 _BY_SERVICES = ("atendidas", "servicio", "unidad", "region", "producto", "actividad")  # where firms may count twice
 _AGAIN = {"actividad": "actividad", "unidad": "unidad ejecutora", "servicio": "clase de servicio", "tema": "tema",
@@ -83,6 +88,20 @@ def categories(data: YearData, dimension: str) -> pd.DataFrame:
     if dimension in tables(data):
         return counts(data, dimension)
     return from_documents.regions(data) if dimension == "region" else from_documents.categories(data, dimension)
+
+
+def further(data: YearData) -> pd.DataFrame:
+    """The categories of the dimensions that no notebook names; rows and columns as `categories`."""
+    names = [name for name in from_documents.dimensions(data) if name not in _NAMED]
+    given = [(name, categories(data, name)) for name in names]
+    frames = [frame.set_index(f"{name}." + frame.index).assign(dimension=name) for name, frame in given]
+    return pd.concat(frames) if frames else pd.DataFrame()
+
+
+def unpublished(data: YearData) -> list[str]:
+    """Names of the dimensions that the policy counts and the year does not give."""
+    given = {*data["coverage"]["dimension"], *tables(data)}
+    return [name for code, name in policy_of(data)["dimensiones"].items() if code not in given]
 
 
 def if_printed(data: YearData, frame: pd.DataFrame) -> pd.DataFrame:

@@ -24,9 +24,10 @@ VOCABULARY = Vocabulary(
 )
 
 
-def name_in_sentences(own: Mapping[str, str]) -> None:
-    """Take the words of a policy for its programme and for who writes its documents; the general ones where it has none."""
+def speak_as(own: Mapping[str, str], dimensions: Mapping[str, str]) -> None:
+    """Take the words of a policy: what sentences call its programme and who writes its documents, and its dimensions."""
     _NAMED.update({**SPOKEN, **own})
+    VOCABULARY.learn(dimensions)
 
 
 def spoken(name: str) -> str:

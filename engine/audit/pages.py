@@ -69,7 +69,7 @@ class DataTexts:
 
 def data_texts(data: YearData) -> DataTexts:
     """Texts, names and codes of a year's tables."""
-    names: set[str] = set()
+    names = set(filter(has_digit, data.schema.names))
     codes: set[str] = set()
     for table, frame in data.tables.items():
         codes.update(map(str, frame.index))

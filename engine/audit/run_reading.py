@@ -66,7 +66,7 @@ def figure_label(ident: str, tables: Tables, *runs: Run) -> str:
     word = tables.vocabulary.text
     named = word(next((run.names[f"{table}[{row}]"] for run in runs if f"{table}[{row}]" in run.names), row))
     shown = f"{row} {named}" if row.isupper() and named != word(row) else named
-    return f"{tables.column(table, column).label}: {shown}"
+    return f"{tables.column(table, column).named()}: {shown}"
 
 
 def in_its_year(path: str, year: int | None) -> str:

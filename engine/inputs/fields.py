@@ -145,6 +145,7 @@ class Schema:
     facts: str = ""  # file of the data folder that says what is these data's own
     fit: Callable[[Schema, Mapping[str, Any]], tuple[Schema, list[Problem]]] = lambda schema, _facts: (schema, [])
     own: Any = None  # what `fit`, which makes the declarations those of the data, has read in that file
+    names: tuple[str, ...] = ()  # official names in that file
 
     def of(self, folder: Folder) -> tuple[Schema, list[Problem]]:
         """The declarations as they are for the data of a folder, and what is wrong with the file that says so."""

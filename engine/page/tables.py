@@ -11,12 +11,13 @@ import pandas as pd
 from markupsafe import Markup, escape
 
 from engine.figures import Column, Row, parts_of, rows_of
+from engine.inputs.fields import ROW_UNIT
 from engine.page.html import badge, figure_cell, group_id, piece, slug
 from engine.page.passages import Passage, joined, sentence
 from engine.page.provenance import Trail, origin_html
 from engine.references import Told
 from engine.spanish import inside
-from engine.tables import ROW_UNIT, Tables
+from engine.tables import Tables
 from engine.traced import Traced
 
 LONG_TABLE_ROWS = 12
@@ -123,16 +124,28 @@ class TableView:
 
     def label(self, name: str) -> str:
         """Header of a column."""
-        return self.layout.labels.get(name) or self.meaning(name).label
+        return self.layout.labels.get(name) or self.meaning(name).named(self._shared_unit)
+
+    def own_labels(self, name: str) -> str:
+        """What the figures of a column are called, whatever its header says; several where its rows count several units."""
+        return ";".join(dict.fromkeys(map(self.meaning(name).named, self._units or [""])))
 
     def unit(self, name: str) -> str:
         """Unit of a column, for its header: the rows' own where they share one; empty for words and plain counts."""
-        unit = self.meaning(name).unit
-        shared = set(self.frame["unidad"]) if unit == ROW_UNIT and "unidad" in self.frame.columns else set()
-        if len(shared) == 1:
-            unit = str(shared.pop())
-            return UNIT_WORDS.get(unit) or ("" if unit == "numero" else self.word(unit).lower())
-        return UNIT_WORDS.get(unit, "")
+        meta, own = self.meaning(name), self._shared_unit
+        if meta.unit != ROW_UNIT or not own:
+            return UNIT_WORDS.get(meta.unit, "")
+        said = own == "numero" or ROW_UNIT in meta.label  # a label may say the unit itself
+        return UNIT_WORDS.get(own) or ("" if said else self.word(own).lower())
+
+    @cached_property
+    def _units(self) -> list[str]:
+        return [str(unit) for unit in dict.fromkeys(self.frame.get("unidad", ()))]
+
+    @property
+    def _shared_unit(self) -> str:
+        """The unit of all rows; empty where they have none or several."""
+        return self._units[0] if len(self._units) == 1 else ""
 
     def word(self, code: str) -> str:
         """The word for a code."""

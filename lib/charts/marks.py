@@ -276,7 +276,8 @@ def _tick(value: float, unit: str) -> str:
 
 def _cell(value: Traced, column: Column, row: pd.Series) -> tuple[str, Look]:
     if not value.known:
-        return _said(value), {**MISSING, "gid": value.id or None}
+        said = "—" if column.level else _said(value)  # a count of a bar's part has little room
+        return said, {**MISSING, "gid": value.id or None}
     tone = tone_of(row[column.tone]) if column.tone else column.level
     colour = PALETTE[f"{tone}-t" if tone else column.colour]
     text = f"{SYMBOLS[tone]} {_said(value)}" if column.tone else _said(value)
@@ -284,6 +285,8 @@ def _cell(value: Traced, column: Column, row: pd.Series) -> tuple[str, Look]:
 
 
 def _said(value: Traced) -> str:
+    if not (value.known or value.shown_as):
+        return VOCABULARY.missing(value.missing)
     return f"{value.text} (supuesto)" if value.assumed else value.text
 
 

@@ -12,6 +12,7 @@ from engine.page.drawing import PALETTE
 from engine.spanish import in_words, plural
 from engine.traced import Traced
 from lib.charts.marks import MISSING, Rows, area, in_rows, label, missing, names_of, numbers, scale, write
+from lib.words import spoken
 
 
 def _sorted_rows(frame: pd.DataFrame, column: str = "empresas") -> Rows:
@@ -69,7 +70,7 @@ def targeting(frames: Mapping[str, pd.DataFrame], ax: Axes, rows: Rows) -> None:
         ax.barh(y, firms, rows.points(ax, 18), **area("nada"))
         ax.barh(y, firms * float(share) / 100, rows.points(ax, 18), **area("serie"))
         ends = (low,) if low == high else (low, high)
-        said = f"{share.text} de {' a '.join(end.text for end in ends)} empresas"
+        said = f"{share.text} de {' a '.join(end.text for end in ends)} {spoken('unidades')}"
         gid = " ".join(value.id for value in (share, *ends))
         write(ax, said, 0, y, 0, -20, ha="left", size="small", weight="bold", gid=gid)
 

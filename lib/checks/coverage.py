@@ -9,7 +9,21 @@ from collections.abc import Iterator
 from engine.inputs.context import Context
 from engine.inputs.problems import Problem
 from engine.traced import Traced, total
-from lib.checks.rows import COVERAGE, PRINTED, PROGRAMME, Row, added, differ, known, lost, rounding, row_of, rows, tell
+from lib.checks.rows import (
+    COVERAGE,
+    PRINTED,
+    PROGRAMME,
+    Row,
+    added,
+    differ,
+    known,
+    listed,
+    lost,
+    rounding,
+    row_of,
+    rows,
+    tell,
+)
 
 ATTENDED, SERVICE, PRODUCT, SIZE = "atendidas.total", "servicio", "producto", "tamano"
 PARTITIONS = {SIZE: "size_classes", "region": "regions"}
@@ -24,6 +38,12 @@ def check_base(context: Context) -> Iterator[Problem]:
     """All those attended have their row."""
     for key in lost(context, COVERAGE, (ATTENDED,)):
         yield tell(context, "fila_falta", COVERAGE, code=key)
+
+
+def check_names(context: Context) -> Iterator[Problem]:
+    """Each dimension has a name for readers."""
+    unnamed = [name for name in dimensions(context) if name not in context.own["dimensiones"]]
+    yield from listed(context, "dimension_sin_nombre", COVERAGE, "dimension", unnamed)
 
 
 def check_every_category(context: Context) -> Iterator[Problem]:
@@ -119,4 +139,4 @@ def _base_firms(row: Row) -> Traced:
     return row_of(row.context, COVERAGE, row["base"]).number("empresas")
 
 
-CHECKS = (check_base, check_every_category, check_shares, check_sums, check_services)
+CHECKS = (check_base, check_names, check_every_category, check_shares, check_sums, check_services)

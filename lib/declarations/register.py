@@ -10,8 +10,6 @@ from engine.inputs.files import Folder
 from engine.inputs.problems import Place
 from engine.inputs.sources import TEMPLATE_HASH, Given, check_sidecar, read_sidecar, sidecar_file
 
-FAULTS = ("check-digit", "dates", "codes", "attributes", "duplicates", "double-count")  # that a made-up one may have
-
 
 def found(table: Table, year: int, folder: Folder) -> Given:
     """The register of a year: recorded, with what is said of it, and not read; nothing when it is an empty template."""

@@ -11,10 +11,11 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from engine.figures import first_row
-from engine.page.passages import Passage, coded, counted, enumeration, if_known, joined, sentence, text
+from engine.page.passages import Passage, coded, enumeration, if_known, joined, sentence, text
 from engine.spanish import in_words, inside, plural
 from lib.progress import worsened
-from lib.sentences.wording import by_size, known_in, moved, word
+from lib.sentences.wording import by_size, known_in, moved, served, word
+from lib.words import spoken
 
 _TOTAL, _ALL = "TOTAL", "total"
 _MOST_NAMES = 3
@@ -55,10 +56,10 @@ def growth_title(context: pd.DataFrame) -> Passage:
 
 def targeting_title(frames: Mapping[str, pd.DataFrame]) -> Passage:
     """The share of firms that met the criteria, now and a year before."""
-    row = first_row(next(iter(frames.values())))
+    row = first_row(next(iter(frames.values()), pd.DataFrame()))
     if not known_in(row, "porcentaje"):
-        return text("No se publica cuántas empresas cumplen los criterios")
-    now = sentence("Cumple los tres criterios el {porcentaje} de las empresas atendidas", **row)
+        return text(f"No se publica qué parte de {spoken('las_atendidas')} cumple los criterios")
+    now = sentence("Cumple los tres criterios el {porcentaje} de {all}", all=spoken("las_atendidas"), **row)
     before = if_known("el año anterior, el {porcentaje_anterior}", **row)
     return joined([now, before], "; ")
 
@@ -99,7 +100,7 @@ def services_given_title(services: pd.DataFrame, column: str = "empresas") -> Pa
     """The service that reached most firms, as far as it can be told."""
     known, first = _known(services, column), _largest(services, column)
     if not first:
-        return text("No se publica a cuántas empresas llegó cada servicio")
+        return text(f"No se publica a qué número de {spoken('unidades')} llegó cada servicio")
     than = ""
     if len(first) < len(known):
         than = (
@@ -109,7 +110,7 @@ def services_given_title(services: pd.DataFrame, column: str = "empresas") -> Pa
         )
     verb, each = plural("llegó", "llegaron", len(first)), plural("", " cada uno", len(first))
     names = enumeration(_name(services, row) for row in first)
-    firms = counted(services.at[first[0], column], "empresa", "empresas")
+    firms = served(services.at[first[0], column])
     return sentence(f"{{names}} {verb} a {{firms}}{each}{than}", names=names, firms=firms)
 
 
@@ -118,10 +119,10 @@ def profile_title(dimensions: Mapping[str, pd.DataFrame], column: str = "porcent
     sure = [frame for frame in dimensions.values() if _is_surely_largest(frame, column)]
     published = [frame for frame in dimensions.values() if len(_largest(frame, column)) == 1]
     if not published:
-        return text("No se publica cómo son las empresas atendidas")
+        return text(f"No se publica cómo son {spoken('las_atendidas')}")
     tops = [(frame, _largest(frame, column)[0]) for frame in (sure or published)[:_MOST_NAMES]]
     parts = [sentence("{name} ({n})", name=inside(_name(frame, row)), n=frame.at[row, column]) for frame, row in tops]
-    where = "entre las empresas atendidas" if sure else "de lo que se publica"
+    where = f"entre {spoken('las_atendidas')}" if sure else "de lo que se publica"
     return sentence("Lo más frecuente {where}: {parts}", where=where, parts=enumeration(parts))
 
 
@@ -132,7 +133,7 @@ def regions_title(regions: pd.DataFrame, column: str = "porcentaje") -> Passage:
         return text("No se publica la proporción de ninguna región")
     names, share = enumeration(_name(regions, row) for row in first), regions.at[first[0], column]
     verb = plural("reúne", "reúnen cada una", len(first))
-    told = sentence(f"{{names}} {verb} el {{share}} de las empresas atendidas", names=names, share=share)
+    told = sentence(f"{{names}} {verb} el {{share}} de {spoken('las_atendidas')}", names=names, share=share)
     unknown = len(regions) - len(known)
     if not unknown:
         return told

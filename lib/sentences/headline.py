@@ -15,7 +15,7 @@ from lib.progress import worsened
 from lib.sentences.objective_gaps import since_base
 from lib.sentences.pp0093_budget import CAUSES, OVERSPENT, SPENT_AND_DELIVERED, products
 from lib.sentences.pp0093_coverage import ATTENDED, than_last_year
-from lib.sentences.wording import heading, known_in, last_row, row_of, why
+from lib.sentences.wording import heading, known_in, last_row, row_of, served, why
 from lib.words import spoken
 
 _METHOD, _REVIEW_OF_FICHA = "METODO", "ficha técnica"
@@ -30,9 +30,9 @@ def verdict(
     """How those whom the policy is for and the programme went, in one sentence."""
     firms = row_of(atendidas, ATTENDED)
     spent = if_known("gastó el {avance_financiero_pct} de su presupuesto", **row_of(execution, TOTAL))
-    number = counted(firms["empresas"], "empresa", "empresas") if known_in(firms, "empresas") else None
-    served = if_known("atendió a {firms}", firms=than_last_year(firms, " empresas") or number)
-    programme = enumeration(filter(None, (spent, served)))
+    number = served(firms["empresas"]) if known_in(firms, "empresas") else None
+    reached = if_known("atendió a {firms}", firms=than_last_year(firms, f" {spoken('unidades')}") or number)
+    programme = enumeration(filter(None, (spent, reached)))
     moved = since_base(policy, problem, progress)
     told = sentence("{who} {programme}", who=spoken("programa"), programme=programme) if programme else programme
     return heading(joined([moved, told], "; "))
@@ -89,7 +89,7 @@ def tiles(
     every = {
         "objetivos": ("Indicadores de objetivo con nivel medio o alto", objectives, "porcentaje", of_objectives),
         "servicios": ("Indicadores de servicio con nivel medio o alto", services, "medio_o_alto_pct", of_services),
-        "atendidas": (f"Empresas atendidas por {spoken('programa')}", firms, "empresas", than_last_year(firms)),
+        "atendidas": (f"{spoken('Atendidas')} por {spoken('programa')}", firms, "empresas", than_last_year(firms)),
         "presupuesto": (f"Presupuesto {spoken('del_programa')} ejecutado", money, "avance_financiero_pct", spent),
     }
     return _list_of("fichas", [_tile(*every[name]) for name in policy.shown("fichas", TILES)])

@@ -9,7 +9,7 @@ from engine.page.passages import Passage, amount, bullets, coded, enumeration, i
 from engine.spanish import inside
 from lib.pp0093_budget import TOTAL
 from lib.sentences.pp0093_coverage import than_last_year
-from lib.sentences.wording import heading, known_in, row_of, why
+from lib.sentences.wording import heading, known_in, row_of, served, why
 from lib.words import spoken
 
 OVERSPENT, _OVERDELIVERED = "gasto_sobre_entrega", "entrega_sobre_gasto"
@@ -90,7 +90,9 @@ def physical_sums(execution: pd.DataFrame, sums: pd.DataFrame) -> Passage:
     one = "La meta de {codes}, en cambio, es la suma simple de las de sus actividades: su avance físico queda subestimado."
     many = "Las metas de {codes}, en cambio, son la suma simple de las de sus actividades: su avance físico queda subestimado."
     return paragraph(
-        sentence("Se deduce que el producto cuenta cada empresa una sola vez: {items}.", items=items),
+        sentence(
+            "Se deduce que el producto cuenta cada {one} una sola vez: {items}.", one=spoken("unidad"), items=items
+        ),
         sentence(one if len(added) == 1 else many, codes=enumeration(added)) if added else Passage(),
     )
 
@@ -105,10 +107,10 @@ def printed_changes(producto: pd.DataFrame, execution: pd.DataFrame) -> Passage:
         }
         compared = {"compared": than_last_year(firms)} if known_in(firms, "empresas") else {}
         told = if_known(
-            "atendió a {empresas} {noun}, {compared}",
+            "atendió a {firms}, {compared}",
             "alcanzó el {avance_fisico_pct} de su meta física; el año anterior, el {avance_fisico_pct_anterior}",
             link="; ",
-            noun="empresa" if firms.get("empresas") == 1 else "empresas",
+            firms=served(firms["empresas"]) if "empresas" in firms else None,
             **firms,
             **compared,
         )

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from engine.figures import Row, rows_of
-from engine.page.passages import Passage, amount, enumeration, joined, sentence, text
+from engine.page.passages import Passage, amount, counted, enumeration, joined, sentence, text
 from engine.references import edged
 from engine.spanish import inside
 from engine.traced import Traced
@@ -75,6 +75,11 @@ def known_in(row: Row, column: str) -> bool:
 def word(code: str) -> str:
     """The word for a code."""
     return VOCABULARY.text(code)
+
+
+def served(count: Traced) -> Passage | None:
+    """A count of what the programme attends: «12,791 empresas»; None where it is not known."""
+    return counted(count, spoken("unidad"), spoken("unidades"))
 
 
 def at_levels(row: Row) -> Passage:

@@ -106,7 +106,19 @@ def test_a_misspelt_table_answers_with_the_nearest():
 
 
 def test_every_declared_unit_is_known():
-    counted = {"", "anio", "palabra", "indicadores", "servicios", "empresas", "cifras", "celdas", "uit", "anios"}
+    counted = {
+        "",
+        "anio",
+        "palabra",
+        "indicadores",
+        "servicios",
+        "empresas",
+        "unidades",
+        "cifras",
+        "celdas",
+        "uit",
+        "anios",
+    }
     declared = {item.unit for item in COLUMNS.values() if not item.unit.startswith("@")}
     assert declared <= counted | set(UNIT_PATTERNS)
 

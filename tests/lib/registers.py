@@ -6,7 +6,7 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
-from lib.register_example import rucs
+from benchmarks.example_register import rucs
 
 UIT_2022 = 4600
 ACTIVITIES = {

@@ -14,15 +14,15 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from registers import by_hand, random_register
 
+from benchmarks.example_register import example_folder, planted, rucs, write
+from benchmarks.example_register import main as example_register
+from benchmarks.example_register import register as register_of
 from engine.disk import RUN_FOLDER
 from engine.inputs.loading import check_year, load_year
 from engine.inputs.new_year import new_year
 from engine.inputs.problems import DataError
 from lib import register, register_counts, register_file
-from lib.__main__ import main
 from lib.declarations import SCHEMA
-from lib.register_example import example_folder, planted, rucs, write
-from lib.register_example import register as register_of
 
 YEAR = 2024
 SYNTHETIC = "Datos sintéticos: esta página es una prueba y no describe ninguna política real."
@@ -238,8 +238,8 @@ def test_faults_are_counted_by_rule_with_their_first_rows_and_no_firm(with_regis
 
 def test_each_fault_that_the_example_plants_is_found_in_its_rows(data, tmp_path, capsys):
     folder, names = tmp_path / "data", ["check-digit", "dates", "codes", "attributes", "duplicates"]
-    asked = ["example-register", str(folder), "--firms", "300", "--seed", "4", "--format", "csv", "--faults", *names]
-    assert main(asked) == 0
+    asked = [str(folder), "--firms", "300", "--seed", "4", "--format", "csv", "--faults", *names]
+    assert example_register(asked) == 0
     assert capsys.readouterr().out.splitlines()[-1] == f"Siga con: python run_all.py --year 2024 --data-dir {folder}"
     clean, spoiled = register_of(data, 300, seed=4), planted(register_of(data, 300, seed=4), names, seed=4)
     places = {}
@@ -272,7 +272,7 @@ def test_an_example_needs_the_printed_margins(data, tmp_path, capsys):
         "2024/coverage.csv: los márgenes impresos no caben unos en otros: ninguna empresa inventada los cumple. Revise las "
         "empresas."
     )
-    assert main(["example-register", str(folder), "--data-dir", "tests/fixtures/faros", "--year", "2025"]) == 2
+    assert example_register([str(folder), "--data-dir", "tests/fixtures/faros", "--year", "2025"]) == 2
     assert capsys.readouterr().err == (
         "2025/coverage.csv: falta atendidas.total, y el registro inventado reproduce lo que imprimen los documentos. Pida "
         "con --year un año que lo imprima.\n"
@@ -280,6 +280,18 @@ def test_an_example_needs_the_printed_margins(data, tmp_path, capsys):
     with pytest.raises(DataError, match=r"falta anterior\.producto\.P2,"):
         example_folder(data.assuming("coverage", "producto.P2", variacion_anual=None), folder)
     assert not folder.exists()
+
+
+def test_an_example_refuses_what_makes_no_sense(tmp_path, capsys):
+    with pytest.raises(SystemExit) as raised:
+        example_register([str(tmp_path / "new"), "--firms", "-3"])
+    assert raised.value.code == 2
+    assert "argument --firms: debe ser un número entero, de cero o más" in capsys.readouterr().err
+    assert example_register([str(tmp_path)]) == 2
+    assert capsys.readouterr().err == (
+        f"{tmp_path}: la carpeta ya existe y no se sobrescribe nada. Complete sus archivos, o bórrela usted si quiere "
+        "empezar de nuevo.\n"
+    )
 
 
 def test_a_check_digit_is_that_of_the_sunat():

@@ -30,7 +30,7 @@ from lib.policy import PROGRAMME  # noqa: E402
 from lib.suite import SUITE  # noqa: E402
 from lib.summary import overview  # noqa: E402
 
-FAROS = ROOT / "tests" / "fixtures" / "faros"
+FAROS, ITS_PROGRAMME = ROOT / "tests" / "fixtures" / "faros", ROOT / "tests" / "fixtures" / "faros_programa"
 FIRST_ONES_WORDS = re.compile(
     r"PNDI|PP ?0093|PRODUCE\b|[Ii]ndustria|[Ee]mpresa|\bMIPYME|\bITP\b|\bOP\.\d|\bMEF\b|\bprograma\b"
 )
@@ -294,3 +294,105 @@ def test_new_policy_makes_a_folder_whose_faults_are_those_left_to_fill_in(tmp_pa
 def test_new_policy_with_a_programme_has_its_tables(tmp_path):
     made = {path.name for path in new_policy(tmp_path / "otra", programme=True)}
     assert {"programme.csv", "programme_indicators.csv", "regions.csv", "uit.csv"} <= made
+
+
+PROGRAMME_BY_HAND = {
+    "pp0093_coverage.atendidas[total].empresas": "1,200",
+    "pp0093_coverage.atendidas[total].empresas_anterior_desde": "996",  # 1,200 / 1.205 = 995.9
+    "pp0093_coverage.atendidas[total].empresas_anterior_hasta": "1,004",  # 1,200 / 1.195 = 1,004.2
+    "pp0093_coverage.sexo[mujer].participacion": "25.0 %",  # 300 / 1,200
+    "pp0093_coverage.overlap[servicio].por_empresa": "1.17",  # (800 + 600) / 1,200
+    "pp0093_budget.execution[P1].avance_fisico_pct": "80.0 %",  # 800 / 1,000
+    "pp0093_budget.execution[P1].costo_unitario": "S/ 119",  # 95,000 / 800 = 118.75
+    "pp0093_budget.execution[TOTAL].avance_financiero_pct": "90.0 %",  # 135,000 / 150,000
+}
+ITS_WORDS = {
+    "# [programa]\n": "[programa]\n",
+    '# sigla = "PP 0000"': 'sigla = "PP 9999"',
+    '# nombre = "programa presupuestal 0000 «…»"': 'nombre = "programa presupuestal 9999 «Pesca segura» (ficticio)"',
+    '# unidades = ["Personas", "Acciones"]': 'unidades = ["Pescadores", "Acciones"]',
+    "# producto =": "producto =",
+    "# actividad =": "actividad =",
+    "# indicador_desempeno_pp =": "indicador_desempeno_pp =",
+    "[siglas]\n": """[voz]
+programa = "el PP 9999"
+del_programa = "del PP 9999"
+unidad = "pescador"
+unidades = "pescadores"
+atendidas = "pescadores atendidos"
+las_atendidas = "los pescadores atendidos"
+
+[dimensiones]
+atendidas = "Pescadores atendidos"
+producto = "Productos"
+servicio = "Servicios"
+sexo = "Sexo"
+region = "Regiones"
+puerto = "Puertos"
+
+[siglas]
+""",
+}
+FIRST_PROGRAMMES_WORDS = re.compile(r"[Ee]mpresa|PP 0093|PNDI|PRODUCE\b|SUNAT|\bUIT\b|[Ii]ndustria")
+
+
+def with_programme(folder):
+    """The policy with a budget programme of its own, whose code is not written with a zero and that attends no firms."""
+    new_policy(folder, programme=True)
+    for given in (FAROS, ITS_PROGRAMME):
+        shutil.copytree(given, folder, dirs_exist_ok=True)
+    policy, rules = folder / "policy.toml", folder / "reference" / "rules.toml"
+    told = policy.read_text(encoding="utf-8")
+    for template, own in ITS_WORDS.items():
+        assert told.count(template) == 1, template
+        told = told.replace(template, own)
+    policy.write_text(told, encoding="utf-8")
+    criteria = re.compile(r"# Criterios de focalización.*?(?=# Ritmo)", re.S)
+    rules.write_text(criteria.sub("", rules.read_text(encoding="utf-8")), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def programme(tmp_path_factory):
+    return whole_report(with_programme(tmp_path_factory.mktemp("programme") / "faros"), 2025)
+
+
+def test_a_programme_of_its_own_is_reported_without_a_fault(programme):
+    assert (programme.errors, programme.faults, len(programme.pages)) == ([], [], 6)
+
+
+@pytest.mark.parametrize(("ident", "text"), PROGRAMME_BY_HAND.items())
+def test_figures_of_its_programme_by_hand(programme, ident, text):
+    assert Register.of(SUITE.tables.compute(programme.data))[ident].text.replace(NBSP, " ") == text
+
+
+def test_its_pages_call_what_it_attends_by_its_name(programme):
+    summary, coverage, budget = (
+        read(programme.pages[name]) for name in ("index.html", "03_pp0093_coverage.html", "04_pp0093_budget.html")
+    )
+    assert (
+        "el PP 9999 gastó el 90.0 % de su presupuesto y atendió a 20.0 % más pescadores que el año anterior." in summary
+    )
+    assert "El PP 9999 atendió a 1,200 pescadores, 20.0 % más que el año anterior." in coverage
+    assert "pasa de los pescadores atendidos, 1,200, porque cada pescador puede recibir varios" in coverage
+    assert "Piura reúne el 40.0 % de los pescadores atendidos" in coverage
+    assert "El ejecutado del producto cuenta cada pescador una sola vez." in budget
+    for page in (summary, coverage, budget):
+        assert FIRST_PROGRAMMES_WORDS.findall(page.partition("Fuentes y versiones")[0]) == []
+
+
+def test_dimensions_of_its_own_are_shown_and_what_it_lacks_is_said_once(programme):
+    coverage = read(programme.pages["03_pp0093_coverage.html"])
+    assert "Otras dimensiones de la cobertura" in coverage and "Mujeres" in coverage
+    assert "Sin publicar este año: puertos." in coverage
+    assert "No hay datos" not in coverage
+
+
+def test_a_dimension_without_a_name_is_told(tmp_path):
+    folder = with_programme(tmp_path / "faros")
+    policy = folder / "policy.toml"
+    policy.write_text(policy.read_text(encoding="utf-8").replace('sexo = "Sexo"\n', ""), encoding="utf-8")
+    told = [str(problem) for problem in check_year(SCHEMA, 2025, folder) if "sin nombre" in str(problem)]
+    assert told == [
+        "2025/coverage.csv, columna dimension: dimensiones sin nombre: sexo. Agregue su nombre en [dimensiones] de policy.toml."
+    ]

@@ -41,7 +41,7 @@ def test_what_a_rounded_percentage_implies_is_a_range(year, said):
     firms = pp0093_coverage.categories(year, "atendidas").loc["total"]
     assert (firms["empresas_anterior_desde"].text, firms["empresas_anterior_hasta"].text) == ("24,434", "24,480")
     # 70.8 % is printed for 70.75 to 70.85 %: of 12,791 firms, 9,049.6 to 9,062.4.
-    assert "entre 9,050 y 9,062 de las atendidas" in said["coverage.targeting"]
+    assert "entre 9,050 y 9,062 de las empresas atendidas" in said["coverage.targeting"]
 
 
 def test_limits_in_soles_are_those_of_the_year_of_the_sales(year, said):
@@ -270,7 +270,7 @@ def test_a_single_indicator_without_information_is_a_finding(year):
 
 def test_no_firms_published(year):
     text = everything(changed(year, "coverage", "atendidas.total", empresas=None, variacion_anual=None))
-    assert text["coverage.finding"] == "El documento no publica cuántas empresas se atendieron."
+    assert text["coverage.finding"] == "El documento no publica el número de empresas atendidas."
     assert text["headline.verdict"].endswith("el PP 0093 gastó el 99.2 % de su presupuesto.")
     assert "Empresas atendidas" not in text["headline.tiles"]
 

@@ -37,8 +37,8 @@ SAID = {
     "micro y pequeña intercambiadas": [
         "aviso 2025/coverage.csv, columna porcentaje: cada una tiene más o menos lo que la otra tenía en 2024: "
         "tamano.micro y tamano.pequena. ¿Se intercambiaron las filas? Si es correcto, no cambie nada.",
-        "aviso 2025/target_population.csv, fila 4, columna empresas: la población objetivo es menor que las "
-        "10,400 empresas atendidas (valor: «9000»). Corrija la cifra, o explíquela en la cita.",
+        "aviso 2025/target_population.csv, fila 4, columna empresas: la población objetivo es menor que lo "
+        "atendido, 10,400 (valor: «9000»). Corrija la cifra, o explíquela en la cita.",
     ],
     "nombre de otra región": [
         "error 2025/coverage.csv, fila 40, columna nombre: por su código, la categoría es «La Libertad» (valor: "
@@ -79,10 +79,10 @@ SAID = {
         "(valor: «Empresas»). Corrija la unidad o la base.",
     ],
     "fila TOTAL con los físicos sumados": [
-        "aviso 2025/programme_execution.csv, fila 17, columna meta_fisica: el total no tiene meta física: suma "
-        "empresas y acciones (valor: «10900»). Deje la celda vacía.",
-        "aviso 2025/programme_execution.csv, fila 17, columna avance_fisico: el total no tiene meta física: suma "
-        "empresas y acciones (valor: «12800»). Deje la celda vacía.",
+        "aviso 2025/programme_execution.csv, fila 17, columna meta_fisica: el total no tiene meta física: sumaría "
+        "unidades distintas (valor: «10900»). Deje la celda vacía.",
+        "aviso 2025/programme_execution.csv, fila 17, columna avance_fisico: el total no tiene meta física: sumaría "
+        "unidades distintas (valor: «12800»). Deje la celda vacía.",
     ],
     "fecha de decisión de otro siglo": [
         "error 2025/published_rating.csv, fila 5, columna fecha: la decisión es anterior al año del reporte "
@@ -121,8 +121,8 @@ SAID = {
         "meta de 2025 es 50,000 (valor: «5100»). Confirme la meta anunciada y el sentido.",
     ],
     "población objetivo menor que la atendida": [
-        "aviso 2025/target_population.csv, fila 2, columna empresas: la población objetivo es menor que las "
-        "5,440 empresas atendidas (valor: «3000»). Corrija la cifra, o explíquela en la cita.",
+        "aviso 2025/target_population.csv, fila 2, columna empresas: la población objetivo es menor que lo "
+        "atendido, 5,440 (valor: «3000»). Corrija la cifra, o explíquela en la cita.",
     ],
     "cifra impresa con otro valor": [
         "error 2025/published_figures.csv, fila 2, columna valor: no tiene las cifras de lo impreso («45,000») "

@@ -134,7 +134,7 @@ def test_a_past_value_said_otherwise_is_a_revision(said):
 def test_a_change_that_last_years_number_does_not_give(said):
     """16000 against 12791 is +25.09 %."""
     assert said(cell("2025/coverage.csv", "atendidas.total", "variacion_anual", "52.1")) == [
-        "aviso 2025/coverage.csv, fila 2, columna variacion_anual: con las 12,791 empresas publicadas en 2024 la "
+        "aviso 2025/coverage.csv, fila 2, columna variacion_anual: con lo publicado en 2024, 12,791, la "
         "variación es 25.1 % (valor: «52.1»). Si el documento publica otra cifra para el año anterior, explíquelo en "
         "la nota."
     ]

@@ -45,12 +45,3 @@ def test_arguments_that_make_no_sense_are_refused(tmp_path, capsys):
     both = ["review", str(tmp_path), "--output", "a.xlsx", "--filled", "b.xlsx"]
     assert main(both) == 2
     assert capsys.readouterr().err == "--output y --filled no van juntos\n"
-    with pytest.raises(SystemExit) as raised:
-        main(["example-register", str(tmp_path / "new"), "--firms", "-3"])
-    assert raised.value.code == 2
-    assert "argument --firms: debe ser un número entero, de cero o más" in capsys.readouterr().err
-    assert main(["example-register", str(tmp_path)]) == 2
-    assert capsys.readouterr().err == (
-        f"{tmp_path}: la carpeta ya existe y no se sobrescribe nada. Complete sus archivos, o bórrela usted si quiere "
-        "empezar de nuevo.\n"
-    )

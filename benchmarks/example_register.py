@@ -1,24 +1,30 @@
 """A made-up register of services with the margins that a year's document prints, for tests, benchmarks and an example.
 
+    python -m benchmarks.example_register FOLDER [--year 2024] [--firms 300] [--faults dates codes]
+
 Who receives what is laid out as intervals of firms, numbered from 0, that overlap just as much as the printed totals say;
 who the firms are is drawn apart. No RUC is of a firm that we know: all begin with 209, far above the numbers in use.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import shutil
-from collections.abc import Collection, Mapping
+import sys
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
 
+from engine.inputs.files import data_root
+from engine.inputs.loading import load_year
 from engine.inputs.problems import DataError, Place
 from engine.inputs.sources import sidecar_file
 from engine.inputs.year_data import YearData
-from lib.declarations.register import FAULTS
+from lib.declarations import SCHEMA
 from lib.declarations.tables import REGISTER, TABLES, TARGET
 from lib.policy import FILE
 
@@ -49,12 +55,14 @@ _RANGES = {  # of sales in UIT: above the first, up to the second
     "500_1700": (500, 1700), "mediana": (1700, 2300), "grande": (2300, np.nan),
 }  # fmt: skip
 _UNTARGETED = ["bajo_13", "cruza_13", "grande"]
+FAULTS = ("check-digit", "dates", "codes", "attributes", "duplicates", "double-count")
 _ROW = ["producto", "actividad", "servicio", "tema", "unidad"]
-_COLUMNS, _DATES = TABLES[REGISTER].columns, ("fecha", "fecha_inscripcion")
+_COLUMNS, ENDINGS = TABLES[REGISTER].columns, TABLES[REGISTER].endings
+_DATES = ("fecha", "fecha_inscripcion")
 _SIDECAR = {
     "titulo": "Registro de servicios inventado, con los márgenes impresos",
-    "descripcion": "Hecho por «python -m lib example-register»: ninguna empresa existe. La población objetivo también.",
-    "productor": "Este proyecto", "documento": "Ninguno: datos sintéticos", "ubicacion": "lib/register_example.py",
+    "descripcion": "Hecho por «python -m benchmarks.example_register»: ninguna empresa existe. La población objetivo también.",
+    "productor": "Este proyecto", "documento": "Ninguno: datos sintéticos", "ubicacion": "benchmarks/example_register.py",
     "fecha": "2024", "licencia": "Ninguna", "tipo": "sintetico",
 }  # fmt: skip
 
@@ -98,6 +106,32 @@ def example_folder(
     target = folder / str(data.year) / f"{TARGET}.csv"
     target.write_text(_target(data, attended), encoding="utf-8")
     return [*files, target, _describe(target)]
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Make the folder and say where it is; exit code."""
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.example_register",
+        description="Copia los datos de un año con un registro de servicios inventado.",
+    )
+    add = parser.add_argument
+    add("folder", type=Path, metavar="CARPETA", help="carpeta nueva de datos")
+    add("--year", type=int, default=2024, help="año de los márgenes impresos (por omisión, 2024)")
+    add("--data-dir", type=Path, default=data_root(), help="carpeta de datos (la del proyecto)")
+    add("--firms", type=_natural, default=0, help="empresas atendidas (por omisión, las impresas)")
+    add("--seed", type=_natural, default=0, help="semilla: la misma da el mismo registro")
+    add("--format", dest="ending", choices=ENDINGS, default=ENDINGS[0], help="formato de los registros")
+    add("--faults", nargs="+", choices=FAULTS, default=(), help="defectos, en tres filas cada uno")
+    options = vars(parser.parse_args(arguments))
+    folder, year, data_dir = (options.pop(name) for name in ("folder", "year", "data_dir"))
+    try:
+        made = example_folder(load_year(SCHEMA, year, data_dir), folder, **options)
+    except DataError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    then = f"Siga con: python run_all.py --year {year} --data-dir {folder}"
+    sys.stdout.write("".join(f"{line}\n" for line in (*made, then)))
+    return 0
 
 
 def write(frame: pd.DataFrame, path: Path) -> None:
@@ -378,3 +412,13 @@ def _target(data: YearData, firms: int) -> str:
     rows = [("region", code, 200 + firms // 20) for code in data["regions"].index[:10]]
     rows += [("tamano", code, firms) for code in ("micro", "pequena")]
     return "dimension,categoria,empresas,cita\n" + "".join(f"{name},{code},{many},\n" for name, code, many in rows)
+
+
+def _natural(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError("debe ser un número entero, de cero o más")
+    return int(text)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
