@@ -37,9 +37,9 @@ class Column:
     words: tuple[str, ...] = ()  # the words it may hold, in order, when a rule decides it
     borrowed: bool = False  # whether its values are figures of other tables and keep their ids
 
-    def named(self, unit: str = "") -> str:
-        """The label where the rows count this unit."""
-        return self.label.replace(ROW_UNIT, unit or "Cantidad")
+    def named(self, *units: str) -> str:
+        """The label where the rows count these units."""
+        return self.label.replace(ROW_UNIT, "".join(units) if len(units) == 1 else "Cantidad")
 
 
 @dataclass(frozen=True)

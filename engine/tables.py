@@ -256,7 +256,7 @@ class Tables:
             text = self.vocabulary.missing(cell.missing)
         else:
             text, tone = self.vocabulary.text(cell.value), self.vocabulary.tone(cell.value)
-        return Shown(ident, text, meta.named(str(cells.get(_UNIT, ""))), row, unit, decimals, tone, data)
+        return Shown(ident, text, meta.named(*filter(None, [cells.get(_UNIT)])), row, unit, decimals, tone, data)
 
 
 def _section(table: str) -> str:

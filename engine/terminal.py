@@ -13,6 +13,7 @@ from typing import TextIO
 _ESCAPE_SEQUENCE = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
 # control characters but line ends, and those that cannot be seen or turn around what follows them
 _NOT_TEXT = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+UNUSABLE = 2
 
 
 def as_text(text: str) -> str:
@@ -25,9 +26,10 @@ def say(*lines: str) -> None:
     sys.stdout.writelines(f"{as_text(line)}\n" for line in lines)
 
 
-def refuse(*lines: str) -> None:
-    """Print lines as errors."""
+def refuse(*lines: str) -> int:
+    """Print lines as errors; the exit code of a command that cannot be done."""
     sys.stderr.writelines(f"{as_text(line)}\n" for line in lines)
+    return UNUSABLE
 
 
 class Progress:

@@ -26,7 +26,7 @@ from engine.terminal import refuse, say
 
 # It shows figures of two registers, so the tables of `engine.page`, which link to the sources of one, do not apply.
 PAGE = Path(__file__).parent / "templates" / "comparison.html.j2"
-_COMPARED, _UNUSABLE = 0, 2
+_COMPARED = 0
 _MOST, _WIDEST = 15, 40  # causes, figures and letters of a cell on the terminal
 
 
@@ -46,8 +46,7 @@ def compare(a: Path, b: Path, html: Path, tables: Tables, repeating: Collection[
     try:
         before, after = read_run(a), read_run(b)
     except NotARunError as error:
-        refuse(str(error))
-        return _UNUSABLE
+        return refuse(str(error))
     changes = changes_of(before, after, tables, repeating)
     causes, lines = by_cause(changes), summary_lines(changes, before, after)
     say(*lines, *cause_lines(causes), *terminal_table(changes, causes))

@@ -15,12 +15,12 @@ from engine.audit.manifest import SECTION_META, inputs_digest
 from engine.audit.page_reader import flat, read_page
 from engine.audit.run_reading import NotARunError, Run, figure_label, read_run
 from engine.inputs.problems import errors, in_reading_order
-from engine.inputs.review_sheet import NO, YES, Answer, FilledReview, Made, mark, read_review, write_review
+from engine.inputs.review_sheet import NO, YES, Answer, FilledReview, mark, read_review, write_review
 from engine.spanish import plural
 from engine.tables import Tables
 from engine.terminal import refuse, say
 
-DONE, WAITING, UNUSABLE = 0, 1, 2
+DONE, WAITING = 0, 1
 _WHOLE_REPORT = ("", "all")
 _TOLD = Path(__file__).parent / "templates" / "review.txt.j2"
 
@@ -124,9 +124,9 @@ def review(report: Path, output: Path | None, filled: Path | None, tables: Table
     try:
         run, pages = read_run(report), shown_on_pages(report)
     except NotARunError as error:
-        return _refuse(str(error))
+        return refuse(str(error))
     if run.year is None or not pages:
-        return _refuse(f"{report}: no es la carpeta de un reporte publicado: faltan sus páginas o run.json")
+        return refuse(f"{report}: no es la carpeta de un reporte publicado: faltan sus páginas o run.json")
     rows = review_rows(run, pages, tables)
     return _tell(filled, run, rows, tables) if filled else _write(report, output, run, rows)
 
@@ -135,14 +135,14 @@ def _write(report: Path, output: Path | None, run: Run, rows: Rows) -> int:
     folder = report.resolve()
     path = output or report.parent / f"revision-{folder.name}.xlsx"
     if path.resolve().is_relative_to(folder):
-        return _refuse(f"{path}: la carpeta del reporte no se toca; indique otra con --output")
+        return refuse(f"{path}: la carpeta del reporte no se toca; indique otra con --output")
     if path.exists():
-        return _refuse(f"{path}: ya existe y no se sobrescribe; léala con --filled o dé otro nombre con --output")
+        return refuse(f"{path}: ya existe y no se sobrescribe; léala con --filled o dé otro nombre con --output")
     texts = {row["id"]: row["texto"] for row in rows}
     try:
-        write_review(path, rows, Made(run.year or 0, inputs_digest(run.inputs), figures_digest(texts)))
+        write_review(path, rows, run.year or 0, inputs_digest(run.inputs), figures_digest(texts))
     except OSError as error:
-        return _refuse(f"{path}: no se puede escribir: {error.strerror}")
+        return refuse(f"{path}: no se puede escribir: {error.strerror}")
     say(f"{path}: {plural('{:,} cifra por revisar.', '{:,} cifras por revisar.', len(rows)).format(len(rows))}")
     return DONE
 
@@ -152,17 +152,12 @@ def _tell(path: Path, run: Run, rows: Rows, tables: Tables) -> int:
     problems = in_reading_order(filled.problems)
     (refuse if errors(problems) else say)(*(problem.told for problem in problems))
     if errors(problems):
-        return _refuse("La hoja no se puede usar; corrija los errores y vuelva a leerla.")
+        return refuse("La hoja no se puede usar; corrija los errores y vuelva a leerla.")
     texts = {row["id"]: row["texto"] for row in rows}
     digest = inputs_digest(run.inputs)
     lines, waiting = outcome(filled, texts, lambda ident: figure_label(ident, tables, run), digest)
     say(*lines)
     return WAITING if waiting else DONE
-
-
-def _refuse(message: str) -> int:
-    refuse(message)
-    return UNUSABLE
 
 
 def _joined(filled: FilledReview, texts: Mapping[str, str]) -> pd.DataFrame:

@@ -23,12 +23,6 @@ def dictionary_text(schema: Schema) -> str:
     return template.render(schema=schema, quoted=_quoted, cells=_cells)
 
 
-def write_dictionary(schema: Schema, path: Path) -> Path:
-    """Write the dictionary."""
-    path.write_text(dictionary_text(schema), encoding="utf-8", newline="")
-    return path
-
-
 def _cells(field: Field) -> tuple[str, ...]:
     """What the dictionary tells of a column."""
     unit = f" ({_UNIT_WORDS.get(field.unit, field.unit)})" if field.unit else ""

@@ -46,14 +46,6 @@ _FIRST_ROWS = 100
 Facts = Mapping[str, tuple[int | None, str]]
 
 
-class Made(NamedTuple):
-    """What a review workbook was made from: the report's year, digests of its input files and of its figures."""
-
-    year: int
-    data: str
-    figures: str
-
-
 def mark(text: str) -> str:
     """A short code of a text, the same however its spaces were saved."""
     return hashlib.sha256(one_line(text).encode()).hexdigest()[:_MARK_LENGTH]
@@ -64,15 +56,18 @@ def control(ident: str, text: str) -> str:
     return f"{mark(ident)}-{mark(text)}"
 
 
-def write_review(path: Path, rows: Sequence[Mapping[str, str]], made: Made) -> None:
-    """Write the workbook: what is known of each figure, by column of `REVIEW`; an OSError leaves no file."""
+def write_review(path: Path, rows: Sequence[Mapping[str, str]], year: int, data: str, figures: str) -> None:
+    """Write the workbook of a year: what is known of each figure, by column of `REVIEW`; an OSError leaves no file.
+
+    `data` and `figures` are the digests of the report's input files and of its figures.
+    """
     import xlsxwriter
 
     content = BytesIO()
     with xlsxwriter.Workbook(content, {"in_memory": True, **_PLAIN_TEXT}) as book:
-        book.set_properties({"title": f"Revisión {made.year}", "created": datetime(made.year, 12, 31)})
-        sheet, row = instructions(book, f"Revisión del reporte {made.year}", _TOLD["steps"], 24)
-        facts = {YEAR: str(made.year), COUNT: str(len(rows)), DATA: made.data, FIGURES: made.figures}
+        book.set_properties({"title": f"Revisión {year}", "created": datetime(year, 12, 31)})
+        sheet, row = instructions(book, f"Revisión del reporte {year}", _TOLD["steps"], 24)
+        facts = {YEAR: str(year), COUNT: str(len(rows)), DATA: data, FIGURES: figures}
         for number, (label, value) in enumerate(facts.items(), start=row):
             sheet.write_string(number, 0, label, book.add_format({"bold": True}))
             sheet.write_string(number, 1, value)

@@ -40,9 +40,7 @@ _PROVENANCE = Table(
     fields=(
         Field("tabla", CODE, ""),
         *(Field(key, TEXT, "", fill=True, allowed=KINDS if key == "tipo" else ()) for key in REQUIRED_KEYS),
-        Field(
-            SIGNED_OFF, TEXT, "Quién aprobó los datos de la tabla, y cuándo; puede quedar vacío", blank=True, fill=True
-        ),
+        Field(SIGNED_OFF, TEXT, "Quién aprobó los datos, y cuándo; puede quedar vacío", blank=True, fill=True),
     ),
 )
 

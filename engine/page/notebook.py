@@ -82,7 +82,9 @@ class Session:
         told: dict[str, Any] = {"role": "table", "name": view.name, "columns": view.columns, "rows": len(frame)}
         told |= {name: getattr(view.layout, name) for name in ("caption", "header", "named_by", "notes")}
         if name:
-            told["figures"] = [_record(value) for value in view.shown_figures()]
+            from engine.audit.made import to_record  # only tables made in a notebook need it
+
+            told["figures"] = [to_record(value) for value in view.shown_figures()]
         _display(table_html(view, self._trail(frame)), told)
 
     def chart(
@@ -202,12 +204,6 @@ def _name_of(frame: pd.DataFrame) -> str:
     """The table that a frame is, or whose figures it holds."""
     first = next(_figures(frame), None)
     return str(frame.attrs.get("table", "")) or (first.id.partition("[")[0] if first is not None else "")
-
-
-def _record(value: Traced) -> dict[str, Any]:
-    from engine.audit.made import to_record
-
-    return to_record(value)
 
 
 def _display(markup: Markup, report: dict[str, Any]) -> None:

@@ -124,28 +124,24 @@ class TableView:
 
     def label(self, name: str) -> str:
         """Header of a column."""
-        return self.layout.labels.get(name) or self.meaning(name).named(self._shared_unit)
+        return self.layout.labels.get(name) or self.meaning(name).named(*self._units)
 
     def own_labels(self, name: str) -> str:
         """What the figures of a column are called, whatever its header says; several where its rows count several units."""
-        return ";".join(dict.fromkeys(map(self.meaning(name).named, self._units or [""])))
+        return ";".join(dict.fromkeys(map(self.meaning(name).named, self._units))) or self.meaning(name).named()
 
     def unit(self, name: str) -> str:
         """Unit of a column, for its header: the rows' own where they share one; empty for words and plain counts."""
-        meta, own = self.meaning(name), self._shared_unit
-        if meta.unit != ROW_UNIT or not own:
+        meta = self.meaning(name)
+        if meta.unit != ROW_UNIT or len(self._units) != 1:
             return UNIT_WORDS.get(meta.unit, "")
+        (own,) = self._units
         said = own == "numero" or ROW_UNIT in meta.label  # a label may say the unit itself
         return UNIT_WORDS.get(own) or ("" if said else self.word(own).lower())
 
     @cached_property
     def _units(self) -> list[str]:
-        return [str(unit) for unit in dict.fromkeys(self.frame.get("unidad", ()))]
-
-    @property
-    def _shared_unit(self) -> str:
-        """The unit of all rows; empty where they have none or several."""
-        return self._units[0] if len(self._units) == 1 else ""
+        return list(filter(None, dict.fromkeys(self.frame.get("unidad", ()))))
 
     def word(self, code: str) -> str:
         """The word for a code."""

@@ -5,12 +5,12 @@ from datetime import datetime
 import openpyxl
 import pytest
 
-from engine.inputs.review_sheet import Answer, Made, control, mark, read_review, write_review
+from engine.inputs.review_sheet import Answer, control, mark, read_review, write_review
 
 HEADER = (
     "cifra", "texto", "páginas", "conforme", "observación", "revisor", "fecha", "fórmula", "fuentes", "id", "control",
 )  # fmt: skip
-MADE = Made(2024, "d" * 64, "f" * 64)
+MADE = (2024, "d" * 64, "f" * 64)
 
 
 def figure(key, text, formula=""):
@@ -30,7 +30,7 @@ ROWS = [figure("a", "86.5\xa0%", "42 ÷ 49 × 100"), figure("b", "+7"), figure("
 @pytest.fixture
 def path(tmp_path):
     made = tmp_path / "revision-2024.xlsx"
-    write_review(made, ROWS, MADE)
+    write_review(made, ROWS, *MADE)
     return made
 
 
@@ -95,7 +95,7 @@ def test_the_first_sheet_says_what_to_do_and_what_it_was_made_from(path):
 
 
 def test_no_text_can_become_a_formula(tmp_path):
-    write_review(tmp_path / "x.xlsx", [{**figure("a", "=1+1"), "cifra": "=cmd|' /C calc'!A0", "formula": "@x"}], MADE)
+    write_review(tmp_path / "x.xlsx", [{**figure("a", "=1+1"), "cifra": "=cmd|' /C calc'!A0", "formula": "@x"}], *MADE)
     cells = openpyxl.load_workbook(tmp_path / "x.xlsx")["Revisión"][2]
     given = [cell for cell in cells if cell.value is not None]
     assert {cell.data_type for cell in given} == {"s"} and all(cell.quotePrefix for cell in given)
@@ -105,7 +105,7 @@ def test_no_text_can_become_a_formula(tmp_path):
 def test_an_untouched_sheet_has_no_faults_and_no_opinion(path):
     filled = read_review(path, 2024)
     assert said(filled) == []
-    assert (filled.data, filled.figures) == (MADE.data, MADE.figures)
+    assert (filled.data, filled.figures) == MADE[1:]
     assert filled.answers["s.t[a].c"] == Answer("s.t[a].c", "Avance: a", "86.5 %", mark("86.5 %"))
 
 
