@@ -102,17 +102,7 @@ def verify(path: Sequence[Path], data_dir: Path) -> int:
 
 
 def make_report(year: int, data_dir: Path, output_dir: Path, sections: Sequence[str] = ()) -> int:
-    """Make a year's report as the yearly run does.
-
-    Args:
-        year: Reporting year.
-        data_dir: Data folder.
-        output_dir: Where to leave it, in a folder named as the year.
-        sections: Its sections; all of them when none is named.
-
-    Returns:
-        Exit code of the run.
-    """
+    """Make a year's report, or some sections of it, as the yearly run does, in a folder named as the year; the exit code."""
     from engine.run.command import main as run
     from lib.suite import SUITE
 

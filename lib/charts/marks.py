@@ -257,7 +257,7 @@ def scale(ax: Axes, values: Iterable[float], unit: str = "", least: float = 0) -
     ax.xaxis.set_major_locator(MaxNLocator(most, steps=[1, 2, 2.5, 5, 10], integer=unit != "%"))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _position: _tick(value, unit)))
     grid(ax)
-    if low < 0 or not is_narrow(ax):  # on a phone it would run through names and figures
+    if not is_narrow(ax):  # on a phone it would run through names and figures
         ax.axvline(0, color=PALETTE["nada"], linewidth=1.2, zorder=1)
 
 

@@ -28,11 +28,11 @@ _BEFORE = "avance_fisico_pct_anterior"
 
 def finding(execution: pd.DataFrame) -> Passage:
     """What the page finds: what part of its budget the programme spent, and which products fell short of their goal."""
-    rates = {inside(row["nombre_corto"]): row["avance_fisico_pct"] for _code, row in products(execution)}
-    known = {name: rate for name, rate in rates.items() if rate.known}
-    short = [sentence("{name} ({rate})", name=name, rate=rate) for name, rate in known.items() if rate < 100]
+    rows = [row for _code, row in products(execution)]
+    known = [row for row in rows if known_in(row, "avance_fisico_pct")]
+    short = [_short_of_goal(row) for row in known if row["avance_fisico_pct"] < 100]
     verb = "no llegó" if len(short) == 1 else "no llegaron"
-    everyone = "todos los productos" if len(known) == len(rates) else "los productos con dato"
+    everyone = "todos los productos" if len(known) == len(rows) else "los productos con dato"
     delivered = f"{{who}} {verb} a su meta física" if short else f"{everyone} llegaron a su meta física"
     spent = "{programme} gastó el {avance_financiero_pct} de su presupuesto ({devengado} de {pim})"
     total = if_known(spent, programme=spoken("Programa"), **row_of(execution, TOTAL))
@@ -127,6 +127,14 @@ def trend(trend: pd.DataFrame, execution: pd.DataFrame) -> Passage:
 def products(execution: pd.DataFrame) -> list[tuple[str, Row]]:
     """The products with their cells, without activities and total."""
     return [(code, row) for code, row in rows_of(execution) if code != TOTAL and not row["padre"]]
+
+
+def _short_of_goal(row: Row) -> Passage:
+    """A product with its progress; with what it delivered and its goal where rounding would show 100 %."""
+    told = (
+        "{avance_fisico} de {meta_fisica}" if row["avance_fisico_pct"].text.startswith("100") else "{avance_fisico_pct}"
+    )
+    return sentence(f"{{name}} ({told})", name=inside(row["nombre_corto"]), **row)
 
 
 def _sum_item(code: str, row: Row, sums: pd.DataFrame, execution: pd.DataFrame) -> Passage:

@@ -440,6 +440,11 @@ def test_the_chart_of_the_reconciliation_names_each_document():
     [
         # 2,337 ÷ 2,480 = 94.2 % and 997 ÷ 1,525 = 65.4 % in 2024; 1,524 ÷ 1,525 = 99.9 %
         ({"P1": 2480}, "; articulación y acceso a mercados (65.4 %) no llegó a su meta física."),
+        (
+            {"P1": 2479},  # 99.96 %
+            "; capacitación y asistencia técnica (2,479 de 2,480) y articulación y acceso a mercados (65.4 %) no llegaron a "
+            "su meta física.",
+        ),
         ({"P1": 2480, "P2": 1524}, "; articulación y acceso a mercados (99.9 %) no llegó a su meta física."),
         ({"P1": 2480, "P2": 1525}, "todos los productos llegaron a su meta física."),
         ({"P1": None, "P2": 1525}, "los productos con dato llegaron a su meta física."),
