@@ -27,17 +27,11 @@ from lib.checks.rows import (
 
 ATTENDED, SERVICE, PRODUCT, SIZE = "atendidas.total", "servicio", "producto", "tamano"
 PARTITIONS = {SIZE: "size_classes", "region": "regions"}
-MULTIPLE = "si"
+MULTIPLE, _REST, _ENOUGH = "si", ("otr", "resto"), 3
 _FIGURE = re.compile(
     r"pp0093_coverage\.(?P<dimension>\w+)\[(?P<category>\w+)\]\.(empresas|porcentaje|variacion_anual|porcentaje_anterior)"
 )
 _DERIVED = ("overlap",)  # the one table of those figures that counts firms and is no dimension
-
-
-def check_base(context: Context) -> Iterator[Problem]:
-    """All those attended have their row."""
-    for key in lost(context, COVERAGE, (ATTENDED,)):
-        yield tell(context, "fila_falta", COVERAGE, code=key)
 
 
 def check_names(context: Context) -> Iterator[Problem]:
@@ -47,16 +41,18 @@ def check_names(context: Context) -> Iterator[Problem]:
 
 
 def check_every_category(context: Context) -> Iterator[Problem]:
-    """Each category that a printed figure names has its row, and each size and product where its dimension is given.
+    """All those attended and each category that a printed figure names have their row; sizes and products, where they are given.
 
     A document may name only some regions, so those it does not print are not asked for.
     """
     printed, settled = _printed(context), _settled(context)
-    for key in lost(context, COVERAGE, dict.fromkeys((*printed, *settled))):
-        if key in printed and key != ATTENDED:
+    for key in lost(context, COVERAGE, dict.fromkeys((ATTENDED, *printed, *settled))):
+        if key == ATTENDED:
+            yield tell(context, "fila_falta", COVERAGE, code=key)
+        elif key in printed:
             figure = printed[key]
             yield tell(context, "fila_falta-impresa", COVERAGE, code=key, figure=figure["impreso"], printed=figure.key)
-        elif key != ATTENDED:
+        else:
             yield tell(context, "fila_falta-categoria", COVERAGE, code=key, name=settled[key])
 
 
@@ -101,16 +97,13 @@ def check_sums(context: Context) -> Iterator[Problem]:
 
 
 def _share_sum(dimension: str, categories: list[Row]) -> Iterator[Problem]:
-    added_up, slack, complete = share_sum(categories)
-    complete = complete and len(categories) == len(categories[0].context.rows(PARTITIONS.get(dimension, "")))
-    if added_up > 100 + slack or (complete and added_up < 100 - slack):
+    shares, every = known(row.number("porcentaje") for row in categories), PARTITIONS.get(dimension, "")
+    added_up, slack = total(shares), rounding(*shares)
+    short = len(shares) == len(categories) and added_up < 100 - slack
+    if added_up > 100 + slack or (short and len(categories) == len(categories[0].context.rows(every))):
         yield categories[0].problem("suma_100", "porcentaje", "", dimension=dimension, total=added_up)
-
-
-def share_sum(categories: list[Row]) -> tuple[Traced, Traced, bool]:
-    """What the published shares of a dimension add up to, how far rounding may move that, and whether all are given."""
-    shares = known(row.number("porcentaje") for row in categories)
-    return total(shares), rounding(*shares), len(shares) == len(categories)
+    elif short and not every and any(row["categoria"].startswith(_REST) for row in categories):
+        yield categories[0].problem("suma_100-faltan", "porcentaje", "", dimension=dimension, total=added_up)
 
 
 def _firms_sum(dimension: str, categories: list[Row]) -> Iterator[Problem]:
@@ -119,12 +112,34 @@ def _firms_sum(dimension: str, categories: list[Row]) -> Iterator[Problem]:
         yield categories[0].problem("suma-empresas", "empresas", "", dimension=dimension, total=firms, base=base)
 
 
+def check_repeated(context: Context) -> Iterator[Problem]:
+    """Shares of a dimension that repeat."""
+    for dimension, categories in dimensions(context).items():
+        by_share: dict[Traced, list[str]] = defaultdict(list)
+        for row in categories:
+            by_share[row.number("porcentaje")].append(row["categoria"])
+        for share, same in by_share.items():
+            if share > 0 and len(same) >= _ENOUGH:
+                said = {"dimension": dimension, "share": share, "found": ", ".join(same)}
+                yield categories[0].problem("repetidos", "porcentaje", "", **said)
+
+
 def check_services(context: Context) -> Iterator[Problem]:
     """Every attended firm received some service, so the services reach at least as many firms."""
     attended = row_of(context, COVERAGE, ATTENDED)
     firms = total(row.number("empresas") for row in dimensions(context)[SERVICE])
     if firms < attended.number("empresas"):
         yield attended.problem("suma-servicios", "empresas", total=firms)
+
+
+def check_population(context: Context) -> Iterator[Problem]:
+    """Those attended are not more than those to be reached."""
+    for row in rows(context, "target_population"):
+        here = row_of(context, COVERAGE, row.key)
+        share = here.number("porcentaje") * _base_firms(here) / 100
+        attended = here.number("empresas") if here["empresas"] else share
+        if attended > row.number("empresas"):
+            yield row.problem("poblacion_menor", "empresas", attended=round(attended))
 
 
 def dimensions(context: Context) -> dict[str, list[Row]]:
@@ -139,4 +154,6 @@ def _base_firms(row: Row) -> Traced:
     return row_of(row.context, COVERAGE, row["base"]).number("empresas")
 
 
-CHECKS = (check_base, check_names, check_every_category, check_shares, check_sums, check_services)
+CHECKS = (
+    *(check_every_category, check_names, check_shares, check_sums, check_services, check_population, check_repeated),
+)

@@ -12,6 +12,7 @@ from lib.declarations.tables import PROGRAMME_TOTAL
 
 _MONEY = ("pim", "devengado")
 _PHYSICAL = ("meta_fisica", "avance_fisico")
+_ENOUGH = 3
 
 
 def check_rows(context: Context) -> Iterator[Problem]:
@@ -69,6 +70,13 @@ def check_comments(context: Context) -> Iterator[Problem]:
             yield row.problem("comentario_falta", "nota", apart=apart)
 
 
+def check_all_spent(context: Context) -> Iterator[Problem]:
+    """Money executed to the last sol in every row."""
+    spent = [row for row in rows(context, EXECUTION) if row.number("pim") > 0 and row["devengado"]]
+    if len(spent) >= _ENOUGH and all(row["pim"] == row["devengado"] for row in spent):
+        yield from listed(context, "todo_ejecutado", EXECUTION, "devengado", [row.key for row in spent])
+
+
 def _structure(context: Context) -> dict[str, list[str]]:
     """Activities of each product."""
     rows = context.rows(PROGRAMME)
@@ -95,4 +103,4 @@ def _parts(context: Context, codes: list[str], column: str) -> list[Traced]:
     return []
 
 
-CHECKS = (check_rows, check_money, check_physical, check_goals, check_comments)
+CHECKS = (check_rows, check_money, check_physical, check_goals, check_comments, check_all_spent)

@@ -1,4 +1,4 @@
-"""Single figures against what they are said to be: whole where they count, not more than their whole, of its unit."""
+"""That something came, and single figures and texts: whole where they count, told once, the same wherever they are told."""
 
 from __future__ import annotations
 
@@ -8,21 +8,19 @@ from collections.abc import Iterator
 from engine.inputs.context import Context
 from engine.inputs.problems import Problem
 from engine.numbers import decimals_of
-from lib.checks.rows import COVERAGE, INDICATORS, RESULTS, Row, listed, row_of, rows
+from lib.checks.rows import COVERAGE, EXECUTION, INDICATORS, RESULTS, Row, listed, row_of, rows, tell
 
 FACTS = ("context", "policy_facts", "service_facts")
+_REPEATED = {"objetivos": "objectives", "pp0093_productos": "programme"}  # facts that a reference table tells too
 _COUNTED = ("numero", "puesto", "quintil")
 _TEXTS = {"factors": ("texto",), "alternatives": ("texto", "orden")}
 
 
-def check_population(context: Context) -> Iterator[Problem]:
-    """Those attended are not more than those to be reached."""
-    for row in rows(context, "target_population"):
-        here = row_of(context, COVERAGE, row.key)
-        share = here.number("porcentaje") * row_of(context, COVERAGE, here["base"]).number("empresas") / 100
-        attended = here.number("empresas") if here["empresas"] else share
-        if attended > row.number("empresas"):
-            yield row.problem("poblacion_menor", "empresas", attended=round(attended))
+def check_something(context: Context) -> Iterator[Problem]:
+    """Half a year is a draft; a year of which nothing has come is none."""
+    came = any(context.rows(table) for table in (RESULTS, COVERAGE, EXECUTION)) or context.large
+    if not context.unread and not came:
+        yield tell(context, "sin_datos" if context.own.programme else "sin_datos-programa")
 
 
 def check_counted(context: Context) -> Iterator[Problem]:
@@ -50,4 +48,12 @@ def check_texts(context: Context) -> Iterator[Problem]:
                     yield row.problem("repetido", column, "", code=same.key)
 
 
-CHECKS = (check_population, check_counted, check_texts)
+def check_same_facts(context: Context) -> Iterator[Problem]:
+    """Two cells that hold the same fact and do not agree."""
+    for fact, table in _REPEATED.items():
+        row, there = row_of(context, "policy_facts", fact), sum(not each["padre"] for each in rows(context, table))
+        if row["valor"] and row.number("valor") != there and not context.partial(table):
+            yield row.problem("mismo_dato", "valor", table=table, there=there)
+
+
+CHECKS = (check_something, check_counted, check_texts, check_same_facts)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from engine.inputs.context import Context
 from engine.inputs.problems import Problem
-from lib.checks.rows import INDICATORS, LEVELS, OBJECTIVES, Row, added, known, listed, lost, row_of, rows, tell
+from lib.checks.results import level_of
+from lib.checks.rows import INDICATORS, LEVELS, OBJECTIVES, RESULTS, Row, added, known, listed, lost, row_of, rows, tell
+from lib.progress import NO_INFORMATION
 
-_PARTS = ("alto", "medio", "bajo", "sin_informacion")
+_PARTS = ("alto", "medio", "bajo", NO_INFORMATION)
 _COUNTS = ("servicios", "indicadores", *_PARTS, "mayor_150")
 
 
@@ -66,4 +68,21 @@ def check_named(context: Context) -> Iterator[Problem]:
     yield from listed(context, "sin_nombre", LEVELS, "indicadores", found, given=given, missing=lacking)
 
 
-CHECKS = (check_rows, check_levels, check_total, check_named)
+def check_counted(context: Context) -> Iterator[Problem]:
+    """Published counts against those of the rows, where every indicator that the document counts has its row and a level."""
+    levels: dict[str, list[str]] = defaultdict(list)
+    for row in rows(context, RESULTS) if "niveles" in context.rules else ():
+        sheet = row_of(context, INDICATORS, row.key)
+        if sheet["nivel"] == "servicio":
+            level, service = level_of(row), row_of(context, "services", sheet["padre"])
+            levels[service["objetivo"]].append(level if level != NO_INFORMATION or row["estado"] else "")
+    for row in rows(context, LEVELS):
+        mine = levels[row.key]
+        whole = "" not in mine and row.number("indicadores") == len(mine)
+        for column in _PARTS if whole else ():
+            said, found = row.number(column), mine.count(column)
+            if said.known and said != found:
+                yield row.problem("no_coincide-niveles", column, said=said, found=found)
+
+
+CHECKS = (check_rows, check_levels, check_total, check_named, check_counted)

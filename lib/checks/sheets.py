@@ -9,9 +9,7 @@ from itertools import pairwise
 from engine.inputs.context import Context
 from engine.inputs.problems import Problem
 from lib.checks.rows import INDICATORS, OBJECTIVES, PROGRAMME, by_code, rows, tell
-from lib.declarations.tables import VALID_FROM
 
-SHEETS = "programme_indicators"
 _PARENTS = {"objetivo": OBJECTIVES, "servicio": "services", "desempeno_pp": PROGRAMME}
 
 
@@ -45,13 +43,6 @@ def check_structure(context: Context) -> Iterator[Problem]:
             yield row.problem("padre-producto", "padre")
 
 
-def check_new_sheets(context: Context) -> Iterator[Problem]:
-    """MEF sheets that begin in the year and no indicator follows."""
-    for row in rows(context, SHEETS):
-        if row.number(VALID_FROM) == context.year and row.key not in context.rows(INDICATORS):
-            yield row.problem("ficha_nueva", VALID_FROM, "", code=row.key, year=context.year)
-
-
 def check_map(context: Context) -> Iterator[Problem]:
     """No two regions on one tile."""
     taken: dict[tuple[str, str], str] = {}
@@ -75,4 +66,4 @@ def check_uit(context: Context) -> Iterator[Problem]:
         yield tell(context, "uit_falta", "uit", year=context.year)
 
 
-CHECKS = (check_parents, check_structure, check_new_sheets, check_map, check_sizes, check_uit)
+CHECKS = (check_parents, check_structure, check_map, check_sizes, check_uit)

@@ -28,15 +28,14 @@ def test_the_published_coverage_lacks_nothing(context_2024):
 def test_every_row_with_a_printed_number_is_missed(context_2024):
     """But «sector.otros», named without a number, and those whose loss another check tells.
 
-    «atendidas.total» and the four that published_figures.csv names as figures of the programme's execution are the
-    base of other rows, whose code is then unknown.
+    The four that published_figures.csv names as figures of the programme's execution are the base of other rows, whose
+    code is then unknown.
     """
     silent = [
         key for key in context_2024.rows("coverage") if not list(check_every_category(without(context_2024, key)))
     ]
 
     assert silent == [
-        "atendidas.total",
         "servicio.transferencia",
         "servicio.articulacion",
         "articulacion_tipo.ferias_ruedas",
