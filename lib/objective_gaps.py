@@ -13,7 +13,7 @@ from lib import firmness as firm
 from lib import progress as formulas
 from lib import trend as change
 from lib.columns import table
-from lib.results import indicators_of, limits_table, with_short_names
+from lib.results import indicators_of, limits_of, with_shares, with_short_names
 
 LEVELS = ("alto", "medio", "bajo", "sin_informacion")
 ORDINAL_UNITS = ("puesto", "quintil")
@@ -74,8 +74,7 @@ def levels(progress: pd.DataFrame) -> pd.DataFrame:
     counts = {name: count(group.index, level) for name, group in groups.items()}
     if not any(item.known for item in level):
         counts |= dict.fromkeys([name for name in counts if name != "total"], Traced.absent("sin_datos"))
-    shares = {name: formulas.porcentaje(item, counts["total"].closed()) for name, item in counts.items()}
-    return pd.DataFrame({"indicadores": counts, "porcentaje": shares}, dtype=object)
+    return with_shares(counts, counts["total"].closed())
 
 
 @table("objective_gaps.composites")
@@ -138,10 +137,7 @@ def firmness_counts(progress: pd.DataFrame, data: YearData) -> pd.DataFrame:
     return firm.counts(progress, firm.tested(progress, data))
 
 
-@table("objective_gaps.firmness_band")
-def firmness_band(data: YearData) -> pd.DataFrame:
-    """The change of a value with which levels are tested, as `lib.firmness.band`."""
-    return firm.band(data)
+firmness_band = table("objective_gaps.firmness_band")(firm.band)
 
 
 @table("objective_gaps.pace")
@@ -159,10 +155,7 @@ def pace(problem: pd.DataFrame, progress: pd.DataFrame, data: YearData) -> pd.Da
     return pd.DataFrame.from_dict(kept, orient="index", dtype=object)
 
 
-@table("objective_gaps.thresholds")
-def thresholds(data: YearData) -> pd.DataFrame:
-    """The limits of the levels; column `limite` (%)."""
-    return limits_table(data, "niveles")
+thresholds = table("objective_gaps.thresholds")(limits_of("niveles"))
 
 
 @table("objective_gaps.trend")

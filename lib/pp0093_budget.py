@@ -11,7 +11,7 @@ from engine.traced import Traced, total
 from lib import progress
 from lib import trend as change
 from lib.columns import table
-from lib.results import indicators_of, limits_table
+from lib.results import indicators_of, limits_of
 
 TOTAL = "TOTAL"
 _COMPARED = {
@@ -92,10 +92,7 @@ def performance(data: YearData) -> pd.DataFrame:
     return frame
 
 
-@table("pp0093_budget.limits")
-def limits(data: YearData) -> pd.DataFrame:
-    """The limits of the alerts of the programme; column `limite` (%)."""
-    return limits_table(data, "pp0093")
+limits = table("pp0093_budget.limits")(limits_of("pp0093"))  # of the alerts
 
 
 @table("pp0093_budget.trend")

@@ -27,7 +27,7 @@ from engine.traced import Traced
 from lib import objective_gaps, pp0093_budget, pp0093_coverage, register, services, summary  # noqa: F401 - their tables
 from lib.columns import table
 from lib.policy import policy_of
-from lib.progress import porcentaje
+from lib.results import with_shares
 from lib.words import VOCABULARY
 
 SECTION, SOURCE = "reconciliation", "published_figures"
@@ -104,10 +104,8 @@ def unverifiable(verdicts: pd.DataFrame, data: YearData) -> pd.DataFrame:
 @table("reconciliation.totals")
 def totals(verdicts: pd.DataFrame) -> pd.DataFrame:
     """Number and share of printed figures by verdict, with the total."""
-    everything = _count(verdicts, TOTAL)
-    counts = {name: _count(verdicts, name) for name in VERDICTS} | {TOTAL: everything}
-    rows = {name: {"cifras": item, "porcentaje": porcentaje(item, everything)} for name, item in counts.items()}
-    return pd.DataFrame.from_dict(rows, orient="index", dtype=object)
+    counts = {name: _count(verdicts, name) for name in (*VERDICTS, TOTAL)}
+    return with_shares(counts, counts[TOTAL], "cifras")
 
 
 @table("reconciliation.by_document")

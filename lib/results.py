@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 import pandas as pd
 
 from engine.inputs.year_data import YearData
 from engine.traced import Traced
-from lib.progress import avance_tipo_1, nivel
+from lib.progress import avance_tipo_1, nivel, porcentaje
 
 _INDICATOR_COLUMNS = (
     "padre nombre nombre_corto unidad decimales sentido agregacion tolerancia relevancia linea_base_anio "
@@ -41,14 +43,30 @@ def indicators_of(data: YearData, level: str) -> pd.DataFrame:
     return frame
 
 
-def limits_table(data: YearData, group: str) -> pd.DataFrame:
-    """The limits of one group of the rules as a table, so that sentences can show them.
+def limits_of(group: str) -> Callable[[YearData], pd.DataFrame]:
+    """The table of the limits of one group of the rules, which three sections have, so that their sentences can show them.
 
     Args:
-        data: The year.
         group: Table of an edition in rules.toml, for example `niveles`.
     """
-    return pd.DataFrame({"limite": data.rule(group)}, dtype=object)
+
+    def limits(data: YearData) -> pd.DataFrame:
+        """The limits that the rules of the year declare; column `limite` (%)."""
+        return pd.DataFrame({"limite": data.rule(group)}, dtype=object)
+
+    return limits
+
+
+def with_shares(counts: Mapping[str, Traced], whole: Traced, counted: str = "indicadores") -> pd.DataFrame:
+    """Counts by name with their shares of a whole, column `porcentaje`.
+
+    Args:
+        counts: The counts.
+        whole: What is 100 %.
+        counted: Column of the counts.
+    """
+    shares = {name: porcentaje(item, whole) for name, item in counts.items()}
+    return pd.DataFrame({counted: counts, "porcentaje": shares}, dtype=object)
 
 
 def with_short_names(frame: pd.DataFrame, objectives: pd.DataFrame) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from lib import progress
 from lib import trend as change
 from lib.columns import table
 from lib.policy import policy_of
-from lib.results import indicators_of, limits_table, with_short_names
+from lib.results import indicators_of, limits_of, with_shares, with_short_names
 
 _COUNTS = ("servicios", "indicadores", "alto", "mayor_150", "medio", "bajo", "sin_informacion")
 _LEVELS = ("alto", "medio", "bajo", "sin_informacion")
@@ -40,13 +40,15 @@ def levels(data: YearData) -> pd.DataFrame:
     Returns:
         Rows by objective and, last, the whole policy; counts and the derived `medio_o_alto`, `bajo_o_sin_informacion` and their shares.
     """
-    published, indicators = data["service_levels"], indicators_of(data, "servicio")
-    by_rows = _complete(published, indicators, policy_of(data).code) or not is_published(published)
-    whole = policy_of(data).code
+    published, indicators, whole = data["service_levels"], indicators_of(data, "servicio"), policy_of(data).code
+    by_rows = _complete(published, indicators, whole) or not is_published(published)
     counted = _counted_levels(indicators, data) if by_rows else _completed(published, whole)
     counted.loc[whole] = {name: total(counted[name]).closed() for name in _COUNTS}
-    derived = pd.DataFrame([_derived(row) for _code, row in counted.iterrows()], index=counted.index, dtype=object)
-    return with_short_names(counted.join(derived), data["objectives"])
+    counted["medio_o_alto"] = (counted["alto"] + counted["medio"]).map(Traced.closed)
+    counted["bajo_o_sin_informacion"] = (counted["bajo"] + counted["sin_informacion"]).map(Traced.closed)
+    for name in ("medio_o_alto", "alto", "sin_informacion"):
+        counted[f"{name}_pct"] = list(map(progress.porcentaje, counted[name], counted["indicadores"]))
+    return with_short_names(counted, data["objectives"])
 
 
 @table("services.shares")
@@ -56,22 +58,11 @@ def shares(levels: pd.DataFrame) -> pd.DataFrame:
     Returns:
         Rows by level and `medible`; `indicadores`, `porcentaje` (of all), `porcentaje_medible`.
     """
-    policy = levels.iloc[-1]
+    policy, absent = levels.iloc[-1], Traced.absent("no_aplica")
     measurable = (policy["indicadores"] - policy["sin_informacion"]).closed()
-    rows = {
-        name: {
-            "indicadores": policy[name],
-            "porcentaje": progress.porcentaje(policy[name], policy["indicadores"]),
-            "porcentaje_medible": _measurable_share(name, policy[name], measurable),
-        }
-        for name in _LEVELS
-    }
-    rows["medible"] = {
-        "indicadores": measurable,
-        "porcentaje": progress.porcentaje(measurable, policy["indicadores"]),
-        "porcentaje_medible": Traced.absent("no_aplica"),
-    }
-    return pd.DataFrame.from_dict(rows, orient="index", dtype=object)
+    frame = with_shares({name: policy[name] for name in _LEVELS} | {"medible": measurable}, policy["indicadores"])
+    of_measurable = [progress.porcentaje(policy[name], measurable) for name in ("alto", "medio", "bajo")]
+    return frame.assign(porcentaje_medible=[*of_measurable, absent, absent])
 
 
 @table("services.missing")
@@ -89,12 +80,7 @@ def missing(levels: pd.DataFrame, data: YearData) -> pd.DataFrame:
     else:
         states = indicators_of(data, "servicio")["estado"]
         reasons = {state: count(states.index[states == state]) for state in ("NP", "ND")}
-    rows = {
-        name: {"indicadores": item, "porcentaje": progress.porcentaje(item, policy["indicadores"])}
-        for name, item in reasons.items()
-    }
-    rows["total"] = {"indicadores": policy["sin_informacion"], "porcentaje": policy["sin_informacion_pct"]}
-    return pd.DataFrame.from_dict(rows, orient="index", dtype=object)
+    return with_shares(reasons | {"total": policy["sin_informacion"]}, policy["indicadores"])
 
 
 @table("services.published")
@@ -110,11 +96,10 @@ def named(data: YearData) -> pd.DataFrame:
     Returns:
         Rows by indicator; `nivel` is the computed level when there is a goal, else the published one.
     """
-    services, indicators = data["services"], indicators_of(data, "servicio")
+    indicators = indicators_of(data, "servicio")
+    services = data["services"][["nombre", "responsable", "objetivo"]].reindex(indicators["padre"], fill_value="")
     frame = indicators[_NAMED].copy()
-    frame["servicio"] = [services["nombre"].get(code, "") for code in frame["padre"]]
-    frame["responsable"] = [services["responsable"].get(code, "") for code in frame["padre"]]
-    frame["objetivo"] = [services["objetivo"].get(code, "") for code in frame["padre"]]
+    frame[["servicio", "responsable", "objetivo"]] = services.to_numpy()
     frame["nivel"] = [_level_or_published(row) for row in indicators.itertuples()]
     frame["factores"] = [_factors(data["factors"], code) for code in frame.index]
     frame["factores_servicio"] = [_factors(data["factors"], service) for service in frame["padre"]]
@@ -128,20 +113,13 @@ def named_counts(levels: pd.DataFrame, data: YearData) -> pd.DataFrame:
     Returns:
         Rows by objective and, last, the whole policy; `servicios_nombrados`, `indicadores_nombrados`, `servicios`, `indicadores`.
     """
-    services = data["services"]
-    indicators = data["indicators"].query("nivel == 'servicio'")
-    owner = indicators["padre"].map(services["objetivo"])
-    records, whole = {}, levels.index[-1]
-    for objective in levels.index:
-        mine = services.index if objective == whole else services.index[services["objetivo"] == objective]
-        theirs = indicators.index if objective == whole else indicators.index[owner == objective]
-        records[objective] = {
-            "servicios_nombrados": count(mine),
-            "servicios": levels.at[objective, "servicios"],
-            "indicadores_nombrados": count(theirs),
-            "indicadores": levels.at[objective, "indicadores"],
-        }
-    return with_short_names(pd.DataFrame.from_dict(records, orient="index", dtype=object), data["objectives"])
+    objectives, whole = data["services"]["objetivo"], levels.index[-1]  # the objective of each service
+    of_indicators = data["indicators"].query("nivel == 'servicio'")["padre"].map(objectives)
+    frame = levels[["nombre_corto"]].copy()
+    for name, of in (("servicios", objectives), ("indicadores", of_indicators)):
+        frame[f"{name}_nombrados"] = [count(of.index[(of == code) | (code == whole)]) for code in frame.index]
+        frame[name] = levels[name]
+    return frame
 
 
 @table("services.firmness")
@@ -157,10 +135,7 @@ def firmness_counts(data: YearData) -> pd.DataFrame:
     return firm.counts(indicators, firm.tested(indicators, data))
 
 
-@table("services.firmness_band")
-def firmness_band(data: YearData) -> pd.DataFrame:
-    """The change of a value with which levels are tested, as `lib.firmness.band`."""
-    return firm.band(data)
+firmness_band = table("services.firmness_band")(firm.band)
 
 
 @table("services.facts")
@@ -189,18 +164,12 @@ def actions(named: pd.DataFrame, data: YearData) -> pd.DataFrame:
         Rows by indicator that calls for one; `accion` is a code: `revisar_meta`, `evaluar_procesos`, `revisar_ficha`.
     """
     limits = data.rule("niveles")
-    chosen = {row.Index: _action(row, limits) for row in named.itertuples()}
-    frame = named.loc[
-        [code for code, action in chosen.items() if action], ["nombre", "nombre_corto", "servicio", "objetivo", "nivel"]
-    ].copy()
-    frame["accion"] = [chosen[code] for code in frame.index]
-    return frame
+    frame = named[["nombre", "nombre_corto", "servicio", "objetivo", "nivel"]]
+    frame = frame.assign(accion=[_action(row, limits) for row in named.itertuples()])
+    return frame[frame["accion"] != ""]
 
 
-@table("services.limits")
-def limits(data: YearData) -> pd.DataFrame:
-    """The limits of the levels; column `limite` (%)."""
-    return limits_table(data, "niveles")
+limits = table("services.limits")(limits_of("niveles"))
 
 
 @table("services.trend")
@@ -288,8 +257,7 @@ def _completed_alerts(frame: pd.DataFrame, published_total: Traced) -> pd.DataFr
 def _counted_levels(indicators: pd.DataFrame, data: YearData) -> pd.DataFrame:
     services = data["services"]
     objective = indicators["padre"].map(services["objetivo"])
-    limits, nothing = data.rule("niveles"), Traced.absent("sin_datos")
-    records = {}
+    limits, records = data.rule("niveles"), {}
     for code, group in indicators.groupby(objective, sort=True):
         above = [progress.exceeds_alert(item, limits) for item in group["avance_tipo_1"]]
         records[code] = {
@@ -299,22 +267,8 @@ def _counted_levels(indicators: pd.DataFrame, data: YearData) -> pd.DataFrame:
             **{level: count(group.index[group["nivel"] == level], group["nivel"]) for level in _LEVELS},
         }
         if not any(item.known for item in group["nivel"]):
-            records[code] |= dict.fromkeys(("mayor_150", *_LEVELS), nothing)
-    return pd.DataFrame.from_dict(records, orient="index", dtype=object)[list(_COUNTS)]
-
-
-def _derived(row: pd.Series) -> dict[str, Traced]:
-    some, low = (row["alto"] + row["medio"]).closed(), (row["bajo"] + row["sin_informacion"]).closed()
-    shares = {"medio_o_alto": some, "alto": row["alto"], "sin_informacion": row["sin_informacion"]}
-    return {"medio_o_alto": some, "bajo_o_sin_informacion": low} | {
-        f"{name}_pct": progress.porcentaje(value, row["indicadores"]) for name, value in shares.items()
-    }
-
-
-def _measurable_share(level: str, indicators: Traced, measurable: Traced) -> Traced:
-    if level == progress.NO_INFORMATION:
-        return Traced.absent("no_aplica")
-    return progress.porcentaje(indicators, measurable)
+            records[code] |= dict.fromkeys(("mayor_150", *_LEVELS), Traced.absent("sin_datos"))
+    return pd.DataFrame.from_dict(records, orient="index", columns=list(_COUNTS), dtype=object)
 
 
 def _level_or_published(row: Any) -> Traced:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import pandas as pd
@@ -13,11 +13,10 @@ from engine.traced import Traced
 from lib import rating as judge
 from lib.columns import table
 from lib.policy import policy_of
-from lib.progress import worsened
+from lib.progress import NO_INFORMATION, worsened
 from lib.services import name_of_scope
 from lib.words import ALERTS, OVERVIEW
 
-Alert = tuple[str, str, Traced, Traced]
 _NOTHING = Traced.absent("no_aplica")
 PRESENTATION = "PRESENTACION"  # scope of the paragraph that presents the alternatives
 
@@ -68,17 +67,29 @@ def attention(
         Rows in order of seriousness; `motivo` (code of the rule), `nombre`, `figura` (the figure to look at) and
         `contraste` (the one to read it against), both figures of those tables.
     """
-    rows = [
-        *_objective_alerts(progress),
-        *_programme_alerts(execution),
-        *_performance_alerts(performance),
-        *_service_alerts(services),
+    low, unknown, reached = (
+        progress[progress["nivel"].isin(levels)] for levels in (["bajo"], [NO_INFORMATION], ["medio", "alto"])
+    )
+    silent, policy = unknown["valor_obtenido"].isna(), services.iloc[-1:].assign(nombre_corto="")
+    worse = [worsened(row.cambio_base, row.sentido) for row in reached.itertuples()]
+    products = execution[(execution["alerta"] != "") & (execution["padre"] == "")]
+    found = [
+        _alerts("objetivo_bajo", low, "avance_tipo_1"),
+        _alerts("objetivo_sin_informacion", unknown[silent], "avance_tipo_1"),
+        _alerts("objetivo_sin_avance", unknown[~silent], "valor_obtenido"),
+        _alerts("retroceso_base", reached[worse], "cambio_base", "avance_tipo_1"),
+        _alerts(products["alerta"], products, "avance_fisico_pct", "avance_financiero_pct"),
+        _alerts("desempeno_bajo", performance[performance["nivel"] == "bajo"], "avance_tipo_1"),
+        _alerts("desempeno_mayor_150", performance[performance["alerta"] != ""], "avance_tipo_1"),
+        *(
+            _alerts(f"servicios_{column}", policy[policy[column] > 0], column, "indicadores")
+            for column in ("sin_informacion", "mayor_150", "bajo")
+        ),
     ]
-    order = policy_of(data).shown("alertas", ALERTS)
-    rows = sorted((row for row in rows if row[0] in order), key=lambda row: order.index(row[0]))
-    keys = [f"{position:02d}" for position in range(1, len(rows) + 1)]
-    columns = ["motivo", "nombre", "figura", "contraste"]
-    return pd.DataFrame(rows, columns=columns, index=pd.Index(keys, dtype=object), dtype=object)
+    order = {reason: place for place, reason in enumerate(policy_of(data).shown("alertas", ALERTS))}
+    alerts = pd.concat(found).sort_values("motivo", key=lambda reasons: reasons.map(order), kind="stable")
+    alerts = alerts[alerts["motivo"].isin(order)]
+    return alerts.set_axis([f"{position:02d}" for position in range(1, len(alerts) + 1)])
 
 
 @table("summary.alternatives")
@@ -110,32 +121,8 @@ def _judgement(name: str, proposed: Traced, measure: Traced, published: pd.DataF
     }
 
 
-def _objective_alerts(frame: pd.DataFrame) -> Iterator[Alert]:
-    for level, reason in (("bajo", "objetivo_bajo"), ("sin_informacion", "objetivo_sin_informacion")):
-        for row in frame[frame["nivel"] == level].itertuples():
-            if level == "bajo" or not row.valor_obtenido.known:
-                yield reason, row.nombre_corto, row.avance_tipo_1, _NOTHING
-            else:
-                yield "objetivo_sin_avance", row.nombre_corto, row.valor_obtenido, _NOTHING
-    for row in frame[frame["nivel"].isin(["medio", "alto"])].itertuples():
-        if worsened(row.cambio_base, row.sentido):
-            yield "retroceso_base", row.nombre_corto, row.cambio_base, row.avance_tipo_1
-
-
-def _programme_alerts(frame: pd.DataFrame) -> Iterator[Alert]:
-    for row in frame[(frame["alerta"] != "") & (frame["padre"] == "")].itertuples():
-        yield row.alerta, row.nombre_corto, row.avance_fisico_pct, row.avance_financiero_pct
-
-
-def _performance_alerts(frame: pd.DataFrame) -> Iterator[Alert]:
-    for row in frame[frame["nivel"] == "bajo"].itertuples():
-        yield "desempeno_bajo", row.nombre_corto, row.avance_tipo_1, _NOTHING
-    for row in frame[frame["alerta"] != ""].itertuples():
-        yield "desempeno_mayor_150", row.nombre_corto, row.avance_tipo_1, _NOTHING
-
-
-def _service_alerts(levels: pd.DataFrame) -> Iterator[Alert]:
-    policy = levels.iloc[-1]
-    for column in ("sin_informacion", "mayor_150", "bajo"):
-        if policy[column] > 0:
-            yield f"servicios_{column}", "", policy[column], policy["indicadores"]
+def _alerts(reason: str | pd.Series, rows: pd.DataFrame, figure: str, contrast: str = "") -> pd.DataFrame:
+    """An alert for each of some rows: the figure to look at and, if there is one, the figure to read it against."""
+    beside = rows[contrast] if contrast else [_NOTHING] * len(rows)
+    told = {"motivo": reason, "nombre": rows["nombre_corto"], "figura": rows[figure], "contraste": beside}
+    return pd.DataFrame(told, rows.index, dtype=object)

@@ -63,18 +63,16 @@ def change_table(
     Returns:
         Rows present in both years; for each column `x`: `x_previo`, `x`, `x_cambio`.
     """
-    names = [*texts, *(name for column in columns for name in (f"{column}_previo", column, f"{column}_cambio"))]
     if before is None or not set(columns) <= set(now) & set(before):
-        return _frame({}, names)
-    records = {}
-    for key in now.index.intersection(before.index, sort=False):
-        record = {text: now.at[key, text] for text in texts}
-        for column, compare in columns.items():
-            old, new = before.at[key, column], now.at[key, column]
-            record |= {f"{column}_previo": old, column: new, f"{column}_cambio": compare(new, old)}
-        if any(now.at[key, column].known for column in columns):
-            records[key] = record
-    return _frame(records, names)
+        names = [*texts, *(name for column in columns for name in (f"{column}_previo", column, f"{column}_cambio"))]
+        return pd.DataFrame(columns=names, dtype=object)
+    codes = now.index.intersection(before.index, sort=False)
+    now, past = now.loc[codes], before.loc[codes]
+    frame = now[list(texts)].copy()
+    for column, compare in columns.items():
+        frame[f"{column}_previo"], frame[column] = past[column], now[column]
+        frame[f"{column}_cambio"] = list(map(compare, now[column], past[column]))
+    return frame[now[list(columns)].notna().any(axis=1)]
 
 
 def points(new: Traced, old: Traced) -> Traced:
@@ -92,30 +90,22 @@ def series(data: YearData, indicators: Callable[[YearData], pd.DataFrame]) -> pd
     Returns:
         Rows `<indicator>.<year>`; empty without an earlier year, because two points are no series.
     """
-    if data.previous is None:
-        return _frame({}, SERIES_COLUMNS)
-    years = [data]
-    while years[-1].previous is not None:
-        years.append(years[-1].previous)
-    by_year = [(each.year, indicators(each)) for each in reversed(years)]
-    records = {}
-    for row in by_year[-1][1].itertuples():
+    by_year, records, each = dict[int, pd.DataFrame](), {}, data if data.previous else None
+    while each is not None:
+        by_year, each = {each.year: indicators(each), **by_year}, each.previous
+    for row in by_year[data.year].itertuples() if by_year else ():
         for point in _points_of(row, by_year):
             records[f"{row.Index}.{point['anio']!s}".replace(",", "")] = point
-    return _frame(records, SERIES_COLUMNS)
+    return pd.DataFrame.from_dict(records, orient="index", columns=SERIES_COLUMNS, dtype=object)
 
 
-def _points_of(row: Any, years: Iterable[tuple[int, pd.DataFrame]]) -> Iterator[dict[str, object]]:
+def _points_of(row: Any, years: Mapping[int, pd.DataFrame]) -> Iterator[dict[str, object]]:
     identity = {"indicador": row.Index, **{name: getattr(row, name) for name in IDENTITY[1:]}}
     if row.linea_base_anio.known and row.linea_base_valor.known:
         start = {"anio": row.linea_base_anio, "logro_esperado": Traced.absent("no_aplica")}
         yield {**identity, **start, "valor_obtenido": row.linea_base_valor}
-    for year, frame in years:
+    for year, frame in years.items():
         if row.Index in frame.index:
             past = frame.loc[row.Index]
             when = past["anio_dato"] if past["anio_dato"].known else Traced(Decimal(year))
             yield {**identity, "anio": when, **{name: past[name] for name in ("logro_esperado", "valor_obtenido")}}
-
-
-def _frame(records: Mapping[str, Mapping[str, object]], columns: Iterable[str]) -> pd.DataFrame:
-    return pd.DataFrame.from_dict(records, orient="index", columns=list(columns), dtype=object)
