@@ -161,7 +161,7 @@ class Tables:
         return Column(name.replace("_", " ").capitalize())
 
     def dressed(self, table: str, frame: pd.DataFrame, data: Any, named: bool = True) -> pd.DataFrame:
-        """A table whose values are figures: with id, text, label and unit.
+        """A table whose values are figures: closed, with id, text, label and unit.
 
         Args:
             table: Its name.
@@ -179,7 +179,7 @@ class Tables:
                     continue
                 ident = figure_id(table, row, name) if named else ""
                 told = self._shown(ident, row_name, columns[name], cells, cell, limits[name], data)
-                shown[name][position] = replace(cell, shown_as=told)
+                shown[name][position] = replace(cell.closed(), shown_as=told)
         series = {name: pd.Series(cells, frame.index, dtype=object) for name, cells in shown.items()}
         dressed = pd.DataFrame(series, columns=frame.columns)
         dressed.attrs["table"] = table

@@ -74,7 +74,7 @@ def band(data: YearData) -> pd.DataFrame:
 def _tested(row: Any, limits: Mapping[str, Traced], band: Traced) -> dict[str, object]:
     rounded = _level_after(row, _half_unit(row), limits)
     varied = _level_after(row, row.valor_obtenido * band / 100, limits)
-    nearest, distance = _nearest_limit(row.avance_tipo_1.closed(), limits)
+    nearest, distance = _nearest_limit(row.avance_tipo_1, limits)
     return {
         **{name: getattr(row, name) for name in _OF_INDICATOR},
         "limite_cercano": nearest,

@@ -74,7 +74,7 @@ def levels(progress: pd.DataFrame) -> pd.DataFrame:
     counts = {name: count(group.index, level) for name, group in groups.items()}
     if not any(item.known for item in level):
         counts |= dict.fromkeys([name for name in counts if name != "total"], Traced.absent("sin_datos"))
-    return with_shares(counts, counts["total"].closed())
+    return with_shares(counts, counts["total"])
 
 
 @table("objective_gaps.composites")
@@ -119,8 +119,8 @@ def next_level(progress: pd.DataFrame, data: YearData) -> pd.DataFrame:
             "nivel": row.nivel,
             "siguiente_nivel": Traced.because(target, f"{row.nivel.value} → {target}", row.nivel),
             "valor_necesario": needed,
-            "falta": (needed - row.valor_obtenido).closed(),
-            "distancia_pp": (limits[target] - row.avance_tipo_1.closed()).closed(),
+            "falta": needed - row.valor_obtenido,
+            "distancia_pp": limits[target] - row.avance_tipo_1,
         }
     return pd.DataFrame.from_dict(records, orient="index", dtype=object)
 
@@ -205,7 +205,7 @@ def _difference(values: pd.Series, references: pd.Series, without_reference: str
     def difference(value: Traced, reference: Traced) -> Traced:
         if value.known and not reference.known:
             return Traced.absent(without_reference, inputs=(value, reference))
-        return (value - reference).closed() if value.known else value
+        return value - reference if value.known else value
 
     return list(map(difference, values, references))
 
@@ -243,8 +243,8 @@ def _pace(row: Any, year: int, limits: formulas.Limits) -> dict[str, Any]:
 def _pace_ratio(observed: Traced, required: Traced, direction: str) -> Traced:
     if not (observed.known and required.known) or required.number == 0:
         return Traced.absent("NC", inputs=(observed, required))
-    ratio = observed.closed() / abs(required.closed()) * 100
-    return ((ratio * -1) if direction == formulas.DESCENDING else ratio).closed()
+    ratio = observed / abs(required) * 100
+    return ratio * -1 if direction == formulas.DESCENDING else ratio
 
 
 def _pace_word(ratio: Traced, limits: formulas.Limits) -> Traced:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from operator import sub
 
 import pandas as pd
 
@@ -15,8 +15,8 @@ from lib.results import indicators_of, limits_of
 
 TOTAL = "TOTAL"
 _COMPARED = {
-    "avance_fisico_pct": change.points,
-    "avance_financiero_pct": change.points,
+    "avance_fisico_pct": sub,
+    "avance_financiero_pct": sub,
     "costo_unitario": progress.variacion,
 }
 _PERFORMANCE = (
@@ -43,16 +43,23 @@ def execution(data: YearData) -> pd.DataFrame:
         `participacion_pim`, reference scales and `alerta` codes.
     """
     programme = data["programme"][["padre", "nombre", "nombre_corto", "responsable", "unidad"]]
-    measures = data["programme_execution"][[*_MEASURES, "avance_fisico_pct_anterior"]]
-    frame = programme.join(measures)
-    frame["nota"] = data["programme_execution"]["nota"].reindex(frame.index).fillna("")
-    for column in measures.columns:
-        known = [item if isinstance(item, Traced) else Traced.absent("sin_datos") for item in frame[column]]
-        frame[column] = pd.Series(known, frame.index, dtype=object)
+    measures = data["programme_execution"][[*_MEASURES, "avance_fisico_pct_anterior", "nota"]]
+    frame = programme.join(measures).fillna({"nota": ""}).astype(object)
     frame.loc[TOTAL] = _total_row(frame[frame["padre"] == ""])
-    total_pim, scale = frame.at[TOTAL, "pim"], data.rule("escala_mef")
-    rates = [_rates(row, total_pim, scale, data) for row in frame.itertuples()]
-    return frame.join(pd.DataFrame(rates, index=frame.index, dtype=object))
+    frame["avance_fisico_pct"] = list(map(progress.avance_fisico, frame["avance_fisico"], frame["meta_fisica"]))
+    frame["avance_financiero_pct"] = list(map(progress.avance_financiero, frame["devengado"], frame["pim"]))
+    physical, financial, whole = frame["avance_fisico_pct"], frame["avance_financiero_pct"], frame.at[TOTAL, "pim"]
+    gap, scale = physical - financial, data.rule("escala_mef")
+    return frame.assign(
+        cambio_avance_fisico=physical - frame["avance_fisico_pct_anterior"],
+        saldo=frame["pim"] - frame["devengado"],
+        brecha_fisico_financiero=gap,
+        costo_unitario=frame["devengado"] / frame["avance_fisico"],
+        participacion_pim=[progress.porcentaje(item, whole) for item in frame["pim"]],
+        escala_fisica=[progress.escala_mef(item, scale) for item in physical],
+        escala_financiera=[progress.escala_mef(item, scale) for item in financial],
+        alerta=[_alert(*row, data.rule("niveles"), data.rule("pp0093")) for row in zip(physical, gap, strict=True)],
+    )
 
 
 @table("pp0093_budget.sums")
@@ -86,7 +93,7 @@ def performance(data: YearData) -> pd.DataFrame:
         Rows by MEF code; `producto`, `diferencia_pp`, `avance_tipo_1`, `nivel`, `alerta`.
     """
     frame = indicators_of(data, "desempeno_pp")[_PERFORMANCE].rename(columns={"padre": "producto"})
-    frame["diferencia_pp"] = (frame["valor_obtenido"] - frame["logro_esperado"]).map(Traced.closed)
+    frame["diferencia_pp"] = frame["valor_obtenido"] - frame["logro_esperado"]
     limits = data.rule("niveles")
     frame["alerta"] = ["mayor_150" if progress.exceeds_alert(item, limits) else "" for item in frame["avance_tipo_1"]]
     return frame
@@ -108,24 +115,6 @@ def _total_row(products: pd.DataFrame) -> dict[str, object]:
     return {**texts, **absent, **{name: total(products[name]).closed() for name in _MONEY}}
 
 
-def _rates(row: Any, programme_budget: Traced, scale: progress.Limits, data: YearData) -> dict[str, object]:
-    physical = progress.avance_fisico(row.avance_fisico, row.meta_fisica)
-    financial = progress.avance_financiero(row.devengado, row.pim)
-    gap = (physical - financial).closed()
-    return {
-        "avance_fisico_pct": physical,
-        "avance_financiero_pct": financial,
-        "cambio_avance_fisico": (physical - row.avance_fisico_pct_anterior).closed(),
-        "saldo": (row.pim - row.devengado).closed(),
-        "brecha_fisico_financiero": gap,
-        "costo_unitario": (row.devengado / row.avance_fisico).closed(),
-        "participacion_pim": progress.porcentaje(row.pim, programme_budget),
-        "escala_fisica": progress.escala_mef(physical, scale),
-        "escala_financiera": progress.escala_mef(financial, scale),
-        "alerta": _alert(physical, gap, data.rule("niveles"), data.rule("pp0093")),
-    }
-
-
 def _alert(physical: Traced, gap: Traced, levels: progress.Limits, alerts: progress.Limits) -> str:
     """Code of what calls for a comment, the most serious first (METHODS: «Alertas del PP 0093»)."""
     if progress.exceeds_alert(physical, levels):
@@ -144,5 +133,5 @@ def _sums(measured: pd.DataFrame, parent: str, children: pd.Index, counting: pd.
         codes = counting if measure in _PHYSICAL else children
         added = total(measured.at[code, measure] for code in listed if code in codes).closed()
         record[f"{measure}_actividades"] = added
-        record[f"diferencia_{measure}"] = (measured.at[parent, measure] - added).closed()
+        record[f"diferencia_{measure}"] = measured.at[parent, measure] - added
     return record

@@ -46,7 +46,7 @@ def _categories(coverage: pd.DataFrame, dimension: str) -> pd.DataFrame:
     rows = coverage[coverage["dimension"] == dimension]
     frame = rows[_PUBLISHED].copy()
     bases = [coverage["empresas"].get(base) for base in rows["base"]]
-    frame["diferencia_pp"] = (rows["porcentaje"] - rows["porcentaje_anterior"]).map(Traced.closed)
+    frame["diferencia_pp"] = rows["porcentaje"] - rows["porcentaje_anterior"]
     frame["empresas_implicitas"] = list(map(_implied, rows["porcentaje"], bases))
     frame["empresas_anterior_implicitas"] = list(
         map(progress.valor_anterior, rows["empresas"], rows["variacion_anual"])
@@ -102,7 +102,7 @@ def sums(data: YearData) -> pd.DataFrame:
         multiple = "si" in set(rows["respuesta_multiple"])
         records[dimension] = {
             "suma_porcentaje": added,
-            "resto_porcentaje": Traced.absent("no_aplica") if multiple else (100 - added).closed(),
+            "resto_porcentaje": Traced.absent("no_aplica") if multiple else 100 - added,
             "categorias": count(known.index),
             "respuesta_multiple": "si" if multiple else "no",
         }
@@ -128,8 +128,8 @@ def overlap(data: YearData) -> pd.DataFrame:
             "unidad": rows["unidad"].iloc[0],
             "suma_categorias": added,
             "empresas": whole,
-            "diferencia": (added - whole).closed(),
-            "por_empresa": (added / whole).closed(),
+            "diferencia": added - whole,
+            "por_empresa": added / whole,
         }
     return pd.DataFrame.from_dict(records, orient="index", dtype=object)
 
@@ -161,12 +161,12 @@ def criteria(data: YearData) -> pd.DataFrame:
     given, absent = data.rule("focalizacion"), Traced.absent("no_aplica")
     if not given:
         return pd.DataFrame(columns=["uit", "anio_ventas", "soles", "anios"], dtype=object)
-    year = (data.year - given["rezago_ventas_anios"]).closed()
+    year = data.year - given["rezago_ventas_anios"]
     uit = next(iter(data["uit"].loc[data["uit"]["anio"] == year, "valor"]), Traced.absent("no_publicado"))
     rows = {}
     for name in ("ventas_minimas", "ventas_maximas"):
         limit = given[f"{name}_uit"]
-        rows[name] = {"uit": limit, "anio_ventas": year, "soles": (limit * uit).closed(), "anios": absent}
+        rows[name] = {"uit": limit, "anio_ventas": year, "soles": limit * uit, "anios": absent}
     years = given["anios_minimos_registro"]
     rows["anios_registro"] = {"uit": absent, "anio_ventas": absent, "soles": absent, "anios": years}
     return pd.DataFrame.from_dict(rows, orient="index", dtype=object)
@@ -176,7 +176,7 @@ def _implied(share: Traced, base: Traced | None) -> Traced:
     """Firms a share stands for; the base must be a published number of firms."""
     if base is None or not base.known:
         return Traced.absent("no_publicado", inputs=(share,))
-    return (share / 100 * base).closed()
+    return share / 100 * base
 
 
 def _unrounded(percentage: Traced, side: int) -> Traced:

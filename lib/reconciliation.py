@@ -115,7 +115,7 @@ def by_document(verdicts: pd.DataFrame, data: YearData) -> pd.DataFrame:
     groups[TOTAL] = verdicts
     rows = {document: {name: _count(group, name) for name in (*VERDICTS, TOTAL)} for document, group in groups.items()}
     frame = pd.DataFrame.from_dict(rows, orient="index", dtype=object)
-    frame[RECOMPUTED] = [(counts[MATCH] + counts[DIFFER]).closed() for counts in rows.values()]
+    frame[RECOMPUTED] = frame[MATCH] + frame[DIFFER]
     return frame.assign(nombre_corto=[policy_of(data)["documentos"].get(name, name) for name in rows])
 
 
@@ -144,7 +144,7 @@ def contrasts(data: YearData, figures: Register) -> pd.DataFrame:
     problems, values = list[Problem](), list[Traced]()
     for _key, row in rows_of(declared):
         try:
-            values.append(Evaluation(lookup).value(row["expresion"]).closed())
+            values.append(Evaluation(lookup).value(row["expresion"]))
         except ExpressionError as error:
             meant = getattr(error, "nearest", "")
             near = f"¿Quiso decir «{meant}»?" if meant else "Corríjala."
@@ -217,14 +217,13 @@ def _record(row: Row, figures: Register, is_input: bool, name: Callable[[str], s
     figure = figures.get(printed.figure)
     verdict = judging.judge(printed, figure, is_input)
     computed, unit = _computed(printed, figure)
-    difference = (printed.value - computed).closed()
     return {
         **{name: row[name] for name in ("documento", "seccion", "cita", "impreso", "figura")},
         "motivo": _reason(row, figure, verdict),
         "unidad": unit,
         "decimales": Traced(Decimal(_decimals(printed, computed))),
         "calculado": computed,
-        "diferencia": difference,
+        "diferencia": printed.value - computed,
         "veredicto": verdict,
         **_explanation(row, printed, figure, verdict, figures, name),
     }

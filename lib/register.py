@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import sub
 from typing import Any
 
 import pandas as pd
@@ -230,7 +231,7 @@ def _bounded(frame: pd.DataFrame, whole: Traced) -> pd.DataFrame:
     with_data = (whole - unknown).closed()
     return frame.assign(
         porcentaje_con_dato=[absent if code == NO_DATA else porcentaje(value, with_data) for code, value in pairs],
-        empresas_hasta=[absent if code == NO_DATA else (value + unknown).closed() for code, value in pairs],
+        empresas_hasta=[absent if code == NO_DATA else value + unknown for code, value in pairs],
     )
 
 
@@ -245,7 +246,7 @@ def _against_last_year(data: YearData, name: str, frame: pd.DataFrame) -> pd.Dat
         frame["empresas_anterior_desde"] = frame["empresas_anterior_hasta"] = values
     if name == "focalizacion":
         shares = [porcentaje(value, before.value(TOTAL)) for value in values]
-        changes = [(now - then).closed() for now, then in zip(frame["porcentaje"], shares, strict=True)]
+        changes = list(map(sub, frame["porcentaje"], shares))
         frame = frame.assign(porcentaje_anterior=shares, diferencia_pp=changes)
     return frame
 
@@ -267,7 +268,7 @@ def _coverage(data: YearData) -> pd.DataFrame:
     for key, row in rows_of(data[TARGET]):
         attended = results.value((row["dimension"], row["categoria"], ""))
         rows[key] = {"nombre": results.name(row["dimension"], row["categoria"]), "dimension": row["dimension"]}
-        rows[key] |= {"poblacion": row["empresas"].closed(), "empresas": attended, "unidad": "Empresas"}
+        rows[key] |= {"poblacion": row["empresas"], "empresas": attended, "unidad": "Empresas"}
         rows[key]["cobertura"] = porcentaje(attended, row["empresas"])
     return pd.DataFrame.from_dict(rows, orient="index", dtype=object)
 
@@ -317,9 +318,9 @@ def _verdict(data: YearData, printed: Mapping[str, Any], column: str, value: Tra
         "dimension": printed["dimension"],
         "unidad": "porcentaje" if share else printed["unidad"],
         "decimales": Traced(Decimal(decimals)),
-        "publicado": value.closed(),
-        "calculado": found.closed() if found.known else found,
-        "diferencia": (value - found).closed(),
+        "publicado": value,
+        "calculado": found,
+        "diferencia": value - found,
         "veredicto": Traced.because(word, f"{value.shown()} {'=' if same else '≠'} {found.shown()}", value, found),
         "explicacion": _double_count(data, printed, value) if may_be_double else "",
     }

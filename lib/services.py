@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import sub
 from typing import Any
 
 import pandas as pd
@@ -45,7 +46,7 @@ def levels(data: YearData) -> pd.DataFrame:
     counted = _counted_levels(indicators, data) if by_rows else _completed(published, whole)
     counted.loc[whole] = {name: total(counted[name]).closed() for name in _COUNTS}
     counted["medio_o_alto"] = (counted["alto"] + counted["medio"]).map(Traced.closed)
-    counted["bajo_o_sin_informacion"] = (counted["bajo"] + counted["sin_informacion"]).map(Traced.closed)
+    counted["bajo_o_sin_informacion"] = counted["bajo"] + counted["sin_informacion"]
     for name in ("medio_o_alto", "alto", "sin_informacion"):
         counted[f"{name}_pct"] = list(map(progress.porcentaje, counted[name], counted["indicadores"]))
     return with_short_names(counted, data["objectives"])
@@ -176,9 +177,7 @@ limits = table("services.limits")(limits_of("niveles"))
 def trend(levels: pd.DataFrame, data: YearData) -> pd.DataFrame:
     """Shares of each objective's indicators in the year and in the year before, as `lib.trend.change_table`."""
     before = table.frame("services.levels", data.previous) if data.previous else None
-    return change.change_table(
-        levels, before, {"medio_o_alto_pct": change.points, "sin_informacion_pct": change.points}
-    )
+    return change.change_table(levels, before, {"medio_o_alto_pct": sub, "sin_informacion_pct": sub})
 
 
 @table("services.factors")

@@ -77,7 +77,7 @@ def attention(
         _alerts("objetivo_bajo", low, "avance_tipo_1"),
         _alerts("objetivo_sin_informacion", unknown[silent], "avance_tipo_1"),
         _alerts("objetivo_sin_avance", unknown[~silent], "valor_obtenido"),
-        _alerts("retroceso_base", reached[worse], "cambio_base", "avance_tipo_1"),
+        _alerts("retroceso_base", reached.loc[worse], "cambio_base", "avance_tipo_1"),
         _alerts(products["alerta"], products, "avance_fisico_pct", "avance_financiero_pct"),
         _alerts("desempeno_bajo", performance[performance["nivel"] == "bajo"], "avance_tipo_1"),
         _alerts("desempeno_mayor_150", performance[performance["alerta"] != ""], "avance_tipo_1"),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
+from operator import sub
 from typing import Any
 
 import pandas as pd
@@ -40,7 +41,7 @@ def indicator_trend(now: pd.DataFrame, before: pd.DataFrame | None) -> pd.DataFr
         valor_previo=past["valor_obtenido"],
         cambio_anual=list(map(progress.cambio_base, now["valor_obtenido"], past["valor_obtenido"], now["unidad"])),
         avance_previo=past["avance_tipo_1"],
-        cambio_avance=list(map(points, now["avance_tipo_1"], past["avance_tipo_1"])),
+        cambio_avance=list(map(sub, now["avance_tipo_1"], past["avance_tipo_1"])),
         nivel_previo=past["nivel"],
     )
     return frame[INDICATOR_COLUMNS]
@@ -57,7 +58,7 @@ def change_table(
     Args:
         now: Table of the year.
         before: The same table of the previous year; None without one.
-        columns: Column to the function that compares its value with the previous one.
+        columns: Column to the function that compares its value with the previous one; `operator.sub` gives p. p.
         texts: Columns copied from `now`.
 
     Returns:
@@ -73,11 +74,6 @@ def change_table(
         frame[f"{column}_previo"], frame[column] = past[column], now[column]
         frame[f"{column}_cambio"] = list(map(compare, now[column], past[column]))
     return frame[now[list(columns)].notna().any(axis=1)]
-
-
-def points(new: Traced, old: Traced) -> Traced:
-    """Difference between two percentages, in p. p."""
-    return (new - old).closed()
 
 
 def series(data: YearData, indicators: Callable[[YearData], pd.DataFrame]) -> pd.DataFrame:
