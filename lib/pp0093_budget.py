@@ -109,6 +109,11 @@ def trend(execution: pd.DataFrame, data: YearData) -> pd.DataFrame:
     return change.change_table(execution, before, _COMPARED, ("nombre", "nombre_corto"))
 
 
+def products(execution: pd.DataFrame) -> pd.DataFrame:
+    """The products, without activities and total."""
+    return execution[(execution["padre"] == "") & (execution.index != TOTAL)] if len(execution) else execution
+
+
 def _total_row(products: pd.DataFrame) -> dict[str, object]:
     texts = {**dict.fromkeys(("padre", "responsable", "unidad", "nota"), ""), "nombre": TOTAL, "nombre_corto": TOTAL}
     absent = dict.fromkeys((*_PHYSICAL, "avance_fisico_pct_anterior"), Traced.absent("no_aplica"))

@@ -163,13 +163,10 @@ def criteria(data: YearData) -> pd.DataFrame:
         return pd.DataFrame(columns=["uit", "anio_ventas", "soles", "anios"], dtype=object)
     year = data.year - given["rezago_ventas_anios"]
     uit = next(iter(data["uit"].loc[data["uit"]["anio"] == year, "valor"]), Traced.absent("no_publicado"))
-    rows = {}
-    for name in ("ventas_minimas", "ventas_maximas"):
-        limit = given[f"{name}_uit"]
-        rows[name] = {"uit": limit, "anio_ventas": year, "soles": limit * uit, "anios": absent}
-    years = given["anios_minimos_registro"]
-    rows["anios_registro"] = {"uit": absent, "anio_ventas": absent, "soles": absent, "anios": years}
-    return pd.DataFrame.from_dict(rows, orient="index", dtype=object)
+    low, high, years = (given[name] for name in ("ventas_minimas_uit", "ventas_maximas_uit", "anios_minimos_registro"))
+    sales = {"uit": [low, high, absent], "anio_ventas": [year, year, absent], "soles": [low * uit, high * uit, absent]}
+    rows = ["ventas_minimas", "ventas_maximas", "anios_registro"]
+    return pd.DataFrame(sales | {"anios": [absent, absent, years]}, index=rows, dtype=object)
 
 
 def _implied(share: Traced, base: Traced | None) -> Traced:

@@ -6,7 +6,8 @@ The official criteria are in a file we have not seen; the limits are calibrated 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import operator
+from collections.abc import Callable, Mapping
 
 from engine.traced import Traced, traced
 from lib.progress import Limits
@@ -22,14 +23,12 @@ def judge_objectives(shares: Mapping[str, Traced], limits: Limits) -> Traced:
         shares: `alto`, `medio_o_alto` and `sin_informacion` in % of all indicators.
         limits: `valoracion` of the rules; a judgement cites those it rests on.
     """
-    some, limit = shares["medio_o_alto"], traced(limits["objetivos_inicial_menor_que"])
-    return _judge(shares, limits, limit, some < limit, f"medio o alto {some.shown()} < {limit.shown()}")
+    return _judge(shares, limits, "objetivos_inicial_menor_que", operator.lt, "<")
 
 
 def judge_services(shares: Mapping[str, Traced], limits: Limits) -> Traced:
     """Judgement (b) on the service indicators; arguments as `judge_objectives`."""
-    some, limit = shares["medio_o_alto"], traced(limits["servicios_inicial_hasta"])
-    return _judge(shares, limits, limit, some <= limit, f"medio o alto {some.shown()} ≤ {limit.shown()}")
+    return _judge(shares, limits, "servicios_inicial_hasta", operator.le, "≤")
 
 
 def judge_monitoring(without_information: Traced, limits: Limits) -> Traced:
@@ -61,16 +60,17 @@ def overall(judgements: list[Traced]) -> Traced:
 
 
 def _judge(
-    shares: Mapping[str, Traced], limits: Limits, initial: Traced, is_initial: bool, initial_reason: str
+    shares: Mapping[str, Traced], limits: Limits, lowest: str, is_initial: Callable[[Traced, Traced], bool], sign: str
 ) -> Traced:
     high, some, none = shares["alto"], shares["medio_o_alto"], shares["sin_informacion"]
     if not (high.known and some.known and none.known):
         return Traced.absent("sin_datos", inputs=(high, some, none))
-    least, most = (traced(limits[name]) for name in ("avanzado_alto_minimo", "avanzado_sin_informacion_maximo"))
+    names = ("avanzado_alto_minimo", "avanzado_sin_informacion_maximo", lowest)
+    least, most, initial = (traced(limits[name]) for name in names)
     if high >= least and none <= most:
         reason = f"alto {high.shown()} ≥ {least.shown()} y sin información {none.shown()} ≤ {most.shown()}"
         return Traced.because(ADVANCED, reason, high, none, least, most)
-    if is_initial:
-        return Traced.because(INITIAL, initial_reason, some, initial)
+    if is_initial(some, initial):
+        return Traced.because(INITIAL, f"medio o alto {some.shown()} {sign} {initial.shown()}", some, initial)
     reason = f"ni avanzado ni inicial: alto {high.shown()}, medio o alto {some.shown()}, sin información {none.shown()}"
     return Traced.because(MIDDLE, reason, high, some, none, least, most, initial)

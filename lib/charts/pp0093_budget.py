@@ -7,9 +7,10 @@ from matplotlib.axes import Axes
 
 from engine.page.drawing import PALETTE
 from lib.charts.marks import Column, Look, Rows, area, dot, in_rows, levels, missing, names_of, numbers, scale, tone_of
+from lib.pp0093_budget import TOTAL, products
 from lib.words import VOCABULARY
 
-_TOTAL, _WHOLE = "TOTAL", 100.0
+_WHOLE = 100.0
 _PHYSICAL, _FINANCIAL = "avance_fisico_pct", "avance_financiero_pct"
 _PIM: Look = {"facecolor": PALETTE["alto-f"], "edgecolor": PALETTE["serie"], "linewidth": 1.2}
 _SPENT: Look = {"facecolor": PALETTE["serie"], "linewidth": 0}
@@ -28,9 +29,8 @@ _VALUES = (Column("valor_obtenido", "Valor", tone="nivel"), Column("logro_espera
 
 
 def _budget_rows(execution: pd.DataFrame) -> Rows:
-    products = execution[(execution["padre"] == "") & (execution.index != _TOTAL)]
-    legend = {"Devengado": _SPENT, "PIM": _PIM}
-    return Rows(products, names_of(products, coded=True), 16, 16, _MONEY, legend, coded=True)
+    frame, legend = products(execution), {"Devengado": _SPENT, "PIM": _PIM}
+    return Rows(frame, names_of(frame, coded=True), 16, 16, _MONEY, legend, coded=True)
 
 
 @in_rows(_budget_rows)
@@ -49,12 +49,12 @@ def budget(execution: pd.DataFrame, ax: Axes, rows: Rows) -> None:
 
 
 def _delivery_rows(execution: pd.DataFrame) -> Rows:
-    frame = execution.drop(index=_TOTAL, errors="ignore")
+    frame = execution.drop(index=TOTAL, errors="ignore")
     codes = [code for code in map(str, frame["alerta"]) if VOCABULARY.tone(code) == "bajo"]
     alerts = {VOCABULARY.text(code): _line("bajo") for code in codes}
-    products = frozenset(y for y, parent in enumerate(frame["padre"]) if parent == "")
+    bold = frozenset(y for y, parent in enumerate(frame["padre"]) if parent == "")
     names = names_of(frame, coded=True)
-    return Rows(frame, names, 12, 12, _RATES, _RATE_LOOKS | alerts, coded=True, bold=products)
+    return Rows(frame, names, 12, 12, _RATES, _RATE_LOOKS | alerts, coded=True, bold=bold)
 
 
 @in_rows(_delivery_rows)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from engine.inputs.context import Context
 from engine.inputs.problems import Problem
 from engine.inputs.soundness import check_helpers
-from lib.checks import coverage, documents, execution, facts, levels, results, row_rules, sheets, years
+from lib.checks import coverage, documents, execution, levels, results, row_rules, sheets, years
 from lib.declarations.tables import REGISTER
 
 __all__ = ["Context", "run_checks"]
@@ -23,7 +23,6 @@ _GROUPS = (
     (("programme_execution", "programme"), execution.CHECKS),
     ((), sheets.CHECKS),
     ((), documents.CHECKS),
-    ((), facts.CHECKS),
     ((), (check_helpers,)),
 )
 

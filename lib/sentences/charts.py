@@ -13,11 +13,12 @@ import pandas as pd
 from engine.figures import first_row
 from engine.page.passages import Passage, coded, enumeration, if_known, joined, sentence, text
 from engine.spanish import in_words, inside, plural
+from lib.pp0093_budget import products
 from lib.progress import worsened
 from lib.sentences.wording import by_size, known_in, moved, served, word
 from lib.words import spoken
 
-_TOTAL, _ALL = "TOTAL", "total"
+_ALL = "total"
 _MOST_NAMES = 3
 
 
@@ -143,22 +144,21 @@ def regions_title(regions: pd.DataFrame, column: str = "porcentaje") -> Passage:
 
 def budget_title(execution: pd.DataFrame) -> Passage:
     """The product with the largest budget, when all are known."""
-    products = _products(execution)
-    first = _largest(products, "pim") if len(_known(products, "pim")) == len(products) else []
-    if len(first) == 1 and execution.at[first[0], "participacion_pim"].known and len(products) > 1:
+    of_products = products(execution)
+    first = _largest(of_products, "pim") if len(_known(of_products, "pim")) == len(of_products) else []
+    if len(first) == 1 and execution.at[first[0], "participacion_pim"].known and len(of_products) > 1:
         return sentence("{nombre_corto} tiene el {participacion_pim} del presupuesto", **execution.loc[first[0]])
     return text("Presupuesto y devengado de cada producto")
 
 
 def physical_financial_title(execution: pd.DataFrame) -> Passage:
     """The product that delivered least for what it spent."""
-    products = _products(execution)
-    gaps = _known(products, "brecha_fisico_financiero")
+    gaps = _known(products(execution), "brecha_fisico_financiero")
     if gaps.empty:
         return text("No hay avances que comparar este año")
     behind = min(gaps.index, key=lambda code: gaps.at[code, "brecha_fisico_financiero"].number)
     if gaps.at[behind, "brecha_fisico_financiero"] >= 0:
-        who = "Todos los productos" if len(gaps) == len(products) else "Los productos con dato"
+        who = "Todos los productos" if len(gaps) == len(products(execution)) else "Los productos con dato"
         return text(f"{who} entregaron tanto o más de lo que gastaron, en proporción a lo programado")
     template = "{code} {nombre_corto} gastó el {avance_financiero_pct} de su presupuesto y entregó el {avance_fisico_pct} de su meta"
     return sentence(template, code=coded(str(behind)), **gaps.loc[behind])
@@ -183,8 +183,7 @@ def verdicts_title(by_document: pd.DataFrame) -> Passage:
 
 def _met(frame: pd.DataFrame) -> pd.DataFrame:
     """The rows that reached their goal, whatever the direction in which it lies."""
-    known = _known(frame, "avance_tipo_1")
-    return known[[value >= 100 for value in known["avance_tipo_1"]]] if len(known) else known
+    return frame[frame["avance_tipo_1"] >= 100] if len(frame) else frame
 
 
 def _reached(frame: pd.DataFrame, kind: str) -> str:
@@ -209,20 +208,15 @@ def _groups(series: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
         yield from ((str(code), group) for code, group in series.groupby("indicador", sort=False))
 
 
-def _products(execution: pd.DataFrame) -> pd.DataFrame:
-    return execution[(execution["padre"] == "") & (execution.index != _TOTAL)] if len(execution) else execution
-
-
 def _known(frame: pd.DataFrame, column: str) -> pd.DataFrame:
     """The rows in which a column has a value."""
-    return frame[[value.known for value in frame[column]]] if column in frame else frame.iloc[:0]
+    return frame.dropna(subset=[column]) if column in frame else frame.iloc[:0]
 
 
 def _largest(frame: pd.DataFrame, column: str) -> list[str]:
     """The rows with the largest known value: several when they are equal."""
     known = _known(frame, column)
-    values = {str(row): value.number for row, value in known[column].items()} if len(known) else {}
-    return [row for row, value in values.items() if value == max(values.values())]
+    return list(known.index[known[column] == known[column].max()]) if len(known) else []
 
 
 def _is_surely_largest(frame: pd.DataFrame, column: str) -> bool:

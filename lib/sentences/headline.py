@@ -10,10 +10,10 @@ from engine.figures import Row, rows_of
 from engine.page.passages import Passage, coded, counted, enumeration, if_known, joined, paragraph, sentence
 from engine.spanish import inside
 from lib.policy import TILES, Policy
-from lib.pp0093_budget import TOTAL
+from lib.pp0093_budget import TOTAL, products
 from lib.progress import worsened
 from lib.sentences.objective_gaps import since_base
-from lib.sentences.pp0093_budget import CAUSES, OVERSPENT, SPENT_AND_DELIVERED, products
+from lib.sentences.pp0093_budget import CAUSES, OVERSPENT, SPENT_AND_DELIVERED
 from lib.sentences.pp0093_coverage import ATTENDED, than_last_year
 from lib.sentences.wording import heading, known_in, last_row, row_of, served, why
 from lib.words import spoken
@@ -125,7 +125,7 @@ def _unmeasured(progress: DataFrame, levels: DataFrame, factors: DataFrame, alte
 
 
 def _overspent(execution: DataFrame, factors: DataFrame) -> Passage:
-    found = [(code, row) for code, row in products(execution) if row["alerta"] == OVERSPENT]
+    found = [(code, row) for code, row in rows_of(products(execution)) if row["alerta"] == OVERSPENT]
     if not found:
         return Passage()
     code, row = min(found, key=lambda item: item[1]["brecha_fisico_financiero"].number)

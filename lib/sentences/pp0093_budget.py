@@ -7,7 +7,7 @@ import pandas as pd
 from engine.figures import Row, rows_of
 from engine.page.passages import Passage, amount, bullets, coded, enumeration, if_known, joined, paragraph, sentence
 from engine.spanish import inside
-from lib.pp0093_budget import TOTAL
+from lib.pp0093_budget import TOTAL, products
 from lib.sentences.pp0093_coverage import than_last_year
 from lib.sentences.wording import heading, known_in, row_of, served, why
 from lib.words import spoken
@@ -28,7 +28,7 @@ _BEFORE = "avance_fisico_pct_anterior"
 
 def finding(execution: pd.DataFrame) -> Passage:
     """What the page finds: what part of its budget the programme spent, and which products fell short of their goal."""
-    rows = [row for _code, row in products(execution)]
+    rows = [row for _code, row in rows_of(products(execution))]
     known = [row for row in rows if known_in(row, "avance_fisico_pct")]
     short = [_short_of_goal(row) for row in known if row["avance_fisico_pct"] < 100]
     verb = "no llegó" if len(short) == 1 else "no llegaron"
@@ -73,7 +73,9 @@ def unit_cost(execution: pd.DataFrame) -> Passage:
     """What a unit attended cost in each product."""
     template = "{costo_unitario} en {code}"
     items = enumeration(
-        sentence(template, code=coded(code), **row) for code, row in products(execution) if row["costo_unitario"].known
+        sentence(template, code=coded(code), **row)
+        for code, row in rows_of(products(execution))
+        if row["costo_unitario"].known
     )
     told = sentence("El devengado por unidad atendida fue {items}.", items=items)
     how = "Los servicios de cada producto son distintos: el costo sirve para seguir un producto en el tiempo, no para comparar productos."
@@ -82,7 +84,7 @@ def unit_cost(execution: pd.DataFrame) -> Passage:
 
 def physical_sums(execution: pd.DataFrame, sums: pd.DataFrame) -> Passage:
     """Why a product's firms are fewer than the sum of its activities, and what that does to its physical progress."""
-    fewer = {code: row for code, row in products(execution) if sums.at[code, "diferencia_avance_fisico"] < 0}
+    fewer = {code: row for code, row in rows_of(products(execution)) if sums.at[code, "diferencia_avance_fisico"] < 0}
     if not fewer:
         return Passage()
     items = joined((_sum_item(code, row, sums, execution) for code, row in fewer.items()), "; ")
@@ -100,7 +102,7 @@ def physical_sums(execution: pd.DataFrame, sums: pd.DataFrame) -> Passage:
 def printed_changes(producto: pd.DataFrame, execution: pd.DataFrame) -> Passage:
     """What the document itself compares with the year before: firms of a product, and its physical progress."""
     items = []
-    for code, row in products(execution):
+    for code, row in rows_of(products(execution)):
         firms = {
             **row_of(producto, code),
             **{name: row[name] for name in ("avance_fisico_pct", _BEFORE) if name in row},
@@ -120,13 +122,8 @@ def printed_changes(producto: pd.DataFrame, execution: pd.DataFrame) -> Passage:
 
 def trend(trend: pd.DataFrame, execution: pd.DataFrame) -> Passage:
     """Physical and financial progress of each product in the year and in the year before."""
-    rows = [(code, row_of(trend, code)) for code, _row in products(execution)]
+    rows = [(code, row_of(trend, code)) for code, _row in rows_of(products(execution))]
     return bullets(_trend_item(code, row) for code, row in rows)
-
-
-def products(execution: pd.DataFrame) -> list[tuple[str, Row]]:
-    """The products with their cells, without activities and total."""
-    return [(code, row) for code, row in rows_of(execution) if code != TOTAL and not row["padre"]]
 
 
 def _short_of_goal(row: Row) -> Passage:
