@@ -235,7 +235,7 @@ def _pace(row: Any, year: int, limits: formulas.Limits) -> dict[str, Any]:
         "ritmo_observado": observed,
         "ritmo_requerido": required,
         "razon": ratio,
-        "ritmo": _pace_word(ratio, limits),
+        "ritmo": formulas.graded(ratio, limits, ("en_camino", "avance_acelerar", "limitado"), "deterioro"),
         "ritmo_necesario": formulas.tasa_anual(row.valor_obtenido, row.meta_final_valor, remaining),
     }
 
@@ -245,9 +245,3 @@ def _pace_ratio(observed: Traced, required: Traced, direction: str) -> Traced:
         return Traced.absent("NC", inputs=(observed, required))
     ratio = observed / abs(required) * 100
     return ratio * -1 if direction == formulas.DESCENDING else ratio
-
-
-def _pace_word(ratio: Traced, limits: formulas.Limits) -> Traced:
-    if not ratio.known:
-        return ratio
-    return formulas.graded(ratio, limits, ("en_camino", "avance_acelerar", "limitado"), "deterioro")

@@ -229,13 +229,11 @@ def escala_mef(avance: Traced, limits: Limits) -> Traced:
     Returns:
         muy_bueno, bueno, regular or deficiente; missing when the percentage is.
     """
-    if not avance.known:
-        return avance
     return graded(avance, limits, ("muy_bueno", "bueno", "regular"), "deficiente")
 
 
 def graded(value: Traced, limits: Limits, names: Sequence[str], lowest: str) -> Traced:
-    """The first grade whose lower limit a value reaches, citing the limit.
+    """The first grade whose lower limit a value reaches, citing the limit; missing when the value is.
 
     Args:
         value: What is graded.
@@ -243,6 +241,8 @@ def graded(value: Traced, limits: Limits, names: Sequence[str], lowest: str) -> 
         names: Grades, the highest first.
         lowest: Grade below all limits.
     """
+    if not value.known:
+        return value
     shown = value.closed().shown()
     for name in names:
         limit = traced(limits[name])

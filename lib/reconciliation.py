@@ -8,7 +8,6 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
-from functools import partial
 
 import pandas as pd
 
@@ -61,9 +60,13 @@ def verdicts(data: YearData, figures: Register) -> pd.DataFrame:
     """
     published = data[SOURCE]
     rows = published[published["tipo"] == FIGURE_KIND]
-    _require_figures(rows, figures)
-    inputs = places_of_transcription(rows, figures, data)
-    name = partial(_row_name, data["programme"]["padre"])
+    if problems := [problem for _key, row in rows_of(rows) for problem in _figure_problems(row, figures)]:
+        raise DataError(problems)
+    inputs, parents = places_of_transcription(rows, figures, data), data["programme"]["padre"]
+
+    def name(code: str) -> str:
+        return f"Actividad {code}" if parents.get(code) else code
+
     records = {key: _record(row, figures, key in inputs, name) for key, row in rows_of(rows)}
     return pd.DataFrame.from_dict(records, orient="index", columns=_TEXTS + _NUMBERS, dtype=object)
 
@@ -219,7 +222,7 @@ def _record(row: Row, figures: Register, is_input: bool, name: Callable[[str], s
     computed, unit = _computed(printed, figure)
     return {
         **{name: row[name] for name in ("documento", "seccion", "cita", "impreso", "figura")},
-        "motivo": _reason(row, figure, verdict),
+        "motivo": "" if verdict != UNVERIFIABLE else row["motivo"] if figure is None else figure.text,
         "unidad": unit,
         "decimales": Traced(Decimal(_decimals(printed, computed))),
         "calculado": computed,
@@ -243,12 +246,6 @@ def _decimals(printed: Printed, computed: Traced) -> int:
     return printed.decimals + 1
 
 
-def _reason(row: Row, figure: Figure | None, verdict: Traced) -> str:
-    if verdict != UNVERIFIABLE:
-        return ""
-    return row["motivo"] if figure is None else figure.text
-
-
 def _explanation(
     row: Row, printed: Printed, figure: Figure | None, verdict: Traced, figures: Register, name: Callable[[str], str]
 ) -> dict[str, str]:
@@ -262,10 +259,6 @@ def _explanation(
         "explicacion": explanation or automatic.text,
         "correccion": correction or automatic.correction,
     }
-
-
-def _row_name(parents: pd.Series, row: str) -> str:
-    return f"Actividad {row}" if parents.get(row) else row
 
 
 def _by_class(frame: pd.DataFrame) -> pd.DataFrame:
@@ -287,12 +280,6 @@ def _by_file(sources: Iterable[str]) -> tuple[str, ...]:
         files.setdefault(source.split(":")[0], set()).add(source)
     cited = (cells if len(cells) <= _MANY_SOURCES else {f"{file}:*:*"} for file, cells in files.items())
     return tuple(sorted(source for cells in cited for source in cells))
-
-
-def _require_figures(rows: pd.DataFrame, figures: Register) -> None:
-    problems = [problem for _key, row in rows_of(rows) for problem in _figure_problems(row, figures)]
-    if problems:
-        raise DataError(problems)
 
 
 def _figure_problems(row: Row, figures: Register) -> list[Problem]:

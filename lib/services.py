@@ -184,17 +184,18 @@ def trend(levels: pd.DataFrame, data: YearData) -> pd.DataFrame:
 def factors(data: YearData) -> pd.DataFrame:
     """What the documents say of why, then what the data note beside a value; texts, with the name of what each is about."""
     told = data["factors"][["ambito", "tipo", "texto", "cita"]]
-    notes = [_notes(data[name]) for name in ("indicator_results", "baselines", "programme_execution")]
-    frame = pd.concat([told, *(item for item in notes if len(item))])
+    notes = pd.concat([data[name]["nota"] for name in ("indicator_results", "baselines", "programme_execution")])
+    notes = notes[notes != ""]
+    columns = {"ambito": notes.index, "tipo": "nota", "texto": list(notes), "cita": ""}
+    frame = pd.concat([told, pd.DataFrame(columns, [f"nota.{code}" for code in notes.index], dtype=object)])
     frame.insert(0, "nombre", [name_of_scope(code, data) for code in frame["ambito"]])
     return frame
 
 
 def about(factors: pd.DataFrame, *scopes: str) -> pd.DataFrame:
     """The rows of `factors` about some scopes, in the order of these."""
-    order = {scope: position for position, scope in enumerate(scopes)}
     mine = factors[factors["ambito"].isin(scopes)]
-    return mine.iloc[sorted(range(len(mine)), key=lambda row: order[mine["ambito"].iloc[row]])]
+    return mine.sort_values("ambito", key=lambda codes: codes.map(scopes.index), kind="stable")
 
 
 def name_of_scope(code: str, data: YearData) -> str:
@@ -277,12 +278,6 @@ def _level_or_published(row: Any) -> Traced:
         sources = tuple(source.rsplit(":", 1)[0] + ":nivel_publicado" for source in row.valor_obtenido.sources)
         return Traced(row.nivel_publicado, sources=sources, origin="publicado")
     return Traced.absent("no_publicado", inputs=(row.valor_obtenido,))
-
-
-def _notes(table: pd.DataFrame) -> pd.DataFrame:
-    noted = table[table["nota"] != ""]
-    columns = {"ambito": noted.index, "tipo": "nota", "texto": list(noted["nota"]), "cita": ""}
-    return pd.DataFrame(columns, index=[f"nota.{code}" for code in noted.index], dtype=object)
 
 
 def _factors(factors: pd.DataFrame, scope: str) -> str:

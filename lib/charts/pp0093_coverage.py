@@ -34,8 +34,7 @@ def growth(context: pd.DataFrame, ax: Axes, rows: Rows) -> None:
 
     Table `pp0093_coverage.context`; what is no percentage is left out.
     """
-    scale(ax, numbers(rows.frame, "valor"), "%")
-    _draw_bars(ax, rows.frame, "valor", rows)
+    _draw_bars(ax, rows, "valor", "%")
 
 
 def _targeting_rows(frames: Mapping[str, pd.DataFrame]) -> Rows:
@@ -81,8 +80,7 @@ def services_given(services: pd.DataFrame, ax: Axes, rows: Rows, column: str = "
 
     One row of `pp0093_coverage.servicio` per service; `column` holds the counts.
     """
-    scale(ax, numbers(services, column))
-    _draw_bars(ax, rows.frame, column, rows)
+    _draw_bars(ax, rows, column)
 
 
 @in_rows(lambda frame, column="porcentaje", **_options: Rows(frame, names_of(frame) if column in frame else []))
@@ -92,8 +90,7 @@ def shares(dimension: pd.DataFrame, ax: Axes, rows: Rows, column: str = "porcent
     One row of a table such as `pp0093_coverage.tamano` per category; `column` holds the shares; the scale ends at `least` or
     above.
     """
-    scale(ax, numbers(dimension, column), "%", least=least)
-    _draw_bars(ax, dimension, column, rows)
+    _draw_bars(ax, rows, column, "%", least)
 
 
 def _profile_rows(dimensions: Mapping[str, pd.DataFrame], column: str = "porcentaje") -> Rows:
@@ -111,7 +108,7 @@ def profile(dimensions: Mapping[str, pd.DataFrame], ax: Axes, rows: Rows, column
     scale(ax, [value for frame in some.values() for value in numbers(frame, column)], "%", least=100)
     for title, frame in some.items():
         ax.text(0, y, title, va="center", weight="bold", color=PALETTE["suave"])
-        _draw_bars(ax, frame, column, rows, y + 1)
+        _draw_column(ax, rows, frame[column], y + 1)
         y += 1 + len(frame)
 
 
@@ -126,16 +123,11 @@ def regions(regions: pd.DataFrame, ax: Axes, rows: Rows, column: str = "porcenta
 
     One row of `pp0093_coverage.region` per region; `column` holds the shares.
     """
-    scale(ax, numbers(regions, column), "%")
-    _draw_bars(ax, rows.frame, column, rows)
+    _draw_bars(ax, rows, column, "%")
     unknown = len(regions) - len(rows.frame)
     many = f"Otras {in_words(unknown, 'una')} regiones, sin dato publicado"
     text = plural("Otra región, sin dato publicado", many, unknown) if unknown else ""
     write(ax, text, 0, len(rows.names) - rows.top(ax), 0, -34, ha="left", **MISSING)
-
-
-def _counts(frame: pd.DataFrame) -> list[str]:
-    return [name for name in frame.columns if name not in ("nombre", "unidad")]
 
 
 @in_rows(lambda frame: Rows(frame, names_of(frame), 11, 9, foot=8))
@@ -144,7 +136,7 @@ def crossing(frame: pd.DataFrame, ax: Axes, rows: Rows) -> None:
 
     Rows by category of the first dimension, a column of counts for each of the second.
     """
-    columns = _counts(frame)
+    columns = [name for name in frame.columns if name not in ("nombre", "unidad")]
     most = max(numbers(frame, *columns), default=1) or 1
     ax.set_xlim(-0.5, len(columns) - 0.5)
     ax.set_xticks([])
@@ -172,9 +164,14 @@ def returning(frame: pd.DataFrame, ax: Axes, rows: Rows) -> None:
         label(ax, new + old, y, row["nueva"], said="nuevas: {}", dx=6, ha="left")
 
 
-def _draw_bars(ax: Axes, frame: pd.DataFrame, column: str, rows: Rows, first: int = 0) -> None:
+def _draw_bars(ax: Axes, rows: Rows, column: str, unit: str = "", least: float = 0) -> None:
+    scale(ax, numbers(rows.frame, column), unit, least)
+    _draw_column(ax, rows, rows.frame[column])
+
+
+def _draw_column(ax: Axes, rows: Rows, values: pd.Series, first: int = 0) -> None:
     """A bar per row with its figure at the end; a missing one says so instead."""
-    for y, value in enumerate(frame[column], first):
+    for y, value in enumerate(values, first):
         if value.known:
             side = -1 if value < 0 else 1
             ax.barh(y, float(value), rows.points(ax, 16), **area("serie"))

@@ -162,6 +162,6 @@ def check_same_facts(context: Context) -> Iterator[Problem]:
 
 
 CHECKS = (
-    *(check_printed, check_same_quotes, check_given, check_quoted, check_sign, check_decisions),
-    *(check_something, check_counted, check_texts, check_same_facts),
+    *(check_something, check_same_facts, check_printed, check_same_quotes, check_given, check_quoted, check_sign),
+    *(check_decisions, check_counted, check_texts),
 )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from engine.inputs.context import Context
 from engine.inputs.problems import Problem
+from engine.traced import Traced
 from lib.checks.results import level_of
 from lib.checks.rows import INDICATORS, LEVELS, OBJECTIVES, RESULTS, Row, added, known, listed, lost, row_of, rows, tell
 from lib.progress import NO_INFORMATION
@@ -29,25 +30,25 @@ def check_levels(context: Context) -> Iterator[Problem]:
 
 
 def _parts(row: Row, columns: tuple[str, ...], whole: str) -> Iterator[Problem]:
-    """Parts must equal the whole when all are given; those given can never be more."""
-    total, parts = row.number(whole), known(map(row.number, columns))
-    found = added(parts)
-    if found > total or (len(parts) == len(columns) and found < total):
-        said = {"parts": " + ".join(columns), "found": found, "whole": whole, "total": total}
+    total, parts = row.number(whole), list(map(row.number, columns))
+    if _miss(parts, total):
+        said = {"parts": " + ".join(columns), "found": added(parts), "whole": whole, "total": total}
         yield row.problem("suma-niveles", whole, "", **said)
 
 
 def check_total(context: Context) -> Iterator[Problem]:
-    """Objectives add up to the policy; where some are blank, those given cannot be more."""
+    """Objectives add up to the policy."""
     total = row_of(context, LEVELS, context.own.code)
     objectives = [row for row in rows(context, LEVELS) if row.key != context.own.code]
-    if len(objectives) != len(context.rows(OBJECTIVES)):
-        return
-    for column in _COUNTS:
-        expected, parts = total.number(column), known(row.number(column) for row in objectives)
-        found = added(parts)
-        if found > expected or (len(parts) == len(objectives) and found < expected):
-            yield total.problem("suma-objetivos", column, "", found=found, total=expected)
+    for column in _COUNTS if len(objectives) == len(context.rows(OBJECTIVES)) else ():
+        expected, parts = total.number(column), [row.number(column) for row in objectives]
+        if _miss(parts, expected):
+            yield total.problem("suma-objetivos", column, "", found=added(parts), total=expected)
+
+
+def _miss(parts: list[Traced], whole: Traced) -> bool:
+    """Whether parts are more than their whole, or less though all are given."""
+    return added(parts) > whole or (len(known(parts)) == len(parts) and added(parts) < whole)
 
 
 def check_named(context: Context) -> Iterator[Problem]:

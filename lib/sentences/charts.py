@@ -6,7 +6,7 @@ not published may be the largest.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -68,7 +68,7 @@ def targeting_title(frames: Mapping[str, pd.DataFrame]) -> Passage:
 def series_title(series: pd.DataFrame) -> Passage:
     """Which indicators rose and which fell since their first value."""
     moves: dict[int, list[str]] = {1: [], -1: [], 0: []}
-    for _code, group in _groups(series):
+    for _code, group in series.groupby("indicador", sort=False) if len(series) else ():
         values = [value.number for value in group["valor_obtenido"] if value.known]
         if len(values) > 1:
             moves[(values[-1] > values[0]) - (values[-1] < values[0])].append(inside(group["nombre_corto"].iloc[0]))
@@ -201,11 +201,6 @@ def _reached(frame: pd.DataFrame, kind: str) -> str:
         )
     counts = f"{in_words(met, 'uno').capitalize()} de {in_words(known)}"
     return f"{counts} indicadores {told}{plural('llegó', 'llegaron', met)} a su meta"
-
-
-def _groups(series: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
-    if len(series):
-        yield from ((str(code), group) for code, group in series.groupby("indicador", sort=False))
 
 
 def _known(frame: pd.DataFrame, column: str) -> pd.DataFrame:

@@ -104,7 +104,9 @@ def why(factors: pd.DataFrame, scopes: Iterable[str], kinds: Iterable[str]) -> P
         kinds: Kinds of factor that are a cause here.
     """
     told = _told(factors, scopes, kinds)
-    causes = joined((sentence("{said}", said=edged(cause, inside, _open)) for cause in told), "; ")
+    causes = joined(
+        (sentence("{said}", said=edged(cause, inside, lambda end: end.rstrip("."))) for cause in told), "; "
+    )
     return sentence("{whose}, {causes}", whose=spoken("segun"), causes=causes) if causes else text(spoken("sin_causa"))
 
 
@@ -116,7 +118,3 @@ def reasons(factors: pd.DataFrame, *scopes: str, kinds: Iterable[str] = TOLD) ->
 
 def _told(factors: pd.DataFrame, scopes: Iterable[str], kinds: Iterable[str]) -> Iterable[str]:
     return factors.loc[factors["ambito"].isin(list(scopes)) & factors["tipo"].isin(list(kinds)), "texto"]
-
-
-def _open(text: str) -> str:
-    return text.rstrip(".")
