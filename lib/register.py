@@ -227,11 +227,10 @@ def _simple(data: YearData, name: str) -> pd.DataFrame:
 def _bounded(frame: pd.DataFrame, whole: Traced) -> pd.DataFrame:
     """Shares of the firms with data, and what each count would be if all those without data were of its row."""
     unknown, absent = frame.at[NO_DATA, "empresas"], Traced.absent("no_aplica")
-    pairs = list(zip(frame.index, frame["empresas"], strict=True))
-    with_data = (whole - unknown).closed()
+    with_data, firms, known = (whole - unknown).closed(), frame["empresas"], frame.index != NO_DATA
+    shares = firms.map(lambda value: porcentaje(value, with_data))
     return frame.assign(
-        porcentaje_con_dato=[absent if code == NO_DATA else porcentaje(value, with_data) for code, value in pairs],
-        empresas_hasta=[absent if code == NO_DATA else value + unknown for code, value in pairs],
+        porcentaje_con_dato=shares.where(known, absent), empresas_hasta=(firms + unknown).where(known, absent)
     )
 
 

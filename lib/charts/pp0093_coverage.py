@@ -14,13 +14,14 @@ from engine.traced import Traced
 from lib.charts.marks import MISSING, Rows, area, in_rows, label, missing, names_of, numbers, scale, write
 from lib.words import spoken
 
+_SHARE = "porcentaje"
+
 
 def _sorted_rows(frame: pd.DataFrame, column: str = "empresas") -> Rows:
     """The largest first, the missing last; none where nothing of the column is published."""
     if column not in frame:
         return Rows(frame.iloc[:0], [])
-    values = frame[column].astype(float)
-    ordered = frame.iloc[values.reset_index(drop=True).sort_values(ascending=False, kind="stable").index]
+    ordered = frame.sort_values(column, ascending=False, kind="stable")
     return Rows(ordered, names_of(ordered))
 
 
@@ -75,55 +76,54 @@ def targeting(frames: Mapping[str, pd.DataFrame], ax: Axes, rows: Rows) -> None:
 
 
 @in_rows(_sorted_rows)
-def services_given(services: pd.DataFrame, ax: Axes, rows: Rows, column: str = "empresas") -> None:
+def services_given(services: pd.DataFrame, ax: Axes, rows: Rows) -> None:
     """Firms attended by kind of service, the most frequent first.
 
-    One row of `pp0093_coverage.servicio` per service; `column` holds the counts.
+    One row of `pp0093_coverage.servicio` per service.
     """
-    _draw_bars(ax, rows, column)
+    _draw_bars(ax, rows, "empresas")
 
 
-@in_rows(lambda frame, column="porcentaje", **_options: Rows(frame, names_of(frame) if column in frame else []))
-def shares(dimension: pd.DataFrame, ax: Axes, rows: Rows, column: str = "porcentaje", least: float = 100) -> None:
+@in_rows(lambda frame, **_options: Rows(frame, names_of(frame) if _SHARE in frame else []))
+def shares(dimension: pd.DataFrame, ax: Axes, rows: Rows, least: float = 100) -> None:
     """Shares of the firms attended in the categories of one dimension, in their own order.
 
-    One row of a table such as `pp0093_coverage.tamano` per category; `column` holds the shares; the scale ends at `least` or
-    above.
+    One row of a table such as `pp0093_coverage.tamano` per category; the scale ends at `least` or above.
     """
-    _draw_bars(ax, rows, column, "%", least)
+    _draw_bars(ax, rows, _SHARE, "%", least)
 
 
-def _profile_rows(dimensions: Mapping[str, pd.DataFrame], column: str = "porcentaje") -> Rows:
-    frames = [frame for frame in dimensions.values() if column in frame and len(frame)]
+def _profile_rows(dimensions: Mapping[str, pd.DataFrame]) -> Rows:
+    frames = [frame for frame in dimensions.values() if _SHARE in frame and len(frame)]
     return Rows(pd.DataFrame(), [name for frame in frames for name in ("", *names_of(frame))], 11, 9)
 
 
 @in_rows(_profile_rows)
-def profile(dimensions: Mapping[str, pd.DataFrame], ax: Axes, rows: Rows, column: str = "porcentaje") -> None:
+def profile(dimensions: Mapping[str, pd.DataFrame], ax: Axes, rows: Rows) -> None:
     """Shares of the firms attended in several dimensions, one under the other on one scale.
 
     Tables of categories by what readers call the dimension: `{"Tamaño": tamano, "Sector": sector}`.
     """
-    some, y = {title: frame for title, frame in dimensions.items() if column in frame and len(frame)}, 0
-    scale(ax, [value for frame in some.values() for value in numbers(frame, column)], "%", least=100)
+    some, y = {title: frame for title, frame in dimensions.items() if _SHARE in frame and len(frame)}, 0
+    scale(ax, [value for frame in some.values() for value in numbers(frame, _SHARE)], "%", least=100)
     for title, frame in some.items():
         ax.text(0, y, title, va="center", weight="bold", color=PALETTE["suave"])
-        _draw_column(ax, rows, frame[column], y + 1)
+        _draw_column(ax, rows, frame[_SHARE], y + 1)
         y += 1 + len(frame)
 
 
-def _region_rows(regions: pd.DataFrame, column: str = "porcentaje") -> Rows:
-    known = _sorted_rows(regions, column).frame.loc[lambda frame: frame[column].astype(float).notna()]
+def _region_rows(regions: pd.DataFrame) -> Rows:
+    known = _sorted_rows(regions, _SHARE).frame.dropna(subset=[_SHARE])
     return Rows(known, names_of(known), foot=44)
 
 
 @in_rows(_region_rows)
-def regions(regions: pd.DataFrame, ax: Axes, rows: Rows, column: str = "porcentaje") -> None:
+def regions(regions: pd.DataFrame, ax: Axes, rows: Rows) -> None:
     """Shares of the firms attended in the regions whose share is published, the largest first, and how many have none.
 
-    One row of `pp0093_coverage.region` per region; `column` holds the shares.
+    One row of `pp0093_coverage.region` per region.
     """
-    _draw_bars(ax, rows, column, "%")
+    _draw_bars(ax, rows, _SHARE, "%")
     unknown = len(regions) - len(rows.frame)
     many = f"Otras {in_words(unknown, 'una')} regiones, sin dato publicado"
     text = plural("Otra región, sin dato publicado", many, unknown) if unknown else ""

@@ -33,7 +33,12 @@ _ONES = {"una": 1, "un": 1, "uno": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco":
 _WORDS = _ONES | {"nueve": 9, "diez": 10, "once": 11, "doce": 12, "quince": 15, "veinte": 20, "nulos": 0, "cero": 0}
 _REPEATED = {"objetivos": "objectives", "pp0093_productos": "programme"}  # facts that a reference table tells too
 _COUNTED = ("numero", "puesto", "quintil")
-_TEXTS = {"factors": ("texto",), "alternatives": ("texto", "orden")}
+_UNIQUE = (  # tables of whose rows no two of the same first column are alike in the second, and what tells it
+    ("factors", "ambito", "texto", "repetido"),
+    ("alternatives", "ambito", "texto", "repetido"),
+    ("alternatives", "ambito", "orden", "repetido"),
+    ("regions", "fila", "columna", "casilla"),
+)
 
 
 def check_printed(context: Context) -> Iterator[Problem]:
@@ -143,14 +148,14 @@ def check_counted(context: Context) -> Iterator[Problem]:
             yield from listed(context, "decimales_de_mas", table, column, names)
 
 
-def check_texts(context: Context) -> Iterator[Problem]:
-    """No text twice under two codes, nor two of an ámbito in one place."""
-    for table, columns in _TEXTS.items():
-        for column in columns:
-            first: dict[tuple[str, str], Row] = {}
-            for row in rows(context, table):
-                if (same := first.setdefault((row["ambito"], row[column]), row)) is not row and row[column]:
-                    yield row.problem("repetido", column, "", code=same.key)
+def check_alike(context: Context) -> Iterator[Problem]:
+    """No text twice under two codes, no two of an ámbito in one place, no two regions on one tile."""
+    for table, within, column, message in _UNIQUE:
+        first: dict[tuple[str, str], Row] = {}
+        for row in rows(context, table):
+            same = first.setdefault((row[within], row[column]), row)
+            if same is not row and row[within] and row[column]:
+                yield row.problem(message, column, "", code=same.key)
 
 
 def check_same_facts(context: Context) -> Iterator[Problem]:
@@ -163,5 +168,5 @@ def check_same_facts(context: Context) -> Iterator[Problem]:
 
 CHECKS = (
     *(check_something, check_same_facts, check_printed, check_same_quotes, check_given, check_quoted, check_sign),
-    *(check_decisions, check_counted, check_texts),
+    *(check_decisions, check_counted, check_alike),
 )

@@ -43,16 +43,6 @@ def check_structure(context: Context) -> Iterator[Problem]:
             yield row.problem("padre-producto", "padre")
 
 
-def check_map(context: Context) -> Iterator[Problem]:
-    """No two regions on one tile."""
-    taken: dict[tuple[str, str], str] = {}
-    for row in rows(context, "regions"):
-        tile = (row["fila"], row["columna"])
-        if all(tile) and tile in taken:
-            yield row.problem("casilla", "columna", "", other=taken[tile])
-        taken.setdefault(tile, row.key)
-
-
 def check_sizes(context: Context) -> Iterator[Problem]:
     """Size classes follow each other without gap."""
     for lower, upper in pairwise(rows(context, "size_classes")):
@@ -66,4 +56,4 @@ def check_uit(context: Context) -> Iterator[Problem]:
         yield tell(context, "uit_falta", "uit", year=context.year)
 
 
-CHECKS = (check_parents, check_structure, check_map, check_sizes, check_uit)
+CHECKS = (check_parents, check_structure, check_sizes, check_uit)

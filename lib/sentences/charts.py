@@ -18,7 +18,7 @@ from lib.progress import worsened
 from lib.sentences.wording import by_size, known_in, moved, served, word
 from lib.words import spoken
 
-_ALL = "total"
+_ALL, _SHARE = "total", "porcentaje"
 _MOST_NAMES = 3
 
 
@@ -97,9 +97,9 @@ def levels_by_objective_title(levels: pd.DataFrame) -> Passage:
     return joined([most, sentence("al {medio_o_alto_pct} en {name}", **last)], " ")
 
 
-def services_given_title(services: pd.DataFrame, column: str = "empresas") -> Passage:
+def services_given_title(services: pd.DataFrame) -> Passage:
     """The service that reached most firms, as far as it can be told."""
-    known, first = _known(services, column), _largest(services, column)
+    known, first = _known(services, "empresas"), _largest(services, "empresas")
     if not first:
         return text(f"No se publica a qué número de {spoken('unidades')} llegó cada servicio")
     than = ""
@@ -111,28 +111,28 @@ def services_given_title(services: pd.DataFrame, column: str = "empresas") -> Pa
         )
     verb, each = plural("llegó", "llegaron", len(first)), plural("", " cada uno", len(first))
     names = enumeration(_name(services, row) for row in first)
-    firms = served(services.at[first[0], column])
+    firms = served(services.at[first[0], "empresas"])
     return sentence(f"{{names}} {verb} a {{firms}}{each}{than}", names=names, firms=firms)
 
 
-def profile_title(dimensions: Mapping[str, pd.DataFrame], column: str = "porcentaje") -> Passage:
+def profile_title(dimensions: Mapping[str, pd.DataFrame]) -> Passage:
     """The most frequent category of the first dimensions in which it can be told."""
-    sure = [frame for frame in dimensions.values() if _is_surely_largest(frame, column)]
-    published = [frame for frame in dimensions.values() if len(_largest(frame, column)) == 1]
+    sure = [frame for frame in dimensions.values() if _is_surely_largest(frame)]
+    published = [frame for frame in dimensions.values() if len(_largest(frame, _SHARE)) == 1]
     if not published:
         return text(f"No se publica cómo son {spoken('las_atendidas')}")
-    tops = [(frame, _largest(frame, column)[0]) for frame in (sure or published)[:_MOST_NAMES]]
-    parts = [sentence("{name} ({n})", name=inside(_name(frame, row)), n=frame.at[row, column]) for frame, row in tops]
+    tops = [(frame, _largest(frame, _SHARE)[0]) for frame in (sure or published)[:_MOST_NAMES]]
+    parts = [sentence("{name} ({n})", name=inside(_name(frame, row)), n=frame.at[row, _SHARE]) for frame, row in tops]
     where = f"entre {spoken('las_atendidas')}" if sure else "de lo que se publica"
     return sentence("Lo más frecuente {where}: {parts}", where=where, parts=enumeration(parts))
 
 
-def regions_title(regions: pd.DataFrame, column: str = "porcentaje") -> Passage:
+def regions_title(regions: pd.DataFrame) -> Passage:
     """The region with the largest published share, and of how many none is published."""
-    known, first = _known(regions, column), _largest(regions, column)
+    known, first = _known(regions, _SHARE), _largest(regions, _SHARE)
     if not first:
         return text("No se publica la proporción de ninguna región")
-    names, share = enumeration(_name(regions, row) for row in first), regions.at[first[0], column]
+    names, share = enumeration(_name(regions, row) for row in first), regions.at[first[0], _SHARE]
     verb = plural("reúne", "reúnen cada una", len(first))
     told = sentence(f"{{names}} {verb} el {{share}} de {spoken('las_atendidas')}", names=names, share=share)
     unknown = len(regions) - len(known)
@@ -214,13 +214,12 @@ def _largest(frame: pd.DataFrame, column: str) -> list[str]:
     return list(known.index[known[column] == known[column].max()]) if len(known) else []
 
 
-def _is_surely_largest(frame: pd.DataFrame, column: str) -> bool:
+def _is_surely_largest(frame: pd.DataFrame) -> bool:
     """Whether no category, published or not, can have as large a share as the first: shares of one whole, the rest is less."""
-    several = "respuesta_multiple" in frame and any(str(value) == "si" for value in frame["respuesta_multiple"])
-    first, known = _largest(frame, column), _known(frame, column)
-    if several or len(first) != 1:
+    first, known = _largest(frame, _SHARE), _known(frame, _SHARE)
+    if "si" in set(frame.get("respuesta_multiple", ())) or len(first) != 1:
         return False
-    return bool(frame.at[first[0], column].number > 100 - sum(value.number for value in known[column]))
+    return bool(frame.at[first[0], _SHARE].number > 100 - sum(value.number for value in known[_SHARE]))
 
 
 def _name(frame: pd.DataFrame, row: object) -> str:
