@@ -34,12 +34,6 @@ _FIGURE = re.compile(
 _DERIVED = ("overlap",)  # the one table of those figures that counts firms and is no dimension
 
 
-def check_names(context: Context) -> Iterator[Problem]:
-    """Each dimension has a name for readers."""
-    unnamed = [name for name in dimensions(context) if name not in context.own["dimensiones"]]
-    yield from listed(context, "dimension_sin_nombre", COVERAGE, "dimension", unnamed)
-
-
 def check_every_category(context: Context) -> Iterator[Problem]:
     """All those attended and each category that a printed figure names have their row; sizes and products, where they are given.
 
@@ -71,6 +65,12 @@ def _settled(context: Context) -> dict[str, str]:
     products = [row for row in rows(context, PROGRAMME) if not row["padre"]]
     expected, given = {SIZE: rows(context, "size_classes"), PRODUCT: products}, dimensions(context)
     return {f"{name}.{row.key}": row["nombre"] for name in expected if name in given for row in expected[name]}
+
+
+def check_names(context: Context) -> Iterator[Problem]:
+    """Each dimension has a name for readers."""
+    unnamed = [name for name in dimensions(context) if name not in context.own["dimensiones"]]
+    yield from listed(context, "dimension_sin_nombre", COVERAGE, "dimension", unnamed)
 
 
 def check_shares(context: Context) -> Iterator[Problem]:
@@ -112,18 +112,6 @@ def _firms_sum(dimension: str, categories: list[Row]) -> Iterator[Problem]:
         yield categories[0].problem("suma-empresas", "empresas", "", dimension=dimension, total=firms, base=base)
 
 
-def check_repeated(context: Context) -> Iterator[Problem]:
-    """Shares of a dimension that repeat."""
-    for dimension, categories in dimensions(context).items():
-        by_share: dict[Traced, list[str]] = defaultdict(list)
-        for row in categories:
-            by_share[row.number("porcentaje")].append(row["categoria"])
-        for share, same in by_share.items():
-            if share > 0 and len(same) >= _ENOUGH:
-                said = {"dimension": dimension, "share": share, "found": ", ".join(same)}
-                yield categories[0].problem("repetidos", "porcentaje", "", **said)
-
-
 def check_services(context: Context) -> Iterator[Problem]:
     """Every attended firm received some service, so the services reach at least as many firms."""
     attended = row_of(context, COVERAGE, ATTENDED)
@@ -142,6 +130,18 @@ def check_population(context: Context) -> Iterator[Problem]:
             yield row.problem("poblacion_menor", "empresas", attended=round(attended))
 
 
+def check_repeated(context: Context) -> Iterator[Problem]:
+    """Shares of a dimension that repeat."""
+    for dimension, categories in dimensions(context).items():
+        by_share: dict[Traced, list[str]] = defaultdict(list)
+        for row in categories:
+            by_share[row.number("porcentaje")].append(row["categoria"])
+        for share, same in by_share.items():
+            if share > 0 and len(same) >= _ENOUGH:
+                said = {"dimension": dimension, "share": share, "found": ", ".join(same)}
+                yield categories[0].problem("repetidos", "porcentaje", "", **said)
+
+
 def dimensions(context: Context) -> dict[str, list[Row]]:
     """Rows of the coverage by dimension."""
     grouped: dict[str, list[Row]] = defaultdict(list)
@@ -152,8 +152,3 @@ def dimensions(context: Context) -> dict[str, list[Row]]:
 
 def _base_firms(row: Row) -> Traced:
     return row_of(row.context, COVERAGE, row["base"]).number("empresas")
-
-
-CHECKS = (
-    *(check_every_category, check_names, check_shares, check_sums, check_services, check_population, check_repeated),
-)

@@ -41,6 +41,21 @@ _UNIQUE = (  # tables of whose rows no two of the same first column are alike in
 )
 
 
+def check_something(context: Context) -> Iterator[Problem]:
+    """Half a year is a draft; a year of which nothing has come is none."""
+    came = any(context.rows(table) for table in (RESULTS, COVERAGE, EXECUTION)) or context.large
+    if not context.unread and not came:
+        yield tell(context, "sin_datos" if context.own.programme else "sin_datos-programa")
+
+
+def check_same_facts(context: Context) -> Iterator[Problem]:
+    """Two cells that hold the same fact and do not agree."""
+    for fact, table in _REPEATED.items():
+        row, there = row_of(context, "policy_facts", fact), sum(not each["padre"] for each in rows(context, table))
+        if row["valor"] and row.number("valor") != there and not context.partial(table):
+            yield row.problem("mismo_dato", "valor", table=table, there=there)
+
+
 def check_printed(context: Context) -> Iterator[Problem]:
     """A printed figure is in its sentence, as often as it says, and its value has its digits."""
     for row in rows(context, PRINTED):
@@ -52,17 +67,6 @@ def check_printed(context: Context) -> Iterator[Problem]:
         value = f"{row.number('valor').number:.{int(row['decimales'] or 0)}f}" if row["valor"] else shown
         if shown and re.sub(r"\D", "", value).lstrip("0") != shown:
             yield row.problem("valor_impreso", "valor", printed=printed)
-
-
-def check_quoted(context: Context) -> Iterator[Problem]:
-    """A transcribed value is in its sentence, or in the note that explains how the sentence says it."""
-    for table, columns in _QUOTED.items():
-        for row in rows(context, table):
-            said = f"{row['cita']} {row['nota']}"
-            for column in columns if row["cita"] else ():
-                named = f"].{column}}}" in row["nota"]  # the note shows the very figure
-                if row[column] and not named and not _says(said, row.number(column)):
-                    yield row.problem("no_esta_en_la_cita-valor", column)
 
 
 def check_same_quotes(context: Context) -> Iterator[Problem]:
@@ -93,6 +97,25 @@ def check_given(context: Context) -> Iterator[Problem]:
         yield from listed(context, "sin_valor", table, columns[-1], blank)
 
 
+def check_quoted(context: Context) -> Iterator[Problem]:
+    """A transcribed value is in its sentence, or in the note that explains how the sentence says it."""
+    for table, columns in _QUOTED.items():
+        for row in rows(context, table):
+            said = f"{row['cita']} {row['nota']}"
+            for column in columns if row["cita"] else ():
+                named = f"].{column}}}" in row["nota"]  # the note shows the very figure
+                if row[column] and not named and not _says(said, row.number(column)):
+                    yield row.problem("no_esta_en_la_cita-valor", column)
+
+
+def _says(quote: str, value: Traced) -> bool:
+    """Whether a sentence holds the number, in digits or as a small number in words, whatever its sign."""
+    printed = {text.rstrip(".,").replace(",", "") for text in _NUMBER.findall(quote)}
+    words = {Decimal(_WORDS[word]) for word in re.findall(r"[a-zé]+", quote.lower()) if word in _WORDS}
+    numbers = {Decimal(text) for text in printed if re.fullmatch(r"\d+(\.\d+)?", text)}
+    return abs(value.number) in numbers | words
+
+
 def check_sign(context: Context) -> Iterator[Problem]:
     """A fall is negative and a rise positive, as the sentence says."""
     for row in rows(context, COVERAGE):
@@ -108,14 +131,6 @@ def _direction(row: Row) -> int:
     return rises - falls
 
 
-def _says(quote: str, value: Traced) -> bool:
-    """Whether a sentence holds the number, in digits or as a small number in words, whatever its sign."""
-    printed = {text.rstrip(".,").replace(",", "") for text in _NUMBER.findall(quote)}
-    words = {Decimal(_WORDS[word]) for word in re.findall(r"[a-zé]+", quote.lower()) if word in _WORDS}
-    numbers = {Decimal(text) for text in printed if re.fullmatch(r"\d+(\.\d+)?", text)}
-    return abs(value.number) in numbers | words
-
-
 def check_decisions(context: Context) -> Iterator[Problem]:
     """A rating that replaces the proposal says why and when."""
     for row in rows(context, "published_rating"):
@@ -124,13 +139,6 @@ def check_decisions(context: Context) -> Iterator[Problem]:
             yield row.problem("fecha_anterior", "fecha", year=context.year)
         if row["valoracion_decidida"] and missing:
             yield row.problem("decision", missing[0], missing=" y ".join(missing))
-
-
-def check_something(context: Context) -> Iterator[Problem]:
-    """Half a year is a draft; a year of which nothing has come is none."""
-    came = any(context.rows(table) for table in (RESULTS, COVERAGE, EXECUTION)) or context.large
-    if not context.unread and not came:
-        yield tell(context, "sin_datos" if context.own.programme else "sin_datos-programa")
 
 
 def check_counted(context: Context) -> Iterator[Problem]:
@@ -156,17 +164,3 @@ def check_alike(context: Context) -> Iterator[Problem]:
             same = first.setdefault((row[within], row[column]), row)
             if same is not row and row[within] and row[column]:
                 yield row.problem(message, column, "", code=same.key)
-
-
-def check_same_facts(context: Context) -> Iterator[Problem]:
-    """Two cells that hold the same fact and do not agree."""
-    for fact, table in _REPEATED.items():
-        row, there = row_of(context, "policy_facts", fact), sum(not each["padre"] for each in rows(context, table))
-        if row["valor"] and row.number("valor") != there and not context.partial(table):
-            yield row.problem("mismo_dato", "valor", table=table, there=there)
-
-
-CHECKS = (
-    *(check_something, check_same_facts, check_printed, check_same_quotes, check_given, check_quoted, check_sign),
-    *(check_decisions, check_counted, check_alike),
-)

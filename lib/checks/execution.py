@@ -101,6 +101,3 @@ def _parts(context: Context, codes: list[str], column: str) -> list[Traced]:
     if all(part.record and (part[column] or part.blank(column)) for part in parts):
         return known(part.number(column) for part in parts)
     return []
-
-
-CHECKS = (check_rows, check_money, check_physical, check_goals, check_comments, check_all_spent)

@@ -84,6 +84,3 @@ def check_counted(context: Context) -> Iterator[Problem]:
             said, found = row.number(column), mine.count(column)
             if said.known and said != found:
                 yield row.problem("no_coincide-niveles", column, said=said, found=found)
-
-
-CHECKS = (check_rows, check_levels, check_total, check_named, check_counted)

@@ -110,6 +110,3 @@ def avance_of(row: Row) -> Traced:
 def level_of(row: Row) -> str:
     """Level of a row of results."""
     return str(nivel(avance_of(row), row.context.rules["niveles"]).value)
-
-
-CHECKS = (check_every_indicator, check_magnitudes, check_reported, check_results)

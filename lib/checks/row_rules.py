@@ -85,6 +85,3 @@ def _said(row: Row, rule: dict[str, Any], conditions: list[list[str]]) -> dict[s
         number = isinstance(seen.record.get(column), Decimal)
         said[name.replace(".", "_")] = seen.number(column) if number else seen[column]
     return said | {"meaning": STATE_WORDS.get(row["estado"], ""), "relation": rule.get("relation")}
-
-
-CHECKS = (check_rows,)

@@ -54,6 +54,3 @@ def check_uit(context: Context) -> Iterator[Problem]:
     """The UIT of the year is known."""
     if "uit" in context.tables and str(context.year) not in context.rows("uit"):
         yield tell(context, "uit_falta", "uit", year=context.year)
-
-
-CHECKS = (check_parents, check_structure, check_sizes, check_uit)

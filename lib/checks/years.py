@@ -55,6 +55,15 @@ def _far(field: Field, now: Traced, last: Traced) -> str:
     return "cambio_brusco" if field.kind == INTEGER and differs_by(_SUDDEN, now, last) else ""
 
 
+def check_zeros(context: Context) -> Iterator[Problem]:
+    """Zeros where last year had none."""
+    for table in context.tables:
+        for column in (field.name for field in _compared(context, table)):
+            pairs = _pairs(context, table)
+            fallen = [row.key for row, last in pairs if row[column] == "0" and last[column] not in ("", "0")]
+            yield from listed(context, "cayo_a_cero", table, column, fallen, year=_earlier(context).year)
+
+
 def check_definitions(context: Context) -> Iterator[Problem]:
     """What a row is about: its name, its unit, its whole, as last year."""
     earlier = _earlier(context)
@@ -71,6 +80,22 @@ def check_definitions(context: Context) -> Iterator[Problem]:
 
 def _before(code: str) -> str:
     return re.sub(r"(?<=_)\d{4}$", lambda found: str(int(found[0]) - 1), code)  # `pbi_2025` follows `pbi_2024`
+
+
+def check_repeated(context: Context) -> Iterator[Problem]:
+    """Values of last year repeated across a service, or in most rows of a table."""
+    for table, column, enough in ((RESULTS, "valor_obtenido", 2), (COVERAGE, "porcentaje", 3), (EXECUTION, "pim", 3)):
+        groups: dict[str, list[tuple[Row, Row]]] = defaultdict(list)
+        for row, before in _pairs(context, table):
+            if row.number(column) != 0 and row[column]:
+                groups[table if table == EXECUTION else row.key.rpartition(".")[0]].append((row, before))
+        same = [
+            row.key
+            for group, pairs in groups.items()
+            if group and len(pairs) >= enough and all(row[column] == before[column] for row, before in pairs)
+            for row, _before in pairs
+        ]
+        yield from listed(context, "repite_anio", table, column, same, year=_earlier(context).year)
 
 
 def check_swapped(context: Context) -> Iterator[Problem]:
@@ -90,31 +115,6 @@ def check_swapped(context: Context) -> Iterator[Problem]:
 
 def _close(one: Traced, other: Traced) -> bool:
     return abs(one - other) <= other / 4
-
-
-def check_zeros(context: Context) -> Iterator[Problem]:
-    """Zeros where last year had none."""
-    for table in context.tables:
-        for column in (field.name for field in _compared(context, table)):
-            pairs = _pairs(context, table)
-            fallen = [row.key for row, last in pairs if row[column] == "0" and last[column] not in ("", "0")]
-            yield from listed(context, "cayo_a_cero", table, column, fallen, year=_earlier(context).year)
-
-
-def check_repeated(context: Context) -> Iterator[Problem]:
-    """Values of last year repeated across a service, or in most rows of a table."""
-    for table, column, enough in ((RESULTS, "valor_obtenido", 2), (COVERAGE, "porcentaje", 3), (EXECUTION, "pim", 3)):
-        groups: dict[str, list[tuple[Row, Row]]] = defaultdict(list)
-        for row, before in _pairs(context, table):
-            if row.number(column) != 0 and row[column]:
-                groups[table if table == EXECUTION else row.key.rpartition(".")[0]].append((row, before))
-        same = [
-            row.key
-            for group, pairs in groups.items()
-            if group and len(pairs) >= enough and all(row[column] == before[column] for row, before in pairs)
-            for row, _before in pairs
-        ]
-        yield from listed(context, "repite_anio", table, column, same, year=_earlier(context).year)
 
 
 def check_cumulative(context: Context) -> Iterator[Problem]:
@@ -188,9 +188,3 @@ def _pairs(context: Context, table: str) -> list[tuple[Row, Row]]:
         return []
     before = _earlier(context)
     return [(row, row_of(before, table, row.key)) for row in rows(context, table) if row.key in before.rows(table)]
-
-
-CHECKS = (
-    *(check_announced_goals, check_magnitudes, check_zeros, check_definitions, check_repeated, check_swapped),
-    *(check_cumulative, check_restated, check_nothing_lost, check_no_table_lost, check_not_copied),
-)
