@@ -114,12 +114,10 @@ def _not_negative(value: Traced) -> Traced:
 
 def _nearest_limit(avance: Traced, limits: Mapping[str, Traced]) -> tuple[Traced, Traced]:
     """The level limit nearest to an avance, the higher one of two at the same distance, and how far it is."""
-    ends = (limits["alto"], limits["medio"])
-    distances = [abs(avance - limit) for limit in ends]
-    place = 0 if distances[0] <= distances[1] else 1
-    reason = f"mín({', '.join(item.formula for item in distances)})"
-    nearest = Traced.because(ends[place].number, f"{reason} → {ends[place].shown()}", *distances)
-    return nearest, distances[place]
+    distances = {limit: abs(avance - limit) for limit in (limits["alto"], limits["medio"])}
+    reason = f"mín({', '.join(item.formula for item in distances.values())})"
+    limit, distance = min(distances.items(), key=lambda pair: pair[1].number)
+    return Traced.because(limit.number, f"{reason} → {limit.shown()}", *distances.values()), distance
 
 
 def _firmness(level: Traced, after: list[Traced]) -> Traced:

@@ -73,15 +73,17 @@ def sums(data: YearData) -> pd.DataFrame:
     Returns:
         Rows by product and TOTAL; `<measure>_actividades` and `diferencia_<measure>` (product minus sum).
     """
-    programme = data["programme"]
+    programme, records = data["programme"], {}
+    parents, counts = programme["padre"].replace("", TOTAL), programme["cuenta_en_producto"] == "si"
     measured = data["programme_execution"].reindex([*programme.index, TOTAL])
-    records = {}
-    for product in programme.index[programme["padre"] == ""]:
-        children = programme[programme["padre"] == product]
-        counting = children.index[children["cuenta_en_producto"] == "si"]
-        records[product] = _sums(measured, product, children.index, counting)
-    products = programme.index[programme["padre"] == ""]
-    records[TOTAL] = _sums(measured, TOTAL, products, products[:0])
+    for parent in [*programme.index[parents == TOTAL], TOTAL]:
+        listed = measured.loc[programme.index[parents == parent], _MEASURES].dropna(how="all")
+        counting = listed[counts[listed.index] & (parent != TOTAL)]  # the units of products are not added up
+        record: dict[str, Traced] = {}
+        for name in _MEASURES:
+            added = total((counting if name in _PHYSICAL else listed)[name]).closed()
+            record |= {f"{name}_actividades": added, f"diferencia_{name}": measured.at[parent, name] - added}
+        records[parent] = record
     return pd.DataFrame.from_dict(records, orient="index", dtype=object)
 
 
@@ -129,14 +131,3 @@ def _alert(physical: Traced, gap: Traced, levels: progress.Limits, alerts: progr
     if physical.known and physical >= alerts["revisar_programacion_desde"]:
         return "revisar_programacion"
     return ""
-
-
-def _sums(measured: pd.DataFrame, parent: str, children: pd.Index, counting: pd.Index) -> dict[str, Traced]:
-    record = {}
-    listed = [code for code in children if any(item.known for item in measured.loc[code, _MEASURES])]
-    for measure in _MEASURES:
-        codes = counting if measure in _PHYSICAL else children
-        added = total(measured.at[code, measure] for code in listed if code in codes).closed()
-        record[f"{measure}_actividades"] = added
-        record[f"diferencia_{measure}"] = measured.at[parent, measure] - added
-    return record
