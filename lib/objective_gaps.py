@@ -15,7 +15,6 @@ from lib import trend as change
 from lib.columns import table
 from lib.results import indicators_of, limits_of, with_shares, with_short_names
 
-LEVELS = ("alto", "medio", "bajo", "sin_informacion")
 ORDINAL_UNITS = ("puesto", "quintil")
 _FINAL = ("meta_final_valor", "meta_final_anio")
 _RESTATED = ("linea_base_previa", "linea_base_valor", "meta_anunciada", "logro_esperado", "aclaracion")
@@ -69,7 +68,7 @@ def levels(progress: pd.DataFrame) -> pd.DataFrame:
         Rows alto, medio, bajo, sin_informacion, medio_o_alto and total; columns `indicadores`, `porcentaje`.
     """
     level = progress["nivel"]
-    groups = {name: level[level == name] for name in LEVELS}
+    groups = {name: level[level == name] for name in formulas.LEVELS}
     groups |= {"medio_o_alto": level[level.isin(["alto", "medio"])], "total": level}
     counts = {name: count(group.index, level) for name, group in groups.items()}
     if not any(item.known for item in level):

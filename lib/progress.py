@@ -15,6 +15,7 @@ from lib.declarations.tables import ASCENDING, DESCENDING, PROPORTION
 
 MINIMUM, MAXIMUM, ADDITIVE = "minimo_permisible", "maximo_permisible", "agregable"
 NO_INFORMATION = "sin_informacion"
+LEVELS = ("alto", "medio", "bajo", NO_INFORMATION)
 
 Limits = Mapping[str, Traced | Decimal]
 

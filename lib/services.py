@@ -17,7 +17,6 @@ from lib.policy import policy_of
 from lib.results import indicators_of, limits_of, with_shares, with_short_names
 
 _COUNTS = ("servicios", "indicadores", "alto", "mayor_150", "medio", "bajo", "sin_informacion")
-_LEVELS = ("alto", "medio", "bajo", "sin_informacion")
 _NAMED = (
     "padre nombre nombre_corto unidad decimales logro_esperado valor_obtenido avance_tipo_1 estado nota cita".split()
 )
@@ -61,7 +60,9 @@ def shares(levels: pd.DataFrame) -> pd.DataFrame:
     """
     policy, absent = levels.iloc[-1], Traced.absent("no_aplica")
     measurable = (policy["indicadores"] - policy["sin_informacion"]).closed()
-    frame = with_shares({name: policy[name] for name in _LEVELS} | {"medible": measurable}, policy["indicadores"])
+    frame = with_shares(
+        {name: policy[name] for name in progress.LEVELS} | {"medible": measurable}, policy["indicadores"]
+    )
     of_measurable = [progress.porcentaje(policy[name], measurable) for name in ("alto", "medio", "bajo")]
     return frame.assign(porcentaje_medible=[*of_measurable, absent, absent])
 
@@ -238,18 +239,13 @@ def _complete(published: pd.DataFrame, indicators: pd.DataFrame, whole: str) -> 
 def _completed(published: pd.DataFrame, whole: str) -> pd.DataFrame:
     frame = published.drop(index=whole)[list(_COUNTS)].copy()
     for objective, row in frame.iterrows():
-        unknown = [name for name in _LEVELS if not row[name].known]
+        unknown = [name for name in progress.LEVELS if not row[name].known]
         if len(unknown) == 1:
-            rest = total(row[name] for name in _LEVELS if name != unknown[0])
+            rest = total(row[name] for name in progress.LEVELS if name != unknown[0])
             frame.at[objective, unknown[0]] = (row["indicadores"] - rest).closed()
-    return _completed_alerts(frame, published.at[whole, "mayor_150"])
-
-
-def _completed_alerts(frame: pd.DataFrame, published_total: Traced) -> pd.DataFrame:
-    """Where an objective's count above the alert is not said, the published total may leave nothing for it."""
-    said = [item for item in frame["mayor_150"] if item.known]
-    rest = published_total - total(said) if said else published_total
-    if rest.known and rest.number == 0:
+    said = frame["mayor_150"].dropna()  # the published total may leave nothing for an objective of which it is not said
+    rest = published.at[whole, "mayor_150"] - total(said) if len(said) else published.at[whole, "mayor_150"]
+    if rest == 0:
         frame["mayor_150"] = [item if item.known else rest.closed() for item in frame["mayor_150"]]
     return frame
 
@@ -264,10 +260,10 @@ def _counted_levels(indicators: pd.DataFrame, data: YearData) -> pd.DataFrame:
             "servicios": count(services.index[services["objetivo"] == code]),
             "indicadores": count(group.index),
             "mayor_150": count(group.index[above], [*group["avance_tipo_1"], limits["alerta_mayor_que"]]),
-            **{level: count(group.index[group["nivel"] == level], group["nivel"]) for level in _LEVELS},
+            **{level: count(group.index[group["nivel"] == level], group["nivel"]) for level in progress.LEVELS},
         }
         if not any(item.known for item in group["nivel"]):
-            records[code] |= dict.fromkeys(("mayor_150", *_LEVELS), Traced.absent("sin_datos"))
+            records[code] |= dict.fromkeys(("mayor_150", *progress.LEVELS), Traced.absent("sin_datos"))
     return pd.DataFrame.from_dict(records, orient="index", columns=list(_COUNTS), dtype=object)
 
 

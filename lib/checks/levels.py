@@ -8,12 +8,11 @@ from collections.abc import Iterator
 from engine.inputs.context import Context
 from engine.inputs.problems import Problem
 from engine.traced import Traced
+from lib import progress
 from lib.checks.results import level_of
 from lib.checks.rows import INDICATORS, LEVELS, OBJECTIVES, RESULTS, Row, added, known, listed, lost, row_of, rows, tell
-from lib.progress import NO_INFORMATION
 
-_PARTS = ("alto", "medio", "bajo", NO_INFORMATION)
-_COUNTS = ("servicios", "indicadores", *_PARTS, "mayor_150")
+_COUNTS = ("servicios", "indicadores", *progress.LEVELS, "mayor_150")
 
 
 def check_rows(context: Context) -> Iterator[Problem]:
@@ -25,7 +24,7 @@ def check_rows(context: Context) -> Iterator[Problem]:
 def check_levels(context: Context) -> Iterator[Problem]:
     """Levels are parts of the indicators, and the codes of missing data are parts of «sin información»."""
     for row in rows(context, LEVELS):
-        yield from _parts(row, _PARTS, "indicadores")
+        yield from _parts(row, progress.LEVELS, "indicadores")
         yield from _parts(row, ("no_programado", "no_disponible"), "sin_informacion")
 
 
@@ -76,11 +75,11 @@ def check_counted(context: Context) -> Iterator[Problem]:
         sheet = row_of(context, INDICATORS, row.key)
         if sheet["nivel"] == "servicio":
             level, service = level_of(row), row_of(context, "services", sheet["padre"])
-            levels[service["objetivo"]].append(level if level != NO_INFORMATION or row["estado"] else "")
+            levels[service["objetivo"]].append(level if level != progress.NO_INFORMATION or row["estado"] else "")
     for row in rows(context, LEVELS):
         mine = levels[row.key]
         whole = "" not in mine and row.number("indicadores") == len(mine)
-        for column in _PARTS if whole else ():
+        for column in progress.LEVELS if whole else ():
             said, found = row.number(column), mine.count(column)
             if said.known and said != found:
                 yield row.problem("no_coincide-niveles", column, said=said, found=found)

@@ -13,10 +13,9 @@ from engine.references import edged
 from engine.spanish import inside
 from engine.traced import Traced
 from lib.declarations.tables import ASCENDING, DESCENDING
-from lib.progress import NO_INFORMATION
+from lib.progress import LEVELS, NO_INFORMATION
 from lib.words import VOCABULARY, spoken
 
-LEVELS = ("alto", "medio", "bajo", NO_INFORMATION)
 TOLD = ("causa", "barrera", "facilitador", "medida", "estrategia", "actividad", "explicacion")
 _RANK = "puesto"
 _MOVES = {
