@@ -8,6 +8,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
+from functools import partial
 
 import pandas as pd
 
@@ -62,11 +63,8 @@ def verdicts(data: YearData, figures: Register) -> pd.DataFrame:
     rows = published[published["tipo"] == FIGURE_KIND]
     if problems := [problem for _key, row in rows_of(rows) for problem in _figure_problems(row, figures)]:
         raise DataError(problems)
-    inputs, parents = places_of_transcription(rows, figures, data), data["programme"]["padre"]
-
-    def name(code: str) -> str:
-        return f"Actividad {code}" if parents.get(code) else code
-
+    inputs = places_of_transcription(rows, figures, data)
+    name = partial(_row_name, data["programme"]["padre"])
     records = {key: _record(row, figures, key in inputs, name) for key, row in rows_of(rows)}
     return pd.DataFrame.from_dict(records, orient="index", columns=_TEXTS + _NUMBERS, dtype=object)
 
@@ -259,6 +257,10 @@ def _explanation(
         "explicacion": explanation or automatic.text,
         "correccion": correction or automatic.correction,
     }
+
+
+def _row_name(parents: pd.Series, row: str) -> str:
+    return f"Actividad {row}" if parents.get(row) else row
 
 
 def _by_class(frame: pd.DataFrame) -> pd.DataFrame:
