@@ -195,8 +195,8 @@ def factors(data: YearData) -> pd.DataFrame:
 
 def about(factors: pd.DataFrame, *scopes: str) -> pd.DataFrame:
     """The rows of `factors` about some scopes, in the order of these."""
-    mine = factors[factors["ambito"].isin(scopes)]
-    return mine.sort_values("ambito", key=lambda codes: codes.map(scopes.index), kind="stable")
+    order, mine = {scope: place for place, scope in enumerate(scopes)}, factors[factors["ambito"].isin(scopes)]
+    return mine.sort_values("ambito", key=lambda codes: codes.map(order), kind="stable")
 
 
 def name_of_scope(code: str, data: YearData) -> str:
