@@ -21,7 +21,7 @@ from engine.audit.page_reader import FIGURE, FORMULA, Block, flat, read_page
 from engine.spanish import plural
 from engine.terminal import refuse, say
 
-GENUINE, DIFFERENT, UNUSABLE = 0, 1, 2
+GENUINE, DIFFERENT = 0, 1
 _SHOWN_DIFFERENCES = 20
 _HEAD_ELEMENT = re.compile(r"<(title|style|script)\b[^>]*>.*?</\1\s*>|<(?:meta|link|base)\b[^>]*>", re.S | re.I)
 _DRAWING = re.compile(r"<svg\b.*?</svg>", re.S | re.I)
@@ -38,21 +38,6 @@ class NotVerifiableError(Exception):
     """A file cannot be compared; the message says why and each line what."""
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """A file against the one made again: all that differs, why it could not be compared, what it was made from."""
-
-    file: Path
-    differences: Sequence[str] = ()
-    unusable: str = ""
-    facts: tuple[str, ...] = ()
-
-    @property
-    def code(self) -> int:
-        """Exit code of this file alone."""
-        return UNUSABLE if self.unusable else DIFFERENT if self.differences else GENUINE
-
-
 @dataclass
 class Verifier:
     """Makes each report once, from a data folder and in an empty one, and compares files with it."""
@@ -62,28 +47,21 @@ class Verifier:
     workshop: Path
     _made: dict[tuple[int, tuple[str, ...]], Path] = field(default_factory=dict)
 
-    def page(self, file: Path) -> Verdict:
-        """Compare a page, or the single file, whatever it is called."""
-        if file.exists() and not file.is_file():
-            return Verdict(file, unusable="no es un archivo")
+    def page(self, file: Path) -> int:
+        """Compare a page, or the single file, whatever it is called, and tell the outcome; its exit code."""
         try:
-            given = file.read_bytes().decode("utf-8")
+            given = _text_of(file)
             recorded, section = _identity_of(given)
             genuine, now = self._made_again(recorded.year, recorded.pages, section)
             if changes := changes_of(recorded, now):
                 raise NotVerifiableError("\n- ".join(["se hizo con otros datos u otro código:", *changes]))
-        except FileNotFoundError:
-            return Verdict(file, unusable="no existe")
-        except UnicodeDecodeError:
-            return Verdict(file, unusable="no es un texto en UTF-8")
         except (OSError, NotVerifiableError) as error:
-            return Verdict(file, unusable=str(error.strerror if isinstance(error, OSError) else error))
+            return _unusable(file, str(error.strerror if isinstance(error, OSError) else error))
         made_of = f"Hecho de {len(now.data)} archivos de datos y {len(now.code)} de código; huella {now.digest()}"
-        facts = (f"Año {now.year}, sección «{section}».", made_of)
-        return Verdict(file, page_differences(genuine, given), facts=facts)
+        return _told(file, page_differences(genuine, given), f"Año {now.year}, sección «{section}».", made_of)
 
-    def folder(self, folder: Path) -> list[Verdict]:
-        """Compare every page of a published report, and its tables."""
+    def folder(self, folder: Path) -> list[int]:
+        """Compare every page of a published report, and its tables; the exit code of each."""
         pages = [self.page(path) for path in sorted(folder.glob("*.html"))]
         others = [
             _other(path, folder / path.relative_to(made))
@@ -91,7 +69,7 @@ class Verifier:
             for path in sorted(made.rglob("*"))
             if path.suffix in _TABLES or (path.suffix == ".html" and not (folder / path.relative_to(made)).is_file())
         ]
-        return [*pages, *others] or [Verdict(folder, unusable="no hay páginas en la carpeta")]
+        return [*pages, *others] or [_unusable(folder, "no hay páginas en la carpeta")]
 
     def _made_again(self, year: int, pages: tuple[str, ...], section: str) -> tuple[str, MadeFrom]:
         """The page of a section, and what it is made from.
@@ -107,7 +85,7 @@ class Verifier:
                 raise NotVerifiableError(f"no se pudo volver a hacer el reporte de {year}:\n{said.getvalue().strip()}")
             self._made[year, pages] = folder / str(year)
         for path in sorted(self._made[year, pages].glob("*.html")):
-            content = path.read_bytes().decode("utf-8")
+            content = _text_of(path)
             now, own = _identity_of(content)
             if own == section:
                 return content, now
@@ -122,19 +100,23 @@ def verify(paths: Sequence[Path], data_dir: Path, make: Make) -> int:
     """
     with tempfile.TemporaryDirectory(prefix="verify-") as workshop:
         verifier = Verifier(make, data_dir.resolve(), Path(workshop))
-        verdicts = [
-            verdict for path in paths for verdict in (verifier.folder(path) if path.is_dir() else [verifier.page(path)])
-        ]
-    for verdict in verdicts:
-        if verdict.unusable:
-            refuse(f"{verdict.file}: no se puede comprobar: {verdict.unusable}")
-        elif verdict.differences or verdict.facts:  # of the many tables of a report only those that differ are told
-            say(*_lines(verdict))
-    genuine = sum(verdict.code == GENUINE for verdict in verdicts)
-    if len(verdicts) > 1:
-        told = plural("{} de {} archivo es genuino.", "{} de {} archivos son genuinos.", len(verdicts))
-        say(told.format(genuine, len(verdicts)))
-    return max(verdict.code for verdict in verdicts)
+        codes = [code for path in paths for code in (verifier.folder(path) if path.is_dir() else [verifier.page(path)])]
+    if len(codes) > 1:
+        told = plural("{} de {} archivo es genuino.", "{} de {} archivos son genuinos.", len(codes))
+        say(told.format(codes.count(GENUINE), len(codes)))
+    return max(codes)
+
+
+def _text_of(file: Path) -> str:
+    """The text of a file; a NotVerifiableError when it cannot be had."""
+    if file.exists() and not file.is_file():  # a pipe would be waited for
+        raise NotVerifiableError("no es un archivo")
+    try:
+        return file.read_bytes().decode("utf-8")
+    except FileNotFoundError:
+        raise NotVerifiableError("no existe") from None
+    except UnicodeDecodeError:
+        raise NotVerifiableError("no es un texto en UTF-8") from None
 
 
 def _identity_of(html: str) -> tuple[MadeFrom, str]:
@@ -146,21 +128,26 @@ def _identity_of(html: str) -> tuple[MadeFrom, str]:
     return found
 
 
-def _other(genuine: Path, given: Path) -> Verdict:
-    """A table, or a page that the folder lacks."""
+def _other(genuine: Path, given: Path) -> int:
+    """Compare a table, or a page that the folder lacks; of the many of a report only those that differ are told."""
     if not given.is_file():
-        return Verdict(given, ("falta",))
+        return _told(given, ["falta"])
     same = genuine.read_bytes() == given.read_bytes()
-    return Verdict(given, () if same else ("su contenido no es el que producen los datos",))
+    return GENUINE if same else _told(given, ["su contenido no es el que producen los datos"])
 
 
-def _lines(verdict: Verdict) -> Iterator[str]:
-    said = "NO es" if verdict.differences else "es, byte por byte,"
-    yield f"{verdict.file}: {said} el que producen estos datos."
-    yield from (f"- {line}" for line in verdict.differences[:_SHOWN_DIFFERENCES])
-    if (rest := len(verdict.differences) - _SHOWN_DIFFERENCES) > 0:
-        yield f"- … y {rest} diferencias más"
-    yield from verdict.facts
+def _unusable(file: Path, why: str) -> int:
+    return refuse(f"{file}: no se puede comprobar: {why}")
+
+
+def _told(file: Path, differences: Sequence[str], *facts: str) -> int:
+    """Print what differs and what the file was made from; its exit code."""
+    said = "NO es" if differences else "es, byte por byte,"
+    say(f"{file}: {said} el que producen estos datos.", *(f"- {line}" for line in differences[:_SHOWN_DIFFERENCES]))
+    if (rest := len(differences) - _SHOWN_DIFFERENCES) > 0:
+        say(f"- … y {rest} diferencias más")
+    say(*facts)
+    return DIFFERENT if differences else GENUINE
 
 
 def page_differences(genuine: str, given: str) -> list[str]:
