@@ -22,7 +22,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import pandas as pd
 
-from engine.figures import Register
+from engine.figures import Figure, Register, parts_of
 from engine.numbers import decimals_of, half_unit
 from engine.traced import Traced, count, total
 
@@ -39,7 +39,6 @@ _OPERATIONS: Mapping[type, Callable[[Traced, Traced], Traced | bool]] = {
     ast.Gt: operator.gt,
     ast.GtE: operator.ge,
 }
-_PARTS = re.compile(r"(?P<table>[^\[]+)\[(?P<rows>[^\]]*)\]\.(?P<column>[^.\]]+)$")
 _CONDITION = re.compile(r"\s*(?:(?P<table>\w+)\.)?(?P<column>\w+)\s*(?P<sign>!?=)\s*(?P<value>.*?)\s*$")
 _PATTERN = re.compile(r"[*?=]|^$")
 PREVIOUS = "anterior."
@@ -212,6 +211,10 @@ class YearOperands:
 
     def __init__(self, tables: Frames, figures: Register, previous: Frames) -> None:
         self._figures, self._missing_year = figures, not previous
+        self._columns: dict[tuple[str, str], dict[str, Figure]] = {}  # of each table of figures, by row
+        for ident, figure in figures.items():
+            table, row, column = parts_of(ident)
+            self._columns.setdefault((table, column), {})[row] = figure
         self._tables = {**{f"{PREVIOUS}{name}": frame for name, frame in previous.items()}, **tables}
 
     def __call__(self, reference: str) -> Operands:
@@ -220,10 +223,7 @@ class YearOperands:
         Raises:
             UnknownReferenceError: When there is no such table, column, row or figure.
         """
-        found = _PARTS.match(reference)
-        if found is None:
-            raise ExpressionError(f"«{reference}» no es tabla[fila].columna")
-        table, rows, column = found["table"], found["rows"], found["column"]
+        table, rows, column = parts_of(reference)
         if table.startswith(PREVIOUS) and self._missing_year:
             if _PATTERN.search(rows):
                 return []
@@ -262,21 +262,11 @@ class YearOperands:
         return other[found["column"]], found["sign"] == "=", found["value"]
 
     def _of_figures(self, reference: str, table: str, rows: str, column: str) -> Operands:
-        before, after = f"{table}[", f"].{column}"
-        found = (
-            [reference]
-            if reference in self._figures
-            else [ident for ident in self._figures if ident.startswith(before) and ident.endswith(after)]
-        )
-        keys = {ident: ident[len(before) : -len(after)] for ident in found}
-        chosen = [
-            Operand(ident, key, self._figures[ident].traced.closed())
-            for ident, key in keys.items()
-            if ident == reference or fnmatchcase(key, rows)
-        ]
-        if not chosen:
+        found = self._columns.get((table, column), {})
+        keys = [rows] if rows in found else [key for key in found if fnmatchcase(key, rows)]
+        if not keys:
             raise UnknownReferenceError(reference, self._near(reference), only_rows=bool(found))
-        return chosen
+        return [Operand(found[key].id, key, found[key].traced.closed()) for key in keys]
 
     def _near(self, reference: str) -> str:
         table = reference.partition("[")[0]

@@ -34,35 +34,22 @@ Words = Callable[[str], str]
 
 @dataclass(frozen=True)
 class Identity:
-    """One identity of a year with both sides computed."""
+    """One identity of a year, judged."""
 
     declared: Declaration  # what was declared, for this row
     left: Traced  # one side
     right: Traced  # the other
-    tolerance: Decimal  # deviation that the printed rounding allows
-    partial: tuple[bool, bool]  # sides in whose sums parts are missing
+    verdict: Traced  # whether it holds, with the comparison as formula
+    explanation: str  # for readers; empty when there is none
     used: Mapping[str, Traced]  # operands read, by id
-    undecided: str = ""  # why it cannot be judged although both sides are known; empty when it can
 
     @property
     def key(self) -> str:
         """Row key."""
         return self.declared.clave
 
-    def verdict(self) -> Traced:
-        """Whether it holds, with the comparison as formula."""
-        if not (self.left.known and self.right.known):
-            return Traced.because(UNDECIDED, _MISSING, self.left, self.right)
-        holds, relation = self._holds(), self.declared.relacion
-        why = self.undecided or (_PART_MISSING if holds is None else "")
-        if why:
-            return Traced.because(UNDECIDED, why, self.left, self.right)
-        sign = relation if holds else _FALSE_SIGN[relation]
-        shown = f"{self.left.closed().shown()} {sign} {self.right.closed().shown()}"
-        return Traced.because(HOLDS if holds else FAILS, shown, self.left, self.right)
-
     def record(self) -> dict[str, Any]:
-        """Its row in the table, but for the explanation."""
+        """Its row in the table."""
         declared = self.declared
         return {
             "documento": declared.documento,
@@ -73,17 +60,9 @@ class Identity:
             "diferencia": (self.left - self.right).closed(),
             "unidad": declared.unidad,
             "decimales": Traced(Decimal(declared.decimales)),
-            "veredicto": self.verdict(),
+            "veredicto": self.verdict,
+            "explicacion": self.explanation,
         }
-
-    def _holds(self) -> bool | None:
-        """Whether it holds; None where parts that nobody printed decide: what is there is too little, and parts only add."""
-        excess, (left, right) = self.left.number - self.right.number, self.partial
-        if self.declared.relacion == EQUAL:
-            waits = (left and excess < -self.tolerance) or (right and excess > self.tolerance)
-            return None if waits else abs(excess) <= self.tolerance
-        holds = excess <= self.tolerance
-        return None if (left if holds else right) else holds
 
 
 class Judge:
@@ -93,8 +72,8 @@ class Judge:
         self._lookup, self._words = lookup, words
         self.problems: list[Problem] = []
 
-    def identities(self, declarations: Iterable[Declaration]) -> Iterator[tuple[Identity, str]]:
-        """Every identity the year allows, with its explanation; what is wrong with a declaration goes to `problems`."""
+    def identities(self, declarations: Iterable[Declaration]) -> Iterator[Identity]:
+        """Every identity the year allows; what is wrong with a declaration goes to `problems`."""
         seen: set[str] = set()
         for declared in declarations:
             try:
@@ -110,7 +89,7 @@ class Judge:
                     seen.add(item.clave)
                     yield found
 
-    def _tried(self, declared: Declaration) -> tuple[Identity, str] | None:
+    def _tried(self, declared: Declaration) -> Identity | None:
         """The identity, unless it does not apply; a row that a year lacks is no fault of an identity of any year."""
         try:
             return self._judged(declared) if not declared.cuando or self._holds(declared.cuando, {}) else None
@@ -121,7 +100,7 @@ class Judge:
             self._refuse(declared, ExpressionError("el cálculo no da un número"))
         return None
 
-    def _judged(self, declared: Declaration) -> tuple[Identity, str] | None:
+    def _judged(self, declared: Declaration) -> Identity | None:
         _mapped(declared, self._read)  # the references of texts too, whether their moment has come or not
         one, other = Evaluation(self._lookup), Evaluation(self._lookup)
         left, tolerance = one.value(declared.izquierda), Evaluation(self._lookup).value(declared.tolerancia)
@@ -134,10 +113,24 @@ class Judge:
             right = other.value(declared.derecha)
             _require_two_things(left, right, one, other)
         known = {"izquierda": left.closed(), "derecha": right.closed(), "tolerancia": Traced(slack)}
-        identity = Identity(declared, left, right, slack, (one.partial, other.partial), one.used | other.used)
-        if left.known and right.known:
-            identity = replace(identity, undecided=self._first(declared.sin_decidir, known))
-        return identity, self._explanation(identity, known)
+        verdict, explanation = self._verdict(declared, known, (one.partial, other.partial), left, right)
+        return Identity(declared, left, right, verdict, explanation, one.used | other.used)
+
+    def _verdict(
+        self, declared: Declaration, known: Mapping[str, Traced], partial: tuple[bool, bool], *sides: Traced
+    ) -> tuple[Traced, str]:
+        """The verdict and its explanation; `partial` are the sides in whose sums parts are missing."""
+        if not all(side.known for side in sides):
+            return Traced.because(UNDECIDED, _MISSING, *sides), ""
+        left, right, tolerance = known.values()
+        holds = _holds(declared.relacion, left.number - right.number, tolerance.number, partial)
+        if why := self._first(declared.sin_decidir, known) or ("" if holds is not None else _PART_MISSING):
+            return Traced.because(UNDECIDED, why, *sides), why
+        sign = declared.relacion if holds else _FALSE_SIGN[declared.relacion]
+        verdict = Traced.because(HOLDS if holds else FAILS, f"{left.shown()} {sign} {right.shown()}", *sides)
+        said = self._first(declared.explicacion if holds else declared.si_falla, known)
+        complete = declared.relacion != EQUAL or not any(partial)
+        return verdict, said or ("" if complete or not holds else _WITHOUT_PARTS)
 
     def _read(self, text: str) -> str:
         for reference in REFERENCE.findall(text):
@@ -167,15 +160,6 @@ class Judge:
         exact = round_half_up(shown(best), decimals) == printed.number
         candidate = Traced.because(best, f"entero más cercano a {implied.closed().shown()}", implied)
         return candidate, abs(best - implied.number) if exact else Decimal(0)
-
-    def _explanation(self, identity: Identity, known: Mapping[str, Traced]) -> str:
-        verdict, declared = identity.verdict(), identity.declared
-        if verdict == UNDECIDED:
-            return "" if verdict.formula == _MISSING else verdict.formula
-        said = self._first(declared.si_falla if verdict == FAILS else declared.explicacion, known)
-        return said or (
-            _WITHOUT_PARTS if verdict == HOLDS and declared.relacion == EQUAL and any(identity.partial) else ""
-        )
 
     def _first(self, texts: Sequence[Text], known: Mapping[str, Traced]) -> str:
         """The first text whose condition holds; empty when none does."""
@@ -217,7 +201,7 @@ def identity_table(declarations: Iterable[Declaration], lookup: YearOperands, wo
         DataError: When an identity names a figure that does not exist, cannot be evaluated or cannot fail.
     """
     judge = Judge(lookup, words)
-    records = {one.key: {**one.record(), "explicacion": said} for one, said in judge.identities(declarations)}
+    records = {one.key: one.record() for one in judge.identities(declarations)}
     if judge.problems:
         raise DataError(judge.problems)
     documents = list(dict.fromkeys(record["documento"] for record in records.values()))
@@ -228,6 +212,16 @@ def identity_table(declarations: Iterable[Declaration], lookup: YearOperands, wo
     return pd.DataFrame.from_dict(
         dict(sorted(records.items(), key=order)), orient="index", columns=COLUMNS, dtype=object
     )
+
+
+def _holds(relation: str, excess: Decimal, tolerance: Decimal, partial: tuple[bool, bool]) -> bool | None:
+    """Whether it holds; None where parts that nobody printed decide: what is there is too little, and parts only add."""
+    left, right = partial
+    if relation == EQUAL:
+        waits = (left and excess < -tolerance) or (right and excess > tolerance)
+        return None if waits else abs(excess) <= tolerance
+    holds = excess <= tolerance
+    return None if (left if holds else right) else holds
 
 
 def _mapped(given: Any, change: Callable[[str], str]) -> Any:
