@@ -67,7 +67,7 @@ def opened(path: Path, reference: Rows) -> Iterator[duckdb.DuckDBPyConnection]:
         options: Any = {"memory_limit": _MEMORY, "temp_directory": aside, "preserve_insertion_order": "false"}
         with duckdb.connect(config=options) as base:
             base.execute(f"CREATE VIEW source AS FROM {source_of(path, base)}")
-            header = understand_header(RawTable("", _header(base), ()), TABLE)[0]
+            header = understand_header(RawTable("", _header(base)), TABLE)[0]
             if set(header.columns) >= set(TABLE.columns):
                 _declare_codes(base, reference)
                 base.execute(_rows_view(base, header))
@@ -95,7 +95,7 @@ def _checked(context: Context, path: Path) -> Iterator[Problem]:
         yield Place(file).error("privacidad", message, "Agregue [edicion.privacidad] con minimo_empresas.")
     try:
         with opened(path, context.rows) as base:
-            raw = RawTable(file, _header(base), ())
+            raw = RawTable(file, _header(base))
             header = understand_header(raw, TABLE)[1]
             yield from header
             if not errors(header):

@@ -56,7 +56,9 @@ def reading_problem(place: Place, reading: Reading, written: str) -> Problem:
 
 
 def read_cell(column: Field, written: str, unit: str = "", codes: Set[str] | None = None) -> Reading:
-    """Understand a cell, which is not empty, as what its column holds; `codes` are None when they are not known."""
+    """Understand a cell as what its column holds; `codes` are None when they are not known."""
+    if not written:
+        return Reading()
     if has_control(written):
         return Reading(written, fault="caracteres")
     if written.startswith("="):

@@ -10,12 +10,10 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from engine.inputs.cells import Reading, read_cell, reading_problem
-from engine.inputs.fields import CODE, CODE_UNIT, ROW_UNIT, Field, Record, Rules, Table
+from engine.inputs.cells import read_cell, reading_problem
+from engine.inputs.fields import CODE_UNIT, ROW_UNIT, Field, Record, Rules, Table
 from engine.inputs.problems import Place, Problem
 from engine.inputs.raw import RawTable
-
-_BLANK = Reading()
 
 
 @dataclass(frozen=True)
@@ -61,16 +59,14 @@ def understand(table: Table, raw: RawTable, known: Mapping[str, Set[str]], units
     unreadable: set[tuple[int | None, str]] = set()
     found = Understood(table, raw, rows, units, [], unreadable, partial=bool(raw.dropped))
     spaces: Counter[str] = Counter()
-    codes = _codes_of(known)
+    codes = codes_of(known)
     texts_first = sorted(table.fields, key=lambda item: item.numeric)  # they tell the unit of the numbers
-    for number, cells in raw.rows:
+    for number, cells in raw.rows.items():
         record = rows[number] = {}
         for column in texts_first:
             position = raw.columns.get(column.name)
             written = "" if position is None else cells[position]
-            reading = (
-                read_cell(column, written, found.unit(column, record), codes(column, record)) if written else _BLANK
-            )
+            reading = read_cell(column, written, found.unit(column, record), codes(column, record))
             if reading.note == "espacios":
                 spaces[column.name] += 1
             elif reading.fault or reading.note:
@@ -84,15 +80,15 @@ def understand(table: Table, raw: RawTable, known: Mapping[str, Set[str]], units
     return found
 
 
-def _codes_of(known: Mapping[str, Set[str]]) -> Callable[[Field, Record], frozenset[str] | None]:
-    """The codes that a cell may hold; None when any may, or when they are in its own table or one that was not read."""
+def codes_of(known: Mapping[str, Set[str]]) -> Callable[[Field, Record], frozenset[str] | None]:
+    """The codes that a cell may hold, by the row keys of tables; None when any may, or when not all its tables are there."""
 
     @cache
     def keys(names: tuple[str, ...], also: tuple[str, ...]) -> frozenset[str] | None:
         readable = names and all(name in known for name in names)
         return frozenset(also).union(*(known[name] for name in names)) if readable else None
 
-    return lambda column, record: keys(column.referred_tables(record), column.also) if column.kind == CODE else None
+    return lambda column, record: keys(column.referred_tables(record), column.also)
 
 
 def typed(column: Field, text: str) -> Decimal | str | None:

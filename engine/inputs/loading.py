@@ -145,7 +145,7 @@ class _Years:
         schema, folder, year = self.schema, self._folder, context.year
         frames = {}
         for name, table in schema.tables.items():
-            understood = context.tables.get(name) or Understood(table, RawTable("", (), ()), {})
+            understood = context.tables.get(name) or Understood(table, RawTable("", ()), {})
             frames[name] = to_frame(understood, corrections)
         for table in schema.yearly:
             if table.overrides:

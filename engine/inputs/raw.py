@@ -13,7 +13,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
-from typing import NamedTuple
 
 from engine.inputs.fields import Table
 from engine.inputs.folding import fold
@@ -27,23 +26,17 @@ _SPANISH_LETTERS = set("áéíóúüñÁÉÍÓÚÜÑ¿¡«»°ºª–—‘’�
 _FORMULA = re.compile(r"[=+@\t\r＝＋－＠]|-(?![\d.]+$)")
 
 
-class RawRow(NamedTuple):
-    """One row: its number as a spreadsheet counts it, and one text per column of the header."""
-
-    number: int
-    cells: Sequence[str]
-
-
 @dataclass(frozen=True)
 class RawTable:
     """One sheet or CSV file."""
 
     file: str  # relative to the data folder
     header: Sequence[str]  # column names as written
-    rows: Sequence[RawRow]  # those below the header that are not wholly blank
+    # Those below the header that are not wholly blank, by number as a spreadsheet counts: a text per column of the header.
+    rows: Mapping[int, Sequence[str]] = field(default_factory=dict)
     sheet: str = ""  # of a workbook; empty for CSV
     header_row: int = 1
-    dropped: Sequence[RawRow] = ()  # rows with more or fewer cells than the header
+    dropped: Mapping[int, Sequence[str]] = field(default_factory=dict)  # rows with more or fewer cells than the header
     columns: dict[str, int] = field(default_factory=dict)  # position by declared name, once the header is understood
 
     def place(self, row: int | None = None, column: str = "") -> Place:
@@ -61,18 +54,19 @@ def column_letters(position: int) -> str:
 
 def raw_table(place: Place, texts: Mapping[int, Sequence[str]], columns: Sequence[str]) -> RawTable | Problem:
     """The table of some rows by number: its header is the first of the top ones with half of the expected columns."""
-    filled = [RawRow(number, cells) for number, cells in texts.items() if any(cell.strip() for cell in cells)]
+    filled = {number: cells for number, cells in texts.items() if any(cell.strip() for cell in cells)}
     if not filled:
         return place.problem("vacio-hoja" if place.sheet else "vacio-archivo")
-    named = ({fold(cell) for cell in row.cells[:MOST_COLUMNS]} for row in filled[:_TOP_ROWS])
-    half = (at for at, names in enumerate(named) if 2 * sum(column in names for column in columns) >= len(columns))
-    start = next(half, 0)
-    header, body = filled[start], filled[start + 1 :]
-    if fault := too_large(place, max(texts), len(header.cells)):
+    tops = [(number, {fold(cell) for cell in filled[number][:MOST_COLUMNS]}) for number in list(filled)[:_TOP_ROWS]]
+    half = (number for number, names in tops if 2 * sum(column in names for column in columns) >= len(columns))
+    start = next(half, tops[0][0])
+    header = filled[start]
+    if fault := too_large(place, max(texts), len(header)):
         return fault
-    kept = [row for row in body if len(row.cells) == len(header.cells)]
-    dropped = [row for row in body if len(row.cells) != len(header.cells)]
-    return RawTable(place.file, header.cells, kept, place.sheet, header.number, dropped)
+    body = {number: cells for number, cells in filled.items() if number > start}
+    kept = {number: cells for number, cells in body.items() if len(cells) == len(header)}
+    dropped = {number: cells for number, cells in body.items() if number not in kept}
+    return RawTable(place.file, header, kept, place.sheet, start, dropped)
 
 
 def too_large(place: Place, rows: int, columns: int) -> Problem | None:
@@ -124,7 +118,7 @@ def _missing(raw: RawTable, table: Table, columns: dict[str, int], extra: list[i
             continue
         if written:
             yield place.problem("columna_sobrante", written=written)
-        elif any(row.cells[position].strip() for row in raw.rows):
+        elif any(cells[position].strip() for cells in raw.rows.values()):
             yield place.problem("columna_sin_nombre", position=position + 1)
 
 
@@ -149,7 +143,7 @@ def read_csv(content: bytes, file: str, columns: tuple[str, ...]) -> tuple[RawTa
     if isinstance(raw, Problem):
         return None, [*problems, raw]
     expected = len(raw.header)
-    for number, cells in raw.dropped:
+    for number, cells in raw.dropped.items():
         problems.append(raw.place(number).problem("fila_irregular", found=len(cells), expected=expected))
     return raw, problems
 

@@ -186,19 +186,19 @@ def _review_table(file: str, books: Books, found: FilledReview) -> RawTable | No
 
 def _read_rows(raw: RawTable, found: FilledReview) -> None:
     rows: dict[str, int] = {}
-    for row in raw.rows:
-        cells = {name: row.cells[position] for name, position in raw.columns.items()}
+    for number, written in raw.rows.items():
+        cells = {name: written[position] for name, position in raw.columns.items()}
         verdict = read_yes_no(cells.get("conforme", ""), blank=True)
         if verdict.fault:
-            place = raw.place(row.number, "conforme")
+            place = raw.place(number, "conforme")
             found.problems.append(reading_problem(place, verdict, cells.get("conforme", "")))
         answer = _answer(cells, "" if verdict.fault else verdict.text)
         if "id" in cells and "control" in cells:
-            found.problems += _identity_problems(raw.place(row.number, "id"), cells, answer, rows)
+            found.problems += _identity_problems(raw.place(number, "id"), cells, answer, rows)
         if answer.ident:
-            rows.setdefault(answer.ident, row.number)
+            rows.setdefault(answer.ident, number)
             found.answers.setdefault(answer.ident, answer)
-            found.problems += _warnings(raw, row.number, cells, answer)
+            found.problems += _warnings(raw, number, cells, answer)
 
 
 def _answer(cells: Mapping[str, str], verdict: str) -> Answer:

@@ -8,12 +8,12 @@ without a published year asking for it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
 from decimal import Decimal
 from difflib import get_close_matches
 
-from engine.inputs.context import Context, Understood
+from engine.inputs.context import Context, Understood, codes_of
 from engine.inputs.fields import Field, Record, Schema, Table
 from engine.inputs.folding import fold, squeeze
 from engine.inputs.problems import Problem, errors
@@ -32,7 +32,7 @@ def sound_tables(tables: Mapping[str, Understood]) -> tuple[dict[str, Understood
         complete = {each: item for each, item in sound.items() if not item.partial} | {name: understood}
         found = [*understood.problems, *_validate(understood)]
         for field in understood.table.fields:
-            found += _unknown_codes(understood, field, complete) if field.refers_to or field.refers_by else []
+            found += _unknown_codes(understood, field, complete)
         if understood.table.required and not understood.rows and not understood.raw.dropped:
             found.append(understood.table.lacking(understood.raw.place().problem("vacio-tabla")))
         sound[name] = _sound_part(understood, found)
@@ -89,24 +89,23 @@ def _sound_part(understood: Understood, problems: list[Problem]) -> Understood:
 
 def _unknown_codes(understood: Understood, field: Field, tables: Mapping[str, Understood]) -> Iterator[Problem]:
     """Every well-formed code of a column that is in none of the tables it refers to."""
-    known: dict[tuple[str, ...], set[str]] = {}
+    codes = codes_of({name: item.keys.keys() for name, item in tables.items()})
     advised: dict[str, tuple[str, dict[str, str]]] = {}
     for row, record in understood.rows.items():
-        names, code = field.referred_tables(record), record[field.name]
-        if not names or not isinstance(code, str) or any(name not in tables for name in names):
+        code, known = record[field.name], codes(field, record)
+        if known is None or not isinstance(code, str) or code in known:
             continue
-        if names not in known:
-            known[names] = {*field.also}.union(*(tables[name].keys for name in names))
-        if code in known[names] or (field.pattern and not re.fullmatch(field.pattern, code)):
+        if field.pattern and not re.fullmatch(field.pattern, code):
             continue
         if code not in advised:  # only the first codes are compared with all that exist, which takes long
-            advised[code] = _advice(code, known[names], suggest=len(advised) < _MOST_SUGGESTIONS)
+            advised[code] = _advice(code, known, suggest=len(advised) < _MOST_SUGGESTIONS)
         key, said = advised[code]
+        names = field.referred_tables(record)
         files = ", ".join(f"{'' if tables[name].table.yearly else 'reference/'}{name}.csv" for name in names)
         yield understood.raw.place(row, field.name).problem(key, code, files=files, **said)
 
 
-def _advice(code: str, known: set[str], suggest: bool) -> tuple[str, dict[str, str]]:
+def _advice(code: str, known: Set[str], suggest: bool) -> tuple[str, dict[str, str]]:
     if suggest and (close := get_close_matches(code, sorted(known), n=1, cutoff=0.7)):
         return "referencia-parecido", {"meant": close[0]}
     if len(known) <= _SHOWN_CODES:
@@ -124,7 +123,7 @@ def check_helpers(context: Context) -> Iterator[Problem]:
 
 
 def _shifted_rows(understood: Understood, column: str, meant: Mapping[str, str]) -> Iterator[Problem]:
-    for number, cells in understood.raw.rows:
+    for number, cells in understood.raw.rows.items():
         code = understood.table.row_key(understood.rows.get(number, {}))
         written = squeeze(cells[understood.raw.columns[column]])
         if written and code in meant and fold(written) != fold(meant[code]):

@@ -47,7 +47,7 @@ class Given:
     def hash(self) -> str:
         """sha256 of its cells as a CSV file; empty when it is not understood."""
         raw = self.understood.raw if self.understood else None
-        return table_hash(raw.header, [row.cells for row in raw.rows]) if raw else ""
+        return table_hash(raw.header, raw.rows.values()) if raw else ""
 
 
 def find_table(

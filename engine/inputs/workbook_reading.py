@@ -161,7 +161,7 @@ def _is_formula(cell: Cell | MergedCell) -> bool:
 def _hidden(sheet: Worksheet, raw: RawTable, place: Place) -> Iterator[Problem]:
     """Hidden rows are refused; hidden columns and sheets are read, because their name says what they hold, and told."""
     hidden = {number for number, dimension in sheet.row_dimensions.items() if dimension.hidden}
-    yield from (replace(place, row=row.number).problem("fila_oculta") for row in raw.rows if row.number in hidden)
+    yield from (replace(place, row=row).problem("fila_oculta") for row in raw.rows if row in hidden)
     if sheet.sheet_state != "visible":
         yield place.problem("hoja_oculta")
     for dimension in sheet.column_dimensions.values():
