@@ -60,11 +60,11 @@ class Report:
 
     def audit(self, page: Path) -> Audit:
         """Compare every number of a finished page with the figures computed here, or calculated again."""
-        from engine.audit.pages import audit_pages
+        from engine.audit.pages import audit_page
 
         made, problems = self._made(page.parent / NOTEBOOKS / self.suite.of_page(page.name).notebook)
-        found = audit_pages({page.name: page.read_text(encoding="utf-8")}, self._figures | made, self._texts)
-        told = (*(f"{page.name}: {problem}" for problem in problems), *map(str, found.problems))
+        found = audit_page(page.read_text(encoding="utf-8"), self._figures | made, self._texts)
+        told = tuple(f"{page.name}: {problem}" for problem in (*problems, *found.problems))
         return Audit(told, found.shown, found.recomputed, found.orphans)
 
     def finish(self, folder: Path, sections: Sequence[Section], audits: Sequence[Audit]) -> list[str]:

@@ -6,7 +6,7 @@ A digit that no figure accounts for is told with its sentence.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -29,23 +29,21 @@ _CODE_SPLIT = re.compile(r"[\s,;/]+")
 
 @dataclass(frozen=True)
 class PageProblem:
-    """What a page shows that it may not: on which page, in which sentence and, of a loose number, its digits."""
+    """What a page shows that it may not: in which sentence and, of a loose number, its digits."""
 
     message: str
     sentence: str = ""
     number: str = ""
-    page: str = ""
 
     def __str__(self) -> str:
-        page, sentence = self.page and f"{self.page}: ", self.sentence and f", en «{self.sentence}»"
-        return f"{page}{self.message}{sentence}"
+        return f"{self.message}, en «{self.sentence}»" if self.sentence else self.message
 
 
 @dataclass(frozen=True)
 class AuditResult:
-    """Outcome of the check of all pages."""
+    """Outcome of the check of a page."""
 
-    problems: tuple[PageProblem, ...]  # in page order; any of them fails the run
+    problems: tuple[PageProblem, ...]  # any of them fails the run
     shown: int  # figures shown, formulas included
     recomputed: int  # of them, those that equal the register
     orphans: int  # numbers that are not figures
@@ -87,17 +85,13 @@ def data_texts(data: YearData) -> DataTexts:
     return DataTexts("\n".join(filter(has_digit, quoted)), frozenset(quoted), ordered, frozenset(codes))
 
 
-def audit_pages(pages: Mapping[str, str], figures: Register, texts: DataTexts | None = None) -> AuditResult:
-    """Check every number of finished pages (HTML by name) against the register, and the header it stands under."""
-    problems: list[PageProblem] = []
-    shown = orphans = wrong = 0
-    for name, html in pages.items():
-        page = read_page(html)
-        mismatches, loose = check_figures(page, figures), find_orphans(page, texts, figures)
-        problems += [replace(item, page=name) for item in (*mismatches, *loose, *misplaced(page, figures))]
-        shown += sum(len(block.figures) for block in page.blocks)
-        wrong, orphans = wrong + len(mismatches), orphans + len(loose)
-    return AuditResult(tuple(problems), shown, max(shown - wrong, 0), orphans)
+def audit_page(html: str, figures: Register, texts: DataTexts) -> AuditResult:
+    """Check every number of a finished page against the register, and the header it stands under."""
+    page = read_page(html)
+    wrong, loose = check_figures(page, figures), find_orphans(page, texts, figures)
+    shown = sum(len(block.figures) for block in page.blocks)
+    problems = (*wrong, *loose, *misplaced(page, figures))
+    return AuditResult(problems, shown, max(shown - len(wrong), 0), len(loose))
 
 
 def shown_line(results: Iterable[Any]) -> str:
@@ -109,9 +103,8 @@ def shown_line(results: Iterable[Any]) -> str:
     return f"Figuras mostradas: {recomputed} de {shown} recalculadas; {orphans} sin registrar"
 
 
-def check_figures(html: str | Page, figures: Register) -> list[PageProblem]:
+def check_figures(page: Page, figures: Register) -> list[PageProblem]:
     """Every figure and formula a page shows that is not the register's: unknown id, other value, other text."""
-    page = _page(html)
     found = [
         PageProblem(message, sentence_with(block, flat(pieces[0].text)))
         for block in page.blocks
@@ -128,13 +121,13 @@ def check_figures(html: str | Page, figures: Register) -> list[PageProblem]:
     ]
 
 
-def misplaced(html: str | Page, figures: Register) -> Iterator[PageProblem]:
+def misplaced(page: Page, figures: Register) -> Iterator[PageProblem]:
     """Figures that stand under a header that is not theirs.
 
     A header says what the figures below it are: it is the label registered for them, or names it in `data-label`; where a
     column holds figures of several labels, separated by `;`.
     """
-    for block in _page(html).blocks:
+    for block in page.blocks:
         column = block.column
         if column is None or column.texts:
             continue
@@ -179,24 +172,14 @@ def _mismatch(pieces: list[Piece], figures: Register) -> str:
     return ""
 
 
-def find_orphans(
-    html: str | Page, texts: DataTexts | None = None, figures: Register | None = None
-) -> list[PageProblem]:
-    """Every digit a reader meets that is neither a figure nor exempt by rule.
-
-    Args:
-        html: The page.
-        texts: Texts of the data; without them quotes are believed and names with digits are orphans.
-        figures: The register; without it what is spoken (alternative texts) is not explained by figures.
-    """
-    page = _page(html)
-    known = figures or Register()
-    told = replace(texts, codes=texts.codes.union(parts_of(ident)[1] for ident in known)) if texts else None
-    return [orphan for block in page.blocks if has_digit(block.text) for orphan in _orphans_of(block, told, known)]
+def find_orphans(page: Page, texts: DataTexts, figures: Register) -> list[PageProblem]:
+    """Every digit a reader meets that is neither a figure nor exempt by rule, given the texts of the data."""
+    told = replace(texts, codes=texts.codes.union(parts_of(ident)[1] for ident in figures))
+    return [orphan for block in page.blocks if has_digit(block.text) for orphan in _orphans_of(block, told, figures)]
 
 
-def _orphans_of(block: Block, texts: DataTexts | None, figures: Register) -> Iterator[PageProblem]:
-    if texts and texts.passes(block.text):
+def _orphans_of(block: Block, texts: DataTexts, figures: Register) -> Iterator[PageProblem]:
+    if texts.passes(block.text):
         return
     for piece in block.pieces:
         number = flat(piece.text)
@@ -204,12 +187,12 @@ def _orphans_of(block: Block, texts: DataTexts | None, figures: Register) -> Ite
             yield PageProblem(reason.format(number), sentence_with(block, number), number)
     whole, exempt = _composed(block, texts, figures)
     for start, end in quantities(whole, exempt):
-        if not (texts and texts.passes(sentence_at(whole, start, len(whole)))):
+        if not texts.passes(sentence_at(whole, start, len(whole))):
             number = whole[start:end]
             yield PageProblem(f"número sin registrar «{number}»", sentence_at(whole, start), number)
 
 
-def _composed(block: Block, texts: DataTexts | None, figures: Register) -> tuple[str, list[bool]]:
+def _composed(block: Block, texts: DataTexts, figures: Register) -> tuple[str, list[bool]]:
     """The block's text with, per character, whether a figure, a rule of its element or the data account for it."""
     whole, exempt = "", list[bool]()
     for piece in block.pieces:
@@ -222,8 +205,8 @@ def _composed(block: Block, texts: DataTexts | None, figures: Register) -> tuple
             _mark(exempt, ((start + first, start + last) for first, last in _explained(piece, figures)))
     whole = _SPACE.sub(" ", whole)
     if uncovered(whole, exempt):
-        _mark(exempt, _names_and_codes(whole, texts or DataTexts(), figures))
-        _mark(exempt, quoted_spans(whole, texts.passages if texts else ""))
+        _mark(exempt, _names_and_codes(whole, texts, figures))
+        _mark(exempt, quoted_spans(whole, texts.passages))
     return whole, exempt
 
 
@@ -244,11 +227,11 @@ def _names_and_codes(text: str, texts: DataTexts, figures: Register) -> Iterator
             yield match.span()
 
 
-def _accounted(piece: Piece, texts: DataTexts | None) -> bool:
+def _accounted(piece: Piece, texts: DataTexts) -> bool:
     if piece.kind in (page_reader.REFERENCE, page_reader.NOTE_MARK):
         return MARK.fullmatch(piece.text.strip()) is not None
     if piece.kind in (page_reader.TEXT, page_reader.SPOKEN):
-        return texts is not None and texts.passes(flat(piece.text), _WORDS_BETWEEN_MARKS)
+        return texts.passes(flat(piece.text), _WORDS_BETWEEN_MARKS)
     return piece.kind != page_reader.CODE_BLOCK or not BARE_NUMBER.fullmatch(piece.text.strip())
 
 
@@ -261,10 +244,10 @@ def _explained(piece: Piece, figures: Register) -> Iterator[tuple[int, int]]:
                 yield match.span()
 
 
-def _false_mark(piece: Piece, text: str, texts: DataTexts | None) -> str:
+def _false_mark(piece: Piece, text: str, texts: DataTexts) -> str:
     """What is wrong with a piece that its element exempts but whose content does not bear it out."""
     quoted = text.strip('«»“”"… ')
-    if piece.kind == page_reader.QUOTE and texts and not (quoted in texts.cells or texts.passes(quoted)):
+    if piece.kind == page_reader.QUOTE and not (quoted in texts.cells or texts.passes(quoted)):
         return "la cita con «{}» no está en los datos"
     if piece.kind == page_reader.CODE and not _is_code(text, texts):
         return "«{}» no es un código"
@@ -275,10 +258,5 @@ def _false_mark(piece: Piece, text: str, texts: DataTexts | None) -> str:
     return "" if piece.kind in page_reader.KINDS else "la marca data-no-figure de «{}» no existe"
 
 
-def _is_code(text: str, texts: DataTexts | None) -> bool:
-    parts = [part for part in _CODE_SPLIT.split(text) if has_digit(part)]
-    return all(part in texts.codes if texts else re.fullmatch(r"[\w.\-]+", part) for part in parts)
-
-
-def _page(html: str | Page) -> Page:
-    return read_page(html) if isinstance(html, str) else html
+def _is_code(text: str, texts: DataTexts) -> bool:
+    return all(part in texts.codes for part in _CODE_SPLIT.split(text) if has_digit(part))

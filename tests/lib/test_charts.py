@@ -15,6 +15,7 @@ from bs4 import BeautifulSoup
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from engine.audit.page_reader import read_page
 from engine.audit.pages import check_figures, data_texts, find_orphans
 from engine.figures import Register
 from engine.inputs.loading import load_year
@@ -278,8 +279,9 @@ def figures_in(html):
 @pytest.mark.parametrize("name", NAMES)
 def test_every_number_of_a_page_is_a_figure(pages, data, register, name):
     assert set(figures_in(pages[name])) <= set(register)
-    assert find_orphans(pages[name], data_texts(data), register) == []
-    assert check_figures(pages[name], register) == []
+    page = read_page(pages[name])
+    assert find_orphans(page, data_texts(data), register) == []
+    assert check_figures(page, register) == []
     assert all(any(f".{ident}" in found for found in figures_in(pages[name])) for ident in EXPECTED[name])
 
 

@@ -18,7 +18,7 @@ import nbformat
 from nbformat.v4 import new_output
 
 from engine.audit import expressions
-from engine.audit.pages import audit_pages, data_texts
+from engine.audit.pages import audit_page, data_texts
 from engine.figures import Register
 from engine.inputs import loading
 from engine.inputs.loading import examine
@@ -83,7 +83,8 @@ def whole_report(root: Path, year: int, only: Iterable[str] = ()) -> Made:
         context = page_context(section.name, links, data, suite.texts, section.notebook)
         made.pages[section.page] = page_html(document, context)
     texts = data_texts(data)
-    made.faults += [str(item) for item in audit_pages(made.pages, figures, texts).problems]
+    for name, html in made.pages.items():
+        made.faults += [f"{name}: {item}" for item in audit_page(html, figures, texts).problems]
     return made
 
 

@@ -3,7 +3,9 @@
 import pytest
 from audit_samples import figure, register_of
 
-from engine.audit.pages import audit_pages, misplaced
+from engine.audit import pages
+from engine.audit.page_reader import read_page
+from engine.audit.pages import DataTexts, audit_page
 
 FIGURES = register_of(
     figure("s.t[a].valor", "1", label="Valor obtenido"),
@@ -29,9 +31,13 @@ def heads(*headers):
 TWO = ("s.t[a].valor", "s.t[a].meta")
 
 
+def misplaced(html, figures):
+    return list(pages.misplaced(read_page(html), figures))
+
+
 def test_headers_that_say_what_stands_below_them_pass():
     html = table(heads("Fila", "Valor  obtenido <small>S/</small>", "Logro <b>esperado</b>"), TWO, ("s.t[b].valor",))
-    assert list(misplaced(html, FIGURES)) == []
+    assert misplaced(html, FIGURES) == []
 
 
 def test_swapped_headers_are_told_with_figure_and_table():
@@ -43,7 +49,7 @@ def test_swapped_headers_are_told_with_figure_and_table():
 
 
 def test_swapped_cells_are_told_too():
-    assert len(list(misplaced(table(heads("Fila", "Valor obtenido", "Logro esperado"), TWO[::-1]), FIGURES))) == 2
+    assert len(misplaced(table(heads("Fila", "Valor obtenido", "Logro esperado"), TWO[::-1]), FIGURES)) == 2
 
 
 @pytest.mark.parametrize(
@@ -56,23 +62,23 @@ def test_swapped_cells_are_told_too():
     ],
 )
 def test_a_header_in_other_words_names_the_label_it_stands_for(header, wrong):
-    assert len(list(misplaced(table(heads("Fila", header), ("s.u[a].suma",)), FIGURES))) == wrong
+    assert len(misplaced(table(heads("Fila", header), ("s.u[a].suma",)), FIGURES)) == wrong
 
 
 def test_the_last_row_of_the_head_names_the_columns_and_spans_count():
     head = '<tr><td></td><th colspan="2">Valores</th></tr>' + heads("Fila", "Valor obtenido", "Logro esperado")
-    assert list(misplaced(table(head, TWO), FIGURES)) == []
+    assert misplaced(table(head, TWO), FIGURES) == []
     wide = table(heads("Fila", '<th colspan="2">Valor obtenido</th>'), ("s.t[a].valor", "s.t[b].valor"))
-    assert list(misplaced(wide, FIGURES)) == []
+    assert misplaced(wide, FIGURES) == []
 
 
 def test_a_table_without_head_figures_without_label_and_text_outside_are_left_alone():
-    assert list(misplaced(table("", TWO), FIGURES)) == []
-    assert list(misplaced(table(heads("Fila", "X"), ("s.t[a].valor",)), register_of())) == []
-    assert list(misplaced('<p><data data-figure="s.t[a].valor">1</data></p>', FIGURES)) == []
+    assert misplaced(table("", TWO), FIGURES) == []
+    assert misplaced(table(heads("Fila", "X"), ("s.t[a].valor",)), register_of()) == []
+    assert misplaced('<p><data data-figure="s.t[a].valor">1</data></p>', FIGURES) == []
 
 
 def test_the_page_audit_refuses_a_page_with_swapped_headers():
-    result = audit_pages({"x.html": table(heads("Fila", "Logro esperado", "Valor obtenido"), TWO)}, FIGURES)
+    result = audit_page(table(heads("Fila", "Logro esperado", "Valor obtenido"), TWO), FIGURES, DataTexts())
     assert len(result.problems) == 2
-    assert str(result.problems[0]).startswith("x.html: la figura «s.t[a].valor» es «Valor obtenido» y está bajo")
+    assert str(result.problems[0]).startswith("la figura «s.t[a].valor» es «Valor obtenido» y está bajo")

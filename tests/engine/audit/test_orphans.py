@@ -3,12 +3,16 @@
 import pytest
 from audit_samples import frame, year_of
 
-from engine.audit.pages import DataTexts, check_figures, data_texts, find_orphans, readings
+from engine.audit import pages
+from engine.audit.page_reader import read_page
+from engine.audit.pages import DataTexts, data_texts, readings
+from engine.figures import Register
 
 VALUE = "objective_gaps.progress[OP.01].valor_obtenido"
 PROGRESS = "objective_gaps.progress[OP.01].avance_tipo_1"
 CHANGE = "objective_gaps.progress[OP.01].cambio_base"
 LEVEL = "objective_gaps.progress[OP.01].nivel"
+ONE_CODE, NO_FIGURES = DataTexts(codes=frozenset({"1.1"})), Register()
 FIGURE = f'<data value="42391" data-figure="{VALUE}">S/&nbsp;42,391</data>'
 
 
@@ -36,8 +40,16 @@ def texts():
     )
 
 
-def orphans(html, texts=None, figures=None):
-    return [(orphan.number, orphan.sentence) for orphan in find_orphans(html, texts, figures)]
+def find_orphans(html, texts=ONE_CODE, figures=NO_FIGURES):
+    return pages.find_orphans(read_page(html), texts, figures)
+
+
+def orphans(html, *known):
+    return [(orphan.number, orphan.sentence) for orphan in find_orphans(html, *known)]
+
+
+def check_figures(html, figures):
+    return pages.check_figures(read_page(html), figures)
 
 
 def test_a_planted_digit_is_found_with_its_sentence():
@@ -161,18 +173,18 @@ def test_alternative_texts_are_explained_by_the_figures_they_name(progress):
         f'<svg role="img" aria-label="OP.01 llegó al 86.5 %, 7 menos" data-figures="{PROGRESS}">'
         "<desc>86.5 %</desc></svg>"
     )
-    assert orphans(told, None, progress) == [("7", "OP.01 llegó al 86.5 %, 7 menos")]
-    assert [number for number, _where in orphans('<img alt="El 86.5 %">', None, progress)] == ["86.5"]
+    assert orphans(told, DataTexts(), progress) == [("7", "OP.01 llegó al 86.5 %, 7 menos")]
+    assert [number for number, _where in orphans('<img alt="El 86.5 %">', DataTexts(), progress)] == ["86.5"]
 
 
 def test_a_number_inside_another_is_not_explained(progress):
     told = f'<img alt="486.5 %" data-figures="{PROGRESS}">'
-    assert [number for number, _where in orphans(told, None, progress)] == ["486.5"]
+    assert [number for number, _where in orphans(told, DataTexts(), progress)] == ["486.5"]
 
 
 def test_figures_side_by_side_are_read_apart(progress):
     html = f"<p>PP 0093{FIGURE}</p>"
-    assert orphans(html, None, progress) == []
+    assert orphans(html, DataTexts(), progress) == []
 
 
 def test_digits_of_a_drawing_count_like_any_other():

@@ -2,33 +2,30 @@
 
 from audit_samples import figure, register_of
 
-from engine.audit.pages import audit_pages, shown_line
+from engine.audit.pages import DataTexts, audit_page, shown_line
 
 TOTALS = register_of(figure("reconciliation.totals[total].cifras", "355", "cifras", 0, "355"))
+NO_TEXTS = DataTexts()
 TOTAL = '<data value="355" data-figure="reconciliation.totals[total].cifras">355</data>'
 
 
 def test_a_clean_report_says_how_many_figures_it_shows():
-    result = audit_pages({"index.html": f"<p>{TOTAL} y {TOTAL}</p>"}, TOTALS)
+    result = audit_page(f"<p>{TOTAL} y {TOTAL}</p>", TOTALS, NO_TEXTS)
     assert result.problems == ()
     assert shown_line([result]) == "Figuras mostradas: 2 de 2 recalculadas; 0 sin registrar"
 
 
-def test_a_planted_digit_and_a_wrong_id_fail_with_page_and_sentence():
-    pages = {
-        "index.html": f"<p>{TOTAL}</p>",
-        "02_services.html": "<p>Hay 43 servicios.</p>"
-        f'<p>Son <data value="1" data-figure="no.hay[x].y">1</data>.</p>{TOTAL}',
-    }
-    result = audit_pages(pages, TOTALS)
+def test_a_planted_digit_and_a_wrong_id_fail_with_their_sentence():
+    wrong = '<p>Son <data value="1" data-figure="no.hay[x].y">1</data>.</p>'
+    result = audit_page(f"<p>{TOTAL}</p><p>Hay 43 servicios.</p>{wrong}{TOTAL}", TOTALS, NO_TEXTS)
     assert [str(problem) for problem in result.problems] == [
-        "02_services.html: la figura «no.hay[x].y» no existe, en «Son 1.»",
-        "02_services.html: número sin registrar «43», en «Hay 43 servicios.»",
+        "la figura «no.hay[x].y» no existe, en «Son 1.»",
+        "número sin registrar «43», en «Hay 43 servicios.»",
     ]
     assert [problem.sentence for problem in result.problems] == ["Son 1.", "Hay 43 servicios."]
     assert shown_line([result]) == "Figuras mostradas: 2 de 3 recalculadas; 1 sin registrar"
 
 
 def test_pages_audited_one_by_one_add_up():
-    results = [audit_pages({name: f"<p>{TOTAL} y 7</p>"}, TOTALS) for name in ("index.html", "02_services.html")]
+    results = [audit_page(f"<p>{TOTAL} y {number}</p>", TOTALS, NO_TEXTS) for number in ("7", "8")]
     assert shown_line(results) == "Figuras mostradas: 2 de 2 recalculadas; 2 sin registrar"
