@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 
 from engine.inputs.fields import ROW_UNIT
-from engine.traced import Shown, Traced
+from engine.traced import Traced
 
 _ID = re.compile(r"([^\[]+)\[(.*)\]\.([^.\]]+)$")
 COLUMNS_OF_CSV = ("id", "value", "unit", "decimals", "text", "origin", "formula", "sources")
@@ -42,60 +41,27 @@ class Column:
         return self.label.replace(ROW_UNIT, "".join(units) if len(units) == 1 else "Cantidad")
 
 
-@dataclass(frozen=True)
-class Figure:
-    """One number (or level) a reader can see."""
+class Register(dict[str, Traced]):
+    """Figures by id, in table order: numbers, or words such as a level, that a reader can see."""
 
-    id: str  # stable name
-    label: str  # what it is, for readers
-    unit: str  # unit code of `engine.numbers`
-    decimals: int  # decimals shown
-    text: str  # as a reader sees it, unit included
-    traced: Traced  # the value with its formula and sources
-
-    @classmethod
-    def of(cls, value: Traced) -> Figure:
-        """The figure that a value of a table is."""
-        shown = value.shown_as or Shown("", value.text)
-        return cls(shown.id, shown.label, shown.unit, shown.decimals, shown.text, value)
-
-    @property
-    def value(self) -> Decimal | str | None:
-        """Exact value, a word, or None when missing."""
-        return self.traced.value
-
-    @property
-    def known(self) -> bool:
-        """Whether there is a value."""
-        return self.traced.known
-
-    @property
-    def value_text(self) -> str:
-        """The exact value as text, empty when missing: what `data value` and figures.csv hold."""
-        return self.traced.value_text
-
-
-class Register(dict[str, Figure]):
-    """Figures by id, in table order."""
-
-    def __init__(self, figures: Iterable[Figure] = ()) -> None:
+    def __init__(self, figures: Iterable[Traced] = ()) -> None:
         super().__init__({figure.id: figure for figure in figures})
 
     @classmethod
     def of(cls, frames: Mapping[str, pd.DataFrame]) -> Register:
         """All figures of some tables, by name, as the functions of `engine.tables` give them."""
         return cls(
-            Figure.of(value)
+            value
             for name, frame in frames.items()
             for _row, cells in rows_of(frame)
             for value in cells.values()
             if isinstance(value, Traced) and value.id.startswith(f"{name}[")
         )
 
-    def __missing__(self, ident: str) -> Figure:
+    def __missing__(self, ident: str) -> Traced:
         raise KeyError(f"there is no figure {ident!r}")
 
-    def __or__(self, other: Mapping[str, Figure]) -> Register:  # type: ignore[override]  # two registers make one
+    def __or__(self, other: Mapping[str, Traced]) -> Register:  # type: ignore[override]  # two registers make one
         return Register([*self.values(), *other.values()])
 
     def to_frame(self) -> pd.DataFrame:
@@ -104,12 +70,12 @@ class Register(dict[str, Figure]):
             (
                 figure.id,
                 figure.value_text,
-                figure.unit,
-                figure.decimals,
+                figure.look.unit,
+                figure.look.decimals,
                 figure.text,
-                figure.traced.origin,
-                figure.traced.formula,
-                "; ".join(figure.traced.sources),
+                figure.origin,
+                figure.formula,
+                "; ".join(figure.sources),
             )
             for figure in sorted(self.values(), key=lambda item: item.id)
         ]

@@ -270,11 +270,8 @@ def _kept(cell: Traced, meta: Column, named: bool) -> bool:
 
 def _year_of(frame: pd.DataFrame) -> Any:
     """The year that the values of a frame belong to."""
-    cells = (cell for _row, cells in rows_of(frame) for cell in cells.values())
-    return next(
-        (cell.shown_as.data for cell in cells if isinstance(cell, Traced) and cell.shown_as and cell.shown_as.data),
-        None,
-    )
+    cells = (cell for _row, cells in rows_of(frame) for cell in cells.values() if isinstance(cell, Traced))
+    return next((cell.look.data for cell in cells if cell.look.data), None)
 
 
 def _limits(meta: Column, data: Any) -> list[Decimal]:

@@ -121,14 +121,19 @@ class Traced(NumberInNumpy):
         return self.value is not None
 
     @property
+    def look(self) -> Shown:
+        """How readers meet it; plainly while it is no figure of a table."""
+        return self.shown_as or Shown("", str(self))
+
+    @property
     def text(self) -> str:
-        """As a reader sees it; plainly while it is no figure of a table."""
-        return self.shown_as.text if self.shown_as else str(self)
+        """As a reader sees it."""
+        return self.look.text
 
     @property
     def id(self) -> str:
         """Which figure it is; empty while it is none."""
-        return self.shown_as.id if self.shown_as else ""
+        return self.look.id
 
     @property
     def value_text(self) -> str:

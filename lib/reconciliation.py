@@ -18,7 +18,7 @@ from engine.audit.expressions import Evaluation, ExpressionError, YearOperands
 from engine.audit.identities import identity_table
 from engine.audit.identity_files import read_identities
 from engine.audit.verdicts import DIFFER, INPUT, MATCH, UNVERIFIABLE, VERDICTS, Printed
-from engine.figures import Figure, Register, Row, rows_of
+from engine.figures import Register, Row, rows_of
 from engine.inputs.problems import DataError, Problem
 from engine.inputs.quotes import overlap, plain, quotes_of
 from engine.inputs.sources import table_of
@@ -174,7 +174,7 @@ def headline(figures: Register) -> list[str]:
         figures: The register.
     """
     counts = {name: figures.get(f"reconciliation.totals[{name}].cifras") for name in (*VERDICTS, TOTAL)}
-    numbers = {name: int(figure.traced.number) for name, figure in counts.items() if figure is not None}
+    numbers = {name: int(figure.number) for name, figure in counts.items() if figure is not None}
     if len(numbers) < len(counts) or not numbers[TOTAL]:
         return []
     recomputed = numbers[MATCH] + numbers[DIFFER]
@@ -199,7 +199,7 @@ def places_of_transcription(rows: pd.DataFrame, figures: Register, data: YearDat
     for key, row in rows_of(rows):
         figure = figures.get(row["figura"])
         if figure is not None and figure.known and judging.prints_input(Printed.of(row), figure):
-            candidates.setdefault("; ".join(figure.traced.sources), {})[key] = row
+            candidates.setdefault("; ".join(figure.sources), {})[key] = row
     quotes = quotes_of(data, SOURCE)
     return {_transcribed_from(found, source, quotes, data) for source, found in candidates.items()}
 
@@ -230,10 +230,10 @@ def _record(row: Row, figures: Register, is_input: bool, name: Callable[[str], s
     }
 
 
-def _computed(printed: Printed, figure: Figure | None) -> tuple[Traced, str]:
+def _computed(printed: Printed, figure: Traced | None) -> tuple[Traced, str]:
     if figure is None:
         return Traced.absent("no_aplica", inputs=(printed.value,)), printed.unit
-    unit = printed.unit if judging.same_kind(printed, figure) else figure.unit
+    unit = printed.unit if judging.same_kind(printed, figure) else figure.look.unit
     return judging.expected(printed, figure), unit
 
 
@@ -245,7 +245,7 @@ def _decimals(printed: Printed, computed: Traced) -> int:
 
 
 def _explanation(
-    row: Row, printed: Printed, figure: Figure | None, verdict: Traced, figures: Register, name: Callable[[str], str]
+    row: Row, printed: Printed, figure: Traced | None, verdict: Traced, figures: Register, name: Callable[[str], str]
 ) -> dict[str, str]:
     explanation, correction = differences.split_note(row["nota"])
     if verdict != DIFFER or figure is None:

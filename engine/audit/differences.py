@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from engine.audit.verdicts import Printed, agrees, expected, same_kind
-from engine.figures import Figure, Register, parts_of
+from engine.figures import Register, parts_of
+from engine.traced import Traced
 
 _TOLD = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 CLASSES = tuple(_TOLD["classes"])
@@ -28,7 +29,7 @@ class Difference(NamedTuple):
     correction: str = _TOLD["correction"]
 
 
-def explain(printed: Printed, figure: Figure, figures: Register, row_name: Callable[[str], str] = str) -> Difference:
+def explain(printed: Printed, figure: Traced, figures: Register, row_name: Callable[[str], str] = str) -> Difference:
     """The most plausible reason for a difference: unit, sign, wording, rounding, another figure, magnitude, arithmetic.
 
     Args:
@@ -54,7 +55,7 @@ def split_note(note: str) -> tuple[str, str]:
 
 
 def _reasons(
-    printed: Printed, figure: Figure, figures: Register, row_name: Callable[[str], str]
+    printed: Printed, figure: Traced, figures: Register, row_name: Callable[[str], str]
 ) -> Iterator[tuple[str, str]]:
     """The reasons that there may be, the most plausible first, each with the other figure or row that it names."""
     if not same_kind(printed, figure):
@@ -87,7 +88,7 @@ def _rounding(printed: Printed, real: Decimal) -> Iterator[str]:
 
 
 def _printed_instead(
-    printed: Printed, figure: Figure, figures: Register, row_name: Callable[[str], str]
+    printed: Printed, figure: Traced, figures: Register, row_name: Callable[[str], str]
 ) -> Iterator[tuple[str, str]]:
     """Another figure of the same row, or the same column of another row, whose value was printed.
 
@@ -101,11 +102,11 @@ def _printed_instead(
         if other.id.startswith(f"{table}[") and other.id != figure.id and _would_print(printed, other)
     ]
     if len(digits) >= _DISTINCTIVE_DIGITS:
-        yield from (("same_row", other.label) for (_table, row, _column), other in found if row == own_row)
+        yield from (("same_row", other.look.label) for (_table, row, _column), other in found if row == own_row)
         yield from (("other_row", row_name(row)) for (_table, row, column), _other in found if column == own_column)
 
 
-def _would_print(printed: Printed, figure: Figure) -> bool:
+def _would_print(printed: Printed, figure: Traced) -> bool:
     """Whether a figure would be printed as this one is."""
     is_number = isinstance(figure.value, Decimal)
     return is_number and same_kind(printed, figure) and agrees(printed, expected(printed, figure))

@@ -22,7 +22,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import pandas as pd
 
-from engine.figures import Figure, Register, parts_of
+from engine.figures import Register, parts_of
 from engine.numbers import decimals_of, half_unit
 from engine.traced import Traced, count, total
 
@@ -211,7 +211,7 @@ class YearOperands:
 
     def __init__(self, tables: Frames, figures: Register, previous: Frames) -> None:
         self._figures, self._missing_year = figures, not previous
-        self._columns: dict[tuple[str, str], dict[str, Figure]] = {}  # of each table of figures, by row
+        self._columns: dict[tuple[str, str], dict[str, Traced]] = {}  # of each table of figures, by row
         for ident, figure in figures.items():
             table, row, column = parts_of(ident)
             self._columns.setdefault((table, column), {})[row] = figure
@@ -266,7 +266,7 @@ class YearOperands:
         keys = [rows] if rows in found else [key for key in found if fnmatchcase(key, rows)]
         if not keys:
             raise UnknownReferenceError(reference, self._near(reference), only_rows=bool(found))
-        return [Operand(found[key].id, key, found[key].traced.closed()) for key in keys]
+        return [Operand(found[key].id, key, found[key].closed()) for key in keys]
 
     def _near(self, reference: str) -> str:
         table = reference.partition("[")[0]

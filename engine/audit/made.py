@@ -15,8 +15,8 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from engine.audit.page_reader import flat
-from engine.audit.pages import readings
-from engine.figures import Figure, Register, rows_of
+from engine.audit.pages import forms
+from engine.figures import Register, rows_of
 from engine.inputs.rules import FILE as RULES_FILE
 from engine.inputs.year_data import YearData
 from engine.numbers import round_half_up
@@ -51,7 +51,7 @@ def to_record(value: Traced) -> dict[str, Any]:
 
     A number that is itself a figure stands with its id alone: whoever checks looks it up.
     """
-    shown = value.shown_as or Shown("", value.text)
+    shown = value.look
     own = {"label": shown.label, "unit": shown.unit, "decimals": shown.decimals, "text": shown.text}
     return {**own, **_recorded(value, top=True)}
 
@@ -61,9 +61,9 @@ def check_made(records: Iterable[Record], register: Register, data: YearData) ->
 
     Registered figures among the `records`, which `to_record` gave, must be as registered.
     """
-    checker, made, problems = _Checker(register, data), dict[str, Figure](), list[str]()
+    checker, made, problems = _Checker(register, data), dict[str, Traced](), list[str]()
     for record in records:
-        figure = Figure.of(_traced(record))
+        figure = _traced(record)
         if fault := checker.fault(figure, made):
             problems.append(f"la figura «{figure.id}»: {fault}")
         elif figure.id not in register:
@@ -109,21 +109,20 @@ class _Checker:
 
     def __init__(self, register: Register, data: YearData) -> None:
         self._register, self._cells = register, dict(_cells_of(data))
-        values = (figure.traced for figure in register.values())
-        self._vouched = {_content(value) for value in values if value.formula or value.sources}
+        self._vouched = {_content(value) for value in register.values() if value.formula or value.sources}
 
-    def fault(self, figure: Figure, made: Mapping[str, Figure]) -> str:
+    def fault(self, figure: Traced, made: Mapping[str, Traced]) -> str:
         """What is wrong with a figure; empty when nothing is."""
         if figure.id in self._register:
-            return self._registered(figure.traced)
+            return self._registered(figure)
         other = made.get(figure.id)
         if not _ID.fullmatch(figure.id):
             return "su nombre no es tabla[fila].columna"
         if other and (other.value, other.text) != (figure.value, figure.text):
             return "hay otra con el mismo nombre y otro valor"
-        if figure.known and not figure.traced.sources and _content(figure.traced) not in self._vouched:
+        if figure.known and not figure.sources and _content(figure) not in self._vouched:
             return "no sale de ningún dato"
-        return self._made(figure.traced) or _badly_written(figure)
+        return self._made(figure) or _badly_written(figure)
 
     def _registered(self, value: Traced) -> str:
         registered = self._register[value.id]
@@ -217,9 +216,8 @@ def _all_hold(value: Traced) -> bool:
     return all(a is not None and b is not None and _HOLDS[sign](a, b) for a, sign, b in pairs)
 
 
-def _badly_written(figure: Figure) -> str:
+def _badly_written(figure: Traced) -> str:
     """Whether the text shown is that of the value, in its unit and with its decimals."""
     if not isinstance(figure.value, Decimal):
         return ""
-    own = Figure(figure.id, figure.label, figure.unit, figure.decimals, "", figure.traced)
-    return "" if flat(figure.text).casefold() in readings(own) else f"«{figure.text}» no es «{figure.value_text}»"
+    return "" if flat(figure.text).casefold() in forms(figure) else f"«{figure.text}» no es «{figure.value_text}»"

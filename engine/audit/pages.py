@@ -14,11 +14,12 @@ from typing import Any
 from engine.audit import page_reader
 from engine.audit.free_numbers import BARE_NUMBER, MARK, has_digit, is_of_kind, quantities, uncovered
 from engine.audit.page_reader import FORMULA, ORNAMENT, SPOKEN, Block, Page, Piece, flat, read_page, sentence_at
-from engine.figures import Figure, Register, parts_of
+from engine.figures import Register, parts_of
 from engine.inputs.fields import CODE
 from engine.inputs.year_data import YearData
 from engine.numbers import number_text, quantity_text
 from engine.references import quoted_spans, quotes
+from engine.traced import Traced
 
 _WORDS_OF_A_PASSAGE, _WORDS_BETWEEN_MARKS = 3, 5
 _WORD = re.compile(r"[\w.\-\[\]]+")
@@ -134,18 +135,22 @@ def misplaced(page: Page, figures: Register) -> Iterator[PageProblem]:
         for pieces in block.figures:
             ident, header = pieces[0].ref, flat(column.header)
             labels = [flat(label) for label in column.declared.split(";")] if column.declared else [header]
-            label = flat(figures[ident].label) if ident in figures else ""
+            label = flat(figures[ident].look.label) if ident in figures else ""
             if label and label not in labels and pieces[0].kind != FORMULA:
                 place = f"está bajo «{header}», en la tabla {column.table}"
                 yield PageProblem(f"la figura «{ident}» es «{label}» y {place}")
 
 
-def readings(figure: Figure) -> set[str]:
+def readings(figure: Traced) -> set[str]:
     """Texts that show a figure truly: whole; without its unit; without or with its sign; a word in any case."""
-    if not isinstance(figure.value, Decimal):
-        return {flat(figure.text).casefold()}
-    value, unit, decimals = figure.value, figure.unit, figure.decimals
-    texts = {figure.text, *(quantity_text(value, of, decimals, signed=True) for of in (unit, ""))}
+    own = {flat(figure.text).casefold()}
+    return own | forms(figure) if isinstance(figure.value, Decimal) else own
+
+
+def forms(figure: Traced) -> set[str]:
+    """Texts that its exact number may have, in its unit and with its decimals."""
+    value, unit, decimals = figure.number, figure.look.unit, figure.look.decimals
+    texts = {quantity_text(value, of, decimals, signed=True) for of in (unit, "")}
     for number in (value, abs(value)):
         texts |= {number_text(number, decimals), quantity_text(number, unit, decimals)}
     return {flat(text).casefold() for text in texts}
@@ -163,7 +168,7 @@ def _mismatch(pieces: list[Piece], figures: Register) -> str:
         return f"la figura «{first.ref}» no existe"
     figure = figures[first.ref]
     if first.kind == FORMULA:
-        formula = flat(figure.traced.formula)
+        formula = flat(figure.formula)
         return "" if shown == formula else f"la fórmula de «{figure.id}» es «{formula}» y se muestra «{shown}»"
     if first.value is not None and first.value != figure.value_text:
         return f"la figura «{figure.id}» vale «{figure.value_text}» y la página guarda «{first.value}»"

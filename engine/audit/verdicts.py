@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from engine.figures import Figure, Row
+from engine.figures import Row
 from engine.numbers import decimals_of, half_unit
 from engine.traced import Traced, plain
 
@@ -62,17 +62,17 @@ def unit_family(unit: str) -> str:
     return _FAMILIES.get(unit, _QUANTITY)
 
 
-def same_kind(printed: Printed, figure: Figure) -> bool:
+def same_kind(printed: Printed, figure: Traced) -> bool:
     """Whether the printed unit can hold the figure: a change in points printed with % cannot."""
-    return unit_family(printed.unit) == unit_family(figure.unit)
+    return unit_family(printed.unit) == unit_family(figure.look.unit)
 
 
-def expected(printed: Printed, figure: Figure) -> Traced:
+def expected(printed: Printed, figure: Traced) -> Traced:
     """What the sentence should print for a figure: its exact value in the printed unit, less 100 % for an excess.
 
     Where the units are of another kind the figure keeps its own.
     """
-    computed, scale, own = figure.traced.closed(), _SCALES.get(printed.unit, 1), _SCALES.get(figure.unit, 1)
+    computed, scale, own = figure.closed(), _SCALES.get(printed.unit, 1), _SCALES.get(figure.look.unit, 1)
     if not same_kind(printed, figure) or (scale == own and not printed.excess):
         return computed
     if printed.excess:
@@ -87,13 +87,13 @@ def agrees(printed: Printed, computed: Traced) -> bool:
     return abs(computed.number - printed.value.number) <= printed.half_unit
 
 
-def prints_input(printed: Printed, figure: Figure) -> bool:
+def prints_input(printed: Printed, figure: Traced) -> bool:
     """Whether the row prints, digit for digit, a value that the data transcribe."""
-    given = printed.comparator == "igual" and figure.traced.origin in ("transcrito", "publicado")
+    given = printed.comparator == "igual" and figure.origin in ("transcrito", "publicado")
     return given and same_kind(printed, figure) and expected(printed, figure) == printed.value
 
 
-def judge(printed: Printed, figure: Figure | None, is_input: bool) -> Traced:
+def judge(printed: Printed, figure: Traced | None, is_input: bool) -> Traced:
     """The verdict on a printed figure, one of `VERDICTS` with the comparison as its formula.
 
     Args:
@@ -107,7 +107,7 @@ def judge(printed: Printed, figure: Figure | None, is_input: bool) -> Traced:
     if is_input:
         verdict, told = INPUT, f"{computed.shown(3)} = {printed.value.shown()}"
     elif not same_kind(printed, figure):
-        verdict, told = DIFFER, f"{unit_family(printed.unit)} ≠ {unit_family(figure.unit)}"
+        verdict, told = DIFFER, f"{unit_family(printed.unit)} ≠ {unit_family(figure.look.unit)}"
     else:
         verdict = MATCH if agrees(printed, computed) else DIFFER
         told = _comparison(printed, computed, verdict == MATCH)

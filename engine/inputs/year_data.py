@@ -128,7 +128,7 @@ class YearData:
     def _assumed(self, column: Field, given: object, old: Traced | str) -> Traced | str:
         """The cell with its new value: a number cites the cells of the old one."""
         value = given.value if isinstance(given, Traced) else given
-        look = (old.shown_as if isinstance(old, Traced) else None) or Shown("", "")
+        look = old.look if isinstance(old, Traced) else Shown("", "")
         if column.numeric and value is not None:
             value = _number(column.name, value, column.kind in (INTEGER, YEAR), look.unit)
         if not isinstance(value, Decimal | str | None):

@@ -17,9 +17,9 @@ from typing import NamedTuple
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from engine.figures import Figure
 from engine.page.looks import Looks, set_table_page
 from engine.page.spreadsheet_formula import Cell, Expression, arithmetic_of
+from engine.traced import Traced
 
 # Half of the last decimal a formula of the report shows; binary numbers lose a hundred thousand times less on the way.
 TOLERANCE = 0.0000005
@@ -33,14 +33,14 @@ TITLES: dict[str, str] = _TOLD["titles"]
 class Check(NamedTuple):
     """A figure with its live formula, without the equals sign, and what a spreadsheet gets from it."""
 
-    figure: Figure
+    figure: Traced
     formula: str
     value: float
 
     @property
     def difference(self) -> float:
         """How far the recalculated value is from that of the report."""
-        return self.value - float(self.figure.traced)
+        return self.value - float(self.figure)
 
     @property
     def agrees(self) -> bool:
@@ -57,7 +57,7 @@ class Audit:
     left_out: Mapping[str, int]  # how many figures have none, by reason
 
 
-def audit_of(figures: Iterable[Figure]) -> Audit:
+def audit_of(figures: Iterable[Traced]) -> Audit:
     """Give a live formula to every figure of a report that has a calculation."""
     found = [(figure, _expression(figure)) for figure in figures]
     inputs = sorted({cell for _figure, item in found if item for cell in item.cells}, key=_by_place)
@@ -76,10 +76,10 @@ def write_audit(book: xlsxwriter.Workbook, audit: Audit, looks: Looks) -> None:
     _write_inputs(inputs, audit.inputs, looks)
 
 
-def _expression(figure: Figure) -> Expression | None:
-    if not (figure.traced.formula and isinstance(figure.value, Decimal)):
+def _expression(figure: Traced) -> Expression | None:
+    if not (figure.formula and isinstance(figure.value, Decimal)):
         return None
-    found = arithmetic_of(figure.traced)
+    found = arithmetic_of(figure)
     fits = found and sum(20 if isinstance(part, Cell) else len(part) for part in found.parts) < _LONGEST_FORMULA
     return found if fits else None
 
@@ -94,12 +94,12 @@ def _place(cell: Cell) -> list[str]:
     return [*cell.source.split(":", 2), "", ""][:3]
 
 
-def _why_left_out(figure: Figure) -> str:
-    if not figure.traced.formula:
+def _why_left_out(figure: Traced) -> str:
+    if not figure.formula:
         return "copied"
     if not isinstance(figure.value, Decimal):
         return "word"
-    return "count" if figure.traced.formula.startswith("n(") else "rule"
+    return "count" if figure.formula.startswith("n(") else "rule"
 
 
 def _write_summary(page: Worksheet, audit: Audit, looks: Looks) -> None:
@@ -121,9 +121,9 @@ def _write_checks(page: Worksheet, checks: Iterable[Check], looks: Looks) -> Non
     _write_head(page, _HEAD, _TOLD["checks"], looks)
     for row, check in enumerate(checks, start=_HEAD + 1):
         line = row + 1
-        page.write_row(row, 0, [check.figure.id, check.figure.label, check.figure.traced.formula])
+        page.write_row(row, 0, [check.figure.id, check.figure.look.label, check.figure.formula])
         page.write_formula(row, 3, f"={check.formula}", None, check.value)
-        page.write_number(row, 4, float(check.figure.traced))
+        page.write_number(row, 4, float(check.figure))
         page.write_formula(row, 5, f"=D{line}-E{line}", None, check.difference)
         verdict = f'=IF(ABS(F{line})<$D$4,"{_AGREES}","{_DIFFERS}")'
         page.write_formula(row, 6, verdict, None, _AGREES if check.agrees else _DIFFERS)

@@ -35,7 +35,7 @@ def figure_cell(value: Traced) -> Markup:
     if not value.known:
         return _data(value, Markup('<i class="falta">{}</i>').format(value.text))
     if isinstance(value.value, str):
-        return _data(value, badge(value.shown_as.tone if value.shown_as else "", value.text))
+        return _data(value, badge(value.look.tone, value.text))
     return _data(value, _lighter_unit(value.text))
 
 

@@ -159,7 +159,7 @@ class Session:
             return
         figures = list({value.id: value for value in said.figures}.values())
         trail = self._trail_of(figures[0] if figures else None)
-        origin = origin_html(figures, trail, lambda value: value.shown_as.row if value.shown_as else "")
+        origin = origin_html(figures, trail, lambda value: value.look.row)
         html = Markup('<div class="dice">{}{}</div>').format(paragraphs(said.html), origin)
         closed = Markup('<details class="plegada"><summary>{}</summary>{}</details>')
         _display(closed.format(folded, html) if folded else html, {"role": "text"})
@@ -189,7 +189,7 @@ class Session:
         return self._trail_of(next(_figures(frame), None))
 
     def _trail_of(self, figure: Traced | None) -> Trail:
-        data = figure.shown_as.data if figure is not None and figure.shown_as else None
+        data = figure.look.data if figure is not None else None
         known = data if data is not None else self._data
         if known is None:
             raise RuntimeError("aún no hay datos: empiece con data = load(year, data_dir)")

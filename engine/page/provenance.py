@@ -137,7 +137,6 @@ def origin_html(figures: Iterable[Traced], trail: Trail, name_of: Callable[[Trac
             (name, [figure for figure in group if figure.formula], _copied(group, letters))
             for name, group in rows.items()
         ],
-        label=_label,
         letters=letters,
         longest=_LONG_FORMULA,
         document=documents.pop() if len(documents) == 1 else "",  # said once when it is the same for all
@@ -150,12 +149,8 @@ def _copied(figures: Iterable[Traced], letters: Callable[[Traced], str]) -> dict
     found: dict[str, dict[tuple[str, str], None]] = {title: {} for title in _ORIGINS.values()}
     for figure in figures:
         if not figure.formula and figure.origin in _ORIGINS:
-            found[_ORIGINS[figure.origin]][_label(figure).lower(), letters(figure)] = None
+            found[_ORIGINS[figure.origin]][figure.look.label.lower(), letters(figure)] = None
     return {title: list(each) for title, each in found.items() if each}
-
-
-def _label(figure: Traced) -> str:
-    return figure.shown_as.label if figure.shown_as else ""
 
 
 def _letters(number: int) -> str:

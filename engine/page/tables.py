@@ -252,7 +252,7 @@ def _cell(view: TableView, cells: Row, name: str) -> tuple[str, Markup | str]:
         text = _text(view, cells, name)
         return "t" if len(text) > _LONG_TEXT else "", text
     if view.layout.compact and isinstance(value.value, str):
-        return "", badge(value.shown_as.tone if value.shown_as else "", value.text)
+        return "", badge(value.look.tone, value.text)
     numeric = isinstance(value.value, Decimal) or view.is_number(name)
     return "n" if numeric else "", figure_cell(value) + _bar(view, value, name)
 
@@ -276,7 +276,7 @@ def _bar(view: TableView, value: Traced, name: str) -> Markup:
 
 
 def _row_name(value: Traced) -> str:
-    return value.shown_as.row if value.shown_as else ""
+    return value.look.row
 
 
 def _coded_name(value: Traced) -> str:

@@ -187,7 +187,7 @@ def _write_row(page: Worksheet, position: int, row: str, cells: Row, sheet: Shee
         elif isinstance(value.value, Decimal):
             page.write_number(position, column, float(value.value), looks.number(value, total))
         elif value.known:
-            tone = value.shown_as.tone if value.shown_as else ""
+            tone = value.look.tone
             page.write_string(position, column, f"{SYMBOLS.get(tone, '')} {value.text}".strip(), looks.level(tone))
         else:
             page.write_string(position, column, value.text, looks.note)

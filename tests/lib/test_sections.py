@@ -123,19 +123,13 @@ def computed(figures):
 def test_every_figure_with_a_value_says_where_it_comes_from(computed):
     # Counts of named services come from the list of names itself, which the formula shows.
     lost = [
-        figure.id
-        for figure in computed
-        if figure.known and not figure.traced.sources and not figure.traced.formula.startswith("n(")
+        figure.id for figure in computed if figure.known and not figure.sources and not figure.formula.startswith("n(")
     ]
     assert lost == []
 
 
 def test_every_calculated_figure_shows_its_formula(computed):
-    silent = [
-        figure.id
-        for figure in computed
-        if figure.known and figure.traced.origin == "calculado" and not figure.traced.formula
-    ]
+    silent = [figure.id for figure in computed if figure.known and figure.origin == "calculado" and not figure.formula]
     assert silent == []
 
 
@@ -156,7 +150,6 @@ def test_a_missing_figure_has_a_reason_in_words(figures):
 def test_levels_of_every_row_add_up_to_its_indicators(figures):
     for row in ("OP.01", "OP.02", "OP.03", "OP.04", "PNDI"):
         parts = [
-            figures[f"services.levels[{row}].{level}"].traced.number
-            for level in ("alto", "medio", "bajo", "sin_informacion")
+            figures[f"services.levels[{row}].{level}"].number for level in ("alto", "medio", "bajo", "sin_informacion")
         ]
-        assert sum(parts) == figures[f"services.levels[{row}].indicadores"].traced.number
+        assert sum(parts) == figures[f"services.levels[{row}].indicadores"].number

@@ -94,7 +94,7 @@ def test_a_figure_of_last_year_is_shown_with_last_years_document(tmp_path):
     year = whole_report(data, YEAR, ["summary"]).data
     figures = Register.of(SUITE.tables.compute(year))
 
-    places = Trail(year, SUITE.tables).places(figures["objective_gaps.trend[OP.01].cambio_anual"].traced)
+    places = Trail(year, SUITE.tables).places(figures["objective_gaps.trend[OP.01].cambio_anual"])
 
     told = {place.cell.split("/")[0]: (place.document, "S/ 42,391" in place.quote) for place in places}
     assert told == {
@@ -105,7 +105,7 @@ def test_a_figure_of_last_year_is_shown_with_last_years_document(tmp_path):
 
 def test_a_cell_of_a_workbook_has_its_document_and_its_quote(both):
     year = both["workbook"].data
-    figure = Register.of(SUITE.tables.compute(year))["objective_gaps.progress[OP.01].valor_obtenido"].traced
+    figure = Register.of(SUITE.tables.compute(year))["objective_gaps.progress[OP.01].valor_obtenido"]
 
     (place,) = Trail(year, SUITE.tables).places(figure)
 

@@ -3,6 +3,7 @@
 import hashlib
 import re
 import shutil
+from dataclasses import replace
 from decimal import Decimal
 
 import pandas as pd
@@ -10,11 +11,11 @@ import pytest
 
 from engine.audit.changes import changes_of
 from engine.audit.run_reading import Run
-from engine.figures import Figure, Register
+from engine.figures import Register
 from engine.inputs.fields import PLACE
 from engine.inputs.files import Folder, data_root
 from engine.inputs.year_data import YearData
-from engine.traced import Traced
+from engine.traced import Shown, Traced
 from lib.declarations import SCHEMA, TABLES
 from lib.reconciliation import table
 
@@ -43,7 +44,8 @@ def figure(
         "" if value is not None else "ND",
         origin,
     )
-    return Figure(ident, label, unit, decimals, text if text is not None else str(value), traced)
+    shown = Shown(ident, text if text is not None else str(value), label, "", unit, decimals)
+    return replace(traced, shown_as=shown)
 
 
 def _is_number(value):

@@ -10,7 +10,7 @@ import pytest
 from audit_samples import figure, frame, number, register_of, year_of
 
 from engine.audit.made import check_made, to_record
-from engine.figures import Figure, Register
+from engine.figures import Register
 from engine.numbers import quantity_text
 from engine.traced import Shown, Traced, count, total
 
@@ -22,9 +22,11 @@ DATA = year_of(
     )
 )
 KNOWN = replace(
-    number("86.5", "2024/x.csv:2:valor"), formula="173 ÷ 200 × 100", shown_as=Shown("s.t[a].avance", "86.5 %")
+    number("86.5", "2024/x.csv:2:valor"),
+    formula="173 ÷ 200 × 100",
+    shown_as=Shown("s.t[a].avance", "86.5 %", "Avance", "", "porcentaje", 1),
 )
-REGISTER = Register([Figure("s.t[a].avance", "Avance", "porcentaje", 1, "86.5 %", KNOWN)])
+REGISTER = Register([KNOWN])
 HIGH = Traced.given(Decimal(95), "reference/rules.toml:niveles:alto")
 
 
@@ -47,8 +49,8 @@ def test_a_figure_that_follows_from_the_data_enters_the_register():
     found, faults = check_made([made(share(), unit="porcentaje", decimals=1, text="75.0 %")], REGISTER, DATA)
     assert faults == []
     figure = found["por_responsable[DVMYPE].razon"]
-    assert (figure.value, figure.text, figure.label, figure.unit) == (75, "75.0 %", "Razón", "porcentaje")
-    assert figure.traced.formula == "150 ÷ 200 × 100"
+    assert (figure.value, figure.text, figure.look.label, figure.look.unit) == (75, "75.0 %", "Razón", "porcentaje")
+    assert figure.formula == "150 ÷ 200 × 100"
 
 
 @pytest.mark.parametrize(
@@ -144,5 +146,5 @@ def test_a_cell_of_the_year_before_is_a_cell_too():
 
 def test_every_registered_figure_made_again_under_another_name_passes():
     other = register_of(figure("s.t[b].x", "3", formula="regla propia"))
-    value = replace(other["s.t[b].x"].traced)
+    value = replace(other["s.t[b].x"])
     assert check_made([made(value)], other, DATA)[1] == []

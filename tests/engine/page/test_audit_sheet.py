@@ -11,10 +11,9 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from engine.figures import Figure
 from engine.page.audit_sheet import TOLERANCE, audit_of, write_audit
 from engine.page.looks import Looks
-from engine.traced import Traced
+from engine.traced import Shown, Traced
 
 HEAD, INPUTS_HEAD = 8, 4
 NAMES = {"ABS": abs, "MIN": min, "Decimal": Decimal, "__builtins__": {}}
@@ -67,7 +66,7 @@ def one_row(figure, path):
 
 
 def figure(traced):
-    return Figure("a.b[c].d", "Avance", "porcentaje", 1, "", traced)
+    return replace(traced, shown_as=Shown("a.b[c].d", "", "Avance", "", "porcentaje", 1))
 
 
 def test_every_formula_gives_the_value_of_the_report(rows, inputs, figures):
@@ -83,17 +82,17 @@ def test_every_formula_gives_the_value_of_the_report(rows, inputs, figures):
 def test_every_row_tells_its_figure_and_compares_it_live(rows, figures):
     for name, (row, label, told, _formula, value, difference, verdict) in rows.items():
         shown = figures[name]
-        assert (label, told, value) == (shown.label, shown.traced.formula, pytest.approx(float(shown.value)))
+        assert (label, told, value) == (shown.look.label, shown.formula, pytest.approx(float(shown.value)))
         assert difference == f"=D{row}-E{row}"
         assert verdict == f'=IF(ABS(F{row})<$D$4,"coincide","difiere")'
 
 
 def test_only_words_counts_and_copied_values_are_left_out_and_the_sheet_says_how_many(rows, figures, sheets):
     left = [shown for name, shown in figures.items() if name not in rows]
-    copied = [shown for shown in left if not shown.traced.formula]
-    words = [shown for shown in left if shown.traced.formula and isinstance(shown.value, str)]
-    counts = [shown for shown in left if shown.traced.formula.startswith("n(")]
-    rules = [shown for shown in left if re.match("entero (más cercano|junto) a |.* → [0-9.]+$", shown.traced.formula)]
+    copied = [shown for shown in left if not shown.formula]
+    words = [shown for shown in left if shown.formula and isinstance(shown.value, str)]
+    counts = [shown for shown in left if shown.formula.startswith("n(")]
+    rules = [shown for shown in left if re.match("entero (más cercano|junto) a |.* → [0-9.]+$", shown.formula)]
     assert len(left) == len(copied) + len(words) + len(counts) + len(rules)
     said = [int(text.replace(",", "")) for text in re.findall(r"\d[\d,]*", sheets["Comprobación"]["A5"].value)]
     assert said == [len(figures), len(rows), len(copied), len(words), len(counts), len(rules)]

@@ -18,7 +18,7 @@ def block(figures, trail):
     """The block that explains some figures."""
 
     def explained(*idents):
-        values = [figures[ident].traced for ident in idents]
+        values = [figures[ident] for ident in idents]
         return BeautifulSoup(origin_html(values, trail, lambda _figure: "Fila"), "html.parser")
 
     return explained
@@ -69,19 +69,19 @@ def test_a_count_of_hundreds_names_the_file_not_every_row(block):
 
 
 def test_a_formula_that_lists_hundreds_is_cut_short(figures, trail):
-    figure = figures["reconciliation.totals[total].cifras"].traced
+    figure = figures["reconciliation.totals[total].cifras"]
     long = replace(figure, formula="n(" + ", ".join(["pndi-002"] * 300) + ")")
     soup = BeautifulSoup(origin_html([long], trail, lambda _figure: "Fila"), "html.parser")
     assert soup.code.text.endswith("pndi-002,…") and len(soup.code.text) < 300
 
 
 def test_the_document_is_the_section_own(figures, trail):
-    performance = [figures["pp0093_budget.performance[2912].valor_obtenido"].traced]
+    performance = [figures["pp0093_budget.performance[2912].valor_obtenido"]]
     assert trail.documents(performance) == ["PRODUCE, Resultados del PP 0093, 2024"]
 
 
 def test_what_is_reconciled_are_the_two_documents_of_the_ministry(figures, trail):
-    counts = [figures["reconciliation.totals[total].cifras"].traced]
+    counts = [figures["reconciliation.totals[total].cifras"]]
     assert trail.documents(counts) == [
         "PRODUCE, Reporte de cumplimiento PNDI 2024",
         "PRODUCE, Resultados del PP 0093, 2024",
@@ -101,8 +101,8 @@ def test_every_figure_of_the_report_can_be_explained(figures, trail):
         figure.id
         for figure in figures.values()
         if figure.known
-        and not figure.traced.formula
-        and not trail.places(figure.traced)
+        and not figure.formula
+        and not trail.places(figure)
         and not (figure.id.startswith("reconciliation.identities") and figure.id.endswith(".derecha"))
     ]
     assert silent == []
@@ -110,7 +110,7 @@ def test_every_figure_of_the_report_can_be_explained(figures, trail):
 
 def test_rows_are_named_in_words(figures):
     def row_name(figure):
-        return figures[figure].traced.shown_as.row
+        return figures[figure].shown_as.row
 
     assert row_name("services.missing[ND].indicadores") == "No disponible"
     assert row_name("objective_gaps.progress[OP.02].nivel") == "Exportaciones de media y alta tecnología"
