@@ -8,27 +8,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from engine.audit import Audit
 from engine.disk import digests
 from engine.suite import Section, Suite, imported
 from engine.versions import code, programs
 
 NOTEBOOKS = "notebooks"  # the folder of the executed ones in a report, and of those it is made from beside its data
 _SHOWN = ("pandas", "matplotlib", "papermill", "nbconvert")
-
-
-@dataclass(frozen=True)
-class Audit:
-    """What was found when a finished page was checked."""
-
-    problems: tuple[str, ...]  # what it says that is not so
-    shown: int = 0  # figures shown
-    recomputed: int = 0  # of them, those that equal what was computed here
-    orphans: int = 0  # numbers that are no figure
 
 
 class Report:
@@ -64,8 +55,7 @@ class Report:
 
         made, problems = self._made(page.parent / NOTEBOOKS / self.suite.of_page(page.name).notebook)
         found = audit_page(page.read_text(encoding="utf-8"), self._figures | made, self._texts)
-        told = tuple(f"{page.name}: {problem}" for problem in (*problems, *found.problems))
-        return Audit(told, found.shown, found.recomputed, found.orphans)
+        return replace(found, problems=tuple(f"{page.name}: {said}" for said in (*problems, *found.problems)))
 
     def finish(self, folder: Path, sections: Sequence[Section], audits: Sequence[Audit]) -> list[str]:
         """Write what comes from all pages: figures, workbook, report in one file; what their checks found, for people."""

@@ -12,11 +12,11 @@ from functools import cached_property
 from html.parser import HTMLParser
 from typing import NamedTuple
 
-TEXT, FIGURE, ORNAMENT, FORMULA, SPOKEN = "text", "figure", "ornament", "formula", "spoken"
+TEXT, FIGURE, FORMULA, SPOKEN = "text", "figure", "formula", "spoken"
 CODE_BLOCK, NOTE_MARK, REFERENCE = "code_block", "note_mark", "reference"
 CODE, NORM, DATE, QUOTE, VERSION, SCALE = "code", "norm", "date", "quote", "version", "scale"
 MISPLACED_SCALE = "misplaced_scale"
-KINDS: tuple[str, ...] = (TEXT, FIGURE, ORNAMENT, FORMULA, SPOKEN, CODE_BLOCK, NOTE_MARK, REFERENCE)
+KINDS: tuple[str, ...] = (TEXT, FIGURE, FORMULA, SPOKEN, CODE_BLOCK, NOTE_MARK, REFERENCE)
 KINDS += (CODE, NORM, DATE, QUOTE, VERSION, SCALE)
 
 _INLINE = frozenset(
@@ -49,14 +49,14 @@ class Column:
 
 @dataclass
 class Piece:
-    """A run of text of one kind."""
+    """A run of text of one kind; all that an element shows of a figure or formula is one."""
 
     text: str  # as written
-    # `text`, `figure`, `ornament` (a symbol beside a figure's word), `spoken` (what assistive technology says) or why it needs no figure.
-    kind: str = TEXT
+    kind: str = TEXT  # `text`, `figure`, `formula`, `spoken` (what assistive technology says) or why it needs no figure
     ref: str = ""  # id of the figure or formula; of a spoken text, the ids that explain it
     value: str | None = None  # exact value a figure's element declares; None when it declares none
     element: int = 0  # number of the element that gave the kind, so that two figures side by side stay two
+    plain: str = ""  # the text without its ornaments, such as the symbol beside a figure's word
 
 
 @dataclass
@@ -71,14 +71,10 @@ class Block:
         """The whole text of a finished block, spaces made single."""
         return flat("".join(piece.text for piece in self.pieces))
 
-    @cached_property
-    def figures(self) -> list[list[Piece]]:
-        """The pieces of each figure and formula it shows."""
-        by_element: dict[tuple[str, int], list[Piece]] = {}
-        for piece in self.pieces:
-            if piece.kind in (FIGURE, ORNAMENT, FORMULA):
-                by_element.setdefault((piece.ref, piece.element), []).append(piece)
-        return list(by_element.values())
+    @property
+    def figures(self) -> list[Piece]:
+        """The figures and formulas it shows."""
+        return [piece for piece in self.pieces if piece.kind in (FIGURE, FORMULA)]
 
 
 @dataclass(frozen=True)
@@ -158,7 +154,7 @@ class _Reader(HTMLParser):
         if tag not in _VOID:
             self._open.append(state)
         elif tag in ("br", "wbr"):
-            self._block.pieces.append(Piece(" "))
+            self.handle_data(" ")
 
     def handle_endtag(self, tag: str) -> None:
         """Close the nearest open element of that name, and what was left open inside it."""
@@ -178,12 +174,11 @@ class _Reader(HTMLParser):
             return
         if self._in_head and state.column and not state.small:
             state.column.header += data
-        kind = ORNAMENT if state.ornament and state.kind == FIGURE else state.kind
-        ref = state.explained_by if kind == SPOKEN else state.ref
-        piece = Piece(data, kind, ref, state.value, state.element)
+        ref = state.explained_by if state.kind == SPOKEN else state.ref
+        piece = Piece(data, state.kind, ref, state.value, state.element, "" if state.ornament else data)
         last = self._block.pieces[-1] if self._block.pieces else None
         if last and (last.kind, last.ref, last.element) == (piece.kind, piece.ref, piece.element):
-            last.text += data
+            last.text, last.plain = last.text + data, last.plain + piece.plain
         else:
             self._block.pieces.append(piece)
             self._block.column = None if self._in_head else state.column

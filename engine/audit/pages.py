@@ -9,11 +9,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
 
-from engine.audit import page_reader
+from engine.audit import Audit, page_reader
 from engine.audit.free_numbers import BARE_NUMBER, MARK, has_digit, is_of_kind, quantities, uncovered
-from engine.audit.page_reader import FORMULA, ORNAMENT, SPOKEN, Block, Page, Piece, flat, read_page, sentence_at
+from engine.audit.page_reader import FORMULA, SPOKEN, Block, Page, Piece, flat, read_page, sentence_at
 from engine.figures import Register, parts_of
 from engine.inputs.fields import CODE
 from engine.inputs.year_data import YearData
@@ -38,16 +37,6 @@ class PageProblem:
 
     def __str__(self) -> str:
         return f"{self.message}, en «{self.sentence}»" if self.sentence else self.message
-
-
-@dataclass(frozen=True)
-class AuditResult:
-    """Outcome of the check of a page."""
-
-    problems: tuple[PageProblem, ...]  # any of them fails the run
-    shown: int  # figures shown, formulas included
-    recomputed: int  # of them, those that equal the register
-    orphans: int  # numbers that are not figures
 
 
 @dataclass(frozen=True)
@@ -86,16 +75,16 @@ def data_texts(data: YearData) -> DataTexts:
     return DataTexts("\n".join(filter(has_digit, quoted)), frozenset(quoted), ordered, frozenset(codes))
 
 
-def audit_page(html: str, figures: Register, texts: DataTexts) -> AuditResult:
+def audit_page(html: str, figures: Register, texts: DataTexts) -> Audit:
     """Check every number of a finished page against the register, and the header it stands under."""
     page = read_page(html)
     wrong, loose = check_figures(page, figures), find_orphans(page, texts, figures)
     shown = sum(len(block.figures) for block in page.blocks)
-    problems = (*wrong, *loose, *misplaced(page, figures))
-    return AuditResult(problems, shown, max(shown - len(wrong), 0), len(loose))
+    problems = tuple(map(str, (*wrong, *loose, *misplaced(page, figures))))
+    return Audit(problems, shown, max(shown - len(wrong), 0), len(loose))
 
 
-def shown_line(results: Iterable[Any]) -> str:
+def shown_line(results: Iterable[Audit]) -> str:
     """What a run tells about its pages: how many figures they show, and that all were recomputed."""
     found = list(results)
     shown, recomputed, orphans = (
@@ -107,10 +96,10 @@ def shown_line(results: Iterable[Any]) -> str:
 def check_figures(page: Page, figures: Register) -> list[PageProblem]:
     """Every figure and formula a page shows that is not the register's: unknown id, other value, other text."""
     found = [
-        PageProblem(message, sentence_with(block, flat(pieces[0].text)))
+        PageProblem(message, sentence_with(block, flat(piece.text)))
         for block in page.blocks
-        for pieces in block.figures
-        if (message := _mismatch(pieces, figures))
+        for piece in block.figures
+        if (message := _mismatch(piece, figures))
     ]
     return found + [
         PageProblem(f"la figura «{ident}» no existe", sentence_at(block.text, 0))
@@ -132,11 +121,11 @@ def misplaced(page: Page, figures: Register) -> Iterator[PageProblem]:
         column = block.column
         if column is None or column.texts:
             continue
-        for pieces in block.figures:
-            ident, header = pieces[0].ref, flat(column.header)
+        for piece in block.figures:
+            ident, header = piece.ref, flat(column.header)
             labels = [flat(label) for label in column.declared.split(";")] if column.declared else [header]
             label = flat(figures[ident].look.label) if ident in figures else ""
-            if label and label not in labels and pieces[0].kind != FORMULA:
+            if label and label not in labels and piece.kind != FORMULA:
                 place = f"está bajo «{header}», en la tabla {column.table}"
                 yield PageProblem(f"la figura «{ident}» es «{label}» y {place}")
 
@@ -161,17 +150,15 @@ def sentence_with(block: Block, text: str) -> str:
     return sentence_at(block.text, max(0, block.text.find(text)))
 
 
-def _mismatch(pieces: list[Piece], figures: Register) -> str:
-    shown = flat("".join(piece.text for piece in pieces if piece.kind != ORNAMENT))
-    first = pieces[0]
-    if first.ref not in figures:
-        return f"la figura «{first.ref}» no existe"
-    figure = figures[first.ref]
-    if first.kind == FORMULA:
+def _mismatch(piece: Piece, figures: Register) -> str:
+    if piece.ref not in figures:
+        return f"la figura «{piece.ref}» no existe"
+    figure, shown = figures[piece.ref], flat(piece.plain)
+    if piece.kind == FORMULA:
         formula = flat(figure.formula)
         return "" if shown == formula else f"la fórmula de «{figure.id}» es «{formula}» y se muestra «{shown}»"
-    if first.value is not None and first.value != figure.value_text:
-        return f"la figura «{figure.id}» vale «{figure.value_text}» y la página guarda «{first.value}»"
+    if piece.value is not None and piece.value != figure.value_text:
+        return f"la figura «{figure.id}» vale «{figure.value_text}» y la página guarda «{piece.value}»"
     if shown != flat(figure.text) and shown.casefold() not in readings(figure):
         return f"la figura «{figure.id}» se lee «{flat(figure.text)}» y se muestra «{shown}»"
     return ""

@@ -40,7 +40,7 @@ def shown_on_pages(folder: Path) -> dict[str, list[str]]:
         page = read_page(path.read_text(encoding="utf-8"))
         if page.meta.get(SECTION_META, [""])[0] in _WHOLE_REPORT:
             continue
-        for ident in dict.fromkeys(pieces[0].ref for block in page.blocks for pieces in block.figures):
+        for ident in dict.fromkeys(piece.ref for block in page.blocks for piece in block.figures):
             found.setdefault(ident, []).append(path.name)
     return found
 

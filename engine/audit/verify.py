@@ -17,7 +17,7 @@ from io import StringIO
 from pathlib import Path
 
 from engine.audit.manifest import MadeFrom, changes_of, read_metas
-from engine.audit.page_reader import FIGURE, FORMULA, Block, flat, read_page
+from engine.audit.page_reader import FIGURE, Block, flat, read_page
 from engine.spanish import plural
 from engine.terminal import refuse, say
 
@@ -198,10 +198,10 @@ def _texts(html: str) -> list[str]:
 def _figures(html: str) -> list[str]:
     """Each figure with its id, its text and the exact value it declares."""
     return [
-        flat(f"{pieces[0].ref} ({pieces[0].value}): " + "".join(piece.text for piece in pieces))
+        flat(f"{piece.ref} ({piece.value}): {piece.text}")
         for block in _blocks(html)
-        for pieces in block.figures
-        if pieces[0].kind != FORMULA
+        for piece in block.figures
+        if piece.kind == FIGURE
     ]
 
 

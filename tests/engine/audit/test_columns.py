@@ -81,4 +81,4 @@ def test_a_table_without_head_figures_without_label_and_text_outside_are_left_al
 def test_the_page_audit_refuses_a_page_with_swapped_headers():
     result = audit_page(table(heads("Fila", "Logro esperado", "Valor obtenido"), TWO), FIGURES, DataTexts())
     assert len(result.problems) == 2
-    assert str(result.problems[0]).startswith("la figura «s.t[a].valor» es «Valor obtenido» y está bajo")
+    assert result.problems[0].startswith("la figura «s.t[a].valor» es «Valor obtenido» y está bajo")
