@@ -12,7 +12,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from engine.audit.free_numbers import quantities
+from engine.audit.free_numbers import cover, quantities
 from engine.figures import rows_of
 from engine.inputs.fields import PLACE, TEXT
 from engine.inputs.problems import Place, Problem
@@ -107,8 +107,8 @@ def typed_numbers(data: Any, figures: Iterable[tuple[str, str]] = ()) -> list[Pr
     problems = []
     for place, text in _texts(data):
         exempt = [False] * len(text)
-        for start, end in (*(match.span() for match in _NAMED.finditer(text)), *quoted_spans(text, passages)):
-            exempt[start:end] = [True] * (end - start)
+        cover(exempt, (match.span() for match in _NAMED.finditer(text)))
+        cover(exempt, quoted_spans(text, passages))
         numbers = [text[start:end] for start, end in quantities(text, exempt)]
         if numbers:
             meant = next((by_text[form] for item in numbers for form in (f"{item} %", item) if form in by_text), "")

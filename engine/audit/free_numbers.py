@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 
@@ -35,9 +35,14 @@ def quantities(text: str, exempt: Sequence[bool] = ()) -> Iterator[tuple[int, in
     if not uncovered(text, covered):
         return
     for rule in chain.from_iterable(_FORMS.values()):
-        for match in rule.finditer(text):
-            covered[match.start() : match.end()] = [True] * (match.end() - match.start())
+        cover(covered, (match.span() for match in rule.finditer(text)))
     yield from uncovered(text, covered)
+
+
+def cover(covered: list[bool], spans: Iterable[tuple[int, int]]) -> None:
+    """Say of the characters of some spans that they are accounted for."""
+    for start, end in spans:
+        covered[start:end] = [True] * (end - start)
 
 
 def uncovered(text: str, covered: Sequence[bool]) -> list[tuple[int, int]]:

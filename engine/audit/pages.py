@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from engine.audit import Audit, page_reader
-from engine.audit.free_numbers import BARE_NUMBER, MARK, has_digit, is_of_kind, quantities, uncovered
+from engine.audit.free_numbers import BARE_NUMBER, MARK, cover, has_digit, is_of_kind, quantities, uncovered
 from engine.audit.page_reader import FORMULA, SPOKEN, Block, Page, Piece, flat, read_page, sentence_at
 from engine.figures import Register, parts_of
 from engine.inputs.fields import CODE
@@ -194,17 +194,12 @@ def _composed(block: Block, texts: DataTexts, figures: Register) -> tuple[str, l
         whole += piece.text
         exempt += [_accounted(piece, texts)] * len(piece.text)
         if piece.kind == page_reader.SPOKEN:
-            _mark(exempt, ((start + first, start + last) for first, last in _explained(piece, figures)))
+            cover(exempt, ((start + first, start + last) for first, last in _explained(piece, figures)))
     whole = _SPACE.sub(" ", whole)
     if uncovered(whole, exempt):
-        _mark(exempt, _names_and_codes(whole, texts, figures))
-        _mark(exempt, quoted_spans(whole, texts.passages))
+        cover(exempt, _names_and_codes(whole, texts, figures))
+        cover(exempt, quoted_spans(whole, texts.passages))
     return whole, exempt
-
-
-def _mark(exempt: list[bool], spans: Iterable[tuple[int, int]]) -> None:
-    for start, end in spans:
-        exempt[start:end] = [True] * (end - start)
 
 
 def _names_and_codes(text: str, texts: DataTexts, figures: Register) -> Iterator[tuple[int, int]]:

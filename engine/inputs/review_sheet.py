@@ -21,11 +21,10 @@ from engine.inputs.folding import fold, one_line, squeeze
 from engine.inputs.problems import Place, Problem
 from engine.inputs.raw import RawTable, understand_header
 from engine.inputs.templates import HEADER, instructions
-from engine.inputs.workbook_reading import INSTRUCTIONS, Books, merged_cells, open_twice, sheet_table
+from engine.inputs.workbook_reading import INSTRUCTIONS, merged_cells, open_twice, sheet_table
 
 if TYPE_CHECKING:
     import xlsxwriter
-    from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
 SHEET = "Revisión"
@@ -44,6 +43,7 @@ YES, NO = "si", "no"
 _MIDNIGHT = " 00:00:00"
 _FIRST_ROWS = 100
 Facts = Mapping[str, tuple[int | None, str]]
+Sheets = Mapping[str, tuple["Worksheet", "Worksheet"]]  # as it shows and as it was written, by folded title
 
 
 def mark(text: str) -> str:
@@ -132,27 +132,24 @@ def read_review(path: Path, year: int) -> FilledReview:
     if not folder.has(path.name):
         return FilledReview(problems=[place.problem("archivo-revision")])
     content, problems = folder.read(path.name)
-    books = open_twice(content, place) if content is not None else problems[0]
-    if isinstance(books, Problem):
-        return FilledReview(problems=[books])
-    facts = _facts(books.shown)
+    opened = open_twice(content, place) if content is not None else problems[0]
+    if isinstance(opened, Problem):
+        return FilledReview(problems=[opened])
+    sheets = {fold(shown.title): (shown, written) for shown, written in reversed(opened)}  # the first of a title counts
+    facts = _facts(sheets)
     found = FilledReview(data=_fact(facts, DATA), figures=_fact(facts, FIGURES))
     found.problems += _year_problems(place, facts, year)
-    if raw := _review_table(path.name, books, found):
+    if raw := _review_table(path.name, sheets, found):
         _read_rows(raw, found)
         found.problems += _dropped_rows(raw, found, _fact(facts, COUNT))
     return found
 
 
-def _sheet(book: Workbook, title: str) -> Worksheet | None:
-    return next((sheet for sheet in book.worksheets if fold(sheet.title) == fold(title)), None)
-
-
-def _facts(book: Workbook) -> Facts:
+def _facts(sheets: Sheets) -> Facts:
     """Row and text beside each label of the first sheet, by folded label."""
-    sheet = _sheet(book, INSTRUCTIONS)
-    if sheet is None:
+    if fold(INSTRUCTIONS) not in sheets:
         return {}
+    sheet = sheets[fold(INSTRUCTIONS)][0]
     pairs = sheet.iter_rows(max_row=min(sheet.max_row, _FIRST_ROWS), max_col=2, values_only=True)
     rows = ((number, *cells) for number, cells in enumerate(pairs, start=1) if len(cells) == 2 and None not in cells)
     return {fold(str(label)): (number, squeeze(str(value))) for number, label, value in rows}
@@ -171,16 +168,16 @@ def _year_problems(place: Place, facts: Facts, year: int) -> Iterator[Problem]:
         yield place.problem("anio-otra_revision", found, year=year)
 
 
-def _review_table(file: str, books: Books, found: FilledReview) -> RawTable | None:
+def _review_table(file: str, sheets: Sheets, found: FilledReview) -> RawTable | None:
     """The sheet with its header understood; None when there is none."""
-    sheet = _sheet(books.shown, SHEET)
-    raw = sheet_table(file, sheet, books.written[sheet.title], REVIEW.columns) if sheet else None
-    if sheet is None or not isinstance(raw, RawTable):
+    pair = sheets.get(fold(SHEET))
+    raw = sheet_table(file, *pair, REVIEW.columns) if pair else None
+    if pair is None or not isinstance(raw, RawTable):
         found.problems.append(Place(file).problem("hoja-revision", sheet=SHEET))
         return None
     raw, problems = understand_header(raw, REVIEW)
     found.problems += [problem for problem in problems if problem.rule != "columna_renombrada"]
-    found.problems += merged_cells(sheet, raw.header_row, raw.place())
+    found.problems += merged_cells(pair[0], raw.header_row, raw.place())
     return raw
 
 

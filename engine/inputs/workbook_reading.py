@@ -10,7 +10,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 from engine.inputs.fields import Table
@@ -22,7 +22,6 @@ from engine.inputs.sources import KEYS, PROVENANCE, Given, Sidecar
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell, MergedCell
-    from openpyxl.workbook import Workbook as Book
     from openpyxl.worksheet.worksheet import Worksheet
 
 INSTRUCTIONS, LISTS = "Instrucciones", "Listas"
@@ -30,13 +29,6 @@ _TOP_ROWS, _TOP_COLUMNS, _UNSEEN = 10, 100, {";;;", "FFFFFFFF"}  # no format, wh
 _MOST_BYTES, _MOST_PARTS, _MOST_MERGED = 8 * 1024**2, 500, 100_000
 _FOOTNOTE = re.compile(r"CellRichText\(\['\d.*vertAlign='su", re.DOTALL)  # would be read as one more digit
 _MERGED = re.compile(rb"""mergeCell\s[^>]*?ref\s*=\s*["']([^"']*)""")
-
-
-class Books(NamedTuple):
-    """A workbook as it shows, with the saved results of its formulas, and as it was written."""
-
-    shown: Book
-    written: Book
 
 
 @dataclass
@@ -57,15 +49,15 @@ def read_workbook(tables: Iterable[Table], folder: Folder, file: str) -> Workboo
     """Read every sheet of a workbook."""
     workbook, declared = Workbook(file), {table.name: table for table in tables}
     content, problems = folder.read(file)
-    books = open_twice(content, Place(file)) if content is not None else problems[0]
-    if isinstance(books, Problem):
-        workbook.problems.append(books)
+    sheets = open_twice(content, Place(file)) if content is not None else problems[0]
+    if isinstance(sheets, Problem):
+        workbook.problems.append(sheets)
         return workbook
     sidecars: dict[str, Sidecar] = {}
-    for sheet in books.shown.worksheets:
+    for sheet, written in sheets:
         place, name = Place(file, sheet.title), fold(sheet.title)
         if name in declared:
-            workbook.sheets[name] = _read_table(declared[name], sheet, books.written[sheet.title], place)
+            workbook.sheets[name] = _read_table(declared[name], sheet, written, place)
         elif name == fold(PROVENANCE):
             workbook.problems += _read_provenance(sidecars, sheet, declared, place)
         elif name not in (fold(INSTRUCTIONS), fold(LISTS)):
@@ -75,15 +67,19 @@ def read_workbook(tables: Iterable[Table], folder: Folder, file: str) -> Workboo
     return workbook
 
 
-def open_twice(content: bytes, place: Place) -> Books | Problem:
-    """Open a workbook of a bounded size; otherwise what is wrong with it."""
+def open_twice(content: bytes, place: Place) -> list[tuple[Worksheet, Worksheet]] | Problem:
+    """Each sheet of a workbook as it shows, with the saved results of its formulas, and as it was written.
+
+    Otherwise what is wrong with the workbook, which must be of a bounded size.
+    """
     import openpyxl
 
     try:
         if _is_huge(content):
             return place.problem("tamano-libro")
         shown = openpyxl.load_workbook(BytesIO(content), data_only=True, keep_links=False)
-        return Books(shown, openpyxl.load_workbook(BytesIO(content), keep_links=False, rich_text=True))
+        written = openpyxl.load_workbook(BytesIO(content), keep_links=False, rich_text=True)
+        return list(zip(shown.worksheets, written.worksheets, strict=True))
     except Exception:  # openpyxl, zipfile and the XML parser raise anything on a file that is damaged or encrypted
         return place.problem("formato-libro")
 
