@@ -9,9 +9,9 @@ from __future__ import annotations
 import math
 import operator
 import re
-import statistics
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from typing import Any
 
 from engine.audit.page_reader import flat
@@ -21,6 +21,7 @@ from engine.inputs.rules import FILE as RULES_FILE
 from engine.inputs.year_data import YearData
 from engine.numbers import round_half_up
 from engine.page.spreadsheet_formula import arithmetic_of
+from engine.reductions import deviation, median, standard_error, variance
 from engine.traced import Shown, Traced, plain
 
 Record = Mapping[str, Any]
@@ -33,16 +34,13 @@ _COMPARISON = re.compile(r" ?(≤|≥|<|>|=|≠) ?")
 _NAMED = re.compile(r"([\wáéíóúñ ]+)\(([^()]*)\)")
 _HOLDS = {"≤": operator.le, "≥": operator.ge, "<": operator.lt, ">": operator.gt, "=": operator.eq, "≠": operator.ne}
 # What a formula may call by name, with the values it may give: sample or population, where both are in use.
-_FUNCTIONS: Mapping[str, tuple[Callable[[list[float]], float], ...]] = {
-    "mediana": (statistics.median,),
+_FUNCTIONS: Mapping[str, tuple[Callable[[list[Traced]], Traced], ...]] = {
+    "mediana": (median,),
     "mín": (min,),
     "máx": (max,),
-    "varianza": (statistics.variance, statistics.pvariance),
-    "desviación estándar": (statistics.stdev, statistics.pstdev),
-    "error estándar": (
-        lambda numbers: statistics.stdev(numbers) / math.sqrt(len(numbers)),
-        lambda numbers: statistics.pstdev(numbers) / math.sqrt(len(numbers)),
-    ),
+    "varianza": (variance, partial(variance, ddof=0)),
+    "desviación estándar": (deviation, partial(deviation, ddof=0)),
+    "error estándar": (standard_error, partial(standard_error, ddof=0)),
 }
 
 
@@ -51,9 +49,9 @@ def to_record(value: Traced) -> dict[str, Any]:
 
     A number that is itself a figure stands with its id alone: whoever checks looks it up.
     """
-    shown = value.look
-    own = {"label": shown.label, "unit": shown.unit, "decimals": shown.decimals, "text": shown.text}
-    return {**own, **_recorded(value, top=True)}
+    look = value.look
+    own = {"label": look.label, "unit": look.unit, "decimals": look.decimals, "text": look.text}
+    return own | _recorded(value, top=True)
 
 
 def check_made(records: Iterable[Record], register: Register, data: YearData) -> tuple[Register, list[str]]:
@@ -83,7 +81,7 @@ def _recorded(value: Traced, top: bool = False) -> dict[str, Any]:
     }
     if value.id and not top:
         return told
-    return {**told, "formula": value.formula, "operands": [_recorded(operand) for operand in value.operands]}
+    return {**told, "formula": value.formula, "operands": list(map(_recorded, value.operands))}
 
 
 def _traced(record: Record) -> Traced:
@@ -183,19 +181,20 @@ def _miscalculated(value: Traced) -> str:
         return f"su fórmula no se puede volver a calcular: {value.formula}"
     near = float(value)  # of a word, NaN, which is close to nothing
     same = any(
-        item == value.value or (isinstance(item, float) and math.isclose(item, near, rel_tol=_EXACT, abs_tol=_EXACT))
+        item == value.value
+        or (isinstance(item, float | Traced) and math.isclose(item, near, rel_tol=_EXACT, abs_tol=_EXACT))
         for item in given
     )
     return "" if same else f"su fórmula no da «{value.value_text}»: {value.formula}"
 
 
-def _results(value: Traced) -> Iterator[Decimal | str | float | None]:
+def _results(value: Traced) -> Iterator[Traced | Decimal | str | float | None]:
     """What a formula can give; nothing when it is none that can be calculated."""
     counted, named = _COUNT.fullmatch(value.formula), _NAMED.fullmatch(value.formula)
     if counted:
         yield Decimal(0 if counted[1] == "∅" else len(counted[1].split(", ")))
     elif named and named[1] in _FUNCTIONS:
-        numbers = [float(operand) for operand in value.operands if operand.known]
+        numbers = [operand for operand in value.operands if operand.known]
         shown = [plain(operand.value) for operand in value.operands]
         if numbers and re.split(r"; |, (?!\d{3})", named[2]) == shown:
             yield from (function(numbers) for function in _FUNCTIONS[named[1]])
