@@ -43,11 +43,8 @@ class Report:
         from engine.page.workbook import write_tables_csv
 
         write_tables_csv(self._frames, self.suite.tables, folder / "tables")
-        links, made_with, made = _links(sections), _made_with(), self._made_from(sections)
-        return {
-            one.name: page_context(one.name, links, self.data, self.suite.texts, one.notebook, made_with, made=made)
-            for one in sections
-        }
+        made_with, made = _made_with(), self._made_from(sections)
+        return {one.name: page_context(one, sections, self.data, self.suite.texts, made_with, made) for one in sections}
 
     def audit(self, page: Path) -> Audit:
         """Compare every number of a finished page with the figures computed here, or calculated again."""
@@ -64,7 +61,7 @@ class Report:
 
         self._write_figures(folder)
         if sections:
-            pages = [(link, (folder / link.href).read_text(encoding="utf-8")) for link in _links(sections)]
+            pages = [(section, (folder / section.page).read_text(encoding="utf-8")) for section in sections]
             html = single_file(pages, self.data, self.suite.texts, _made_with(), self._made_from(sections))
             (folder / f"report-{self.year}.html").write_text(html, encoding="utf-8", newline="\n")
         return [*imported(self.suite.headline_source)(self._figures), shown_line(audits)]
@@ -139,12 +136,6 @@ def _told_by(notebook: Path) -> Iterator[dict[str, Any]]:
         for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
             for output in cell.get("outputs", []):
                 yield output.get("metadata", {}).get("report") or {}
-
-
-def _links(sections: Sequence[Section]) -> list[Any]:
-    from engine.page.export import PageLink
-
-    return [PageLink(section.name, section.title, section.page) for section in sections]
 
 
 def _made_with() -> list[str]:

@@ -22,7 +22,7 @@ from pygments.lexers import PythonLexer
 from engine.audit.manifest import MadeFrom, meta_elements
 from engine.page import style
 from engine.page.html import slug
-from engine.suite import Texts
+from engine.suite import Section, Texts
 
 if TYPE_CHECKING:  # the processes that only make pages need not load pandas
     from nbconvert.exporters.templateexporter import TemplateExporter
@@ -51,15 +51,6 @@ _TITLE = re.compile(r"<h1.*?</h1>", re.S)
 _exporting = threading.Lock()  # one exporter makes all pages
 
 
-@dataclass(frozen=True)
-class PageLink:
-    """Way to a page of the report."""
-
-    name: str  # section name
-    title: str  # what readers call it
-    href: str  # file name
-
-
 Entry = tuple[str, str, list[tuple[str, str]]]
 
 
@@ -73,31 +64,27 @@ class Outline:
 
 
 def page_context(
-    section: str,
-    pages: Sequence[PageLink],
+    section: Section,
+    sections: Sequence[Section],
     data: YearData,
     texts: Texts,
-    notebook: str,
     made_with: Iterable[str] = (),
-    show_code: bool = True,
     made: MadeFrom | None = None,
 ) -> dict[str, object]:
-    """What the template needs of a section, one of `pages`, made from a notebook.
+    """What the template needs for the page of a section, one of the `sections` of the report.
 
     `made_with` are the programs and versions of the footer, `made` is what the report is made from, for who verifies the page:
-    the data alone when None. `show_code` says whether each cell's code is one click away.
+    the data alone when None.
     """
-    position = [page.name for page in pages].index(section)
-    here = pages[position]
+    position = sections.index(section)
     return {
-        **_frame_of(section, data, texts, [notebook], made_with, made),
-        "title": here.title,
-        "show_code": show_code,
+        **_frame_of(section.name, data, texts, [section.notebook], made_with, made),
+        "title": section.title,
         "headline": texts.headline.format(year=data.year) if position == 0 else "",
-        "description": f"{here.title}. {texts.publication.format(year=data.year)}.",
-        "pages": list(pages),
-        "previous": pages[position - 1] if position else None,
-        "next": pages[position + 1] if position + 1 < len(pages) else None,
+        "description": f"{section.title}. {texts.publication.format(year=data.year)}.",
+        "sections": list(sections),
+        "previous": sections[position - 1] if position else None,
+        "next": sections[position + 1] if position + 1 < len(sections) else None,
         "banner": style.banners(data),
     }
 
@@ -177,7 +164,7 @@ def outline(body: str, report: Mapping[str, Any]) -> Outline:
     body = _TITLE.sub("", body, count=1)
     entries: list[tuple[int, str, str]] = []
     html = _HEADING.sub(lambda found: _heading(found, str(report["section"]), entries), body)
-    known = {page.href for page in report["pages"]}
+    known = {each.page for each in report["sections"]}
     html = _PLACE.sub(lambda link: link[0] if link[1] in known else link[2], html)
     html = str(report.get("banner", "")) + expanded(html, report["acronyms"])
     return Outline(title, Markup(html), contents(entries))
@@ -240,18 +227,18 @@ def output(item: Mapping[str, Any]) -> Markup:
 
 
 def single_file(
-    pages: Sequence[tuple[PageLink, str]],
+    pages: Sequence[tuple[Section, str]],
     data: YearData,
     texts: Texts,
     made_with: Iterable[str] = (),
     made: MadeFrom | None = None,
 ) -> str:
     """All pages, finished and in order, in one file with one table of contents; the rest as for `page_context`."""
-    anchors = {page.href: f"#{page.name}" for page, _html in pages}
+    anchors = {section.page: f"#{section.name}" for section, _html in pages}
     taken: set[str] = set()
     parts = [
-        _with_own_ids(_demoted(_volume(page, html, page is pages[0][0]), anchors), page.name, taken)
-        for page, html in pages
+        _with_own_ids(_demoted(_volume(section, html, section is pages[0][0]), anchors), section.name, taken)
+        for section, html in pages
     ]
     parts.append(_appendix("".join(parts), texts.acronyms))
     entries = [
@@ -259,7 +246,7 @@ def single_file(
         for part in parts
         for level, ident, text in re.findall(r'<h([23]) id="([^"]+)">(.*?)</h\1>', part, re.S)
     ]
-    notebooks = sorted({name for _page, html in pages for name in re.findall(r"<code>([^<]+\.ipynb)</code>", html)})
+    notebooks = sorted({name for _section, html in pages for name in re.findall(r"<code>([^<]+\.ipynb)</code>", html)})
     banner = style.banners(data)
     body = Outline(
         texts.headline.format(year=data.year), banner + Markup("\n").join(map(Markup, parts)), contents(entries)
@@ -319,10 +306,11 @@ def _plain(html: Markup) -> Markup:
     return Markup('<div class="salida">{}</div>\n').format(html)
 
 
-def _volume(page: PageLink, html: str, first: bool) -> str:
+def _volume(section: Section, html: str, first: bool) -> str:
     body = _CONTENT.findall(html)[0].strip()
-    title = _TITLE.findall(html)[0] if not first else f'<h1 id="{page.name}">{escape(page.title)}</h1>'
-    return f'<section class="tomo" aria-labelledby="{page.name}"><div class="portada">{title}</div>\n{body}\n</section>'
+    title = _TITLE.findall(html)[0] if not first else f'<h1 id="{section.name}">{escape(section.title)}</h1>'
+    opening = f'<section class="tomo" aria-labelledby="{section.name}">'
+    return f'{opening}<div class="portada">{title}</div>\n{body}\n</section>'
 
 
 def _with_own_ids(html: str, name: str, taken: set[str]) -> str:

@@ -25,7 +25,7 @@ from engine.inputs.loading import examine
 from engine.inputs.problems import DataError, Problem, errors
 from engine.inputs.year_data import YearData
 from engine.page import drawing, notebook
-from engine.page.export import PageLink, page_context, page_html
+from engine.page.export import page_context, page_html
 from lib.notebook import _session
 from lib.suite import SUITE
 
@@ -74,13 +74,12 @@ def whole_report(root: Path, year: int, only: Iterable[str] = ()) -> Made:
         made.faults.append(f"tables: {type(error).__name__}: {error}")
         return made
     wanted, suite = set(only), SUITE.of(root)
-    links = [PageLink(item.name, item.title, item.page) for item in suite.sections]
     for section in suite.sections:
         if wanted and section.name not in wanted:
             continue
         document, crashed = _executed(section.notebook, data)
         made.faults += [f"{section.stem}: {item}" for item in crashed]
-        context = page_context(section.name, links, data, suite.texts, section.notebook)
+        context = page_context(section, suite.sections, data, suite.texts)
         made.pages[section.page] = page_html(document, context)
     texts = data_texts(data)
     for name, html in made.pages.items():

@@ -24,7 +24,6 @@ from lib.suite import SUITE as UNFITTED
 
 SUITE = UNFITTED.of(UNFITTED.data_dir)
 MADE_WITH = ("Python 3", "pandas 3")
-LINKS = [export.PageLink(section.name, section.title, section.page) for section in SUITE.sections]
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ def render_all(data: YearData) -> Rendering:
         reports = [output.metadata.report for cell in document.cells for output in cell.get("outputs", ())]
         shown += [Shown.told(section.number, report) for report in reports if report["role"] == "table"]
         pages[section.page] = page_of(document, section, data)
-    finished = [(link, pages[link.href]) for link in LINKS]
+    finished = [(section, pages[section.page]) for section in SUITE.sections]
     return Rendering(
         pages | {f"report-{data.year}.html": export.single_file(finished, data, SUITE.texts, MADE_WITH)}, shown
     )
@@ -62,7 +61,7 @@ def pages_of(year: int) -> dict[str, str]:
 
 def page_of(document: NotebookNode, section: Section, data: YearData) -> str:
     """The page of a notebook that has its outputs."""
-    context = export.page_context(section.name, LINKS, data, SUITE.texts, section.notebook, MADE_WITH)
+    context = export.page_context(section, SUITE.sections, data, SUITE.texts, MADE_WITH)
     return page_html(document, context)
 
 

@@ -127,8 +127,8 @@ def test_in_a_report_of_some_pages_a_source_leads_to_none_of_the_others(data):
         '<a class="lugar" href="05_reconciliation.html#b">Anexo</a><a class="lugar" href="02_services.html#b">Dos</a>'
     )
     shown = new_output("display_data", {"text/html": html}, metadata={"report": {"role": "text"}})
-    only = [export.PageLink("services", "Servicios", "02_services.html")]
-    context = export.page_context("services", only, data, SUITE.texts, "02_services.ipynb")
+    services = SUITE.of_page("02_services.html")
+    context = export.page_context(services, [services], data, SUITE.texts)
     page = export.page_html(new_notebook(cells=[new_code_cell("x", outputs=[shown])]), context)
     assert 'Anexo<a class="lugar" href="02_services.html#b">Dos</a>' in page
 
