@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
@@ -48,32 +47,18 @@ class Check(NamedTuple):
         return abs(self.difference) < TOLERANCE
 
 
-@dataclass(frozen=True)
-class Audit:
-    """What the two sheets show."""
-
-    checks: tuple[Check, ...]  # figures with a live formula
-    inputs: tuple[Cell, ...]  # data cells they refer to, by file and row
-    left_out: Mapping[str, int]  # how many figures have none, by reason
-
-
-def audit_of(figures: Iterable[Traced]) -> Audit:
-    """Give a live formula to every figure of a report that has a calculation."""
+def write_audit(book: xlsxwriter.Workbook, figures: Iterable[Traced], looks: Looks) -> None:
+    """Add both sheets to a workbook, with a live formula for every figure of a report that has a calculation."""
     found = [(figure, _expression(figure)) for figure in figures]
-    inputs = sorted({cell for _figure, item in found if item for cell in item.cells}, key=_by_place)
-    addresses = {cell: f"Entradas!D{row}" for row, cell in enumerate(inputs, start=_INPUTS_HEAD + 2)}
+    cells = sorted({cell for _figure, item in found if item for cell in item.cells}, key=_by_place)
+    addresses = {cell: f"Entradas!D{row}" for row, cell in enumerate(cells, start=_INPUTS_HEAD + 2)}
     checks = [Check(figure, item.text(addresses), item.value) for figure, item in found if item]
-    return Audit(tuple(checks), tuple(inputs), Counter(_why_left_out(figure) for figure, item in found if not item))
-
-
-def write_audit(book: xlsxwriter.Workbook, audit: Audit, looks: Looks) -> None:
-    """Add both sheets to a workbook."""
-    checks, inputs = (book.add_worksheet(name) for name in TITLES)
-    checks.write_string(0, 0, TITLES[checks.name], looks.title)
-    _write_summary(checks, audit, looks)
-    _write_checks(checks, audit.checks, looks)
+    page, inputs = (book.add_worksheet(name) for name in TITLES)
+    page.write_string(0, 0, TITLES[page.name], looks.title)
+    _write_summary(page, checks, Counter(_why_left_out(figure) for figure, item in found if not item), looks)
+    _write_checks(page, checks, looks)
     inputs.write_string(0, 0, TITLES[inputs.name], looks.title)
-    _write_inputs(inputs, audit.inputs, looks)
+    _write_inputs(inputs, cells, looks)
 
 
 def _expression(figure: Traced) -> Expression | None:
@@ -102,18 +87,17 @@ def _why_left_out(figure: Traced) -> str:
     return "count" if figure.formula.startswith("n(") else "rule"
 
 
-def _write_summary(page: Worksheet, audit: Audit, looks: Looks) -> None:
+def _write_summary(page: Worksheet, checks: Sequence[Check], left_out: Mapping[str, int], looks: Looks) -> None:
     """How many agree, live; the tolerance that decides it, which an auditor may change; and what is left out."""
-    verdicts = f"G{_HEAD + 1}:G{_HEAD + 1 + len(audit.checks)}"
+    verdicts = f"G{_HEAD + 1}:G{_HEAD + 1 + len(checks)}"
     live = f'=""&COUNTIF({verdicts},"{_AGREES}")&" de "&(ROWS({verdicts})-1)&" coinciden"'
-    cached = f"{sum(check.agrees for check in audit.checks)} de {len(audit.checks)} coinciden"
+    cached = f"{sum(check.agrees for check in checks)} de {len(checks)} coinciden"
     page.write_formula(1, 0, live, looks.of(bold=True, font_size=12), cached)
     page.write_string(3, 0, "Coincide lo que difiere en menos de (se puede cambiar):", looks.plain_note)
     page.write_number(3, 3, TOLERANCE, looks.of(num_format="0.0000000", bold=True))
     page.write_string(2, 0, _TOLD["how"], looks.plain_note)
-    counted = {name: audit.left_out.get(name, 0) for name in ("copied", "word", "count", "rule")}
-    checked = len(audit.checks)
-    scope = _TOLD["scope"].format(everything=checked + sum(counted.values()), checked=checked, **counted)
+    counted = {name: left_out.get(name, 0) for name in ("copied", "word", "count", "rule")}
+    scope = _TOLD["scope"].format(everything=len(checks) + sum(counted.values()), checked=len(checks), **counted)
     page.write_string(4, 0, scope, looks.plain_note)
 
 

@@ -22,7 +22,7 @@ from xlsxwriter.worksheet import Worksheet
 from engine.figures import Register, Row
 from engine.inputs.raw import inert
 from engine.inputs.year_data import YearData
-from engine.page.audit_sheet import TITLES, audit_of, write_audit
+from engine.page.audit_sheet import TITLES, write_audit
 from engine.page.looks import Looks, set_page, set_table_page
 from engine.page.provenance import Trail
 from engine.page.tables import Layout, TableView
@@ -79,12 +79,12 @@ def write_workbook(
     title = f"Tablas del reporte {data.year}"
     book.set_properties({"title": title, "created": datetime(data.year, 12, 31)})
     looks, trail = Looks(book), Trail(data, tables)
-    sheets, audit = list(_sheets(shown, frames, tables, texts.sheets)), audit_of(figures.values())
+    sheets = list(_sheets(shown, frames, tables, texts.sheets))
     titles = {sheet.name: sheet.view.layout.caption for sheet in sheets} | TITLES
     _write_contents(book.add_worksheet("Contenido"), titles, (title, texts.subject), looks)
     for sheet in sheets:
         _write_sheet(book.add_worksheet(sheet.name), sheet, looks, trail)
-    write_audit(book, audit, looks)
+    write_audit(book, figures.values(), looks)
     book.close()
 
 
