@@ -121,13 +121,14 @@ def quotes(data: Any) -> str:
     """What the data of the year and of those before quote from the documents, word for word, one passage per line."""
     found = {
         " ".join(cell.split()): None
-        for name, frame in data.tables.items()
-        for field in data.schema.tables[name].fields
+        for year in data.years
+        for name, frame in year.tables.items()
+        for field in year.schema.tables[name].fields
         if field.quoted and field.name in frame.columns
         for cell in frame[field.name]
         if isinstance(cell, str) and cell
     }
-    return "\n".join(found) + (f"\n{quotes(data.previous)}" if data.previous else "")
+    return "\n".join(found)
 
 
 def quoted_spans(text: str, passages: str) -> Iterator[tuple[int, int]]:

@@ -106,7 +106,8 @@ class _Checker:
     """Calculates figures again from what they rest on."""
 
     def __init__(self, register: Register, data: YearData) -> None:
-        self._register, self._cells = register, dict(_cells_of(data))
+        self._register = register
+        self._cells = {source: text for year in data.years for source, text in _cells_of(year)}
         self._vouched = {_content(value) for value in register.values() if value.formula or value.sources}
 
     def fault(self, figure: Traced, made: Mapping[str, Traced]) -> str:
@@ -156,9 +157,7 @@ class _Checker:
 
 
 def _cells_of(data: YearData) -> Iterator[tuple[str, str]]:
-    """Every cell and rule of a year and those before, by the source that cites it."""
-    if data.previous:
-        yield from _cells_of(data.previous)
+    """Every cell and rule of a year, by the source that cites it."""
     for frame in data.tables.values():
         for _row, cells in rows_of(frame):
             for cell in cells.values():

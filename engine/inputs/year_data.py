@@ -54,6 +54,11 @@ class YearData:
     def __getitem__(self, table: str) -> pd.DataFrame:
         return self.tables[known("la tabla", table, self.tables)]
 
+    @property
+    def years(self) -> list[YearData]:
+        """The years before it and this one, oldest first."""
+        return [*(self.previous.years if self.previous else ()), self]
+
     def rule(self, group: str) -> dict[str, Traced]:
         """The thresholds of a group as traced values by name; none when the year's edition came before the group.
 

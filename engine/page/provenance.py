@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -48,7 +48,7 @@ class Trail:
     """
 
     def __init__(self, data: YearData, tables: Tables) -> None:
-        self._years, self._subjects, self._passages = list(_until(data)), tables.subjects(data), tables.passages
+        self._years, self._subjects, self._passages = data.years[::-1], tables.subjects(data), tables.passages
         self._parts: dict[str, str] = {}  # part of the document by quote
 
     def places(self, figure: Traced) -> list[Place]:
@@ -95,13 +95,6 @@ class Trail:
     def _href(self, part: str) -> str:
         where = self._passages
         return f"{where.page}#{group_id(where.listed, '', part)}" if where else ""
-
-
-def _until(data: YearData | None) -> Iterator[YearData]:
-    """The year and those before it."""
-    while data:
-        yield data
-        data = data.previous
 
 
 def _whole_file(place: Place) -> Place:
