@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
-from report_rendering import displayed, execute, page_of
+from report_rendering import SUITE, displayed, execute, page_of
 
 import lib.charts
 from engine.report import Report
@@ -17,7 +17,6 @@ from lib import charts, objective_gaps, pp0093_budget, services, summary
 from lib.notebook import _session, chart, load, say, show
 from lib.sentences import charts as titles
 from lib.sentences import objective_gaps as sentences
-from lib.suite import SUITE
 
 SECTION = SUITE.select(["objective_gaps"])[0]
 VALUE, SHARE, LEVEL = "valor_obtenido", "avance_tipo_1", "nivel"

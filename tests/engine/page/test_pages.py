@@ -12,13 +12,12 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from report_rendering import SUITE, pages_of
 from report_rendering import page_of as rendered
-from report_rendering import pages_of
 
 from engine.audit.page_reader import read_page
 from engine.audit.pages import check_figures
 from engine.page import export
-from lib.suite import SUITE
 
 SECTIONS = SUITE.sections
 KIB = 1024
