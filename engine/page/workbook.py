@@ -9,7 +9,7 @@ import csv
 import re
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -32,6 +32,7 @@ from engine.traced import Traced
 from engine.words import SYMBOLS
 
 Frames = Mapping[str, pd.DataFrame]
+_LAYOUT = ("caption", "columns", "header", "named_by", "notes")  # what a notebook tells of how a table is shown
 _TECHNICAL = ("decimales", "fila", "columna", "nombre", "nombre_corto")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(E[+-]?\d+)?", re.I)
 _SAFE_STRINGS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -45,17 +46,13 @@ class Shown:
 
     page: int  # its number
     name: str
-    caption: str  # this and what follows: as in the page
-    columns: Sequence[str]
-    header: str
-    named_by: str
-    notes: Sequence[str]
     rows: int  # how many rows it shows
+    layout: Layout  # as in the page
 
     @classmethod
     def told(cls, page: int, report: Mapping[str, Any]) -> Shown:
         """The table that the metadata of an output tell of."""
-        return cls(page, *(report[item.name] for item in fields(cls)[1:]))
+        return cls(page, report["name"], report["rows"], Layout(**{name: report[name] for name in _LAYOUT}))
 
 
 @dataclass(frozen=True)
@@ -121,15 +118,15 @@ def _sheets(shown: Sequence[Shown], frames: Frames, tables: Tables, names: Mappi
     """A sheet for each table, once, with all its rows, as most of them are shown; none where its name is empty."""
     taken, fullest = set[str](), {item.name: item for item in sorted(shown, key=lambda item: item.rows)}
     for item in (fullest[name] for name in dict.fromkeys(item.name for item in shown)):
-        if item.name not in frames or frames[item.name].empty or not names.get(item.name, item.caption):
+        layout, called = item.layout, names.get(item.name, item.layout.caption)
+        if item.name not in frames or frames[item.name].empty or not called:
             continue
         frame = frames[item.name]
-        told = (*item.columns, *_TECHNICAL, item.named_by)
+        told = (*layout.columns, *_TECHNICAL, layout.named_by)
         rest = (name for name in frame.columns if name not in told)
-        columns = tuple(name for name in (*item.columns, *rest) if name in frame.columns)
-        named_by = item.named_by if item.named_by in frame.columns else ""
-        layout = Layout(item.caption, item.columns, header=item.header, named_by=named_by, notes=item.notes)
-        name = _sheet_name(f"{item.page} {names.get(item.name, item.caption)}", taken)
+        columns = tuple(name for name in (*layout.columns, *rest) if name in frame.columns)
+        layout = replace(layout, named_by=layout.named_by if layout.named_by in frame.columns else "")
+        name = _sheet_name(f"{item.page} {called}", taken)
         taken.add(name)
         yield Sheet(name, TableView(item.name, frame, layout, tables), columns)
 
