@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from engine import report as pages
-from engine.audit import Audit
 from engine.disk import sha256_of_all
 from engine.overview import OVERVIEW
 from engine.run import fingerprint
@@ -36,7 +35,7 @@ class Production:
         self._building = self._folder.building
         self._log, self._started, self._clock = Log(), time.monotonic(), time.strftime("%Y-%m-%dT%H:%M:%S%z")
         self._known: dict[str, Any] = {"sections": {}, "warnings": [], "inputs": {}}
-        self._audits: dict[str, Audit] = {}
+        self._audits: dict[str, pages.Audit] = {}
         self._notes: list[str] = []
 
     def plan(self) -> fingerprint.Plan:
@@ -154,8 +153,8 @@ class Production:
         (self._building / section.page).write_text(html, encoding="utf-8", newline="\n")
         self._audits[section.page] = self._checked(section)
 
-    def _checked(self, section: Section) -> Audit:
-        audit: Audit = self._desk.get("audit", self._building / section.page)
+    def _checked(self, section: Section) -> pages.Audit:
+        audit: pages.Audit = self._desk.get("audit", self._building / section.page)
         if audit.problems:
             told = [f"{section.page}: la página no concuerda con las cifras calculadas", *audit.problems]
             raise Failed(told[: _PROBLEMS_SHOWN + 1], "\n".join(told))
