@@ -41,15 +41,11 @@ class RawTable:
 
     def place(self, row: int | None = None, column: str = "") -> Place:
         """The place of a cell, a row or the whole table."""
-        position = self.columns.get(column)
-        cell = f"{column_letters(position)}{row}" if self.sheet and row and position is not None else ""
-        return Place(self.file, self.sheet, row, column, cell)
+        if not (self.sheet and row and column in self.columns):
+            return Place(self.file, self.sheet, row, column)
+        from openpyxl.utils import get_column_letter  # it has read the sheet
 
-
-def column_letters(position: int) -> str:
-    """Column 0 is A, 26 is AA."""
-    before, last = divmod(position, 26)
-    return (column_letters(before - 1) if before else "") + chr(ord("A") + last)
+        return Place(self.file, self.sheet, row, column, f"{get_column_letter(self.columns[column] + 1)}{row}")
 
 
 def raw_table(place: Place, texts: Mapping[int, Sequence[str]], columns: Sequence[str]) -> RawTable | Problem:

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from engine.inputs.context import Context
 from engine.inputs.fields import CODE, INTEGER, TEXT, YEAR, YES_NO, Field, Record, Schema, Table
-from engine.inputs.raw import column_letters
 from engine.inputs.sources import KEYS, KINDS, PROVENANCE, REQUIRED_KEYS, SIGNED_OFF, Sidecar
 from engine.inputs.workbook_reading import INSTRUCTIONS, LISTS
 
@@ -213,8 +212,10 @@ class _Writer:
 
     def _list(self, field: Field) -> str:
         """Range of the hidden sheet that holds the codes of a column."""
+        from xlsxwriter.utility import xl_col_to_name
+
         name = "+".join((*field.refers_to, *field.also))
         codes = [code for table in field.refers_to for code in self._reference.rows(table)]
         self._lists.setdefault(name, [*codes, *field.also])
-        column = column_letters(list(self._lists).index(name))
+        column = xl_col_to_name(list(self._lists).index(name))
         return f"={LISTS}!${column}$2:${column}${len(self._lists[name]) + 1}"

@@ -5,7 +5,6 @@ The workbook has a sheet for each table that a page shows, and ends with the she
 
 from __future__ import annotations
 
-import csv
 import re
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,7 +19,7 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from engine.figures import Register, Row
-from engine.inputs.raw import inert
+from engine.inputs.raw import csv_text, inert
 from engine.inputs.year_data import YearData
 from engine.page.audit_sheet import TITLES, write_audit
 from engine.page.looks import Looks, set_page, set_table_page
@@ -97,11 +96,11 @@ def safe_text(text: str) -> str:
 
 
 def _write_csv(path: Path, frame: pd.DataFrame, tables: Tables) -> Path:
-    with path.open("w", encoding="utf-8-sig", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(["codigo", *map(str, frame.columns)])
-        for row, *cells in frame.itertuples(name=None):
-            writer.writerow([safe_text(str(row)), *(_csv_cell(cell, tables) for cell in cells)])
+    rows = (
+        [safe_text(str(row)), *(_csv_cell(cell, tables) for cell in cells)]
+        for row, *cells in frame.itertuples(name=None)
+    )
+    path.write_text(csv_text(["codigo", *map(str, frame.columns)], rows), encoding="utf-8-sig", newline="")
     return path
 
 
