@@ -24,11 +24,11 @@ def progress(loaded):
 def test_a_sheet_per_table_that_a_page_shows_between_the_contents_and_the_check(loaded, rendering, frames):
     names = loaded.sheetnames
     assert names[0] == "Contenido" and names[-2:] == ["Comprobación", "Entradas"]
-    named = {item.name for item in rendering.shown if SUITE.texts.sheets.get(item.name, item.caption)}
+    named = {item.name for item in rendering.shown if SUITE.texts.sheets.get(item.name, item.layout.caption)}
     shown = {name for name in named if not frames[name].empty}
     titles = [loaded[name]["A1"].value for name in names[1:-2]]
     assert len(titles) == len(shown)
-    assert set(titles) <= {item.caption for item in rendering.shown}
+    assert set(titles) <= {item.layout.caption for item in rendering.shown}
     listed = [cell.value for cell in loaded["Contenido"]["A"] if cell.hyperlink]
     assert listed == names[1:]
 
