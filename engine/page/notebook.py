@@ -57,7 +57,10 @@ class Session:
         Example:
             data = load(2024)
         """
-        self._data = self._loader(year, str(data_dir))
+        before, self._data = self._data, self._loader(year, str(data_dir))
+        if before is not None and before is not self._data:
+            for each in before.years:  # figures in arrays of numpy, which hold their year, would keep it for ever
+                each.cache.clear()
         self._times.clear()
         _display(style.notebook_style(), {"role": "style"})
         _display(style.banners(self._data), {"role": "banner"})

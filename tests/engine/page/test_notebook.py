@@ -1,6 +1,8 @@
 """What the words of a notebook show of frames that an analyst filters, changes, makes and supposes, and what a run makes of it."""
 
+import gc
 import re
+import weakref
 from dataclasses import replace
 
 import nbformat
@@ -305,6 +307,21 @@ def test_before_a_year_is_loaded_the_first_step_is_told(progress, monkeypatch):
     plain = progress[[VALUE]].map(lambda value: replace(value, shown_as=None))
     with pytest.raises(RuntimeError, match=r"empiece con data = load\(year, data_dir\)"):
         show(plain, caption="Tabla")
+
+
+def test_a_year_that_is_loaded_again_leaves_nothing_behind(monkeypatch):
+    monkeypatch.undo()  # the words read files again
+    with displayed():
+        first = load(2024)
+        levels = services.levels(first)
+        gone = weakref.ref(first)
+        del first
+        load(2024)
+        show(levels, caption="Todavía se muestra", columns=["alto"])
+        del levels
+        load(2024)
+    gc.collect()
+    assert gone() is None
 
 
 def test_saved_outputs_and_what_follows_para_explorar_never_reach_a_page(data, pages, tmp_path):
