@@ -49,7 +49,7 @@ def _chart_largest_hold(data, text):
         name = next(row["nombre"] for _code, row in rows_of(services) if row["empresas"] == max(firms))
         assert title.startswith(name)
     execution = table.frame("pp0093_budget.execution", data)
-    products = dict(budget.products(execution))
+    products = dict(rows_of(budget.products(execution)))
     if text["charts.budget_title"].endswith("del presupuesto"):
         pims = {row["nombre_corto"]: row["pim"].value for row in products.values()}
         named = text["charts.budget_title"].split(" tiene el ")[0]

@@ -67,7 +67,7 @@ def _distances_hold(data, text):
 
 
 def _page_findings_hold(data, text):
-    products = budget.products(table.frame("pp0093_budget.execution", data))
+    products = list(rows_of(budget.products(table.frame("pp0093_budget.execution", data))))
     rates = {inside(row["nombre_corto"]): row["avance_fisico_pct"] for _code, row in products}
     known = {name: rate.number for name, rate in rates.items() if rate.known}
     short = {name for name, rate in known.items() if rate < 100}
@@ -95,7 +95,7 @@ def _sums_hold(data, text):
     if "pasa de" in given:
         assert sum(item.number for item in firms) > attended.number
     sums, execution = table.frame("pp0093_budget.sums", data), table.frame("pp0093_budget.execution", data)
-    codes = [code for code, _row in budget.products(execution)]
+    codes = [code for code, _row in rows_of(budget.products(execution))]
     fewer = [code for code in codes if sums.at[code, "diferencia_avance_fisico"] < 0]
     assert re.findall(r"en (P\d), las actividades", text["budget.physical_sums"]) == fewer
     unmeasured = [code for code in fewer if not _all_measured(execution, code)]
@@ -135,7 +135,7 @@ def _findings_hold(data, text):
         clause = re.search(rf"(perdió|ganó|mantuvo su) (?:productividad \([^)]*\) y )?{noun}", verdict)
         if verdict.startswith("Frente") and clause and clause[1] != "mantuvo su":
             assert (clause[1] == "perdió") == worsened(row["cambio_base"], row["sentido"])
-    products = budget.products(table.frame("pp0093_budget.execution", data))
+    products = list(rows_of(budget.products(table.frame("pp0093_budget.execution", data))))
     over = [row["brecha_fisico_financiero"].number for _code, row in products if row["alerta"] == budget.OVERSPENT]
     found = re.search(r"^(P\d), .* gastó el", text["headline.findings"], re.MULTILINE)
     assert bool(found) == bool(over)
@@ -257,7 +257,7 @@ def _alerts_hold(data, text):
         assert row["alerta"] not in ("gasto_sobre_entrega", "entrega_sobre_gasto") or (gap < 0) == (words == " menos; ")
     rates = any(item.known for item in execution["avance_fisico_pct"])
     assert ("pasa los límites de alerta" in text["budget.gap"]) == (not alerted and rates)
-    costs = [code for code, row in budget.products(execution) if row["costo_unitario"].known]
+    costs = [code for code, row in rows_of(budget.products(execution)) if row["costo_unitario"].known]
     assert re.findall(r" en (P\d)", text["budget.unit_cost"]) == costs
 
 
@@ -310,7 +310,7 @@ def _attention_holds(data, text):
     """Every alert of the programme and of its performance, and no other, with the figure that is ahead said to be so."""
     said, expected = _items(text["overall.attention"]), []
     execution, performance = (table.frame(f"pp0093_budget.{name}", data) for name in ("execution", "performance"))
-    for _code, row in budget.products(execution):
+    for _code, row in rows_of(budget.products(execution)):
         physical, financial = row["avance_fisico_pct"], row["avance_financiero_pct"]
         both = {"f": physical.text, "m": financial.text, "name": inside(row["nombre_corto"])}
         if physical > 150:
