@@ -86,9 +86,8 @@ def series(data: YearData, indicators: Callable[[YearData], pd.DataFrame]) -> pd
     Returns:
         Rows `<indicator>.<year>`; empty without an earlier year, because two points are no series.
     """
-    by_year, records, each = dict[int, pd.DataFrame](), {}, data if data.previous else None
-    while each is not None:
-        by_year, each = {each.year: indicators(each), **by_year}, each.previous
+    by_year = {each.year: indicators(each) for each in data.years} if data.previous else {}
+    records = {}
     for row in by_year[data.year].itertuples() if by_year else ():
         for point in _points_of(row, by_year):
             records[f"{row.Index}.{point['anio']!s}".replace(",", "")] = point
