@@ -62,7 +62,7 @@ _DATES = ("fecha", "fecha_inscripcion")
 _SIDECAR = {
     "titulo": "Registro de servicios inventado, con los márgenes impresos",
     "descripcion": "Hecho por «python -m benchmarks.example_register»: ninguna empresa existe. La población objetivo también.",
-    "productor": "Este proyecto", "documento": "Ninguno: datos sintéticos", "ubicacion": "benchmarks/example_register.py",
+    "productor": "Este proyecto", "documento": "Ninguna: datos sintéticos", "ubicacion": "benchmarks/example_register.py",
     "fecha": "2024", "licencia": "Ninguna", "tipo": "sintetico",
 }  # fmt: skip
 

@@ -79,8 +79,7 @@ class Report:
         for section in self.suite.sections:
             notebook = folder / NOTEBOOKS / section.notebook
             figures = figures | self._made(notebook)[0]
-            tables = (told for told in _told_by(notebook) if told.get("role") == "table")
-            shown += [Shown.told(section.number, told) for told in tables]
+            shown += [one for told in _told_by(notebook) for one in Shown.told(section.number, told)]
         figures.to_frame().to_csv(folder / "figures.csv", index=False, lineterminator="\n", encoding="utf-8")
         write_workbook(shown, self._frames, book, self.data, self.suite.tables, self._figures, self.suite.texts)
 

@@ -63,7 +63,7 @@ class Declared:
 class Passages:
     """Where a report shows the passages of the documents that its data quote."""
 
-    table: str  # table of the data that holds them, with `cita` and `seccion`
+    table: str  # table of the data that holds them, with `cita`, `seccion` and `documento`
     shown: tuple[str, str]  # which of its rows: column and value
     listed: str  # table of the report that lists those rows, grouped by `seccion`
     page: str  # file name of the page that shows it
@@ -76,7 +76,7 @@ class Tables:
         columns: Meaning of each column, by `<table>.<column>`, `<last part of the table>.<column>` or `<column>`.
         vocabulary: Words for codes.
         coded: Text columns that hold codes, shown as their words.
-        subjects: Gives, for a year, what the title of a section's own among several documents says, by section.
+        subjects: Gives, for a year, what the title of a document says, by section that it is the one of, and by its code.
         passages: Where the passages stand that the data quote; None where no page shows them.
     """
 

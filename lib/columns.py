@@ -35,9 +35,11 @@ _CODED = ("estado", "accion", "alerta", "tipo", "clase", "documento", "producto"
 
 
 def _subjects(data: Any) -> dict[str, str]:
-    """Which of a table's documents a section is about."""
+    """Which of a table's documents is that of a section, and what each document that is reconciled is about."""
     policy = policy_of(data)
-    return dict.fromkeys(OF_POLICY, policy.code) | dict.fromkeys(PROGRAMME["sections"], policy.programme)
+    named = {code: about for about in (policy.code, policy.programme) for code, name in policy["documentos"].items()
+             if about and about in name}  # fmt: skip
+    return named | dict.fromkeys(OF_POLICY, policy.code) | dict.fromkeys(PROGRAMME["sections"], policy.programme)
 
 
 # The printed sentences with a figure, and the page that lists them by part of their document.

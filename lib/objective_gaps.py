@@ -17,6 +17,9 @@ from lib.results import indicators_of, limits_of, with_shares, with_short_names
 
 ORDINAL_UNITS = ("puesto", "quintil")
 _FINAL = ("meta_final_valor", "meta_final_anio")
+_OTHER_LIMITS = (
+    "Los límites de los niveles no son los mismos en los dos años: cada nivel se decide con las reglas de su año."
+)
 _RESTATED = ("linea_base_previa", "linea_base_valor", "meta_anunciada", "logro_esperado", "aclaracion")
 
 
@@ -161,6 +164,12 @@ thresholds = table("objective_gaps.thresholds")(limits_of("niveles"))
 def trend(progress: pd.DataFrame, data: YearData) -> pd.DataFrame:
     """Each indicator in the year and in the year before, as `lib.trend.indicator_trend`."""
     return change.indicator_trend(progress, indicators_of(data.previous, "objetivo") if data.previous else None)
+
+
+def trend_notes(data: YearData) -> list[str]:
+    """That the levels of both years are not decided by the same limits, where they are not."""
+    before = data.previous.rules.get("niveles") if data.previous else None
+    return [_OTHER_LIMITS] if before and before != data.rules.get("niveles") else []
 
 
 @table("objective_gaps.series")

@@ -42,9 +42,9 @@ def execution(data: YearData) -> pd.DataFrame:
         Rows by code, TOTAL last; percentages, `brecha_fisico_financiero` (points), `costo_unitario` (soles per unit),
         `participacion_pim`, reference scales and `alerta` codes.
     """
-    programme = data["programme"][["padre", "nombre", "nombre_corto", "responsable", "unidad"]]
+    texts = ["padre", "nombre", "nombre_corto", "responsable", "unidad", "cuenta_en_producto"]
     measures = data["programme_execution"][[*_MEASURES, "avance_fisico_pct_anterior", "nota"]]
-    frame = programme.join(measures).fillna({"nota": ""}).astype(object)
+    frame = data["programme"][texts].join(measures).fillna({"nota": ""}).astype(object)
     frame.loc[TOTAL] = _total_row(frame[frame["padre"] == ""])
     frame["avance_fisico_pct"] = list(map(progress.avance_fisico, frame["avance_fisico"], frame["meta_fisica"]))
     frame["avance_financiero_pct"] = list(map(progress.avance_financiero, frame["devengado"], frame["pim"]))
@@ -117,7 +117,11 @@ def products(execution: pd.DataFrame) -> pd.DataFrame:
 
 
 def _total_row(products: pd.DataFrame) -> dict[str, object]:
-    texts = {**dict.fromkeys(("padre", "responsable", "unidad", "nota"), ""), "nombre": TOTAL, "nombre_corto": TOTAL}
+    texts = {
+        **dict.fromkeys(("padre", "responsable", "unidad", "cuenta_en_producto", "nota"), ""),
+        "nombre": TOTAL,
+        "nombre_corto": TOTAL,
+    }
     absent = dict.fromkeys((*_PHYSICAL, "avance_fisico_pct_anterior"), Traced.absent("no_aplica"))
     return {**texts, **absent, **{name: total(products[name]).closed() for name in _MONEY}}
 

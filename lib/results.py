@@ -51,8 +51,8 @@ def limits_of(group: str) -> Callable[[YearData], pd.DataFrame]:
     """
 
     def limits(data: YearData) -> pd.DataFrame:
-        """The limits that the rules of the year declare; column `limite` (%)."""
-        return pd.DataFrame({"limite": data.rule(group)}, dtype=object)
+        """The limits that the rules of the year declare; columns `limite` (%) and `norma`, where they come from."""
+        return pd.DataFrame({"limite": data.rule(group)}, dtype=object).assign(norma=data.norm)
 
     return limits
 

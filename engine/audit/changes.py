@@ -124,7 +124,7 @@ def summary_lines(changes: Sequence[Change], before: Run, after: Run) -> list[st
     states, kinds = Counter(item.state for item in changes), Counter(item.kind for item in changes)
     levels = sum(item.of_level for item in changes)
     parts = [
-        plural("{} figura cambió", "{} figuras cambiaron", states[CHANGED]).format(states[CHANGED]),
+        plural("{} cifra cambió", "{} cifras cambiaron", states[CHANGED]).format(states[CHANGED]),
         plural("{} nueva", "{} nuevas", states[NEW]).format(states[NEW]),
         plural("{} desaparecida", "{} desaparecidas", states[GONE]).format(states[GONE]),
     ]
@@ -138,7 +138,7 @@ def summary_lines(changes: Sequence[Change], before: Run, after: Run) -> list[st
 
 def moved_text(moved: Sequence[Change]) -> str:
     """How many figures a cause moved."""
-    return plural("movió {:,} figura", "movió {:,} figuras", len(moved)).format(len(moved))
+    return plural("movió {:,} cifra", "movió {:,} cifras", len(moved)).format(len(moved))
 
 
 def _change(row: Any, name: str, causes: tuple[Cause, ...], repeats: bool) -> Change:

@@ -78,7 +78,7 @@ def terminal_table(changes: Sequence[Change], causes: Mapping[Cause, Sequence[Ch
         rows.append((*(shorten(cell, _WIDEST, placeholder="…") for cell in (item.name, *shown, why)), item.id))
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
-    return [*lines, *_others(len(changes), "{count} figura más", "{count} figuras más")] if changes else []
+    return [*lines, *_others(len(changes), "{count} cifra más", "{count} cifras más")] if changes else []
 
 
 def _others(count: int, one: str, many: str) -> list[str]:

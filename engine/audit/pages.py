@@ -90,7 +90,7 @@ def shown_line(results: Iterable[Audit]) -> str:
     shown, recomputed, orphans = (
         f"{sum(getattr(result, name) for result in found):,}" for name in ("shown", "recomputed", "orphans")
     )
-    return f"Figuras mostradas: {recomputed} de {shown} recalculadas; {orphans} sin registrar"
+    return f"Cifras mostradas: {recomputed} de {shown} recalculadas; {orphans} sin registrar"
 
 
 def check_figures(page: Page, figures: Register) -> list[PageProblem]:

@@ -108,7 +108,7 @@ class _Years:
         sheets = [table for table in schema.yearly if not table.endings]
         workbook = read_workbook(sheets, folder, book) if folder.has(book) else Workbook()
         given = self.reference | self._tables(schema.yearly, year, workbook, self.reference)
-        rules, problems = read_rules(schema.rules, year, folder)
+        rules, norm, problems = read_rules(schema.rules, year, folder)
         problems = problems + workbook.problems + without_provenance(given, workbook)
         corrections, incorrect = read_corrections(year, folder)
         understood, stale = apply_corrections(_understood(given), corrections)
@@ -125,7 +125,8 @@ class _Years:
         problems = in_reading_order([*problems, *faults, *misused, *schema.check(context)])
         data = self._bundle(context, given, tuple(corrections))
         doubts = tuple(problem for problem in problems if not problem.is_error)
-        return _Reading(replace(data, warnings=doubts, previous=earlier.data if earlier else None), context, problems)
+        before = earlier.data if earlier else None
+        return _Reading(replace(data, norm=norm, warnings=doubts, previous=before), context, problems)
 
     def _tables(
         self, tables: Iterable[Table], year: int, workbook: Workbook, before: Mapping[str, Given]

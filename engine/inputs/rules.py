@@ -16,31 +16,30 @@ _PLACE = Place(FILE)
 _LIMIT = Decimal(10) ** 15
 
 
-def read_rules(groups: Iterable[RuleGroup], year: int, folder: Folder) -> tuple[Rules, list[Problem]]:
-    """The edition that holds in a year, with what is wrong in the file.
+def read_rules(groups: Iterable[RuleGroup], year: int, folder: Folder) -> tuple[Rules, str, list[Problem]]:
+    """The edition that holds in a year, where it says its limits come from, and what is wrong in the file.
 
     A year before the first edition takes the first one.
     """
     if not folder.has(FILE):
-        return {}, [_PLACE.problem("archivo-reglas")]
+        return {}, "", [_PLACE.problem("archivo-reglas")]
     content, problems = folder.toml(FILE)
     if content is None:
-        return {}, problems
+        return {}, "", problems
     editions = content.get("edicion")
     if not isinstance(editions, list) or not editions or not all(isinstance(item, dict) for item in editions):
-        return {}, [_PLACE.problem("regla_falta-edicion")]
+        return {}, "", [_PLACE.problem("regla_falta-edicion")]
     problems = [problem for edition in editions for problem in _check_edition(edition, groups)]
-    return ({}, problems) if problems else (_in_force(editions, year), [])
-
-
-def _in_force(editions: list[dict[str, Any]], year: int) -> Rules:
+    if problems:
+        return {}, "", problems
     by_year = sorted(editions, key=lambda item: item["desde"], reverse=True)
     chosen = next((edition for edition in by_year if edition["desde"] <= year), by_year[-1])
-    return {
+    groups_of = {name: group for name, group in chosen.items() if isinstance(group, dict)}
+    rules = {
         name: {key: Decimal(value) for key, value in group.items() if _is_number(value)}
-        for name, group in chosen.items()
-        if isinstance(group, dict)
+        for name, group in groups_of.items()
     }
+    return rules, str(chosen.get("norma", "")), []
 
 
 def _check_edition(edition: Mapping[str, Any], groups: Iterable[RuleGroup]) -> list[Problem]:

@@ -48,6 +48,7 @@ class YearData:
     root: Path = Path()  # folder the data were read from
     assumptions: tuple[str, ...] = ()  # what `assuming` and `with_rules` put in place of the data, in words
     assumed_rules: frozenset[tuple[str, str]] = frozenset()  # the thresholds among them, each (group, name)
+    norm: str = ""  # where the edition of the rules says that its limits come from
     # Room for what others compute from this very year; every other year starts with none.
     cache: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
@@ -124,7 +125,7 @@ class YearData:
         for wrong in check_order(declared, now, "supuesta"):
             raise ValueError(f"{wrong.message}. {wrong.advice}")
         rules, assumed = {**self.rules, group: now}, self.assumed_rules | {(group, name) for name in values}
-        return replace(self, rules=rules, assumptions=(*self.assumptions, *words), assumed_rules=assumed)
+        return replace(self, rules=rules, norm="", assumptions=(*self.assumptions, *words), assumed_rules=assumed)
 
     def _group(self, name: str) -> RuleGroup:
         groups = {each.name: each for each in self.schema.rules}

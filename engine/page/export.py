@@ -171,14 +171,17 @@ def outline(body: str, report: Mapping[str, Any]) -> Outline:
 
 
 def expanded(html: str, acronyms: Mapping[str, str]) -> str:
-    """Some HTML where the first use of each acronym in a paragraph or list says what it stands for."""
+    """Some HTML where the first use of each acronym in a paragraph or list says what it stands for, unless its words do."""
     waiting = dict(acronyms)
 
-    def first(found: re.Match[str]) -> str:
-        title = waiting.pop(found[0], "")
-        return f'<abbr title="{title}">{found[0]}</abbr>' if title else found[0]
-
     def passage(found: re.Match[str]) -> str:
+        said = Markup(found[0]).striptags().casefold()
+
+        def first(acronym: re.Match[str]) -> str:
+            title = waiting.pop(acronym[0], "")
+            told = not title or title.casefold() in said
+            return acronym[0] if told else f'<abbr title="{title}">{acronym[0]}</abbr>'
+
         parts = re.split(r"(<[^>]*>)", found[0])
         return "".join(part if part.startswith("<") else _ACRONYM.sub(first, part) for part in parts)
 

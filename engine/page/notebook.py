@@ -82,8 +82,7 @@ class Session:
             show(progress, caption="Avance de los indicadores", columns=["valor_obtenido", "avance_tipo_1", "nivel"])
         """
         view = self._view(frame, Layout(caption, tuple(columns), **layout), name)
-        told: dict[str, Any] = {"role": "table", "name": view.name, "columns": view.columns, "rows": len(frame)}
-        told |= {name: getattr(view.layout, name) for name in ("caption", "header", "named_by", "notes")}
+        told: dict[str, Any] = {"role": "table", "tables": [_told(view)]}
         if name:
             from engine.audit.made import to_record  # only tables made in a notebook need it
 
@@ -145,7 +144,7 @@ class Session:
             source="; ".join(trail.documents(figures)),
             table=Markup("").join(table_html(view, trail) for view in views),
         )
-        _display(html, {"role": "chart"})
+        _display(html, {"role": "chart", "tables": list(map(_told, views))})
 
     def say(self, *passages: Passage, folded: str = "") -> None:
         """Show sentences, and below them where their figures come from.
@@ -201,6 +200,12 @@ class Session:
 
 def _figures(frame: pd.DataFrame) -> Any:
     return (cell for name in frame.columns for cell in frame[name] if isinstance(cell, Traced) and cell.id)
+
+
+def _told(view: TableView) -> dict[str, Any]:
+    """What a table tells of itself, for the workbook."""
+    how = {name: getattr(view.layout, name) for name in ("caption", "header", "named_by", "notes")}
+    return {"name": view.name, "columns": view.columns, "rows": len(view.frame), **how}
 
 
 def _name_of(frame: pd.DataFrame) -> str:

@@ -44,12 +44,12 @@ class Trail:
 
     Args:
         data: The year.
-        tables: Which of several documents each section is about.
+        tables: What each section, and each document that is quoted, is about.
     """
 
     def __init__(self, data: YearData, tables: Tables) -> None:
         self._years, self._subjects, self._passages = data.years[::-1], tables.subjects(data), tables.passages
-        self._parts: dict[str, str] = {}  # part of the document by quote
+        self._found: dict[str, tuple[str, str]] = {}  # part and code of the document by quote
 
     def places(self, figure: Traced) -> list[Place]:
         """Places of a figure's inputs, without repeating a row."""
@@ -67,30 +67,34 @@ class Trail:
         own = next((year for year in self._years if source.startswith(f"{year.year}/")), self._years[0])
         sidecar = own.sidecars.get(table_of(source), {})
         quote = self._quotes.get(cell, "")
-        part = self._part(quote) if own is self._years[0] else ""
-        return Place(cell, _document(sidecar, subject), quote, part, self._href(part) if part else "")
+        part, document = self._printed_in(quote) if own is self._years[0] else ("", "")
+        title = _document(sidecar, self._subjects.get(document, subject))
+        return Place(cell, title, quote, part, self._href(part) if part else "")
 
     @cached_property
     def _quotes(self) -> dict[str, str]:
         return {place: quote for year in self._years for place, quote in quotes_of(year).items()}
 
-    def _part(self, quote: str) -> str:
-        """The one part of the year's documents that prints a quote; empty where none or several do."""
-        if quote not in self._parts:
+    def _printed_in(self, quote: str) -> tuple[str, str]:
+        """The one part of the year's documents that prints a quote, and the document; empty where none or several do."""
+        if quote not in self._found:
             sought = plain(quote)
-            parts = {part for passage, part in self._printed if overlap(sought, passage)}
-            self._parts[quote] = parts.pop() if len(parts) == 1 else ""
-        return self._parts[quote]
+            found = [where for passage, *where in self._printed if overlap(sought, passage)]
+            parts, documents = (set(each) for each in zip(*found, strict=True)) if found else (set[str](), set[str]())
+            only = [each.pop() if len(each) == 1 else "" for each in (parts, documents)]
+            self._found[quote] = only[0], only[1]
+        return self._found[quote]
 
     @cached_property
-    def _printed(self) -> list[tuple[str, str]]:
-        """Passages that a page lists, in plain text, with their part of the document."""
+    def _printed(self) -> list[tuple[str, str, str]]:
+        """Passages that a page lists, in plain text, with their part of the document and its code."""
         passages = self._passages
         if passages is None or passages.table not in self._years[0].tables:
             return []
         frame, (column, value) = self._years[0].tables[passages.table], passages.shown
         listed = frame[frame[column] == value]
-        return list(dict.fromkeys(zip(map(plain, listed[QUOTE]), listed["seccion"], strict=True)))
+        columns = (map(plain, listed[QUOTE]), listed["seccion"], listed["documento"])
+        return list(dict.fromkeys(zip(*columns, strict=True)))
 
     def _href(self, part: str) -> str:
         where = self._passages

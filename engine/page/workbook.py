@@ -1,6 +1,6 @@
 """The tables as one formatted workbook and as CSV files. Same data, same bytes; no text can become a formula.
 
-The workbook has a sheet for each table that a page shows, and ends with the sheets that recalculate the figures.
+The workbook has a sheet for each table that a page or a chart shows, and ends with the sheets that recalculate the figures.
 """
 
 from __future__ import annotations
@@ -41,17 +41,27 @@ _LINE, _HIGHEST = 15, 405  # points of a line, and of the highest row that a spr
 
 @dataclass(frozen=True)
 class Shown:
-    """A table as a page shows it: what a notebook told when it showed it."""
+    """A table as a page shows it, or as the data of a chart: what a notebook told when it showed it."""
 
     page: int  # its number
     name: str
     rows: int  # how many rows it shows
     layout: Layout  # as in the page
+    of_chart: bool = False  # whether it is the data of a chart
 
     @classmethod
-    def told(cls, page: int, report: Mapping[str, Any]) -> Shown:
-        """The table that the metadata of an output tell of."""
-        return cls(page, report["name"], report["rows"], Layout(**{name: report[name] for name in _LAYOUT}))
+    def told(cls, page: int, report: Mapping[str, Any]) -> list[Shown]:
+        """The tables that the metadata of an output tell of."""
+        return [
+            cls(
+                page,
+                one["name"],
+                one["rows"],
+                Layout(**{name: one[name] for name in _LAYOUT}),
+                report["role"] == "chart",
+            )
+            for one in report.get("tables", ())
+        ]
 
 
 @dataclass(frozen=True)
@@ -115,8 +125,9 @@ def _csv_cell(value: object, tables: Tables) -> str:
 
 def _sheets(shown: Sequence[Shown], frames: Frames, tables: Tables, names: Mapping[str, str]) -> Iterator[Sheet]:
     """A sheet for each table, once, with all its rows, as most of them are shown; none where its name is empty."""
-    taken, fullest = set[str](), {item.name: item for item in sorted(shown, key=lambda item: item.rows)}
-    for item in (fullest[name] for name in dict.fromkeys(item.name for item in shown)):
+    most = sorted(shown, key=lambda item: (item.rows, not item.of_chart))
+    taken, fullest = set[str](), {item.name: item for item in most}
+    for item in (item for item in shown if item is fullest[item.name]):
         layout, called = item.layout, names.get(item.name, item.layout.caption)
         if item.name not in frames or frames[item.name].empty or not called:
             continue

@@ -15,6 +15,7 @@ from engine.page.passages import Passage, coded, enumeration, if_known, joined, 
 from engine.spanish import in_words, inside, plural
 from lib.pp0093_budget import products
 from lib.progress import worsened
+from lib.sentences.pp0093_budget import OVERSPENT
 from lib.sentences.wording import by_size, known_in, moved, served, word
 from lib.words import spoken
 
@@ -152,16 +153,17 @@ def budget_title(execution: pd.DataFrame) -> Passage:
 
 
 def physical_financial_title(execution: pd.DataFrame) -> Passage:
-    """The product that delivered least for what it spent."""
+    """The product in which spending and delivery part ways most: first of all one that calls for an alert for it."""
     gaps = _known(products(execution), "brecha_fisico_financiero")
     if gaps.empty:
         return text("No hay avances que comparar este año")
-    behind = min(gaps.index, key=lambda code: gaps.at[code, "brecha_fisico_financiero"].number)
-    if gaps.at[behind, "brecha_fisico_financiero"] >= 0:
-        who = "Todos los productos" if len(gaps) == len(products(execution)) else "Los productos con dato"
-        return text(f"{who} entregaron tanto o más de lo que gastaron, en proporción a lo programado")
+    sizes = {code: abs(gap.number) for code, gap in gaps["brecha_fisico_financiero"].items()}
+    if not any(sizes.values()):
+        return text("Los productos entregaron en la misma proporción en que gastaron")
+    alerted = [code for code in sizes if gaps.at[code, "alerta"] == OVERSPENT]
+    code = max(alerted or sizes, key=lambda each: sizes[each])
     template = "{code} {nombre_corto} gastó el {avance_financiero_pct} de su presupuesto y entregó el {avance_fisico_pct} de su meta"
-    return sentence(template, code=coded(str(behind)), **gaps.loc[behind])
+    return sentence(template, code=coded(str(code)), **gaps.loc[code])
 
 
 def performance_title(performance: pd.DataFrame) -> Passage:

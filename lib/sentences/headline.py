@@ -8,19 +8,20 @@ from pandas import DataFrame
 
 from engine.figures import Row, rows_of
 from engine.page.passages import Passage, coded, counted, enumeration, if_known, joined, paragraph, sentence
-from engine.spanish import inside
+from engine.spanish import in_words, inside, plural
 from lib.policy import TILES, Policy
 from lib.pp0093_budget import TOTAL, products
 from lib.progress import worsened
 from lib.sentences.objective_gaps import since_base
 from lib.sentences.pp0093_budget import CAUSES, OVERSPENT, SPENT_AND_DELIVERED
-from lib.sentences.pp0093_coverage import ATTENDED, than_last_year
+from lib.sentences.pp0093_coverage import ATTENDED, TARGETED, than_last_year
 from lib.sentences.wording import heading, known_in, last_row, row_of, served, why
 from lib.words import spoken
 
 _METHOD, _REVIEW_OF_FICHA = "METODO", "ficha técnica"
 _INDICATORS = ("indicador", "indicadores")
 _MOST_TOLD = 2
+_OTHER_SOURCE = ", con otra fuente que la de su ficha"
 _TOLD = ("retroceso_base", "objetivo_sin_informacion", "servicios_sin_informacion")  # by the findings, whole
 
 
@@ -31,7 +32,7 @@ def verdict(
     firms = row_of(atendidas, ATTENDED)
     spent = if_known("gastó el {avance_financiero_pct} de su presupuesto", **row_of(execution, TOTAL))
     number = served(firms["empresas"]) if known_in(firms, "empresas") else None
-    reached = if_known("atendió a {firms}", firms=than_last_year(firms, f" {spoken('unidades')}") or number)
+    reached = if_known("atendió a {firms}", firms=than_last_year(firms, spoken("unidades")) or number)
     programme = enumeration(filter(None, (spent, reached)))
     moved = since_base(policy, problem, progress)
     told = sentence("{who} {programme}", who=spoken("programa"), programme=programme) if programme else programme
@@ -47,7 +48,7 @@ def findings(
     services: DataFrame,
 ) -> Passage:
     """What to know first, with cause and action as the documents give them: retreats, what is not measured, money spent without as much delivered."""
-    retreats = _retreats(progress, factors, alternatives, services)
+    retreats = _retreats(progress, levels, factors, alternatives, services)
     told = [retreats, _unmeasured(progress, levels, factors, alternatives), _overspent(execution, factors)]
     return _list_of("hallazgos", [sentence("<li>{item}</li>", item=item) for item in told if item])
 
@@ -56,9 +57,11 @@ def rule(limits: DataFrame) -> Passage:
     """How the levels of the page are told, and whose rule it is."""
     template = (
         '<p class="regla">Avance tipo 1: valor obtenido como porcentaje de la meta del año. Nivel alto desde {alto} y medio desde '
-        "{medio}: límites que se observan en {whose}, que no los enuncian.</p>"
+        "{medio}{whose}.</p>"
     )
-    return sentence(template, whose=spoken("limites"), **limits["limite"])
+    norm = limits["norma"].iloc[0].rstrip(".")
+    whose = sentence(": {norm}", norm=inside(norm)) if norm else ""
+    return sentence(template, whose=whose, **limits["limite"])
 
 
 def public_problem(problem: DataFrame) -> Passage:
@@ -78,34 +81,54 @@ def not_told(attention: DataFrame) -> DataFrame:
 
 
 def tiles(
-    policy: Policy, levels: DataFrame, service_levels: DataFrame, atendidas: DataFrame, execution: DataFrame
+    policy: Policy,
+    levels: DataFrame,
+    service_levels: DataFrame,
+    atendidas: DataFrame,
+    focalizacion: DataFrame,
+    execution: DataFrame,
 ) -> Passage:
     """The headline figures that the policy shows; one that is not known has no tile."""
     objectives, services = row_of(levels, "medio_o_alto"), last_row(service_levels)
     firms, money, total = row_of(atendidas, ATTENDED), row_of(execution, TOTAL), levels.at["total", "indicadores"]
     of_objectives = if_known("{indicadores} de {all}", all=counted(total, *_INDICATORS), **objectives)
     of_services = if_known("{medio_o_alto} de {all}", all=counted(services["indicadores"], *_INDICATORS), **services)
-    spent = if_known("{devengado} de {pim}", **money)
+    spent, met = if_known("{devengado} de {pim}", **money), row_of(focalizacion, TARGETED)
+    meets = if_known("el {porcentaje} cumple los criterios", "(el año anterior, el {porcentaje_anterior})", **met)
+    reached = joined(filter(None, (than_last_year(firms), meets)), "; ")
     every = {
         "objetivos": ("Indicadores de objetivo con nivel medio o alto", objectives, "porcentaje", of_objectives),
         "servicios": ("Indicadores de servicio con nivel medio o alto", services, "medio_o_alto_pct", of_services),
-        "atendidas": (f"{spoken('Atendidas')} por {spoken('programa')}", firms, "empresas", than_last_year(firms)),
+        "atendidas": (f"{spoken('Atendidas')} por {spoken('programa')}", firms, "empresas", reached),
         "presupuesto": (f"Presupuesto {spoken('del_programa')} ejecutado", money, "avance_financiero_pct", spent),
     }
     return _list_of("fichas", [_tile(*every[name]) for name in policy.shown("fichas", TILES)])
 
 
-def _retreats(progress: DataFrame, factors: DataFrame, alternatives: DataFrame, services: DataFrame) -> Passage:
+def _retreats(
+    progress: DataFrame, levels: DataFrame, factors: DataFrame, alternatives: DataFrame, services: DataFrame
+) -> Passage:
     worse = [(code, row) for code, row in rows_of(progress) if worsened(row["cambio_base"], row["sentido"])]
-    names = (sentence("{name} ({cambio_base})", name=inside(row["nombre_corto"]), **row) for _code, row in worse)
+    others = [row["estado"] == "FA" for _code, row in worse]
+    names = (
+        sentence("{name} ({cambio_base}{source})", name=inside(row["nombre_corto"]), source=source, **row)
+        for (_code, row), other in zip(worse, others, strict=True)
+        for source in [_OTHER_SOURCE if other and not all(others) else ""]
+    )
     causes, actions = [], []
     for code, row in worse[:_MOST_TOLD]:
-        told, done = why(factors, (code,), ("causa",)), _action(alternatives, row["padre"], services=services)
+        owners = _owners(services, levels, row["padre"])
+        told, done = why(factors, (code,), ("causa",)), _action(alternatives, row["padre"], owners=owners)
         name = inside(row["nombre_corto"])
         causes.append(sentence("en {name}, {told}", name=name, told=told))
         actions.append(sentence("en {name}, {done}", name=name, done=done))
     return (
-        _finding("Peor que en su línea base: {names}", causes, actions, names=enumeration(names))
+        _finding(
+            f"Peor que en su línea base{_OTHER_SOURCE if all(others) else ''}: {{names}}",
+            causes,
+            actions,
+            names=enumeration(names),
+        )
         if worse
         else Passage()
     )
@@ -148,20 +171,26 @@ def _list_of(kind: str, items: Iterable[Passage]) -> Passage:
     return sentence(f'<ul class="{kind}">{{listed}}</ul>', listed=listed) if listed else listed
 
 
-def _action(alternatives: DataFrame, scope: str, about: str = "", services: DataFrame | None = None) -> Passage:
-    """The first action the report proposes for a scope, about something, and who answers for the services of the scope."""
+def _action(alternatives: DataFrame, scope: str, about: str = "", owners: Passage | str = "") -> Passage:
+    """The first action the report proposes for a scope, about something, how many it proposes, and who answers."""
     proposed = [item for item in alternatives.loc[alternatives["ambito"] == scope, "texto"] if about in item]
     if not proposed:
         return sentence(spoken("no_propone"))
-    named = [] if services is None else services.loc[services["objetivo"] == scope, "responsable"]
-    names = enumeration(filter(None, dict.fromkeys(named)))
-    owed = sentence(" (sus servicios están a cargo de {names})", names=names) if names else ""
-    return sentence(
-        "{propose}, sin nombrar responsable{owed}, «{text}»",
-        propose=spoken("propone"),
-        text=proposed[0].rstrip(".,"),
-        owed=owed,
+    one = "{propose}, sin nombrar responsable{owners}: «{text}»"
+    many = (
+        f"{{propose}} {in_words(len(proposed))} alternativas, sin nombrar responsable{{owners}}; la primera, «{{text}}»"
     )
+    template = one if len(proposed) == 1 else many
+    return sentence(template, propose=spoken("propone"), text=proposed[0].rstrip(".,"), owners=owners)
+
+
+def _owners(services: DataFrame, levels: DataFrame, objective: str) -> Passage:
+    """Who answers for how many of the services of an objective, as far as the documents say it."""
+    named = [name for name in services.loc[services["objetivo"] == objective, "responsable"] if name]
+    names, row = enumeration(dict.fromkeys(named)), row_of(levels, objective)
+    some = f"{in_words(len(named), 'uno')} de sus {{servicios}} servicios {plural('está', 'están', len(named))}"
+    whose = "sus servicios están" if row and row["servicios"] == len(named) else some
+    return if_known(f" ({whose} a cargo de {{names}})", names=names, **row) if named else Passage()
 
 
 def _tile(label: str, row: Row, column: str, remark: Passage | None) -> Passage:

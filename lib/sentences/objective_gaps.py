@@ -17,6 +17,7 @@ from engine.page.passages import (
     paragraph,
     sentence,
 )
+from engine.spanish import inside
 from lib.declarations.tables import ASCENDING, DESCENDING
 from lib.policy import Policy
 from lib.progress import worsened
@@ -36,14 +37,16 @@ def finding(policy: Policy, problem: pd.DataFrame, progress: pd.DataFrame) -> Pa
 
 
 def since_base(policy: Policy, problem: pd.DataFrame, progress: pd.DataFrame) -> Passage:
-    """«Frente a su línea base, la industria perdió productividad (−4.4 %) y ganó competitividad (+2.0 %)»."""
+    """«Frente a su línea base, la industria perdió productividad (−4.4 %, 2019–2024) y ganó competitividad (+2.0 %)»."""
     moves: dict[str, list[Passage]] = {"perdió": [], "mantuvo su": [], "ganó": []}
     subject, measures = policy["veredicto"]["sujeto"], policy["veredicto"]["medidas"]
     for noun, code in measures.items():
         row = row_of(progress, code) or row_of(problem, code)
         changes = [row[name] for name in ("cambio_base_pct", "cambio_base") if name in row and row[name].known]
         for change in changes[:1]:
-            told = sentence("{noun} ({change})", noun=noun, change=change)
+            what = sentence("{name}: ", name=inside(row["nombre_corto"])) if row["sentido"] == DESCENDING else ""
+            years = if_known(", {linea_base_anio}–{anio_dato}", **row)
+            told = sentence("{noun} ({what}{change}{years})", noun=noun, what=what, change=change, years=years)
             if change == 0:
                 moves["mantuvo su"].append(told)
             elif row["sentido"] in (ASCENDING, DESCENDING):
@@ -115,7 +118,7 @@ def restated(restated: pd.DataFrame) -> Passage:
 
 def next_level(next_level: pd.DataFrame) -> Passage:
     """What each indicator below alto needed for the next level."""
-    below = "{code} necesitaba {valor_necesario} para el nivel {siguiente_nivel}; le faltó {missed}."
+    below = "{code} necesitaba {valor_necesario} para el nivel {siguiente_nivel}; se quedó a {missed}."
     above = "{code} necesitaba bajar a {valor_necesario} para el nivel {siguiente_nivel}; lo pasó por {missed}."
     return bullets(
         if_known(below if row["falta"] > 0 else above, code=coded(code), missed=amount(row["falta"]), **row)

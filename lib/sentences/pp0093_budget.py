@@ -64,7 +64,7 @@ def gap(execution: pd.DataFrame, factors: pd.DataFrame) -> Passage:
 
 def _why(code: str, row: Row, factors: pd.DataFrame) -> Passage:
     """The cause the documents give; before there is any, what the office that sent the row says."""
-    if factors.empty and row["nota"]:
+    if row["nota"] and (factors["tipo"] == "nota").all():
         return sentence("según quien entregó el dato, {nota}", nota=inside(row["nota"].rstrip(".")))
     return why(factors, (code,), CAUSES.get(row["alerta"], ()))
 
@@ -79,7 +79,18 @@ def unit_cost(execution: pd.DataFrame) -> Passage:
     )
     told = sentence("El devengado por unidad atendida fue {items}.", items=items)
     how = "Los servicios de cada producto son distintos: el costo sirve para seguir un producto en el tiempo, no para comparar productos."
-    return paragraph(told, how) if items else items
+    return paragraph(told, _spent_besides(execution), how) if items else items
+
+
+def _spent_besides(execution: pd.DataFrame) -> Passage:
+    """The products whose spending is also that of activities which their physical goal does not count."""
+    others = execution[(execution["cuenta_en_producto"] == "no") & (execution["devengado"] > 0)]
+    told = (
+        sentence("en {code}, {activities}", code=coded(str(code)), activities=enumeration(map(coded, group.index)))
+        for code, group in others.groupby("padre", sort=True)
+    )
+    template = "El gasto incluye también el de actividades que no cuentan en la meta física del producto: {told}."
+    return sentence(template, told=joined(told, "; ")) if len(others) else Passage()
 
 
 def physical_sums(execution: pd.DataFrame, sums: pd.DataFrame) -> Passage:

@@ -11,7 +11,7 @@ from lib.pp0093_coverage import REGION
 from lib.sentences.wording import heading, known_in, row_of, served
 from lib.words import spoken
 
-ATTENDED, _TARGETED = "total", "cumple"
+ATTENDED, TARGETED = "total", "cumple"
 _SHARE, _FIRMS = "porcentaje", "empresas"
 _RANGE = "El documento no da el número de {atendidas} el año anterior: el rango se deduce de la variación publicada, que está redondeada."
 
@@ -35,14 +35,14 @@ def unpublished(dimensions: list[str]) -> Passage:
 
 
 def than_last_year(row: Row, noun: str = "") -> Passage | None:
-    """«47.7 % menos empresas que el año anterior»; None where the change is not known."""
+    """«47.7 % menos que el año anterior», «un 47.7 % menos de empresas que…»; None where the change is not known."""
     if not known_in(row, "variacion_anual"):
         return None
     change = row["variacion_anual"]
     if change == 0:
-        return sentence("tantas{noun} como el año anterior", noun=noun)
-    more = "más" if change > 0 else "menos"
-    return sentence("{n} {more}{noun} que el año anterior", n=amount(change), more=more, noun=noun)
+        return sentence("tantas {noun} como el año anterior" if noun else "tantas como el año anterior", noun=noun)
+    template = "un {n} {more} de {noun} que el año anterior" if noun else "{n} {more} que el año anterior"
+    return sentence(template, n=amount(change), more="más" if change > 0 else "menos", noun=noun)
 
 
 def year_before_note(atendidas: pd.DataFrame) -> str:
@@ -55,7 +55,7 @@ def year_before_note(atendidas: pd.DataFrame) -> str:
 
 def targeting(focalizacion: pd.DataFrame, criteria: pd.DataFrame) -> Passage:
     """Share of firms that meet the targeting criteria, and the criteria."""
-    row = row_of(focalizacion, _TARGETED)
+    row = row_of(focalizacion, TARGETED)
     if criteria.empty:
         return Passage()
     years, low, high = (row_of(criteria, name) for name in ("anios_registro", "ventas_minimas", "ventas_maximas"))

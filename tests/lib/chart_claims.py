@@ -54,15 +54,17 @@ def _chart_largest_hold(data, text):
         pims = {row["nombre_corto"]: row["pim"].value for row in products.values()}
         named = text["charts.budget_title"].split(" tiene el ")[0]
         assert None not in pims.values() and pims[named] == max(pims.values())
-    gaps = {code: row["brecha_fisico_financiero"] for code, row in products.items()}
-    known = [item.number for item in gaps.values() if item.known]
+    gaps = {code: row["brecha_fisico_financiero"].number for code, row in products.items() if _has_gap(row)}
+    over = {code: gap for code, gap in gaps.items() if products[code]["alerta"] == "gasto_sobre_entrega"}
     named = re.match(r"(P\d) .* gastó el", text["charts.physical_financial_title"])
-    assert bool(named) == bool(known and min(known) < 0)
-    assert not named or gaps[named[1]] == min(known)
-    assert text["charts.physical_financial_title"].startswith("Todos") == (
-        len(known) == len(gaps) > 0 and min(known) >= 0
-    )
+    assert bool(named) == any(gaps.values())
+    assert not named or abs(gaps[named[1]]) == max(map(abs, (over or gaps).values()))
+    assert not named or not over or gaps[named[1]] == min(gaps.values())
     _categories_hold(data, text)
+
+
+def _has_gap(row):
+    return row["brecha_fisico_financiero"].known
 
 
 def _categories_hold(data, text):

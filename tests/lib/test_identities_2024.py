@@ -50,7 +50,6 @@ def test_those_that_fail_are_known(found):
         "atendidas_productos",
         "itp_informacion",
         "poblacion_cite",
-        "capacitacion_fuentes",
     }
 
 

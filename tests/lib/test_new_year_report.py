@@ -113,7 +113,7 @@ def test_2024_does_not_change_when_2025_is_added(made):
         re.MULTILINE,
     )
     assert re.search(
-        r"^  Figuras mostradas: ([\d,]+) de \1 recalculadas; 0 sin registrar$",
+        r"^  Cifras mostradas: ([\d,]+) de \1 recalculadas; 0 sin registrar$",
         alone.stdout + alone.stderr,
         re.MULTILINE,
     )

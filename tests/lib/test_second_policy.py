@@ -95,7 +95,9 @@ def test_every_page_says_that_it_is_fictitious_and_nothing_of_the_first_policy(m
 def test_the_first_page_tells_its_own_gains_and_losses(made):
     text = read(made.pages["index.html"])
     assert (
-        "Frente a su línea base, la costa perdió puntualidad (+4.2 %) y ganó seguridad (−0.50 por mil viajes)." in text
+        "Frente a su línea base, la costa perdió puntualidad "
+        "(espera para entrar: +4.2 %, 2020–2025) y ganó seguridad (naufragios: −0.50 por mil viajes, 2020–2025)."
+        in text
     )
     assert "La Política de Faros y Mareas (ficticia) en 2025" in text
 
@@ -109,7 +111,7 @@ def test_in_a_page_over_several_policies_it_has_no_money(figures):
         "Bajo": "0",
         "Sin información": "0",
         "Servicios: sin información": "1",
-        "De los indicadores de servicio": "25.0 %",
+        "Servicios: parte sin información": "25.0 %",
         "Devengado": "",
         "Del PIM": "",
     }
@@ -371,7 +373,8 @@ def test_its_pages_call_what_it_attends_by_its_name(programme):
         read(programme.pages[name]) for name in ("index.html", "03_pp0093_coverage.html", "04_pp0093_budget.html")
     )
     assert (
-        "el PP 9999 gastó el 90.0 % de su presupuesto y atendió a 20.0 % más pescadores que el año anterior." in summary
+        "el PP 9999 gastó el 90.0 % de su presupuesto y atendió a un 20.0 % más de pescadores que el año anterior."
+        in summary
     )
     assert "El PP 9999 atendió a 1,200 pescadores, 20.0 % más que el año anterior." in coverage
     assert "pasa de los pescadores atendidos, 1,200, porque cada pescador puede recibir varios" in coverage

@@ -9,7 +9,7 @@ import pytest
 from told import changed, everything, progress_with, read, sentences_of, told, without
 
 from engine.traced import Traced
-from lib import pp0093_coverage
+from lib import objective_gaps, pp0093_coverage
 from lib.columns import table
 from lib.sentences import charts, reconciliation
 from lib.sentences import pp0093_coverage as coverage
@@ -239,11 +239,11 @@ def test_firms_against_the_year_before(year, change, told_so):
     text = everything(changed(year, "coverage", "atendidas.total", variacion_anual=change))
     assert text["coverage.finding"] == told_so
     ending = {
-        "25": "atendió a 25.0 % más empresas que el año anterior.",
+        "25": "atendió a un 25.0 % más de empresas que el año anterior.",
         "0": "atendió a tantas empresas como el año anterior.",
     }
     assert text["headline.verdict"].endswith(
-        ending.get(change, "empresas que el año anterior." if change else "atendió a 12,791 empresas.")
+        ending.get(change, "de empresas que el año anterior." if change else "atendió a 12,791 empresas.")
     )
 
 
@@ -375,13 +375,63 @@ def test_the_verdict_tells_gains_losses_and_neither(year):
 
     lead = "Frente a su línea base, la industria "
     assert verdict(45000, "0.05").startswith(
-        f"{lead}ganó productividad (+1.5 %) y competitividad (+20.8 %); el PP 0093"
+        f"{lead}ganó productividad (+1.5 %, 2019–2024) y competitividad (+20.8 %, 2018–2022); el PP 0093"
     )
-    assert verdict(42391, "0.05").startswith(f"{lead}perdió productividad (−4.4 %) y ganó competitividad (+20.8 %); ")
-    assert verdict(44328, None).startswith(f"{lead}mantuvo su productividad (0.0 %); ")
+    assert verdict(42391, "0.05").startswith(
+        f"{lead}perdió productividad (−4.4 %, 2019–2024) y ganó competitividad (+20.8 %, 2018–2022); "
+    )
+    assert verdict(44328, None).startswith(f"{lead}mantuvo su productividad (0.0 %, 2019–2024); ")
     assert verdict(None, None).startswith(
         "No hay datos para decir si la industria ganó o perdió productividad y competitividad; "
     )
+
+
+def test_fewer_firms_are_told_with_how_many_of_them_meet_the_criteria(year):
+    tile = "47.7 % menos que el año anterior; el 70.8 % cumple los criterios"
+    assert f"{tile} (el año anterior, el 22.9 %)" in told(year, "headline.tiles")
+    alone = changed(year, "coverage", "focalizacion.cumple", porcentaje_anterior=None)
+    assert told(alone, "headline.tiles").split("\n")[0].count(f"{tile} (") == 0 and tile in told(
+        alone, "headline.tiles"
+    )
+    unknown = changed(year, "coverage", "focalizacion.cumple", porcentaje=None)
+    assert "criterios" not in told(unknown, "headline.tiles")
+
+
+def test_a_retreat_says_whose_source_it_has_where_it_is_not_that_of_its_sheet(year):
+    own = changed(year, "indicator_results", "OP.02", estado="")
+    names = "valor agregado bruto por trabajador (−4.4 %, con otra fuente que la de su ficha) y exportaciones"
+    assert f"Peor que en su línea base: {names}" in told(own, "headline.findings")
+    unnamed = replace(year, tables={**year.tables, "services": year["services"].assign(responsable="")})
+    assert "ocho alternativas, sin nombrar responsable; la primera, «" in told(unnamed, "headline.findings")
+
+
+def test_limits_say_where_the_rules_of_the_year_say_they_come_from(year):
+    own = replace(year, norm="Guía de 2025.")
+    assert told(own, "headline.rule").endswith("medio desde 75 %: guía de 2025.")
+    assert told(year.with_rules("niveles", alto=85), "headline.rule").endswith("medio desde 75 %.")
+
+
+def test_a_year_with_other_limits_than_the_one_before_says_so(year):
+    before = replace(year, rules={**year.rules, "niveles": {**year.rules["niveles"], "alto": Decimal(99)}})
+    (note,) = objective_gaps.trend_notes(replace(year, previous=before))
+    assert note.startswith("Los límites de los niveles no son los mismos en los dos años")
+    assert objective_gaps.trend_notes(replace(year, previous=year)) == objective_gaps.trend_notes(year) == []
+
+
+def test_before_any_document_a_gap_has_the_cause_that_its_office_gives(year):
+    silent = replace(year, tables={**year.tables, "factors": year["factors"].iloc[:0]})
+    noted = changed(silent, "programme_execution", "P2", nota="El proceso de las ferias se atrasó.")
+    said = "28.2 p. p. menos; según quien entregó el dato, el proceso de las ferias se atrasó."
+    assert said in told(noted, "budget.gap")
+    with_document = changed(year, "programme_execution", "P2", nota="El proceso de las ferias se atrasó.")
+    assert "28.2 p. p. menos; PRODUCE no explica por qué." in told(with_document, "budget.gap")
+
+
+def test_the_title_of_spending_and_delivery_tells_the_widest_gap(year):
+    title = "charts.physical_financial_title"
+    assert told(year, title).startswith("P2 Articulación y acceso a mercados gastó el 93.6 % de su presupuesto")
+    ahead = changed(year, "programme_execution", "P2", avance_fisico=1427)  # 1,427 ÷ 1,525 = 93.6 %, as was spent
+    assert told(ahead, title).startswith("P4 Transferencia de tecnología e innovación gastó el 99.6 %")
 
 
 def test_findings_say_nothing_where_there_is_nothing(year):

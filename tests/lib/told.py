@@ -109,6 +109,7 @@ def sentences_of(data):
             of("objective_gaps.levels"),
             of("services.levels"),
             coverage_of("atendidas"),
+            coverage_of("focalizacion"),
             of("pp0093_budget.execution"),
         ),
     }

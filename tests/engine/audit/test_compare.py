@@ -96,7 +96,7 @@ def test_a_year_against_the_next_finds_the_files_of_each(tmp_path):
 
 def test_the_summary_counts_and_says_why(runs):
     assert summary_lines(list(compare(*runs).values()), read_run(runs[0]), read_run(runs[1])) == [
-        "3 figuras cambiaron, 1 nueva, 1 desaparecida; 1 es de nivel.",
+        "3 cifras cambiaron, 1 nueva, 1 desaparecida; 1 es de nivel.",
         "Por qué: datos 5.",
     ]
 
@@ -204,7 +204,7 @@ def test_a_figure_names_the_cell_that_changed_and_not_its_neighbours(tmp_path):
     assert list(found) == ["s.t[P1].pim", "s.t[T].pim"]
     assert {item.detail for item in found.values()} == {"2024/a.csv, fila 2 (P1), columna pim: 10 → 12"}
     assert cause_lines(by_cause(found.values())) == [
-        "1. datos: 2024/a.csv, fila 2 (P1), columna pim: 10 → 12 (movió 2 figuras)"
+        "1. datos: 2024/a.csv, fila 2 (P1), columna pim: 10 → 12 (movió 2 cifras)"
     ]
 
 
@@ -220,7 +220,7 @@ def test_two_years_fit_a_screen(tmp_path):
     table = terminal_table(list(found.values()), causes)
     assert len(causes) == len(found) == 17
     assert (len(cause_lines(causes)), cause_lines(causes)[-1]) == (16, "Y 2 causas más, en la página.")
-    assert (len(table), table[-1]) == (17, "Y 2 figuras más, en la página.")
+    assert (len(table), table[-1]) == (17, "Y 2 cifras más, en la página.")
 
 
 def test_a_row_that_moved_to_another_line_did_not_change(tmp_path):
@@ -355,7 +355,7 @@ def test_the_command_prints_the_table_and_writes_the_page(runs, tmp_path, capsys
     page = tmp_path / "pages" / "cambios.html"
     assert main(runs[0], runs[1], page) == 0
     printed = capsys.readouterr().out.splitlines()
-    assert printed[0] == "3 figuras cambiaron, 1 nueva, 1 desaparecida; 1 es de nivel."
+    assert printed[0] == "3 cifras cambiaron, 1 nueva, 1 desaparecida; 1 es de nivel."
     assert printed[-1] == f"Página: {page}"
     html = page.read_text(encoding="utf-8")
     assert '<html lang="es-PE">' in html
@@ -373,9 +373,9 @@ def test_two_equal_runs_say_so(runs, tmp_path, capsys):
     page = tmp_path / "c.html"
     assert main(runs[0], runs[0], page) == 0
     assert capsys.readouterr().out.splitlines()[0] == (
-        "0 figuras cambiaron, 0 nuevas, 0 desaparecidas; 0 son de nivel."
+        "0 cifras cambiaron, 0 nuevas, 0 desaparecidas; 0 son de nivel."
     )
-    assert "Ninguna figura cambió." in page.read_text(encoding="utf-8")
+    assert "Ninguna cifra cambió." in page.read_text(encoding="utf-8")
 
 
 def test_hostile_names_are_escaped(tmp_path):

@@ -35,7 +35,7 @@ def test_one_changed_cell_is_named_with_what_it_held_and_holds(first, tmp_path):
     # 46,900 of 49,007 is 95.7 %, so the level rises and the row of what it lacked disappears.
     moved = changes[LEVEL]
     assert (moved.before, moved.after, moved.kind, moved.detail) == ("Medio", "Alto", "datos", CELL_TEXT)
-    assert cause_lines(by_cause(changes.values())) == [f"1. datos: {CELL_TEXT} (movió {len(changes)} figuras)"]
+    assert cause_lines(by_cause(changes.values())) == [f"1. datos: {CELL_TEXT} (movió {len(changes)} cifras)"]
     assert changes["objective_gaps.next_level[OP.01].valor_necesario"].state == "desaparecida"
 
 

@@ -12,7 +12,7 @@ TOTAL = '<data value="355" data-figure="reconciliation.totals[total].cifras">355
 def test_a_clean_report_says_how_many_figures_it_shows():
     result = audit_page(f"<p>{TOTAL} y {TOTAL}</p>", TOTALS, NO_TEXTS)
     assert result.problems == ()
-    assert shown_line([result]) == "Figuras mostradas: 2 de 2 recalculadas; 0 sin registrar"
+    assert shown_line([result]) == "Cifras mostradas: 2 de 2 recalculadas; 0 sin registrar"
 
 
 def test_a_planted_digit_and_a_wrong_id_fail_with_their_sentence():
@@ -22,9 +22,9 @@ def test_a_planted_digit_and_a_wrong_id_fail_with_their_sentence():
         "la figura «no.hay[x].y» no existe, en «Son 1.»",
         "número sin registrar «43», en «Hay 43 servicios.»",
     ]
-    assert shown_line([result]) == "Figuras mostradas: 2 de 3 recalculadas; 1 sin registrar"
+    assert shown_line([result]) == "Cifras mostradas: 2 de 3 recalculadas; 1 sin registrar"
 
 
 def test_pages_audited_one_by_one_add_up():
     results = [audit_page(f"<p>{TOTAL} y {number}</p>", TOTALS, NO_TEXTS) for number in ("7", "8")]
-    assert shown_line(results) == "Figuras mostradas: 2 de 2 recalculadas; 2 sin registrar"
+    assert shown_line(results) == "Cifras mostradas: 2 de 2 recalculadas; 2 sin registrar"

@@ -46,7 +46,7 @@ def render_all(data: YearData) -> Rendering:
         document = read_notebook(SUITE.notebooks_dir / section.notebook)
         execute(document, data)
         reports = [output.metadata.report for cell in document.cells for output in cell.get("outputs", ())]
-        shown += [Shown.told(section.number, report) for report in reports if report["role"] == "table"]
+        shown += [one for report in reports for one in Shown.told(section.number, report)]
         pages[section.page] = page_of(document, section, data)
     finished = [(section, pages[section.page]) for section in SUITE.sections]
     return Rendering(

@@ -39,7 +39,7 @@ def on_paper(html, folder):
 @pytest.mark.browser
 def test_folded_tables_are_named_on_paper(pages, tmp_path):
     text = on_paper(pages["02_services.html"], tmp_path)
-    assert "En el HTML y el libro: Servicios e indicadores que el reporte nombra (30 filas)" in text
+    assert "En la versión HTML: Servicios e indicadores que el reporte nombra (30 filas)" in text
     assert "De dónde salen" not in text and "Descargar CSV" not in text
 
 

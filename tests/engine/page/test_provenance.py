@@ -45,9 +45,9 @@ def test_a_quote_of_no_part_or_of_several_leads_nowhere(data):
     twice = printed.iloc[[1, 1]].assign(seccion=["Una parte", "Otra parte"], tipo="cifra", cita="La misma frase.")
     for frame in (printed.iloc[:0], twice):
         year = replace(data, tables=data.tables | {"published_figures": frame})
-        assert Trail(year, SUITE.tables)._part("la  misma frase") == ""
+        assert Trail(year, SUITE.tables)._printed_in("la  misma frase")[0] == ""
     once = replace(data, tables=data.tables | {"published_figures": twice.iloc[:1]})
-    assert Trail(once, SUITE.tables)._part("la  misma frase") == "Una parte"
+    assert Trail(once, SUITE.tables)._printed_in("la  misma frase")[0] == "Una parte"
 
 
 def test_values_that_were_only_copied_share_one_line(block):
