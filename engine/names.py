@@ -18,7 +18,7 @@ def known(what: str, name: str, names: Iterable[object]) -> str:
     Raises:
         KeyError: When it is none of them: with the nearest ones, or with the first few where none is near.
     """
-    valid = [str(each) for each in names]
+    valid = list(dict.fromkeys(map(str, names)))
     if name not in valid:
         raise KeyError(f"no existe {what} «{name}»; {_hint(name, valid)}")
     return name

@@ -75,8 +75,13 @@ def quantile(parts: Sequence[Traced], share: float, interpolation: str = "linear
     return _told(f"cuantil {plain(Decimal(str(share)))}", found[interpolation], parts)
 
 
+def added(parts: Sequence[Traced]) -> Traced:
+    """Sum: «a + b»; of one value too it is a number of its own, and not that figure."""
+    return total(parts) if len(parts) > 1 else parts[0].closed()
+
+
 REDUCTIONS: dict[str, Callable[..., Traced]] = {
-    "sum": total,
+    "sum": added,
     "prod": product,
     "mean": mean,
     "median": median,

@@ -158,9 +158,16 @@ class Tables:
         for key in (f"{table}.{name}", f"{table.rpartition('.')[2]}.{name}", name):
             if key in self.columns:
                 return self.columns[key]
-        return Column(name.replace("_", " ").capitalize())
+        return Column(name.replace("_", " ").capitalize(), decimals=None)
 
-    def dressed(self, table: str, frame: pd.DataFrame, data: Any, named: bool = True) -> pd.DataFrame:
+    def dressed(
+        self,
+        table: str,
+        frame: pd.DataFrame,
+        data: Any,
+        named: bool = True,
+        meaning: Callable[[str], Column] | None = None,
+    ) -> pd.DataFrame:
         """A table whose values are figures: closed, with id, text, label and unit.
 
         Args:
@@ -168,17 +175,20 @@ class Tables:
             frame: Rows by key.
             data: The year they belong to, when it is known.
             named: Whether they get ids; without, values that have one keep it.
+            meaning: Gives the meaning of a column; the declared one when None.
         """
-        columns = {name: self.column(table, name) for name in frame.columns}
+        columns = {name: meaning(name) if meaning else self.column(table, name) for name in frame.columns}
         limits = {name: _limits(meta, data) for name, meta in columns.items()}
         shown = {name: list(frame[name]) for name in frame.columns}
+        needed = {name: _needed(shown[name]) if meta.decimals is None else 0 for name, meta in columns.items()}
         for position, (row, cells) in enumerate(rows_of(frame)):
             row_name = self.row_name(str(row), cells)
             for name, cell in cells.items():
                 if not isinstance(cell, Traced) or name == _DECIMALS or _kept(cell, columns[name], named):
                     continue
                 ident = figure_id(table, row, name) if named else ""
-                told = self._shown(ident, row_name, columns[name], cells, cell, limits[name], data)
+                finest = 0 if _DECIMALS in cells else needed[name]
+                told = self._shown(ident, row_name, columns[name], cells, cell, limits[name], data, finest)
                 shown[name][position] = replace(cell.closed(), shown_as=told)
         series = {name: pd.Series(cells, frame.index, dtype=object) for name, cells in shown.items()}
         dressed = pd.DataFrame(series, columns=frame.columns)
@@ -246,9 +256,17 @@ class Tables:
         return found
 
     def _shown(
-        self, ident: str, row: str, meta: Column, cells: Row, cell: Traced, limits: list[Decimal], data: Any
+        self,
+        ident: str,
+        row: str,
+        meta: Column,
+        cells: Row,
+        cell: Traced,
+        limits: list[Decimal],
+        data: Any,
+        needed: int,
     ) -> Shown:
-        unit, decimals, tone = _unit(meta, cells), _decimals(meta, cells), ""
+        unit, decimals, tone = _unit(meta, cells), needed or _decimals(meta, cells), ""
         if isinstance(cell.value, Decimal):
             decimals = decimals_to_show(cell.value, decimals, limits)
             text = quantity_text(cell.value, unit, decimals, meta.signed)
@@ -285,6 +303,14 @@ def _unit(meta: Column, cells: Row) -> str:
     if own != PROPORTION:
         return PROPORTION if meta.unit == CHANGE_UNIT else own
     return own if meta.unit == ROW_UNIT else "p.p."
+
+
+def _needed(cells: Iterable[object]) -> int:
+    """Decimals with which the numbers of a column that nobody declared can be read."""
+    sizes = [abs(cell.value) for cell in cells if isinstance(cell, Traced) and isinstance(cell.value, Decimal)]
+    if all(size == size.to_integral_value() for size in sizes):
+        return 0
+    return 2 if max(sizes) >= 1 else 4
 
 
 def _decimals(meta: Column, cells: Row) -> int:

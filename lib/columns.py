@@ -3,7 +3,7 @@
 A row of it is a column: its name (after that of a table, or of a section and a table, where another means something
 else), what readers call it, unit (`@unidad` the row's, `@cambio` % or p. p., `@diferencia` the row's or p. p.), decimals (blank: those of
 the row), whether increases show a sign, the group of the rules whose limits rounding must not carry it onto, whether its
-figures are those of other tables, and its definition.
+figures are those of other tables, the words that it may hold in their order, and its definition.
 """
 
 from __future__ import annotations
@@ -22,9 +22,8 @@ from lib.words import VOCABULARY
 def _column(row: dict[str, str]) -> Column:
     decimals = int(row["decimales"]) if row["decimales"] else None
     signed, borrowed = row["signo"] == "si", row["prestada"] == "si"
-    return Column(
-        row["etiqueta"], row["unidad"], decimals, row["significado"], signed, row["reglas"], borrowed=borrowed
-    )
+    words = tuple(filter(None, row["palabras"].split(" < ")))
+    return Column(row["etiqueta"], row["unidad"], decimals, row["significado"], signed, row["reglas"], words, borrowed)
 
 
 with Path(__file__).with_suffix(".csv").open(encoding="utf-8", newline="") as _stream:

@@ -17,6 +17,7 @@ from engine.audit.verdicts import DIFFER, MATCH, UNVERIFIABLE
 from engine.disk import once
 from engine.figures import parts_of, rows_of
 from engine.inputs.year_data import YearData
+from engine.names import known
 from engine.numbers import decimals_of, round_half_up
 from engine.traced import Traced
 from lib import pp0093_coverage as from_documents
@@ -72,7 +73,7 @@ def counts(data: YearData, name: str) -> pd.DataFrame:
         Rows by category: `empresas` (distinct firms) and `porcentaje` of the whole; in tables of two dimensions, a column
         per category of the second. «Sin dato» stands apart; `empresas_hasta` counts it in.
     """
-    if name not in tables(data):
+    if known("la tabla del registro", name, (*COUNTS, *_MADE)) not in tables(data):
         return pd.DataFrame(columns=["nombre", "unidad", "empresas", "porcentaje"], dtype=object)
     if name in _MADE:
         return _MADE[name](data)
@@ -85,8 +86,12 @@ def categories(data: YearData, dimension: str) -> pd.DataFrame:
     Args:
         data: The year.
         dimension: A dimension of its table `coverage`.
+
+    Raises:
+        KeyError: When neither the year nor the policy has it, nor the register counts it; with those there are.
     """
-    if dimension in tables(data):
+    there = (*from_documents.dimensions(data), from_documents.REGION, *policy_of(data)["dimensiones"], *COUNTS, *_NAMED)
+    if known("la dimensión", dimension, there) in tables(data):
         return counts(data, dimension)
     return from_documents.regions(data) if dimension == "region" else from_documents.categories(data, dimension)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
@@ -28,8 +28,8 @@ from engine.traced import ASSUMED, Shown, Traced, plain
 NOT_PUBLISHED = "no_publicado"
 
 
-@dataclass(frozen=True)
-class YearData:
+@dataclass(frozen=True, repr=False)
+class YearData(Mapping[str, pd.DataFrame]):
     """Everything one year's report is made from."""
 
     schema: Schema  # what the tables were declared to be
@@ -53,7 +53,23 @@ class YearData:
     cache: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __getitem__(self, table: str) -> pd.DataFrame:
-        return self.tables[known("la tabla", table, self.tables)]
+        """A table; what is changed in it changes nothing of the year: that is what `assuming` is for."""
+        return self.tables[known("la tabla", table, self.tables)].copy(deep=False)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.tables)
+
+    def __len__(self) -> int:
+        return len(self.tables)
+
+    def __repr__(self) -> str:
+        """What an analyst sees in a cell."""
+        filled = [f"{name} ({len(frame)})" for name, frame in self.tables.items() if len(frame)]
+        told = [f"Datos de {self.year}. Tablas, con sus filas: {', '.join(filled)}.", *self.assumptions]
+        return "\nSupuesto: ".join(told)
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(self.tables)
 
     @property
     def years(self) -> list[YearData]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -17,9 +18,9 @@ from engine.inputs.year_data import YearData
 from engine.names import known
 from engine.page import style
 from engine.page.html import paragraphs, piece, slug
-from engine.page.passages import Passage, joined
+from engine.page.passages import Passage, joined, sentence
 from engine.page.provenance import Trail, origin_html
-from engine.page.tables import Layout, TableView, table_html
+from engine.page.tables import Layout, TableView, is_bare_number, table_html
 from engine.tables import Tables
 from engine.traced import Traced
 
@@ -67,7 +68,12 @@ class Session:
         return self._data
 
     def show(
-        self, frame: pd.DataFrame, caption: str, columns: Sequence[str] = (), name: str = "", **layout: Any
+        self,
+        frame: pd.DataFrame | pd.Series,
+        caption: str,
+        columns: Sequence[str] | str = (),
+        name: str = "",
+        **layout: Any,
     ) -> None:
         """Show a frame as an accessible table with units, notes, sources and the formula of every figure.
 
@@ -76,18 +82,26 @@ class Session:
             caption: Title.
             columns: Columns to show, in order; empty for all.
             name: Publishes a table made in the notebook: its figures get ids and the run recomputes them.
-            **layout: How else it is shown: `header`, `notes`, `codes`, `bars`, `group_by`, … of `engine.page.tables.Layout`.
+            **layout: How else it is shown: `header`, `notes`, `codes`, `bars`, `group_by`, … of `engine.page.tables.Layout`; of
+                columns of one's own also `labels`, `units` and `decimals`.
+
+        Raises:
+            KeyError: When there is no such column or option, with those there are.
+            ValueError: When a table to be published has numbers that do not remember where they come from.
 
         Example:
             show(progress, caption="Avance de los indicadores", columns=["valor_obtenido", "avance_tipo_1", "nivel"])
         """
-        view = self._view(frame, Layout(caption, tuple(columns), **layout), name)
+        for option in layout:
+            known("la opción", option, (field.name for field in fields(Layout)))
+        shown = (columns,) if isinstance(columns, str) else tuple(columns)
+        view = self._view(frame, Layout(caption, shown, **layout), name)
         told: dict[str, Any] = {"role": "table", "tables": [_told(view)]}
         if name:
             from engine.audit.made import to_record  # only tables made in a notebook need it
 
             told["figures"] = [to_record(value) for value in view.shown_figures()]
-        _display(table_html(view, self._trail(frame)), told)
+        _display(table_html(view, self._trail(view.frame)), told)
 
     def chart(
         self,
@@ -146,17 +160,17 @@ class Session:
         )
         _display(html, {"role": "chart", "tables": list(map(_told, views))})
 
-    def say(self, *passages: Passage, folded: str = "") -> None:
+    def say(self, *passages: Passage | str, folded: str = "") -> None:
         """Show sentences, and below them where their figures come from.
 
         Args:
-            *passages: What functions of `lib.sentences` give.
+            *passages: What functions of `lib.sentences` give, or texts; a number in a text is no figure, and a run refuses it.
             folded: What a reader opens to read them; empty to have them open.
 
         Example:
             say(sentences.level_counts(levels), sentences.hidden_retreat(progress))
         """
-        said = joined(passages)
+        said = joined(item if isinstance(item, Passage) else sentence("{said} ", said=item) for item in passages)
         if not said:
             return
         figures = list({value.id: value for value in said.figures}.values())
@@ -166,13 +180,16 @@ class Session:
         closed = Markup('<details class="plegada"><summary>{}</summary>{}</details>')
         _display(closed.format(folded, html) if folded else html, {"role": "text"})
 
-    def _view(self, frame: pd.DataFrame, layout: Layout, name: str = "", suffix: str = "") -> TableView:
+    def _view(self, given: pd.DataFrame | pd.Series, layout: Layout, name: str = "", suffix: str = "") -> TableView:
+        frame = _with_names(given)
         self._known_columns(frame, layout)
         own = name or _name_of(frame) or slug(layout.caption[:40])
         if name and name in self._tables.names():
             raise ValueError(f"ya hay una tabla «{name}» en el reporte: dele otro nombre a la suya")
-        dressed = self._tables.dressed(own, frame, self._data, named=bool(name))
-        return TableView(own, dressed, layout, self._tables, self._numbered(own, suffix))
+        view = TableView(own, frame, layout, self._tables, self._numbered(own, suffix))
+        if name:
+            _refuse_without_origin(view)
+        return replace(view, frame=self._tables.dressed(own, frame, self._data, bool(name), view.meaning))
 
     def _numbered(self, own: str, suffix: str) -> str:
         """The end of an id; what is shown again is numbered."""
@@ -196,6 +213,31 @@ class Session:
         if known is None:
             raise RuntimeError("aún no hay datos: empiece con data = load(year, data_dir)")
         return Trail(known, self._tables)
+
+
+def _with_names(given: pd.DataFrame | pd.Series) -> pd.DataFrame:
+    """A frame whose rows and columns are called by texts; a pivot or a grouping calls them by years, words or several of them."""
+    frame = given.to_frame(given.name or "valor") if isinstance(given, pd.Series) else given
+    return frame.set_axis(map(_called, frame.columns), axis=1).set_axis(
+        pd.Index(map(_called, frame.index), dtype=object)
+    )
+
+
+def _called(name: Any) -> str:
+    if isinstance(name, tuple):
+        return " · ".join(filter(None, map(_called, name)))
+    return name.text if isinstance(name, Traced) else str(name)
+
+
+def _refuse_without_origin(view: TableView) -> None:
+    """A run could not calculate again what remembers nothing: how many rows, a rank, a float."""
+    for column in view.columns:
+        bare = next((cell for cell in view.frame[column] if is_bare_number(cell)), None)
+        if bare is not None:
+            raise ValueError(
+                f"la columna «{column}» de «{view.name}» tiene números que no recuerdan de dónde vienen ({bare}) y no se puede "
+                "publicar: hágala con cifras de otras columnas. Para contar filas: count(filas.index, filas), de engine.traced."
+            )
 
 
 def _figures(frame: pd.DataFrame) -> Any:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
+import numpy as np
 import pandas as pd
 from markupsafe import Markup, escape
 
 from engine.figures import Column, Row, parts_of, rows_of
 from engine.inputs.fields import ROW_UNIT
+from engine.numbers import number_text
 from engine.page.html import badge, figure_cell, group_id, piece, slug
 from engine.page.passages import Passage, joined, sentence
 from engine.page.provenance import Trail, origin_html
@@ -70,12 +73,23 @@ class Layout:
     # Whether on a phone each row becomes a block, its cells under one another: for rows of sentences.
     stacked: bool = False
     folded: bool = False  # whether it is closed until a reader opens it
+    units: Mapping[str, str] = field(default_factory=dict)  # unit code of `engine.numbers` of columns of one's own
+    decimals: Mapping[str, int] = field(default_factory=dict)  # decimals shown of columns of one's own
 
     @property
     def names(self) -> tuple[str, ...]:
         """Every column that it names."""
         alone = (self.named_by, self.group_by, self.group_text, self.children)
-        return (*self.columns, *self.bars, *alone, *self.labels, *self.places, *self.unless)
+        return (
+            *self.columns,
+            *self.bars,
+            *alone,
+            *self.labels,
+            *self.places,
+            *self.unless,
+            *self.units,
+            *self.decimals,
+        )
 
 
 @dataclass(frozen=True)
@@ -120,7 +134,9 @@ class TableView:
 
     def meaning(self, name: str) -> Column:
         """Label, unit and definition of a column."""
-        return self.tables.column(self.name, name)
+        declared, told = self.tables.column(self.name, name), self.layout
+        unit, decimals = told.units.get(name, declared.unit), told.decimals.get(name, declared.decimals)
+        return replace(declared, unit=unit, decimals=decimals) if name in {*told.units, *told.decimals} else declared
 
     def label(self, name: str) -> str:
         """Header of a column."""
@@ -231,7 +247,7 @@ def _finer_note(view: TableView) -> list[str]:
 def _groups(view: TableView) -> list[tuple[str, str, list[tuple[str, Row]]]]:
     """The rows by what heads them, and what is said once below it; all of them under nothing where nothing groups them."""
     layout = view.layout
-    if layout.group_by not in view.frame.columns:
+    if not layout.group_by or layout.group_by not in view.frame.columns:
         return [("", "", view.rows)]
     groups: dict[str, list[tuple[str, Row]]] = {}
     for row, cells in view.rows:
@@ -249,12 +265,24 @@ def _cell(view: TableView, cells: Row, name: str) -> tuple[str, Markup | str]:
     if other and cells[other] == code:
         return "", ""
     if not isinstance(value, Traced):
+        if is_bare_number(value):
+            return "n", _bare_text(value)
         text = _text(view, cells, name)
         return "t" if len(text) > _LONG_TEXT else "", text
     if view.layout.compact and isinstance(value.value, str):
         return "", badge(value.look.tone, value.text)
     numeric = isinstance(value.value, Decimal) or view.is_number(name)
     return "n" if numeric else "", figure_cell(value) + _bar(view, value, name)
+
+
+def is_bare_number(value: object) -> bool:
+    """Whether it is a number of Python or numpy, which no run can trace."""
+    return isinstance(value, (int, float, np.number)) and not isinstance(value, bool)
+
+
+def _bare_text(value: Any) -> str:
+    """Thousands separated, at most two decimals; nothing in the place of NaN."""
+    return "" if value != value else number_text(Decimal(str(value)), 0 if value == round(value) else 2)
 
 
 def _text(view: TableView, cells: Row, name: str) -> Markup:

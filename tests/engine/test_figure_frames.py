@@ -8,12 +8,11 @@ import pytest
 import seaborn as sns
 
 import engine.drawn_units  # noqa: F401 - traced values among the units of matplotlib
-from engine.figure_array import FigureDtype, as_figures
+from engine.figure_array import FigureDtype
 from engine.traced import Traced
 from engine.word_array import WordDtype
 from lib.reconciliation import table  # the last section: notes name figures of any
 
-SCALE = WordDtype(("deficiente", "regular", "bueno", "muy_bueno"))
 RATES = ["avance_fisico_pct", "avance_financiero_pct"]
 COST, RATE, BUDGET, SPENT = "costo_unitario", "avance_fisico_pct", "pim", "devengado"
 
@@ -21,7 +20,7 @@ COST, RATE, BUDGET, SPENT = "costo_unitario", "avance_fisico_pct", "pim", "deven
 @pytest.fixture(scope="module")
 def frame(data):
     """The real execution table: products, activities, TOTAL; some values missing."""
-    return as_figures(table.frame("pp0093_budget.execution", data)).astype({"escala_fisica": SCALE})
+    return table.frame("pp0093_budget.execution", data)
 
 
 @pytest.fixture(autouse=True)
@@ -29,6 +28,21 @@ def no_window():
     with mpl.rc_context({"backend": "agg"}):
         yield
         plt.close("all")
+
+
+def test_words_that_a_rule_decides_have_their_order(data):
+    progress = table.frame("objective_gaps.progress", data)
+    assert list(progress[progress["nivel"] >= "medio"].index) == ["OP.01", "OP.02"]  # 86.5 and 80.0 %, printed as medio
+    assert (progress["nivel"].min(), progress["nivel"].max()) == ("bajo", "medio")  # «sin información» is no level
+    assert list(progress.sort_values("nivel")["nivel"].astype(str))[:3] == ["bajo", "medio", "medio"]
+    words = {
+        f"{name}.{column}": frame[column].dtype
+        for name, frame in table.compute(data).items()
+        for column in frame.columns
+        if isinstance(frame[column].dtype, WordDtype)
+    }
+    assert [name for name, dtype in words.items() if not dtype.order] == []
+    assert words["pp0093_budget.execution.escala_fisica"].order == ("deficiente", "regular", "bueno", "muy_bueno")
 
 
 def as_numbers(frame):

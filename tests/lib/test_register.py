@@ -403,3 +403,11 @@ def _read(path):
     import duckdb
 
     return duckdb.connect().execute(f"FROM '{path}'").df()
+
+
+def test_a_misspelt_dimension_or_table_answers_with_those_there_are(data):
+    with pytest.raises(KeyError, match=r"no existe la dimensión «tamaño»; ¿quiso decir tamano"):
+        register.categories(data, "tamaño")
+    with pytest.raises(KeyError, match=r"no existe la tabla del registro «tamanio»; ¿quiso decir tamano"):
+        register.counts(data, "tamanio")
+    assert register.categories(data, "transferencia_tipo").shape[0] and register.counts(data, "mes").empty

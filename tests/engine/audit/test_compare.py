@@ -372,9 +372,7 @@ def test_the_command_prints_the_table_and_writes_the_page(runs, tmp_path, capsys
 def test_two_equal_runs_say_so(runs, tmp_path, capsys):
     page = tmp_path / "c.html"
     assert main(runs[0], runs[0], page) == 0
-    assert capsys.readouterr().out.splitlines()[0] == (
-        "0 cifras cambiaron, 0 nuevas, 0 desaparecidas; 0 son de nivel."
-    )
+    assert capsys.readouterr().out.splitlines()[0] == ("0 cifras cambiaron, 0 nuevas, 0 desaparecidas; 0 son de nivel.")
     assert "Ninguna cifra cambió." in page.read_text(encoding="utf-8")
 
 

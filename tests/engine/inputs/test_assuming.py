@@ -156,3 +156,22 @@ def test_a_rule_that_cannot_be_is_refused(year, group, values, error, said):
         year.with_rules(group, **values)
 
     assert raised.value.args[0].startswith(said)
+
+
+# The year itself
+
+
+def test_a_year_says_in_a_line_what_it_holds_and_what_is_assumed(year):
+    told = repr(year.assuming("indicator_results", "OP.01", valor_obtenido=46_557))
+    assert told.startswith("Datos de 2024. Tablas, con sus filas: objectives (4), services (18), ")
+    assert told.endswith("Supuesto: indicator_results, OP.01: valor_obtenido = 46,557 en vez de 42,391")
+    assert "indicators" in year and "indicadores" not in year and list(year)[:2] == ["objectives", "services"]
+
+
+def test_what_is_changed_in_a_table_changes_nothing_of_the_year(year):
+    table = year["indicator_results"]
+    table.loc["OP.01", "valor_obtenido"] = 46_557
+    assert (table.at["OP.01", "valor_obtenido"], year["indicator_results"].at["OP.01", "valor_obtenido"]) == (
+        46557,
+        42391,
+    )

@@ -63,7 +63,7 @@ def cells(frame, *columns, caption="Tabla", **layout):
         (lambda values: values * 2, "S/ 84,782"),  # 2 × 42,391
         (lambda values: values.where(values.index != "OP.01", 50_000), "S/ 50,000"),
         (lambda values: values.clip(upper=100), "S/ 100"),
-        (lambda _values: 84_782, "84782"),  # no longer a column of figures
+        (lambda _values: 84_782, "84,782"),  # no longer a column of figures
     ],
 )
 def test_a_changed_value_is_shown_and_is_no_longer_the_figure(progress, change, text):
@@ -189,6 +189,65 @@ def test_a_run_refuses_a_value_that_was_edited(audited):
 
 def test_a_run_refuses_a_changed_table_without_a_name(audited):
     assert audited(MAKE + PUBLISH.replace(', name="costo_por_empresa"', ""))
+
+
+def test_a_table_of_ones_own_cannot_publish_numbers_that_remember_nothing(data):
+    activities = pp0093_budget.execution(data).query("padre != ''")
+    sizes = activities.groupby("responsable").agg(pim=("pim", "sum"), casos=("pim", "size"))
+    with pytest.raises(
+        ValueError, match=r"la columna «casos» de «por_responsable» tiene números que no recuerdan .* count"
+    ):
+        show(sizes, caption="Tabla", name="por_responsable")
+    assert cells(sizes.loc[["DAM"]], "casos") == [("2", "")]  # the activities 2.1 and 2.3
+
+
+COUNTED = """
+from engine.traced import count
+
+activities = budget.execution(data).query("padre != ''")
+made = activities.groupby("responsable").agg(costo=("pim", lambda rows: count(rows.index, rows)))
+"""
+
+
+def test_rows_that_are_counted_by_name_are_figures_and_published(audited):
+    assert audited(COUNTED + PUBLISH) == []
+
+
+def test_what_a_pivot_or_a_grouping_gives_is_shown_under_readable_names(data):
+    activities = pp0093_budget.execution(data).query("padre == 'P1'").assign(anio=2024)
+    by_year = activities.pivot(columns="anio", values="devengado")
+    soup, told = shown(show, by_year, caption="Tabla")
+    assert "2024" in soup.thead.text and told["tables"][0]["columns"] == ["2024"]
+    several = activities.groupby(["responsable", "unidad"]).agg({"pim": ["sum", "max"]})
+    soup, _told = shown(show, several, caption="Tabla")
+    assert "DDP · Empresas" in soup.tbody.text and "Pim · sum" in soup.thead.text
+    levels = activities.groupby("unidad")["escala_fisica"].value_counts().unstack(fill_value=0)
+    soup, _told = shown(show, levels, caption="Tabla")
+    assert "Muy bueno" in soup.thead.text and soup.tbody.td.text == "3"
+    soup, _told = shown(show, activities["pim"], caption="Tabla")
+    assert soup.tbody.td.text == "S/\xa0814,162"
+
+
+def test_a_column_of_ones_own_has_the_decimals_it_needs_or_is_given(data):
+    frame = pp0093_budget.execution(data).loc[["P1"]]
+    frame["parte"] = frame["pim"] / 39_739_176 * 100  # 2,086,412 ÷ 39,739,176 = 5.2503 %
+    frame["cuota"] = frame["pim"] / 39_739_176
+    assert [text for text, _id in cells(frame, "parte", "cuota")] == ["5.25", "0.0525"]
+    given = {"units": {"parte": "porcentaje"}, "decimals": {"parte": 1}}
+    assert [text for text, _id in cells(frame, "parte", **given)] == ["5.3 %"]
+
+
+def test_a_misspelt_option_answers_with_the_nearest(data):
+    with pytest.raises(KeyError, match=r"no existe la opción «gruop_by»; ¿quiso decir group_by\?"):
+        show(objective_gaps.progress(data), caption="Tabla", gruop_by="padre")
+
+
+def test_one_column_may_be_named_alone_and_a_text_said(data):
+    frame = objective_gaps.progress(data)
+    one, _told = shown(show, frame, caption="Tabla", columns="nivel")
+    assert [cell.text for cell in one.select("thead th")] == ["Concepto", "Nivel"]
+    soup, _told = shown(say, "Un texto <con> marcas.")
+    assert soup.p.text.strip() == "Un texto <con> marcas."
 
 
 def test_the_name_of_a_table_of_the_report_is_taken(data):
