@@ -56,15 +56,16 @@ class Report:
 
     def finish(self, folder: Path, sections: Sequence[Section], audits: Sequence[Audit]) -> list[str]:
         """Write what comes from all pages: figures, workbook, report in one file; what their checks found, for people."""
-        from engine.audit.pages import shown_line
+        from engine.audit.pages import dead_links, shown_line
         from engine.page.export import single_file
 
         self._write_figures(folder)
+        pages = [(section, (folder / section.page).read_text(encoding="utf-8")) for section in sections]
         if sections:
-            pages = [(section, (folder / section.page).read_text(encoding="utf-8")) for section in sections]
             html = single_file(pages, self.data, self.suite.texts, _made_with(), self._made_from(sections))
             (folder / f"report-{self.year}.html").write_text(html, encoding="utf-8", newline="\n")
-        return [*imported(self.suite.headline_source)(self._figures), shown_line(audits)]
+        dead = dead_links({section.page: html for section, html in pages})
+        return [*imported(self.suite.headline_source)(self._figures), shown_line(audits), *dead]
 
     def overview(self) -> dict[str, str]:
         """What a page over many reports tells of this one, by label."""

@@ -42,6 +42,7 @@ def _subjects(data: Any) -> dict[str, str]:
 
 
 # The printed sentences with a figure, and the page that lists them by part of their document.
-_PASSAGES = Passages("published_figures", ("tipo", "cifra"), "reconciliation.verdicts", SUITE.sections[-1].page)
+(_listing,) = SUITE.select(["reconciliation"])
+_PASSAGES = Passages("published_figures", ("tipo", "cifra"), f"{_listing.name}.verdicts", _listing.page)
 
 table = Tables(COLUMNS, VOCABULARY, _CODED, _subjects, _PASSAGES)

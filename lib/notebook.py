@@ -11,7 +11,7 @@ from engine.inputs.loading import load_year
 from engine.names import answer_in_package
 from engine.page.notebook import Session
 from lib.declarations import SCHEMA
-from lib.reconciliation import table  # the last section: texts name figures of any, so that all must be declared
+from lib.reconciliation import table  # with it all sections are imported: texts name figures of any
 
 _session = Session(table, partial(load_year, SCHEMA))
 

@@ -9,6 +9,7 @@ import difflib
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from functools import partial
+from importlib import import_module
 
 import pandas as pd
 
@@ -24,10 +25,10 @@ from engine.inputs.quotes import overlap, plain, quotes_of
 from engine.inputs.sources import table_of
 from engine.inputs.year_data import YearData
 from engine.traced import Traced
-from lib import objective_gaps, pp0093_budget, pp0093_coverage, register, services, summary  # noqa: F401 - their tables
 from lib.columns import table
 from lib.policy import policy_of
 from lib.results import with_shares
+from lib.suite import SUITE
 from lib.words import VOCABULARY
 
 SECTION, SOURCE = "reconciliation", "published_figures"
@@ -38,6 +39,9 @@ _TEXTS = ["documento", "seccion", "cita", "impreso", "figura", "clase", "explica
 _NUMBERS = ["decimales", "calculado", "diferencia", "veredicto"]
 _OBSERVATION = "clase documento titulo cita_1 seccion_1 cita_2 seccion_2 explicacion correccion_propuesta".split()
 _MANY_SOURCES = 12
+
+for _module in sorted((*SUITE.names, "register")):  # so that the tables of all sections are declared
+    import_module(f"lib.{_module}")
 
 
 def figures(data: YearData) -> Register:

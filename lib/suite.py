@@ -20,7 +20,7 @@ SUITE = Suite(
     ),
     texts=Texts("Reporte {year}", "La política en {year}", "", sheets=SHEETS),  # a policy has its own
     schema_source="lib.declarations:SCHEMA",
-    tables_source="lib.reconciliation:table",  # the last section: with it all tables are declared
+    tables_source="lib.reconciliation:table",  # it imports the modules of all sections, so that all tables are declared
     headline_source="lib.reconciliation:headline",
     overview_source="lib.summary:overview",
     fit_source="lib.policy:suite_for",

@@ -6,7 +6,7 @@ A digit that no figure accounts for is told with its sentence.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -25,6 +25,7 @@ _WORD = re.compile(r"[\w.\-\[\]]+")
 _SPACE = re.compile(r"\s")  # of any kind, for an ordinary one
 _HAS_LETTER = re.compile(r"[^\W\d_]")
 _CODE_SPLIT = re.compile(r"[\s,;/]+")
+_ID, _LINK = re.compile(r' id="([^"]+)"'), re.compile(r'href="([^"#:]*)#([^"]+)"')
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,15 @@ def shown_line(results: Iterable[Audit]) -> str:
         f"{sum(getattr(result, name) for result in found):,}" for name in ("shown", "recomputed", "orphans")
     )
     return f"Cifras mostradas: {recomputed} de {shown} recalculadas; {orphans} sin registrar"
+
+
+def dead_links(pages: Mapping[str, str]) -> list[str]:
+    """What a run tells of links between its pages, given by file name, that lead to no place of theirs; nothing of good ones."""
+    places = {f"{page}#{ident}" for page, html in pages.items() for ident in _ID.findall(html)}
+    links = [(page, f"{to or page}#{ident}") for page, html in pages.items() for to, ident in _LINK.findall(html)]
+    dead = [f"{page} → {place}" for page, place in links if place not in places]
+    said = "Enlaces que no llevan a ninguna parte: {} ({}). Revise la página a la que llevan."
+    return [said.format(len(dead), dead[0])] if dead else []
 
 
 def check_figures(page: Page, figures: Register) -> list[PageProblem]:

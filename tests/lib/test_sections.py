@@ -4,6 +4,9 @@ R1: «PRODUCE, Reporte de cumplimiento PNDI 2024». R2: «PRODUCE, Resultados de
 hand calculation they come from. Figures are compared as a reader sees them, so unit, sign and decimals are checked too.
 """
 
+import subprocess
+import sys
+
 import pytest
 
 from engine.numbers import NBSP
@@ -153,3 +156,18 @@ def test_levels_of_every_row_add_up_to_its_indicators(figures):
             figures[f"services.levels[{row}].{level}"].number for level in ("alto", "medio", "bajo", "sin_informacion")
         ]
         assert sum(parts) == figures[f"services.levels[{row}].indicadores"].number
+
+
+def test_a_section_after_the_last_needs_its_line_in_the_suite_and_no_more(tmp_path, project_root):
+    (tmp_path / "offices.py").write_text(
+        'from lib.columns import table\n\n@table("offices.money")\ndef money(data): ...\n', encoding="utf-8"
+    )
+    code = (
+        "import sys; from dataclasses import replace; import lib.suite; from engine.suite import Section\n"
+        "lib.__path__.append(sys.argv[1]); suite = lib.suite.SUITE\n"
+        "more = replace(suite, sections=(*suite.sections, Section('offices', 6, 'Oficinas')))\n"
+        "lib.suite.SUITE = more; print('offices.money' in more.tables.names(), more.tables.passages.page)"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path)]
+    done = subprocess.run(command, cwd=project_root, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "05_reconciliation.html"]
