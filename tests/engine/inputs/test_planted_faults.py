@@ -27,15 +27,16 @@ def years(two_years):
     return two_years
 
 
-def numeric_columns(table):
-    return [field.name for field in TABLES[table].fields if field.compared or field.unit == "porcentaje"]
+def numeric_columns(rows, table):
+    numeric = [field.name for field in TABLES[table].fields if field.compared or field.unit == "porcentaje"]
+    return [name for name in numeric if name in rows[0]]  # an optional column may be absent
 
 
 def filled_cells(rows, table):
     header = rows[0]
     return [
         (number, header.index(name))
-        for name in numeric_columns(table)
+        for name in numeric_columns(rows, table)
         for number, row in enumerate(rows)
         if number and row[header.index(name)]
     ]
@@ -47,13 +48,13 @@ def scaled_by_100(rows, table, chance):
 
 
 def swapped_columns(rows, table, chance):
-    one, other = (rows[0].index(name) for name in chance.sample(numeric_columns(table), 2))
+    one, other = (rows[0].index(name) for name in chance.sample(numeric_columns(rows, table), 2))
     for row in rows[1:]:
         row[one], row[other] = row[other], row[one]
 
 
 def shifted_rows(rows, table, chance):
-    column = rows[0].index(chance.choice(numeric_columns(table)))
+    column = rows[0].index(chance.choice(numeric_columns(rows, table)))
     values = [row[column] for row in rows[1:]]
     for row, value in zip(rows[1:], values[-1:] + values[:-1], strict=True):
         row[column] = value
