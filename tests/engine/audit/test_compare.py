@@ -366,7 +366,7 @@ def test_the_command_prints_the_table_and_writes_the_page(runs, tmp_path, capsys
         '<td class="n">Medio</td><td class="n">—</td><td class="n">—</td><td>datos: a.csv</td>'
     ) in html
     assert '<th scope="row">Datos: a.csv</th>' in html
-    assert "<summary>Movió 5 figuras</summary><ul><li>Nivel: c: Alto → Medio<code>s.t[c].nivel</code></li>" in html
+    assert "<summary>Movió 5 cifras</summary><ul><li>Nivel: c: Alto → Medio<code>s.t[c].nivel</code></li>" in html
 
 
 def test_two_equal_runs_say_so(runs, tmp_path, capsys):
