@@ -233,3 +233,10 @@ def test_raw_html_in_a_text_cell_is_shown_as_text(data):
 def test_the_notebooks_are_valid_for_the_template():
     for section in SECTIONS:
         nbformat.validate(nbformat.read(SUITE.notebooks_dir / section.notebook, as_version=4))
+
+
+def test_an_acronym_is_explained_where_it_first_stands_unless_the_words_around_it_do():
+    names = {"CIP": "Índice competitivo", "PBI": "producto bruto interno"}
+    said = export.expanded("<p>El Índice Competitivo (CIP) y el PBI</p><p>CIP y PBI</p>", names)
+    explained = '<abbr title="producto bruto interno">PBI</abbr>'
+    assert said == f"<p>El Índice Competitivo (CIP) y el {explained}</p><p>CIP y PBI</p>"

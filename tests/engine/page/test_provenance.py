@@ -50,6 +50,16 @@ def test_a_quote_of_no_part_or_of_several_leads_nowhere(data):
     assert Trail(once, SUITE.tables)._printed_in("la  misma frase")[0] == "Una parte"
 
 
+def test_of_two_documents_a_figure_shows_the_one_that_prints_its_sentence(figures, trail):
+    """Of the table of other published figures, four rows are of the policy's report and three of the programme's results."""
+    title = {
+        row: trail.documents([figures[f"services.published[{row}].valor"]])
+        for row in ("causas_problema", "pp0093_productos", "pp0093_causas_problema")
+    }
+    assert title["causas_problema"] == ["PRODUCE, Reporte de cumplimiento PNDI 2024"]
+    assert title["pp0093_productos"] == title["pp0093_causas_problema"] == ["PRODUCE, Resultados del PP 0093, 2024"]
+
+
 def test_values_that_were_only_copied_share_one_line(block):
     soup = block(*(f"objective_gaps.progress[OP.01].{name}" for name in ("logro_esperado", "valor_obtenido")))
     assert [line.text for line in soup.find_all("dd")] == ["Transcrito: logro esperado [a], valor obtenido [a]"]
