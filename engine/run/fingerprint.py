@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.disk import digests, paths_of, sha256
-from engine.run.arguments import Options, ReportSet
+from engine.run.arguments import Options, ReportSet, reports_of
 from engine.run.outcomes import Unusable
 from engine.suite import Section, Suite
 from engine.versions import code
@@ -81,6 +81,7 @@ def plan(suite: Suite, report: ReportSet, options: Options, folder: Path) -> Pla
 
 def copy_inputs(suite: Suite, report: ReportSet, folder: Path) -> Parts:
     """Copy data and notebooks into a folder, so that one and the same state of them is read; sha256 of each copy."""
+    reports_of(Options(report.data_dir, folder, (report.year,)))  # a year that is not there is told as `--year` is
     (folder / DATA / str(report.year)).mkdir(parents=True)
     (folder / NOTEBOOKS).mkdir()
     copied = {}

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.run.arguments import Options, parse, read_matrix, reports_of
+from engine.run.arguments import Options, ReportSet, parse, read_matrix, reports_of
 from engine.run.outcomes import Unusable
 from lib.suite import SUITE
 
@@ -132,3 +132,9 @@ def test_a_matrix_that_is_no_toml(tmp_path, data, text):
     (tmp_path / "m.toml").write_text(text, encoding="utf-8")
     with pytest.raises(Unusable, match="no se puede leer"):
         read_matrix(tmp_path / "m.toml", data)
+
+
+def test_a_matrix_saved_by_excel_in_spanish(tmp_path, data):
+    """Its separator is the semicolon; a comma is then part of a name, and no name of a folder."""
+    (tmp_path / "m.csv").write_text("name;year;data_dir\nlima;2024;regiones/lima\n", encoding="utf-8-sig")
+    assert read_matrix(tmp_path / "m.csv", data) == [ReportSet("lima", 2024, tmp_path / "regiones" / "lima")]

@@ -27,7 +27,7 @@ def test_one_bad_set_does_not_stop_the_others_and_both_slots_are_used(project):
     code, said = project.run("--matrix", "sets.csv", "--only", "services", "--jobs", "2")
     assert code == 1
     assert "malo: 1 problema" in said and "«uno» no es un número" in said and "6 de 8 informes" in said
-    assert "2019/values.csv: falta el archivo" in said
+    assert "no hay datos del año 2019 en " in said
     told = [
         json.loads((project.root / "outputs" / f"set{number}" / "run.json").read_text(encoding="utf-8"))
         for number in range(6)
@@ -76,7 +76,7 @@ def test_the_sets_run_on_a_dask_cluster_of_two_workers(project):
     with cluster(project) as address:
         code, said = project.run("--matrix", "sets.csv", "--only", "services", "--dask", address)
     assert code == 1, said
-    assert "3 de 4 informes" in said and "2019/values.csv: falta el archivo" in said
+    assert "3 de 4 informes" in said and "no hay datos del año 2019 en " in said
     assert (project.root / "outputs" / "set2" / "02_services.html").exists()
 
 

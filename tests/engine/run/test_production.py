@@ -21,7 +21,7 @@ from engine.run import execution, fingerprint, production
 from engine.run import workplace as workplace_module
 from engine.run.arguments import Options, ReportSet
 from engine.run.command import _tell, _work
-from engine.run.outcomes import Failed, Outcome, Status
+from engine.run.outcomes import Failed, Outcome, Status, Unusable
 from engine.run.production import Production
 from engine.run.workplace import Shop, Workplace
 from engine.terminal import Progress
@@ -318,6 +318,13 @@ def test_a_pipe_or_a_folder_in_the_place_of_a_file_is_told_by_the_run_as_by_chec
         "2024/2024.xlsx: no es un archivo que se pueda leer. Quítelo, o ponga en su lugar el archivo de datos."
         in told[0]
     )
+
+
+def test_a_year_without_a_folder_is_told_as_if_it_were_asked_for_alone(tmp_path):
+    told = f"no hay datos del año 2027 en {SUITE.data_dir}; años disponibles: 2024. Cree la carpeta con «python -m lib new-year 2027»."
+    with pytest.raises(Unusable) as raised:
+        fingerprint.copy_inputs(SUITE, ReportSet("x", 2027, SUITE.data_dir), tmp_path / "run")
+    assert raised.value.problems == (told,) and not (tmp_path / "run").exists()
 
 
 def test_an_empty_year_folder_is_told_by_both(place):
