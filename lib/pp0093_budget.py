@@ -14,11 +14,7 @@ from lib.columns import table
 from lib.results import indicators_of, limits_of
 
 TOTAL = "TOTAL"
-_COMPARED = {
-    "avance_fisico_pct": sub,
-    "avance_financiero_pct": sub,
-    "costo_unitario": progress.variacion,
-}
+_COMPARED = {"avance_fisico_pct": sub, "avance_financiero_pct": sub, "costo_unitario": progress.variacion}
 _PERFORMANCE = (
     "padre nombre nombre_corto unidad decimales logro_esperado valor_obtenido avance_tipo_1 nivel nota cita".split()
 )

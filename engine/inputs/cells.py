@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Set
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from functools import lru_cache
 
 from engine.inputs.fields import CODE, DATE, INTEGER, YEAR, YES_NO, Field
@@ -120,7 +120,7 @@ def read_date(written: str, blank: bool) -> Reading:
             return Reading(reading.text, fault="fecha_ambigua")
         text = f"{year:04d}-{month:02d}-{day:02d}"
     try:
-        date.fromisoformat(text)
+        text = datetime.strptime(text, "%Y-%m-%d").date().isoformat()
     except ValueError:
         return Reading(reading.text, fault="fecha")
     return Reading(text, note="" if text == written else "fecha_escrita")

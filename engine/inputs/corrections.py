@@ -9,8 +9,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from engine.inputs.cells import Reading, read_date
 from engine.inputs.context import Understood, typed
-from engine.inputs.files import Folder
+from engine.inputs.files import CORRECTIONS, Folder
 from engine.inputs.problems import Place, Problem
 
 REQUIRED_KEYS = ("tabla", "clave", "columna", "valor_anterior", "valor_nuevo", "motivo", "fecha")
@@ -33,14 +34,9 @@ class Correction:
     source: str  # `file:line:column` of the declaration
 
 
-def corrections_file(year: int) -> str:
-    """Where the corrections of a year are declared."""
-    return f"{year}/corrections.toml"
-
-
 def read_corrections(year: int, folder: Folder) -> tuple[list[Correction], list[Problem]]:
     """The corrections of a year, with what is wrong in the file."""
-    file = corrections_file(year)
+    file = f"{year}/{CORRECTIONS}"
     place = Place(file)
     if not folder.has(file):
         return [], []
@@ -83,12 +79,14 @@ def _impossible(tables: Mapping[str, Understood], item: Correction) -> Problem |
     """Why a correction cannot be applied; None when it can."""
     file, line, _column = item.source.split(":", 2)
     place, cell = Place(file, row=int(line)), f"{item.table}, fila {item.key}, columna {item.column}"
+    if not item.date or read_date(item.date, blank=False) != Reading(item.date):
+        return place.problem("correccion-fecha", item.date)
     understood = tables.get(item.table)
     if understood is None or item.column not in understood.table.columns or item.key not in understood.keys:
         return place.problem("correccion-celda", cell=cell)
     field = understood.table.field(item.column)
-    if field.numeric and not all(_NUMBER.fullmatch(text) for text in (item.old, item.new)):
-        return place.problem("correccion-numero", item.new, column=item.column)
+    if field.numeric and (wrong := [text for text in (item.old, item.new) if not _NUMBER.fullmatch(text)]):
+        return place.problem("correccion-numero", wrong[0], column=item.column)
     found = understood.records[item.key][item.column]
     if found == typed(field, item.old):
         return None

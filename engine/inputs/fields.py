@@ -43,9 +43,7 @@ class Field:
     unit: str = ""  # `porcentaje`, `soles`…; `@unidad` takes the row's own, `@codigo` that of what its key names
     refers_to: tuple[str, ...] = ()  # tables whose keys may hold the value
     also: tuple[str, ...] = ()  # values accepted besides those keys
-    refers_by: tuple[
-        tuple[str, str, str], ...
-    ] = ()  # (column, value, table): a key of the table where the column has it
+    refers_by: tuple[tuple[str, str, str], ...] = ()  # (column, value, table whose key it then is)
     published: bool = False  # whether the number is an aggregate its source had already computed («dato publicado»)
     optional: bool = False  # whether the whole column may be absent from the file
     fill: bool = False  # whether next year's template leaves the cell blank, to be filled in
@@ -72,9 +70,7 @@ class Table:
     title: str  # what a row is, in Spanish
     fields: tuple[Field, ...]  # in file order
     required: bool = True  # whether the year cannot be reported without it
-    awaited: str = (
-        ""  # what is said while a required table has not come, when the year is reported without it meanwhile
-    )
+    awaited: str = ""  # what is said while a required table has not come and the year is reported without it
     helpers: tuple[tuple[str, str, str], ...] = ()  # (column, table, its column) a template adds: checked and not kept
     limited_by: tuple[str, ...] = ()  # tables whose row of the same key says in which years this one's holds
     looks_ahead: bool = False  # whether its rows are of years to come, and may name what begins later
@@ -128,14 +124,10 @@ class Schema:
     """
 
     tables: Mapping[str, Table]  # by name, each after those its codes refer to
-    check: Callable[
-        [Context], Iterable[Problem]
-    ]  # every problem between the tables of a year, and with the year before
+    check: Callable[[Context], Iterable[Problem]]  # every problem between the tables, and with the year before
     rules: tuple[RuleGroup, ...] = ()
     templates: Mapping[str, Maker] = field(default_factory=dict)  # by table
-    provenance: Mapping[str, Mapping[str, str]] = field(
-        default_factory=dict
-    )  # of a new year's table, when known before
+    provenance: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # of a new year's table, if known before
     valid_from: str = ""  # columns of the reference tables that say in which years a row holds
     valid_to: str = ""
     others: tuple[str, ...] = ()  # files besides the tables, in the reference folder or a year's, that a report is of

@@ -17,7 +17,8 @@ from engine.inputs.folding import has_control
 from engine.inputs.problems import Place, Problem
 
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
-REFERENCE = "reference"
+REFERENCE, RULES, CORRECTIONS = "reference", "rules.toml", "corrections.toml"
+_KINDS_OF_DATA, _OTHER_BOOKS = (".csv", ".xlsx", ".parquet", ".toml", ".txt"), (".ods", ".xls", ".xlsm")
 _IGNORED_PREFIXES = ("~$", ".")
 _MOST_BYTES, _MOST_TOML_BYTES = 32 * 1024**2, 256 * 1024
 _LONG_KEY = re.compile(  # the parser takes the square of its parts in time and memory
@@ -133,10 +134,12 @@ def _texts(content: object, key: str = "") -> Iterator[tuple[str, str]]:
 def impossible_year(schema: Schema, year: object, folder: Folder, new: bool = False) -> Problem | None:
     """What is wrong with the year or the data folder asked for, before looking for its files.
 
-    `new` says that the year is one to be made, not one to be read.
+    `new` says that the year is one to be made, not one to be read; a year that is empty was to be the newest.
     """
     if not _is_folder(folder.root):
         return Place(str(folder.root)).problem("carpeta")
+    if year == "":
+        return Place(str(folder.root)).problem("anio-ninguno", command=schema.command, folder=folder.root)
     if isinstance(year, bool) or not re.fullmatch("[0-9]{4}", str(year)):
         return Place("year").problem("anio-cifras", year)
     place, there = Place(f"{year}/"), folder.root / str(year)
@@ -165,14 +168,17 @@ def missing_table(schema: Schema, table: Table, year: int, folder: Folder, workb
 
 
 def unused_files(schema: Schema, name: str, folder: Folder) -> list[Problem]:
-    """Data files of a folder whose name is no table's, so that nobody thinks they were read."""
-    other = [path for path in folder.listed(name) if path.suffix.lower() in (".ods", ".xls", ".xlsm")]
-    refused = [Place(f"{name}/{path.name}").problem("formato", kind=path.suffix, book=f"{name}.xlsx") for path in other]
-    return refused + [
-        Place(f"{name}/{path.name}").problem("archivo_sobrante")
-        for path in folder.listed(name)
-        if path not in other
-        and path.suffix.lower() in (".csv", ".xlsx")
-        and path.name != f"{name}.xlsx"
-        and (path.stem not in schema.tables or path.suffix[1:] not in (schema.tables[path.stem].endings or ("csv",)))
-    ]
+    """Files of a folder that look like data and are not read, so that nobody thinks they were, with what may be meant."""
+    tables, own = (schema.reference, [RULES]) if name == REFERENCE else (schema.yearly, [CORRECTIONS, f"{name}.xlsx"])
+    data = [*schema.others, *(f"{table.name}.{ending}" for table in tables for ending in table.endings or ("csv",))]
+    known = {*own, *data, *(f"{Path(file).stem}.meta.toml" for file in data)}
+    found, problems = {path.name: path.suffix for path in folder.listed(name)}, []
+    for file, kind in found.items():
+        place = Place(f"{name}/{file}")
+        if kind.lower() in _OTHER_BOOKS:
+            problems.append(place.problem("formato", kind=kind, book=f"{name}.xlsx"))
+        elif kind.lower() in _KINDS_OF_DATA and file not in known:
+            close = get_close_matches(file.lower(), sorted(known - found.keys()), n=1, cutoff=0.82)
+            rule = "archivo_sobrante-parecido" if close else "archivo_sobrante"
+            problems.append(place.problem(rule, meant="".join(close)))
+    return problems

@@ -8,10 +8,10 @@ from itertools import pairwise
 from typing import Any
 
 from engine.inputs.fields import RuleGroup, Rules
-from engine.inputs.files import Folder
+from engine.inputs.files import REFERENCE, RULES, Folder
 from engine.inputs.problems import Place, Problem
 
-FILE = "reference/rules.toml"
+FILE = f"{REFERENCE}/{RULES}"
 _PLACE = Place(FILE)
 _LIMIT = Decimal(10) ** 15
 

@@ -119,15 +119,16 @@ def check_helpers(context: Context) -> Iterator[Problem]:
         for column, table, name in understood.table.helpers:
             if column in understood.raw.columns and table in context.tables:
                 meant = {code: str(record.get(name) or "") for code, record in context.rows(table).items()}
-                yield from _shifted_rows(understood, column, meant)
+                yield from _shifted_rows(understood, column, meant, table=table, year=context.year)
 
 
-def _shifted_rows(understood: Understood, column: str, meant: Mapping[str, str]) -> Iterator[Problem]:
+def _shifted_rows(understood: Understood, column: str, meant: Mapping[str, str], **said: object) -> Iterator[Problem]:
     for number, cells in understood.raw.rows.items():
         code = understood.table.row_key(understood.rows.get(number, {}))
         written = squeeze(cells[understood.raw.columns[column]])
         if written and code in meant and fold(written) != fold(meant[code]):
-            yield understood.raw.place(number, column).problem("fila_desplazada", written, code=code, meant=meant[code])
+            place = understood.raw.place(number, column)
+            yield place.problem("fila_desplazada", written, code=code, meant=meant[code], **said)
 
 
 def in_force(

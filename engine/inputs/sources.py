@@ -31,6 +31,7 @@ REQUIRED_KEYS = ("titulo", "descripcion", "productor", "documento", "ubicacion",
 SIGNED_OFF = "visto_bueno"  # who approved the data, and when; may be blank
 KEYS = (*REQUIRED_KEYS, SIGNED_OFF)
 PROVENANCE = "Procedencia"
+_YEAR = re.compile(r"(?<!\b\d{3}-)(?<!\b0\d{3}-)(?<!\b\d{5}-)\b(?:19|20)\d\d\b")  # not that of a law: D.S. 003-2024
 
 
 @dataclass
@@ -132,9 +133,10 @@ def check_sidecar(content: Sidecar, table: str, file: str, year: int | None = No
     place = Place(file) if file.endswith(".toml") else Place(file, PROVENANCE)
     missing = ", ".join(key for key in REQUIRED_KEYS if not content.get(key))
     problems = [place.problem("procedencia-claves", table=table, keys=missing)] if missing else []
-    kind, dated = content.get("tipo"), str(content.get("fecha", ""))
-    if year and (years := re.findall(r"\b\d{4}\b", dated)) and max(map(int, years)) < year:
-        problems.append(place.problem("procedencia-anterior", dated, table=table, year=year))
+    kind, documents = content.get("tipo"), content.get("documento", "")
+    told = [content.get("fecha", ""), "; ".join(map(str, documents)) if isinstance(documents, list) else documents]
+    if old := [text for text in map(str, told) if 0 < max(map(int, _YEAR.findall(text)), default=0) < (year or 0)]:
+        problems.append(place.problem("procedencia-anterior", old[0], table=table, year=year))
     if kind and kind not in KINDS:
         problems.append(place.problem("procedencia-tipo", kind, table=table, kinds=", ".join(KINDS)))
     return problems

@@ -121,11 +121,8 @@ def check_cumulative(context: Context) -> Iterator[Problem]:
     """A cumulative indicator that falls."""
     fallen, year = [], _earlier(context).year
     for row, before in _pairs(context, RESULTS):
-        sheet, now, last = (
-            row_of(context, INDICATORS, row.key),
-            row.number("valor_obtenido"),
-            before.number("valor_obtenido"),
-        )
+        now, last = row.number("valor_obtenido"), before.number("valor_obtenido")
+        sheet = row_of(context, INDICATORS, row.key)
         about = fold(f"{sheet['nombre']} {sheet['nota']}")
         if now < last and any(word in about for word in _CUMULATIVE):
             fallen.append(f"{row.key} ({now:,f}; en {year}, {last:,f})")

@@ -22,7 +22,7 @@ def found(table: Table, year: int, folder: Folder) -> Given:
             del folder.hashes[file]
             continue
         found += [] if file in folder.hashes else [Place(file).problem("archivo-ilegible")]
-        found += check_sidecar(sidecar, table.name, sidecar_file(file)) if sidecar else []
+        found += check_sidecar(sidecar, table.name, sidecar_file(file), year) if sidecar else []
         found += [Place(file).problem("dos_fuentes-archivos", other=given.files[0])] if given.files else []
         given = Given(None, None, sidecar, (file, sidecar_file(file)), given.problems + found)
     return given

@@ -182,5 +182,7 @@ def test_a_filled_template_with_its_rows_shifted_is_told_by_its_names(two_years)
     assert str(problems[0]) == (
         "2025/indicator_results.csv, fila 2, columna nombre: no corresponde al código cip, que es «Índice de "
         "Rendimiento Industrial Competitivo (CIP)» (valor: «Participación de la manufactura en el PBI nacional»). ¿Se "
-        "desplazaron las filas o se cambió el código? Revise la fila entera."
+        "desplazaron las filas o se cambió el código? Revise la fila entera. Si cambió oficialmente, cámbielo también en "
+        "reference/indicators.csv: los años ya publicados, si se vuelven a hacer, dirán lo nuevo, salvo que lleve otro "
+        "código, con vigente_desde = 2025."
     )

@@ -132,6 +132,15 @@ SAID = {
         "aviso 2025/programme_execution.meta.toml: la ficha de programme_execution es de años anteriores a 2025 "
         "(valor: «2024»). ¿Se copió la del año anterior? Escriba el documento y la fecha de estos datos.",
     ],
+    "procedencia de una tabla que no está": [
+        "aviso 2025/ejecucion.meta.toml: el archivo no se usa: su nombre no es el de ninguna tabla. Cámbiele el "
+        "nombre por el de la plantilla o sáquelo de la carpeta.",
+    ],
+    "documento del año anterior con fecha de este": [
+        "aviso 2025/programme_execution.meta.toml: la ficha de programme_execution es de años anteriores a 2025 "
+        "(valor: «PRODUCE, Anexo 2023-2024; PRODUCE, Resultados del PP 0093, 2024»). ¿Se copió la del año anterior? "
+        "Escriba el documento y la fecha de estos datos.",
+    ],
     "comentario de cifra preliminar": [
         "aviso 2025/2025.xlsx, hoja programme_execution: hay comentarios de Excel, que no se leen: F3. Páselos a "
         "la columna nota si quien lee el reporte debe saberlos.",

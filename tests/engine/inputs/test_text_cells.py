@@ -89,6 +89,9 @@ def test_yes_and_no(written, meant, fault):
         ("05/06/2025", "05/06/2025", "fecha_ambigua"),
         ("31/02/2025", "31/02/2025", "fecha"),
         ("marzo", "marzo", "fecha"),
+        ("20250331", "20250331", "fecha"),
+        ("2025-W14-1", "2025-W14-1", "fecha"),
+        ("2025-3-31", "2025-03-31", ""),
     ],
 )
 def test_dates(written, meant, fault):

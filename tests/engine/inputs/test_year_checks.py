@@ -4,6 +4,7 @@ import pytest
 from planting import lines, plant, read_rows, write_rows
 
 from engine.inputs.loading import check_year, load_year
+from engine.inputs.sources import REQUIRED_KEYS, check_sidecar
 from lib.declarations import SCHEMA
 
 
@@ -216,3 +217,38 @@ def test_an_announced_final_goal_is_that_of_the_sheet(said):
         "aviso 2025/announced_goals.csv, fila 2, columna logro_esperado: en reference/indicators.csv la meta final de ese "
         "año es 14 (valor: «15»). Corrija la que no diga el documento."
     ]
+
+
+def test_a_goal_that_disappears(said):
+    """49,007 in 2024; the level that is published without it cannot be verified, which is said once."""
+    lost = cell("2025/indicator_results.csv", "OP.01", "logro_esperado", "")
+    assert said(lost, cell("2025/indicator_results.csv", "OP.01", "nivel_publicado", "alto")) == [
+        "aviso 2025/indicator_results.csv, fila 6, columna logro_esperado: falta el logro esperado, que en 2024 era "
+        "49,007: sin él no se calcula el avance ni se comprueba el nivel. Complételo; si este año no se programó, escriba "
+        "NP en estado y deje vacío el valor."
+    ]
+
+
+def test_a_goal_that_was_not_planned_this_year(said):
+    changes = (("logro_esperado", ""), ("valor_obtenido", ""), ("anio_dato", ""), ("estado", "NP"))
+    assert said(*(cell("2025/indicator_results.csv", "OP.01", column, value) for column, value in changes)) == []
+
+
+def test_a_level_that_cannot_be_verified(said):
+    """Neither year gives IOP.03.02 a goal; of services the documents print levels and no goals."""
+    published = (("valor_obtenido", "5"), ("anio_dato", "2025"), ("estado", ""), ("nivel_publicado", "medio"))
+    of_service = cell("2025/indicator_results.csv", "ISS.01.06.01.02", "nivel_publicado", "alto")
+    changes = [cell("2025/indicator_results.csv", "IOP.03.02", column, value) for column, value in published]
+    assert said(*changes, of_service) == [
+        "aviso 2025/indicator_results.csv, fila 9, columna nivel_publicado: el nivel no se puede comprobar: falta el logro "
+        "esperado (valor: «medio»). Complételo; si el documento no lo da, no cambie nada."
+    ]
+
+
+@pytest.mark.parametrize("document", [
+    "PRODUCE, Resultados del PP 0093, 2025; aprobado por la Ley 32353 de 2021", "D.S. 003-2024-PRODUCE", "Plan 2022-2026",
+    "R.M. 00045-2024-PRODUCE", "R.D. 0045-2024", "Anexo del PP 0093", "Informe 120240",
+])  # fmt: skip
+def test_a_document_of_this_year_or_of_no_year_is_not_last_years(document):
+    content = dict.fromkeys(REQUIRED_KEYS, "x") | {"tipo": "publicado", "documento": document, "fecha": "2025"}
+    assert check_sidecar(content, "coverage", "2025/coverage.meta.toml", 2025) == []
