@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.inputs.files import PROJECT_ROOT, data_root
 from engine.spanish import plural
+from engine.terminal import refuse
 
 if TYPE_CHECKING:
     from engine.inputs.problems import Problem
@@ -54,7 +55,7 @@ def check(year: str | None, data_dir: Path, write: Path | None) -> int:
     from lib.reconciliation import figures
     from lib.suite import SUITE
 
-    asked = year or max(Folder(data_dir).years(), default=0)
+    asked = year or max(Folder(data_dir).years(), default="")
     data, problems = examine(SUITE.schema, asked, data_dir)
     if data and not errors(problems):
         try:
@@ -65,7 +66,7 @@ def check(year: str | None, data_dir: Path, write: Path | None) -> int:
     if write:
         for path in write_problems(problems, write, data_dir):
             sys.stdout.write(f"{path}\n")
-    return _tell(asked, problems)
+    return _tell(str(asked or data_dir), problems)
 
 
 def new_year(year: str, data_dir: Path) -> int:
@@ -165,7 +166,7 @@ def _made(create: Callable[[], list[Path]], then: str) -> int:
     return DONE
 
 
-def _tell(year: int | str, problems: Sequence[Problem]) -> int:
+def _tell(year: str, problems: Sequence[Problem]) -> int:
     """Every problem with its severity, and how many there are."""
     wrong = sum(problem.is_error for problem in problems)
     doubtful = len(problems) - wrong
@@ -185,6 +186,9 @@ def run() -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+    except OSError as error:  # a folder it may not write in, a full disk
+        told = f"{error.filename or 'archivo'}: no se puede leer o escribir: {error.strerror or error}"
+        return refuse(f"{told}. Revise la ruta y sus permisos.")
     return code
 
 
