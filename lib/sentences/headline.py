@@ -189,7 +189,8 @@ def _owners(services: DataFrame, levels: DataFrame, objective: str) -> Passage:
     named = [name for name in services.loc[services["objetivo"] == objective, "responsable"] if name]
     names, row = enumeration(dict.fromkeys(named)), row_of(levels, objective)
     some = f"{in_words(len(named), 'uno')} de sus {{servicios}} servicios {plural('está', 'están', len(named))}"
-    whose = "sus servicios están" if row and row["servicios"] == len(named) else some
+    every = plural("su servicio está", "sus servicios están", len(named))
+    whose = some if row and row["servicios"] > len(named) else every
     return if_known(f" ({whose} a cargo de {{names}})", names=names, **row) if named else Passage()
 
 

@@ -118,7 +118,7 @@ def restated(restated: pd.DataFrame) -> Passage:
 
 def next_level(next_level: pd.DataFrame) -> Passage:
     """What each indicator below alto needed for the next level."""
-    below = "{code} necesitaba {valor_necesario} para el nivel {siguiente_nivel}; se quedó a {missed}."
+    below = "{code} necesitaba {valor_necesario} para el nivel {siguiente_nivel}; quedó a {missed}."
     above = "{code} necesitaba bajar a {valor_necesario} para el nivel {siguiente_nivel}; lo pasó por {missed}."
     return bullets(
         if_known(below if row["falta"] > 0 else above, code=coded(code), missed=amount(row["falta"]), **row)

@@ -63,7 +63,7 @@ def _distances_hold(data, text):
     told_so = {item.split(" ")[0]: item for item in _items(text["gaps.next_level"])}
     assert set(told_so) == {code for code, row in rows_of(frame) if row["falta"].known}
     for code, item in told_so.items():
-        assert ("le faltó" in item) == (frame.at[code, "falta"] > 0)
+        assert ("quedó a" in item) == (frame.at[code, "falta"] > 0)
 
 
 def _page_findings_hold(data, text):
@@ -258,7 +258,10 @@ def _alerts_hold(data, text):
     rates = any(item.known for item in execution["avance_fisico_pct"])
     assert ("pasa los límites de alerta" in text["budget.gap"]) == (not alerted and rates)
     costs = [code for code, row in rows_of(budget.products(execution)) if row["costo_unitario"].known]
-    assert re.findall(r" en (P\d)", text["budget.unit_cost"]) == costs
+    cost, _and, besides = text["budget.unit_cost"].partition(" El gasto incluye también ")
+    assert re.findall(r" en (P\d)", cost) == costs
+    uncounted = execution[(execution["cuenta_en_producto"] == "no") & (execution["devengado"] > 0)]
+    assert not costs or re.findall(r"\b\d\.\d\b", besides) == list(uncounted.index)
 
 
 def _trends_hold(data, text):

@@ -188,7 +188,7 @@ def test_a_filtered_row_of_a_stacked_table_is_hidden_on_a_phone_too(open_page):
     page = open_page("05_reconciliation.html", width=390)
     page.evaluate(OPEN_ALL)
     box = page.locator(".cuadro", has=page.locator("#reconciliation-observations-2"))
-    box.get_by_label("Filtrar filas").fill("no sostienen")
+    box.get_by_label("Filtrar filas").fill("sin decir qué mejora")
     assert box.locator("tbody tr:visible").count() == 1
 
 
