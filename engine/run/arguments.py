@@ -139,8 +139,7 @@ def _rows(file: Path) -> list[dict[str, Any]]:
         if not isinstance(found, list) or not all(isinstance(row, dict) for row in found):
             raise ValueError("se espera una tabla [[set]] por juego")
         return found
-    separator = ";" if ";" in text.partition("\n")[0] else ","  # Excel writes the one of the machine's language
-    rows = csv.DictReader(text.splitlines(), delimiter=separator)
+    rows = csv.DictReader(text.splitlines(), delimiter=";" if ";" in text.partition("\n")[0] else ",")  # as Excel does
     return [{str(key): value for key, value in row.items() if value} for row in rows]
 
 

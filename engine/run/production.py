@@ -6,7 +6,7 @@ import json
 import shutil
 import time
 import traceback
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor, as_completed, wait
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -37,6 +37,7 @@ class Production:
         self._known: dict[str, Any] = {"sections": {}, "warnings": [], "inputs": {}}
         self._audits: dict[str, pages.Audit] = {}
         self._notes: list[str] = []
+        self._broken = False  # whether a section failed, after which no other one starts
 
     def plan(self) -> fingerprint.Plan:
         """What has to be done, and why."""
@@ -131,15 +132,16 @@ class Production:
                     told = {"status": "ejecutada", "seconds": round(spent, 2)}
                     self._tell(f"{section.stem:<20} {spent:5.1f} s")
                 except Failed as failure:
+                    self._broken = True
                     problems.append("\n    ".join(failure.problems))
                     told = {"status": "fallida", "error": problems[-1]}
                     self._tell(f"{section.stem:<20} FALLÓ", f"{problems[-1]}\n{failure.details}")
-                    _cancel(running)
                 except CancelledError:
                     continue
                 self._known["sections"][section.name] = told
         finally:
-            _cancel(running)
+            for future in running:
+                future.cancel()
             wait(running)
         if problems:
             raise Failed(problems)
@@ -169,13 +171,19 @@ class Production:
         from engine.run.execution import Execution, execute
 
         self._go_on()
+        if self._broken:
+            raise CancelledError
         started = time.monotonic()
         job = Execution(
             name=section.notebook, document=document, output=self._building / "notebooks" / section.notebook,
             parameters=self._report.parameters(self._suite), data_dir=self._folder.inputs / fingerprint.DATA,
             folder=self._shop.workplace.folder / f"{self._report.name}-{section.stem}", shop=self._shop,
         )  # fmt: skip
-        execute(job)
+        try:
+            execute(job)
+        except Failed:
+            self._broken = True
+            raise
         return job.document, time.monotonic() - started
 
     def _publish(self) -> None:
@@ -218,8 +226,3 @@ class Production:
     def _go_on(self) -> None:
         if self._shop.stopping.is_set():
             raise Failed(["la corrida fue interrumpida"])
-
-
-def _cancel(futures: Iterable[Future[Any]]) -> None:
-    for future in futures:
-        future.cancel()

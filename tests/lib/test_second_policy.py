@@ -386,7 +386,7 @@ def test_its_pages_call_what_it_attends_by_its_name(programme):
 
 def test_dimensions_of_its_own_are_shown_and_what_it_lacks_is_said_once(programme):
     coverage = read(programme.pages["03_pp0093_coverage.html"])
-    assert "Otras dimensiones de la cobertura" in coverage and "Mujeres" in coverage
+    assert "Otras dimensiones" in coverage and "Mujeres" in coverage
     assert "Sin publicar este año: puertos." in coverage
     assert "No hay datos" not in coverage
 
