@@ -386,6 +386,8 @@ def test_no_output_names_a_firm_and_every_page_says_it_is_made_up(folder, projec
                 blobs |= {f"{path.name}/{name}": book.read(name) for name in book.namelist()}
     assert {name for name, blob in blobs.items() if not rucs_of_all.isdisjoint(elevens(blob))} == set()
     pages = list(tmp_path.rglob("*.html"))
+    summary = next(path for path in pages if path.name == "index.html").read_text(encoding="utf-8")
+    assert 'data-figure="pp0093_coverage.registro_atendidas[total].empresas"' in summary  # as section 03
     assert len(pages) >= 7 and all(SYNTHETIC in path.read_text(encoding="utf-8") for path in pages)
 
 
